@@ -1,0 +1,127 @@
+// Holds the reading of the environment: defaults, every variable, and a clear error that names a bad one.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ConfigError, type Environment, readConfig } from './config.ts';
+
+function refusal(env: Environment): ConfigError {
+  try {
+    readConfig(env, '/srv');
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error;
+  }
+  assert.fail('the value was accepted');
+}
+
+describe('config', () => {
+  it('spells out every default', () => {
+    assert.deepEqual(readConfig({}, '/srv'), {
+      port: 4242,
+      public_url: null,
+      data_folder: '/srv/.relink',
+      database_url: null,
+      sandbox_secret_key: null,
+      sandbox_publishable_key: null,
+      encryption_key: null,
+      log_level: 'info',
+      allow_egress: [],
+      bank: { port: 4243, control_token: 'sandbox-bank-control' },
+    });
+  });
+
+  it('treats an empty value as unset', () => {
+    assert.deepEqual(readConfig({ PORT: '', DATABASE_URL: ' ', LOG_LEVEL: '' }, '/srv'), readConfig({}, '/srv'));
+  });
+
+  it('reads every variable', () => {
+    const config = readConfig(
+      {
+        PORT: '8080',
+        BANK_PORT: '8081',
+        RELINK_PUBLIC_URL: 'https://relink.example.com/',
+        RELINK_DATA_DIR: 'data',
+        DATABASE_URL: 'postgres://relink:secret@db:5432/relink',
+        RELINK_SANDBOX_SECRET_KEY: 'sk_test_12345678',
+        RELINK_SANDBOX_PUBLISHABLE_KEY: 'pk_test_12345678',
+        RELINK_ENCRYPTION_KEY: `${'00'.repeat(31)}ff`,
+        LOG_LEVEL: 'DEBUG',
+        RELINK_ALLOW_EGRESS: '10.0.0.0/8, fd00::/8 192.168.1.7',
+        BANK_CONTROL_TOKEN: 'let-me-operate',
+      },
+      '/srv',
+    );
+    const { encryption_key, ...rest } = config;
+    assert.equal(Buffer.from(encryption_key ?? []).toString('hex'), `${'00'.repeat(31)}ff`);
+    assert.deepEqual(rest, {
+      port: 8080,
+      public_url: 'https://relink.example.com',
+      data_folder: '/srv/data',
+      database_url: 'postgres://relink:secret@db:5432/relink',
+      sandbox_secret_key: 'sk_test_12345678',
+      sandbox_publishable_key: 'pk_test_12345678',
+      log_level: 'debug',
+      allow_egress: [
+        { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+        { address: 'fd00::', prefix: 8, family: 'ipv6' },
+        { address: '192.168.1.7', prefix: 32, family: 'ipv4' },
+      ],
+      bank: { port: 8081, control_token: 'let-me-operate' },
+    });
+  });
+
+  it('reads the encryption key from base64 with and without padding', () => {
+    const bytes = Buffer.alloc(32, 7);
+    for (const value of [bytes.toString('base64'), bytes.toString('base64url')]) {
+      assert.deepEqual(Buffer.from(readConfig({ RELINK_ENCRYPTION_KEY: value }).encryption_key ?? []), bytes);
+    }
+  });
+
+  it('cannot be changed afterwards', () => {
+    const config = readConfig({ RELINK_ALLOW_EGRESS: '10.0.0.0/8' });
+    assert.ok(Object.isFrozen(config) && Object.isFrozen(config.bank) && Object.isFrozen(config.allow_egress));
+  });
+
+  const bad: [string, string][] = [
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '4242.5'],
+    ['BANK_PORT', '0x10'],
+    ['BANK_PORT', '4242'],
+    ['RELINK_PUBLIC_URL', 'relink.example.com'],
+    ['RELINK_PUBLIC_URL', 'ftp://relink.example.com'],
+    ['RELINK_PUBLIC_URL', 'https://relink.example.com/app'],
+    ['RELINK_PUBLIC_URL', 'https://user:pass@relink.example.com'],
+    ['RELINK_DATA_DIR', `a${'b'.repeat(5000)}`],
+    ['DATABASE_URL', 'mysql://root@localhost/relink'],
+    ['DATABASE_URL', 'postgres://localhost'],
+    ['RELINK_SANDBOX_SECRET_KEY', 'sk_live_12345678'],
+    ['RELINK_SANDBOX_SECRET_KEY', 'sk_test_short'],
+    ['RELINK_SANDBOX_PUBLISHABLE_KEY', 'sk_test_12345678'],
+    ['RELINK_ENCRYPTION_KEY', 'too short'],
+    ['LOG_LEVEL', 'loud'],
+    ['RELINK_ALLOW_EGRESS', '10.0.0.0/33'],
+    ['RELINK_ALLOW_EGRESS', 'example.com'],
+    ['RELINK_ALLOW_EGRESS', '10.0.0.0/8/8'],
+    ['BANK_CONTROL_TOKEN', 'with space'],
+  ];
+  for (const [variable, value] of bad) {
+    it(`refuses ${variable}=${value.slice(0, 30)} in one line that names it`, () => {
+      const error = refusal({ [variable]: value });
+      assert.equal(error.variable, variable);
+      assert.match(error.message, new RegExp(`^${variable}: .{10,200}$`));
+    });
+  }
+
+  it('never repeats a secret in its message', () => {
+    for (const variable of [
+      'RELINK_SANDBOX_SECRET_KEY',
+      'RELINK_ENCRYPTION_KEY',
+      'DATABASE_URL',
+      'BANK_CONTROL_TOKEN',
+    ]) {
+      const secret = 'hunter2 hunter2';
+      assert.doesNotMatch(refusal({ [variable]: secret }).message, /hunter2/);
+    }
+  });
+});
