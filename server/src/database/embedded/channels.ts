@@ -1,0 +1,39 @@
+// Notifications inside one process: the embedded database has no other process to tell.
+import type { Report } from '../engine.ts';
+
+const MAX_CHANNELS = 100;
+
+export interface Channels {
+  listen(channel: string, handler: () => void): Promise<() => Promise<void>>;
+  notify(channel: string): void;
+}
+
+/** Handlers run in a turn of their own, so that a listener never runs inside the notifier's stack. */
+export function createChannels(report: Report): Channels {
+  const channels = new Map<string, Set<() => void>>();
+
+  async function listen(channel: string, handler: () => void): Promise<() => Promise<void>> {
+    if (!channels.has(channel) && channels.size >= MAX_CHANNELS) throw new Error('bug: too many channels');
+    const handlers = channels.get(channel) ?? new Set();
+    channels.set(channel, handlers.add(handler));
+    return async () => {
+      handlers.delete(handler);
+      if (handlers.size === 0 && channels.get(channel) === handlers) channels.delete(channel);
+    };
+  }
+
+  function notify(channel: string): void {
+    for (const handler of channels.get(channel) ?? []) {
+      setImmediate(() => {
+        if (!channels.get(channel)?.has(handler)) return;
+        try {
+          handler();
+        } catch (error) {
+          report('a handler of a notification failed', error);
+        }
+      });
+    }
+  }
+
+  return { listen, notify };
+}

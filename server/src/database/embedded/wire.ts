@@ -1,0 +1,89 @@
+// The other end of the worker thread: protocol messages go out, their answers come back in the same order.
+import { Worker } from 'node:worker_threads';
+import { DatabaseUnavailable } from '../errors.ts';
+
+export interface WorkerSettings {
+  /** PGlite's own folder. */
+  folder: string;
+}
+export type ToWorker = Uint8Array | 'close';
+export type FromWorker = Uint8Array | 'ready' | 'closed' | { failed: string };
+
+const CLOSE_WAIT_MS = 10_000;
+const MAX_IN_FLIGHT = 10_000;
+
+interface Waiting {
+  resolve(answer: Buffer): void;
+  reject(error: Error): void;
+}
+
+/** The worker, started and ready. Exchanges may be sent without waiting for each other. */
+export class Wire {
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #gone = Promise.withResolvers<void>();
+  #failure: DatabaseUnavailable | null = null;
+
+  private constructor(settings: WorkerSettings) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#fail(error.message));
+    this.#worker.on('exit', () => {
+      this.#fail('its thread has ended');
+      this.#gone.resolve();
+    });
+  }
+
+  static async open(settings: WorkerSettings): Promise<Wire> {
+    const wire = new Wire(settings);
+    await wire.#ready.promise;
+    return wire;
+  }
+
+  /** Sends messages that end with exactly one Sync or Query and resolves with all that the database answered. */
+  exchange(messages: readonly Uint8Array[]): Promise<Buffer> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    if (this.#waiting.length >= MAX_IN_FLIGHT)
+      return Promise.reject(new DatabaseUnavailable('too many statements wait'));
+    const answer = Promise.withResolvers<Buffer>();
+    this.#waiting.push(answer);
+    const bytes = join(messages);
+    this.#worker.postMessage(bytes, [bytes.buffer]);
+    return answer.promise;
+  }
+
+  async close(): Promise<void> {
+    const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_WAIT_MS);
+    this.#worker.postMessage('close' satisfies ToWorker);
+    await this.#gone.promise;
+    clearTimeout(timer);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message instanceof Uint8Array) {
+      this.#waiting.shift()?.resolve(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
+    } else if (message === 'ready') {
+      this.#ready.resolve();
+    } else if (message !== 'closed') {
+      this.#fail(message.failed);
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#failure ??= new DatabaseUnavailable(`the embedded database has stopped: ${reason}`);
+    this.#ready.reject(this.#failure);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#failure);
+  }
+}
+
+/** One block of its own: its memory can be moved to the other thread, a shared pool's could not. */
+function join(messages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(messages.reduce((sum, message) => sum + message.length, 0));
+  let offset = 0;
+  for (const message of messages) {
+    bytes.set(message, offset);
+    offset += message.length;
+  }
+  return bytes;
+}

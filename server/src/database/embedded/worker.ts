@@ -1,0 +1,64 @@
+// The thread that runs PGlite: it makes the folder when there is none, then answers protocol messages in their order.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import type { FromWorker, ToWorker, WorkerSettings } from './wire.ts';
+
+// Small log segments: less to write and to copy for a database that starts empty.
+const INITDB = ['--wal-segsize=1'];
+
+const port = parentPort as MessagePort;
+const { folder } = workerData as WorkerSettings;
+
+function tell(message: FromWorker): void {
+  // The bytes are moved, not copied, to the other thread.
+  port.postMessage(message, message instanceof Uint8Array ? [message.buffer as ArrayBuffer] : []);
+}
+
+/** Makes a new database beside its place and moves it there whole, so that a killed first start leaves no half one. */
+async function make(): Promise<void> {
+  const unfinished = `${folder}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  const pglite = await PGlite.create({ dataDir: unfinished, initDbStartParams: INITDB });
+  await pglite.close();
+  renameSync(unfinished, folder);
+}
+
+async function answer(pglite: PGlite, message: Uint8Array): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  // The raw stream: PGlite's other ways of reading parse every answer once more and keep it.
+  await pglite.execProtocolRawStream(message, {
+    syncToFs: false,
+    onRawData: (chunk) => chunks.push(chunk.slice()),
+  });
+  tell(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : new Uint8Array(Buffer.concat(chunks)));
+}
+
+async function start(): Promise<void> {
+  if (!existsSync(folder)) await make();
+  const pglite = await PGlite.create({ dataDir: folder });
+  port.on('message', async (message: ToWorker) => {
+    try {
+      if (message !== 'close') return await answer(pglite, message);
+      await pglite.close();
+      tell('closed');
+      port.close();
+    } catch (error) {
+      tell({ failed: reasonOf(error) });
+    }
+  });
+  tell('ready');
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  await start();
+} catch (error) {
+  tell({ failed: reasonOf(error) });
+  port.close();
+}
