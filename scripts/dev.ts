@@ -1,0 +1,156 @@
+// Runs the sandbox bank and the platform in one process, says where they are, and drains both when told to stop.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, relative } from 'node:path';
+import { openBank } from '../bank/src/bank.ts';
+import { type Config, ConfigError, readConfig } from '../server/src/config.ts';
+import { startPlatform } from '../server/src/main.ts';
+
+const HOST = '127.0.0.1';
+const DRAIN_LIMIT_MS = 10_000;
+/** A terminal, npm and scripts/start.mjs each pass on the same Ctrl-C: what arrives within this time is one press. */
+const SAME_PRESS_MS = 1_000;
+
+interface Running {
+  close(): Promise<void>;
+}
+
+async function start(config: Config): Promise<Running> {
+  const origins = [`http://${HOST}:${config.port}`, `http://localhost:${config.port}`, config.public_url ?? []].flat();
+  const bank = await openBank({
+    data_folder: join(config.data_folder, 'bank'),
+    port: config.bank.port,
+    host: HOST,
+    control_token: config.bank.control_token,
+    clients: [
+      {
+        client_id: 'relink',
+        client_secret: 'sandbox-bank-client-secret',
+        redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+      },
+    ],
+  });
+  try {
+    const platform = await startPlatform(config);
+    welcome(config, platform, bank.url);
+    // The platform first: its worker may be in the middle of talking to the bank.
+    return { close: () => platform.close().finally(() => bank.close()) };
+  } catch (error) {
+    await bank.close();
+    throw error;
+  }
+}
+
+function welcome(config: Config, platform: { keys: { secret: string; publishable: string } }, bank: string): void {
+  const base = `http://${HOST}:${config.port}`;
+  const data = relative(process.cwd(), config.data_folder) || '.';
+  const folder = data.startsWith('..') ? config.data_folder : data;
+  const lines = [
+    '',
+    '  Relink is running in sandbox mode.',
+    '',
+    `  API base          ${base}  (http://localhost:${config.port} works too)`,
+    `  Secret key        ${platform.keys.secret}`,
+    `  Publishable key   ${platform.keys.publishable}`,
+    `  Browser SDK       ${base}/v1/relink.js`,
+    `  Health            ${base}/healthz  ${base}/readyz`,
+    `  Sandbox bank      ${bank}`,
+    `  Data              ${folder}${config.database_url === null ? ' (embedded database)' : ' and the database of DATABASE_URL'}`,
+    '',
+    '  A first request:',
+    `    curl ${base}/v1/customers -u ${platform.keys.secret}: -d name="Jenny Rosen"`,
+    '',
+    '  Ctrl-C stops it.',
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Fails early, and with the variable's name, on what would fail late and unclearly. */
+async function prepare(config: Config): Promise<Config> {
+  const probe = join(config.data_folder, `.write-test-${process.pid}`);
+  try {
+    mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new ConfigError('RELINK_DATA_DIR', `cannot write to the folder ${config.data_folder} (${codeOf(error)})`);
+  }
+  const port = await usablePort('PORT', config.port);
+  const bankPort = await usablePort('BANK_PORT', config.bank.port);
+  return Object.freeze({ ...config, port, bank: Object.freeze({ ...config.bank, port: bankPort }) });
+}
+
+/** The port itself, or a free one for 0. */
+async function usablePort(variable: string, port: number): Promise<number> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen({ port, host: HOST, exclusive: true }, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    throw new ConfigError(variable, portProblem(port, codeOf(error)));
+  }
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function portProblem(port: number, code: string): string {
+  if (code === 'EADDRINUSE') return `port ${port} is already in use; stop the program that uses it or set another port`;
+  if (code === 'EACCES') return `port ${port} needs more rights; use one above 1023`;
+  return `cannot listen on port ${port} (${code})`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** One line for what a person can mend, the stack for what is our mistake. */
+function explain(error: unknown, config: Config | null): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return error.message;
+  if (error.name === 'DatabaseUnavailable')
+    return config?.database_url ? `DATABASE_URL: ${error.message}` : error.message;
+  return error.stack ?? error.message;
+}
+
+/** Resolves at the first request to stop. Later ones end the process at once. */
+function stopRequest(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let first: number | null = null;
+  const stop = () => {
+    const now = performance.now();
+    first ??= now;
+    if (now - first > SAME_PRESS_MS) process.exit(130);
+    resolve();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  process.on('disconnect', stop);
+  return promise;
+}
+
+async function main(): Promise<void> {
+  const stopped = stopRequest();
+  let config: Config | null = null;
+  try {
+    // Every request as a JSON line would bury the keys; LOG_LEVEL=info brings them back.
+    config = await prepare(readConfig({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' }));
+    const running = await start(config);
+    await stopped;
+    process.stdout.write('\n  Stopping …\n');
+    const limit = setTimeout(() => {
+      process.stderr.write(`  Not everything ended within ${DRAIN_LIMIT_MS / 1000} s; stopped anyway.\n`);
+      process.exit(1);
+    }, DRAIN_LIMIT_MS);
+    await running.close();
+    clearTimeout(limit);
+    process.stdout.write('  Stopped.\n');
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`✖ ${explain(error, config)}\n`);
+    process.exit(1);
+  }
+}
+
+await main();

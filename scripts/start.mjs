@@ -1,0 +1,47 @@
+// npm start: installs and builds what is missing or changed, then runs Relink in this terminal until Ctrl-C.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from './lib/build.mjs';
+import { install } from './lib/install.mjs';
+import { checkNode, endChildren, pinnedNode, root, toolEnv } from './lib/processes.mjs';
+import { complain } from './lib/terminal.mjs';
+
+/** Signals that end Relink. The process that serves drains; this one waits for it and leaves with its exit code. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+let serving = null;
+let interrupted = false;
+
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    interrupted = true;
+    if (serving) serving.kill(signal);
+    else endChildren();
+  });
+}
+
+function serve() {
+  // The channel tells the child when this process is killed: then it drains as well and nothing is left behind.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(pinnedNode(), [join(root, 'scripts', 'dev.ts')], { cwd: root, env: toolEnv(), stdio });
+  serving = child;
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });
+}
+
+async function main() {
+  checkNode();
+  await install();
+  await build();
+  return interrupted ? 130 : serve();
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    if (!interrupted) complain(error);
+    process.exit(interrupted ? 130 : 1);
+  },
+);

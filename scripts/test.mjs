@@ -1,0 +1,121 @@
+// npm test: sets up what the tests need, checks types and style, runs every suite, and puts the machine back.
+// `npm test -- path…` runs only those files or folders, `npm run check` only the checks, `npm run soak` the long simulation.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './lib/build.mjs';
+import { findChromium } from './lib/chromium.mjs';
+import { install } from './lib/install.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+import { checkNode, endChildren, pinnedNode, root, run, start, toolEnv } from './lib/processes.mjs';
+import { complain, Stop, say, step } from './lib/terminal.mjs';
+
+const FLAGS = ['--check', '--soak'];
+/** What a person may have set for his own Relink must not change a test. */
+const LEFT_OUT =
+  /^(PORT|BANK_PORT|DATABASE_URL|LOG_LEVEL|BANK_CONTROL_TOKEN|RELINK_.*|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;
+const NOT_A_PROJECT = new Set(['node_modules', 'dist', '.git', '.relink']);
+
+/** What has to be undone, newest first: also when somebody presses Ctrl-C. */
+const undo = [];
+
+async function main(args) {
+  const paths = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = args.find((arg) => arg.startsWith('--') && !FLAGS.includes(arg));
+  if (unknown)
+    throw new Stop(`There is no option ${unknown}; there are ${FLAGS.join(' and ')}, and paths of test files.`);
+  checkNode();
+  await install();
+  if (args.includes('--check')) return report(await checks());
+  const soak = args.includes('--soak');
+  const failed = await builds();
+  const env = await testEnvironment(soak);
+  if (paths.length === 0 && !soak) failed.push(...(await checks()));
+  if (!(await suites(soak && paths.length === 0 ? ['test/simulation'] : paths, env))) failed.push('tests');
+  return report(failed);
+}
+
+/** A broken build fails the run but does not hide what the tests have to say. */
+async function builds() {
+  try {
+    await build();
+    return [];
+  } catch (error) {
+    complain(error);
+    return ['build'];
+  }
+}
+
+async function testEnvironment(soak) {
+  const env = Object.fromEntries(Object.entries(toolEnv()).filter(([name]) => !LEFT_OUT.test(name)));
+  const folder = mkdtempSync(join(tmpdir(), 'relink-test-'));
+  undo.unshift(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  env.RELINK_TEST_FOLDER = folder;
+  env.CHROMIUM_PATH = await findChromium();
+  if (soak) env.RELINK_SIMULATION = 'long';
+  if (!process.env.TEST_DATABASE_URL) {
+    const postgres = await startPostgres();
+    undo.unshift(() => postgres.stop());
+    env.TEST_DATABASE_URL = postgres.url;
+  }
+  return env;
+}
+
+/** Style, types and dead code. Resolves with the names of the checks that failed, after printing why. */
+async function checks() {
+  const projects = ['.', ...readdirSync(root).filter((name) => !NOT_A_PROJECT.has(name))].filter((folder) =>
+    existsSync(join(root, folder, 'tsconfig.json')),
+  );
+  const all = [
+    ['biome', ['check', '--error-on-warnings', '--no-errors-on-unmatched', '.']],
+    ...projects.map((folder) => ['tsc', ['--noEmit', '-p', folder]]),
+    ['knip', []],
+  ];
+  const failed = [];
+  for (const [tool, args] of all) {
+    const name = [tool, ...args.filter((arg) => tool === 'tsc' && !arg.startsWith('-'))].join(' ');
+    const { code, output } = await step(name, () => run(join(root, 'node_modules', '.bin', tool), args));
+    if (code === 0) continue;
+    failed.push(name);
+    say(`\n${output.trim()}\n`);
+  }
+  return failed;
+}
+
+/** Runs the test files. Resolves with whether all of them passed. */
+function suites(paths, env) {
+  return new Promise((resolve, reject) => {
+    const runner = start(pinnedNode(), [join(root, 'scripts', 'run_tests.mjs'), ...paths], { env, stdio: 'inherit' });
+    runner.once('error', reject);
+    runner.once('close', (code) => resolve(code === 0));
+  });
+}
+
+function report(failed) {
+  if (failed.length > 0) say(`\n✖ failed: ${failed.join(', ')}`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function finish(code) {
+  for (const step of undo.splice(0)) await Promise.resolve(step()).catch(complain);
+  process.exit(code);
+}
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (interrupted) return;
+    interrupted = true;
+    endChildren();
+    void finish(130);
+  });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => interrupted || finish(code),
+  (error) => {
+    if (interrupted) return;
+    complain(error);
+    void finish(1);
+  },
+);
