@@ -18,10 +18,10 @@ export async function install() {
  * Compares what npm wrote down at the last install with the lock file, package by package. Content, not times: a
  * checkout touches the lock file's time without changing it, and an unchanged one need not be installed again.
  */
-export function isInstalled(folder = root) {
-  if (folder === root && !existsSync(pinnedNode())) return false;
-  const wanted = packages(join(folder, 'package-lock.json'));
-  const present = packages(join(folder, 'node_modules', '.package-lock.json'));
+function isInstalled() {
+  if (!existsSync(pinnedNode())) return false;
+  const wanted = packages(join(root, 'package-lock.json'));
+  const present = packages(join(root, 'node_modules', '.package-lock.json'));
   if (!wanted || !present) return false;
   const complete = Object.entries(wanted).every(
     ([path, entry]) => !path.includes('node_modules/') || entry.optional || entry.peer || path in present,

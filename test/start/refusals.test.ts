@@ -1,0 +1,62 @@
+// Holds what a person reads when Relink cannot start: one line that names the culprit, exit code 1, nothing left behind.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { command, takePort } from './command.ts';
+
+describe('npm start', () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'relink-start-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function refusal(env: Record<string, string>): Promise<string> {
+    const { code, output } = await command({ RELINK_DATA_DIR: join(folder, 'data'), ...env }).ended();
+    assert.equal(code, 1, output);
+    const lines = output.split('\n').filter((line) => line.startsWith('✖'));
+    assert.equal(lines.length, 1, output);
+    assert.doesNotMatch(output, /^\s+at /m, 'a person gets no stack');
+    return lines[0] ?? '';
+  }
+
+  for (const variable of ['PORT', 'BANK_PORT']) {
+    it(`names ${variable} when its port is in use`, async () => {
+      const taken = await takePort();
+      const line = await refusal({ [variable]: String(taken.port) });
+      await taken.release();
+      assert.ok(line.startsWith(`✖ ${variable}: `) && line.includes(`${taken.port} is already in use`), line);
+    });
+  }
+
+  it('names RELINK_DATA_DIR and the folder when it cannot write there', async () => {
+    // Below a file there is no folder to be made, not even by root.
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const line = await refusal({ RELINK_DATA_DIR: join(file, 'data') });
+    assert.ok(line.startsWith('✖ RELINK_DATA_DIR: ') && line.includes(join(file, 'data')), line);
+  });
+
+  for (const [variable, value] of [
+    ['PORT', 'http'],
+    ['RELINK_PUBLIC_URL', 'relink'],
+    ['DATABASE_URL', 'mysql://localhost/relink'],
+    ['RELINK_ENCRYPTION_KEY', 'short'],
+    ['LOG_LEVEL', 'loud'],
+  ] as const) {
+    it(`names ${variable} when its value is bad`, async () => {
+      const line = await refusal({ [variable]: value });
+      assert.ok(line.startsWith(`✖ ${variable}: `), line);
+    });
+  }
+
+  it('names DATABASE_URL when nobody answers there', async () => {
+    const free = await takePort();
+    await free.release();
+    const line = await refusal({ DATABASE_URL: `postgres://relink:secret@127.0.0.1:${free.port}/relink` });
+    assert.ok(line.startsWith('✖ DATABASE_URL: '), line);
+    assert.doesNotMatch(line, /secret/);
+  });
+});

@@ -1,0 +1,92 @@
+// Holds the start command from the first line it prints to the last process it ends, on both databases.
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { freshDatabase, type TestDatabase } from '../databases.ts';
+import { type Command, command } from './command.ts';
+
+const BASE = /API base\s+(http:\/\/127\.0\.0\.1:(\d+))/;
+const SECRET_KEY = /Secret key\s+(sk_test_\w+)/;
+const START = ['node', 'scripts/start.mjs'];
+
+describe('npm start', () => {
+  let fresh: TestDatabase;
+  before(async () => {
+    fresh = await freshDatabase();
+  });
+  after(() => fresh.remove());
+
+  async function started(how?: string[]): Promise<{ relink: Command; base: string; port: number; secret: string }> {
+    const relink = command(fresh.env, how);
+    await relink.says(/Ctrl-C stops it/);
+    const [, base = '', port] = await relink.says(BASE);
+    const [, secret = ''] = await relink.says(SECRET_KEY);
+    return { relink, base, port: Number(port), secret };
+  }
+
+  it('is ready when it says so, on 127.0.0.1 and localhost, with the keys it prints', async () => {
+    const { relink, base, port, secret } = await started();
+    for (const origin of [base, `http://localhost:${port}`]) {
+      assert.equal((await fetch(`${origin}/healthz`)).status, 200);
+      assert.equal((await fetch(`${origin}/readyz`)).status, 200);
+    }
+    const authorization = `Bearer ${secret}`;
+    const answer = await fetch(`${base}/v1/customers`, {
+      method: 'POST',
+      headers: { authorization },
+      body: 'name=Jenny',
+    });
+    assert.equal(answer.status, 200);
+    relink.signalAll('SIGINT');
+    await relink.ended();
+  });
+
+  it('drains at Ctrl-C, says so and leaves with code 0', async () => {
+    const { relink, port } = await started();
+    relink.signalAll('SIGINT');
+    const { code, output } = await relink.ended();
+    assert.equal(code, 0, output);
+    assert.match(output, /Stopping …[\s\S]*Stopped\./);
+    assert.equal(await answers(port), false);
+  });
+
+  it('drains when only the outermost process is told to stop', async () => {
+    const { relink, port } = await started();
+    relink.child.kill('SIGTERM');
+    const { output } = await relink.ended();
+    assert.match(output, /Stopped\./);
+    assert.equal(await answers(port), false);
+  });
+
+  it('leaves nothing behind when the start script is killed', async () => {
+    const { relink, port } = await started(START);
+    relink.child.kill('SIGKILL');
+    const { output } = await relink.ended();
+    assert.match(output, /Stopped\./);
+    assert.equal(await answers(port), false);
+  });
+
+  it('keeps keys and data from one start to the next', async () => {
+    const first = await started();
+    const headers = { authorization: `Bearer ${first.secret}` };
+    const made = await fetch(`${first.base}/v1/customers`, { method: 'POST', headers, body: 'email=kept@example.com' });
+    assert.equal(made.status, 200);
+    first.relink.signalAll('SIGINT');
+    await first.relink.ended();
+    const second = await started();
+    assert.equal(second.secret, first.secret);
+    const list = (await (await fetch(`${second.base}/v1/customers`, { headers })).json()) as {
+      data: { name: string }[];
+    };
+    assert.ok(list.data.some(({ email }) => email === 'kept@example.com'));
+    second.relink.signalAll('SIGINT');
+    await second.relink.ended();
+  });
+});
+
+async function answers(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1');
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}
