@@ -1,0 +1,165 @@
+// The operator control API, `/control`: people and their time, walking the pages, making things happen, faults.
+import { type Context, Hono } from 'hono';
+import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
+import { faultOf } from '#control/fault_body.ts';
+import { ACCOUNT_EVENTS, CONSENT_EVENTS, simulateAccount, simulateConsent } from '#control/simulate.ts';
+import { OUTCOMES, walk } from '#control/walk.ts';
+import { type Institution, institutionOf } from '#data/institutions.ts';
+import { sameSecret } from '#fdx/access.ts';
+import { timestamp } from '#fdx/present.ts';
+import { type Account, accountById, accountsOf, attach, positionOf } from '#store/accounts.ts';
+import { accountsOfConsent, type Consent, consentById, consentsOf } from '#store/consents.ts';
+import { MAX_USER_LENGTH, type Person, personOf } from '#store/people.ts';
+import { setTime } from '#store/person_time.ts';
+import type { World } from '#world.ts';
+
+const MAX_URL_LENGTH = 8_000;
+const MAX_NAMES = 200;
+const MAX_ID_LENGTH = 256;
+/** A shared account stands after the person's own. */
+const SHARED_POSITION = 1_000;
+
+function institutionIn(c: Context): Institution {
+  const institution = institutionOf(c.req.param('slug') ?? '');
+  if (!institution) throw new ControlError(404, 'There is no such institution.');
+  return institution;
+}
+
+function personIn(world: World, c: Context): Person {
+  const user = c.req.param('user') ?? '';
+  if (user.length === 0 || user.length > MAX_USER_LENGTH) {
+    throw new ControlError(400, `A user has 1 to ${MAX_USER_LENGTH} characters.`, 'user');
+  }
+  return personOf(world.store, institutionIn(c), user);
+}
+
+function accountIn(world: World, c: Context, person: Person): Account {
+  const account = accountById(world.store, c.req.param('account_id') ?? '');
+  if (!account || positionOf(world.store, person.person_id, account.account_id) === undefined) {
+    throw new ControlError(404, 'The person has no such account.');
+  }
+  return account;
+}
+
+function consentIn(world: World, c: Context): Consent {
+  const consent = consentById(world.store, c.req.param('consent_id') ?? '');
+  if (consent?.slug !== institutionIn(c).slug) throw new ControlError(404, 'There is no such consent.');
+  return consent;
+}
+
+export function controlRoutes(world: World): Hono {
+  const routes = new Hono();
+  routes.use(async (c, next) => {
+    const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (!token || !sameSecret(token, world.control_token)) {
+      throw new ControlError(401, 'The control API needs its bearer token.');
+    }
+    return next();
+  });
+
+  routes.get('/:slug/people/:user', (c) => c.json(personView(world, personIn(world, c))));
+
+  routes.put('/:slug/people/:user/time', async (c) => {
+    const person = personIn(world, c);
+    const body = await readObject(c);
+    const at = body.at === null ? null : Date.parse(text(body, 'at', 40));
+    if (Number.isNaN(at)) throw new ControlError(400, 'at has to be an RFC 3339 time, or null for real time.', 'at');
+    return c.json(personView(world, setTime(world.store, person, at)));
+  });
+
+  routes.post('/:slug/authorizations', async (c) => {
+    const institution = institutionIn(c);
+    if (institution.sign_in !== 'oauth') throw new ControlError(409, `${institution.name} has no pages of its own.`);
+    const body = await readObject(c);
+    const order = {
+      url: text(body, 'url', MAX_URL_LENGTH),
+      user: text(body, 'user', MAX_USER_LENGTH),
+      accounts: texts(body, 'accounts', MAX_NAMES),
+      outcome: oneOf(body, 'outcome', OUTCOMES),
+    };
+    return c.json({ redirect_to: await walk(world, institution, order) });
+  });
+
+  routes.post('/:slug/consents/:consent_id/simulate', async (c) => {
+    const consent = consentIn(world, c);
+    simulateConsent(world.store, consent, oneOf(await readObject(c), 'event', CONSENT_EVENTS));
+    return c.json(consentView(world, consentById(world.store, consent.consent_id)!));
+  });
+
+  routes.post('/:slug/people/:user/accounts/:account_id/simulate', async (c) => {
+    const person = personIn(world, c);
+    const account = accountIn(world, c, person);
+    const body = await readObject(c);
+    const event = oneOf(body, 'event', ACCOUNT_EVENTS);
+    const consent_id = body.consent_id == null ? null : text(body, 'consent_id', MAX_ID_LENGTH);
+    const after = simulateAccount(world.store, { person, account, event, consent_id });
+    return c.json(accountView(world, person, after));
+  });
+
+  routes.post('/:slug/people/:user/accounts/:account_id/share', async (c) => {
+    const person = personIn(world, c);
+    const account = accountIn(world, c, person);
+    const partner = text(await readObject(c), 'with', MAX_USER_LENGTH);
+    const other = personOf(world.store, institutionIn(c), partner);
+    attach(world.store, other.person_id, account.account_id, SHARED_POSITION);
+    return c.json(personView(world, other));
+  });
+
+  routes.put('/:slug/faults', async (c) => {
+    const { slug } = institutionIn(c);
+    world.faults.set(slug, faultOf(await c.req.json().catch(() => undefined)));
+    return c.json({ faults: world.faults.get(slug) });
+  });
+
+  routes.onError((error, c) => {
+    if (error instanceof ControlError) {
+      const { message, param, status } = error;
+      return c.json({ error: param === undefined ? { message } : { param, message } }, status);
+    }
+    world.log({ event: 'control.bug', message: error.message, stack: error.stack });
+    return c.json({ error: { message: 'Something is wrong at the bank.' } }, 500);
+  });
+  return routes;
+}
+
+function personView(world: World, person: Person): Record<string, unknown> {
+  const { user, subject, set_time } = person;
+  return {
+    user,
+    subject,
+    time: set_time === null ? null : timestamp(set_time),
+    accounts: accountsOf(world.store, person.person_id).map((account) => accountView(world, person, account)),
+    consents: consentsOf(world.store, person.person_id).map((consent) => consentView(world, consent)),
+  };
+}
+
+function accountView(world: World, person: Person, account: Account): Record<string, unknown> {
+  const { account_id, display_name, last4, status, account_type } = account;
+  const shared_with_consents = consentsOf(world.store, person.person_id)
+    .filter((consent) => consent.status === 'ACTIVE')
+    .filter((consent) =>
+      accountsOfConsent(world.store, consent.consent_id).some(
+        (entry) => entry.account_id === account_id && !entry.stopped,
+      ),
+    )
+    .map((consent) => consent.consent_id);
+  return { account_id, display_name, last4, account_type, status, shared_with_consents };
+}
+
+function consentView(world: World, consent: Consent): Record<string, unknown> {
+  const entries = accountsOfConsent(world.store, consent.consent_id);
+  return {
+    consent_id: consent.consent_id,
+    client_id: consent.client_id,
+    status: consent.status,
+    created: timestamp(consent.created),
+    ends_at: consent.ends_at === null ? null : timestamp(consent.ends_at),
+    end_announced: consent.end_announced === 1,
+    reauthentication_required: consent.reauthentication === 1,
+    revocation_initiator: consent.revocation_initiator,
+    account_hint: consent.account_hint,
+    scope: consent.scope,
+    account_ids: entries.filter((entry) => !entry.stopped).map((entry) => entry.account_id),
+    unavailable_account_ids: entries.filter((entry) => entry.unavailable).map((entry) => entry.account_id),
+  };
+}

@@ -1,0 +1,111 @@
+// Who reads, and under which consent: asked at every single request, so a consent's end is felt at once.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import type { Institution } from '#data/institutions.ts';
+import { FdxError } from '#fdx/errors.ts';
+import { CONSENT_SCOPE } from '#oauth/scopes.ts';
+import { type Account, accountById } from '#store/accounts.ts';
+import { accountsOfConsent, type Consent, consentById } from '#store/consents.ts';
+import type { Client, World } from '#world.ts';
+
+const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' };
+const STEP_UP = {
+  'www-authenticate':
+    'Bearer error="insufficient_user_authentication", error_description="The customer has to sign in at the bank again."',
+};
+
+function bearerOf(c: Context): string | undefined {
+  return /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+}
+
+/** The hash under which a form bank's token is kept. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+async function consentIdOf(world: World, institution: Institution, token: string): Promise<string | undefined> {
+  if (institution.sign_in === 'oauth') {
+    const found = await world.providers(institution.slug)?.AccessToken.find(token);
+    return found?.grantId;
+  }
+  const sql = 'SELECT consent_id FROM form_tokens WHERE token_hash = ?';
+  return world.store.get<{ consent_id: string }>(sql, hashToken(token))?.consent_id;
+}
+
+/**
+ * The live consent a request reads under.
+ * @throws FdxError 603 when token or consent is dead or a new sign-in is required, 602 when the scope is missing
+ */
+export async function consentOfRequest(
+  world: World,
+  institution: Institution,
+  c: Context,
+  scope?: string,
+): Promise<Consent> {
+  const token = bearerOf(c);
+  const consent_id = token === undefined ? undefined : await consentIdOf(world, institution, token);
+  const consent = consent_id === undefined ? undefined : consentById(world.store, consent_id);
+  if (consent?.status !== 'ACTIVE' || consent.slug !== institution.slug) throw new FdxError('603', CHALLENGE);
+  if (consent.reauthentication) throw new FdxError('603', STEP_UP, 'The customer has to sign in at the bank again.');
+  if (scope !== undefined && !consent.scope.split(' ').includes(scope)) throw new FdxError('602');
+  return consent;
+}
+
+/** The accounts that can be read under a consent, in the order they were shared. */
+export function readableAccounts(world: World, consent: Consent): Account[] {
+  return accountsOfConsent(world.store, consent.consent_id)
+    .filter((entry) => !entry.stopped && !entry.unavailable)
+    .map((entry) => accountById(world.store, entry.account_id)!);
+}
+
+/**
+ * One account of a consent.
+ * @throws FdxError 701 when the consent does not offer it, 705 when it is closed
+ */
+export function accountOfRequest(world: World, consent: Consent, account_id: string): Account {
+  const account = readableAccounts(world, consent).find((candidate) => candidate.account_id === account_id);
+  if (!account) throw new FdxError('701');
+  if (account.status === 'CLOSED') throw new FdxError('705');
+  return account;
+}
+
+/**
+ * The client that acts for itself: by a client-credentials token at an OAuth bank, by its secret at a form bank.
+ * @throws FdxError 603, or 602 when the token has another scope
+ */
+export async function clientOfRequest(world: World, institution: Institution, c: Context): Promise<string> {
+  if (institution.sign_in === 'form') {
+    const client = clientBySecret(world, c);
+    if (!client) throw new FdxError('603', { 'www-authenticate': 'Basic realm="bank"' });
+    return client.client_id;
+  }
+  const token = bearerOf(c);
+  const found = token ? await world.providers(institution.slug)?.ClientCredentials.find(token) : undefined;
+  if (!found?.clientId) throw new FdxError('603', CHALLENGE);
+  if (!(found.scope ?? '').split(' ').includes(CONSENT_SCOPE)) throw new FdxError('602');
+  return found.clientId;
+}
+
+/** The client whose id and secret a request carries (`client_secret_basic`), or undefined. */
+export function clientBySecret(world: World, c: Context): Client | undefined {
+  const encoded = /^Basic (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  if (!encoded) return undefined;
+  const [id, secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':', 2).map(formDecoded);
+  const client = world.clients.find((candidate) => candidate.client_id === id);
+  return client && secret !== undefined && sameSecret(client.client_secret, secret) ? client : undefined;
+}
+
+/** RFC 6749 2.3.1: id and secret are form-encoded before they are joined. */
+function formDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '));
+  } catch {
+    return value;
+  }
+}
+
+/** Compares in constant time, also where the lengths differ. */
+export function sameSecret(one: string, other: string): boolean {
+  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

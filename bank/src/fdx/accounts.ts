@@ -1,0 +1,74 @@
+// FDX resources a customer's consent opens: accounts, their numbers, their owners, the customer.
+import { Hono } from 'hono';
+import { accountOfRequest, consentOfRequest, readableAccounts } from '#fdx/access.ts';
+import { FdxError } from '#fdx/errors.ts';
+import { contact, descriptor, detailed, listOf, paymentNetwork } from '#fdx/present.ts';
+import type { FdxEnv } from '#fdx/resource_server.ts';
+import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
+import type { Account } from '#store/accounts.ts';
+import type { Consent } from '#store/consents.ts';
+import { type AccountNumber, numberUnder } from '#store/numbers.ts';
+import { personById, timeOf } from '#store/people.ts';
+import type { World } from '#world.ts';
+
+const MAX_PAGE = 100;
+
+/** Whole number between 0 and `max`, or the fallback when absent. @throws FdxError 401 for anything else */
+function wholeNumber(text: string | undefined, fallback: number, max: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new FdxError('401');
+  return Math.min(value, max);
+}
+
+/**
+ * The number behind an account's own attributes. Issued here already, so that a recipient knows its end whichever resource
+ * it reads first; null where the consent does not cover numbers.
+ */
+function numberTold(world: World, consent: Consent, account: Account): AccountNumber | null {
+  const covered = consent.scope.split(' ').includes(CLUSTER_SCOPES.PAYMENT_SUPPORT!);
+  return covered && account.status === 'OPEN' ? numberUnder(world.store, consent, account) : null;
+}
+
+export function accountRoutes(world: World): Hono<FdxEnv> {
+  const routes = new Hono<FdxEnv>();
+
+  routes.get('/accounts', async (c) => {
+    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.ACCOUNT_BASIC);
+    const accounts = readableAccounts(world, consent);
+    const limit = wholeNumber(c.req.query('limit'), MAX_PAGE, MAX_PAGE) || MAX_PAGE;
+    const from = wholeNumber(c.req.query('pageKey'), 0, accounts.length);
+    const rows = accounts.slice(from, from + limit);
+    const next = from + limit < accounts.length ? String(from + limit) : null;
+    const told = rows.map((account) => descriptor(account, numberTold(world, consent, account)));
+    return c.json(listOf('accounts', told, accounts.length, next));
+  });
+
+  routes.get('/accounts/:id', async (c) => {
+    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.ACCOUNT_DETAILED);
+    const account = accountOfRequest(world, consent, c.req.param('id'));
+    const at = timeOf(personById(world.store, consent.person_id));
+    return c.json(detailed(account, numberTold(world, consent, account), at));
+  });
+
+  routes.get('/accounts/:id/payment-networks', async (c) => {
+    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.PAYMENT_SUPPORT);
+    const account = accountOfRequest(world, consent, c.req.param('id'));
+    const number = numberUnder(world.store, consent, account);
+    const rows = number ? [paymentNetwork(number)] : [];
+    return c.json(listOf('paymentNetworks', rows, rows.length, null));
+  });
+
+  routes.get('/accounts/:id/contact', async (c) => {
+    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.CUSTOMER_CONTACT);
+    const account = accountOfRequest(world, consent, c.req.param('id'));
+    return c.json(contact(account.facts.owners));
+  });
+
+  routes.get('/customers/current', async (c) => {
+    const consent = await consentOfRequest(world, c.var.institution, c);
+    return c.json({ customerId: personById(world.store, consent.person_id).subject });
+  });
+
+  return routes;
+}

@@ -1,0 +1,69 @@
+// FDX's consent API, for clients that act for themselves: what became of a consent, and ending it.
+import { type Context, Hono } from 'hono';
+import { clientOfRequest } from '#fdx/access.ts';
+import { FdxError } from '#fdx/errors.ts';
+import { consentGrant, timestamp } from '#fdx/present.ts';
+import type { FdxEnv } from '#fdx/resource_server.ts';
+import {
+  accountsOfConsent,
+  type Consent,
+  consentById,
+  endConsent,
+  type Initiator,
+  type RevocationReason,
+} from '#store/consents.ts';
+import type { World } from '#world.ts';
+
+const REASONS: readonly string[] = ['USER_ACTION', 'BUSINESS_RULE'] satisfies RevocationReason[];
+const INITIATORS: readonly string[] = [
+  'INDIVIDUAL',
+  'DATA_PROVIDER',
+  'DATA_RECIPIENT',
+  'DATA_ACCESS_PLATFORM',
+  'MERCHANT',
+  'VENDOR',
+] satisfies Initiator[];
+
+/** The client's own consent. Another client's is not told apart from one that does not exist. */
+async function ownConsent(world: World, c: Context<FdxEnv>): Promise<Consent> {
+  const { institution } = c.var;
+  const client_id = await clientOfRequest(world, institution, c);
+  const consent = consentById(world.store, c.req.param('id') ?? '');
+  if (consent?.client_id !== client_id || consent.slug !== institution.slug) {
+    throw new FdxError('701', {}, 'There is no such consent.');
+  }
+  return consent;
+}
+
+async function revocationOf(c: Context): Promise<{ reason: RevocationReason; initiator: Initiator }> {
+  const body: unknown = await c.req.json().catch(() => ({}));
+  const { reason = 'USER_ACTION', initiator = 'DATA_RECIPIENT' } = (body ?? {}) as Record<string, unknown>;
+  if (!REASONS.includes(String(reason)) || !INITIATORS.includes(String(initiator))) throw new FdxError('401');
+  return { reason: reason as RevocationReason, initiator: initiator as Initiator };
+}
+
+export function consentRoutes(world: World): Hono<FdxEnv> {
+  const routes = new Hono<FdxEnv>();
+
+  routes.get('/consents/:id', async (c) => {
+    const consent = await ownConsent(world, c);
+    return c.json(consentGrant(consent, accountsOfConsent(world.store, consent.consent_id), c.var.institution.name));
+  });
+
+  routes.get('/consents/:id/revocation', async (c) => {
+    const consent = await ownConsent(world, c);
+    const { status, revocation_reason: reason, revocation_initiator: initiator, updated } = consent;
+    const revocations = status === 'REVOKED' ? [{ status, reason, initiator, updatedTime: timestamp(updated) }] : [];
+    return c.json({ revocations });
+  });
+
+  routes.put('/consents/:id/revocation', async (c) => {
+    const consent = await ownConsent(world, c);
+    const revocation = await revocationOf(c);
+    if (consent.status !== 'ACTIVE') return c.json({ code: '409', message: 'The consent has already ended.' }, 409);
+    endConsent(world.store, consent, { status: 'REVOKED', ...revocation });
+    return c.body(null, 204);
+  });
+
+  return routes;
+}

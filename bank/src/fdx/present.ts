@@ -1,0 +1,130 @@
+// Rows in FDX's shapes. Field names and enums are FDX's; `fiAttributes` carries the one thing FDX has no field for.
+import type { Owner } from '#data/account_sets.ts';
+import { clustersOf } from '#oauth/scopes.ts';
+import type { Account } from '#store/accounts.ts';
+import type { Consent, ConsentAccount } from '#store/consents.ts';
+import type { AccountNumber } from '#store/numbers.ts';
+
+const DAY_MS = 86_400_000;
+
+/** RFC 3339. */
+export function timestamp(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** A list as FDX pages it. */
+export function listOf<T>(name: string, rows: T[], total: number, next: string | null): Record<string, unknown> {
+  return {
+    page: { totalElements: total, ...(next === null ? {} : { nextPageKey: next }) },
+    links: next === null ? {} : { next: { href: `?pageKey=${next}` } },
+    [name]: rows,
+  };
+}
+
+/** The account descriptor: what the list shows. */
+export function descriptor(account: Account, number: AccountNumber | null): Record<string, unknown> {
+  const expiry = number?.expires_at ?? null;
+  return {
+    accountId: account.account_id,
+    accountCategory: account.facts.category,
+    accountType: account.account_type,
+    accountNumberDisplay: `****${account.last4}`,
+    productName: account.display_name,
+    status: account.status,
+    currency: { currencyCode: 'USD' },
+    ...(expiry === null
+      ? {}
+      : { fiAttributes: [{ name: 'tokenizedAccountNumberExpiration', value: timestamp(expiry) }] }),
+  };
+}
+
+/** The whole account: the descriptor with its balances. */
+export function detailed(account: Account, number: AccountNumber | null, at: number): Record<string, unknown> {
+  return { ...descriptor(account, number), ...balances(account), balanceAsOf: timestamp(at) };
+}
+
+function balances(account: Account): Record<string, number> {
+  const { category, balance, available } = account.facts;
+  const current = Number(balance);
+  const rest = available === null ? null : Number(available);
+  switch (category) {
+    case 'DEPOSIT_ACCOUNT':
+      return { currentBalance: current, ...(rest === null ? {} : { availableBalance: rest }) };
+    case 'LOC_ACCOUNT':
+      return {
+        currentBalance: current,
+        ...(rest === null ? {} : { availableCredit: rest, creditLine: sum(current, rest) }),
+      };
+    case 'LOAN_ACCOUNT':
+      return { principalBalance: current };
+    case 'INVESTMENT_ACCOUNT':
+      return { currentValue: current, ...(rest === null ? {} : { availableCashBalance: rest }) };
+  }
+}
+
+function sum(one: number, other: number): number {
+  return Math.round((one + other) * 100) / 100;
+}
+
+/** One rail of an account's number. */
+export function paymentNetwork(number: AccountNumber): Record<string, unknown> {
+  return {
+    bankId: number.bankId,
+    identifier: number.identifier,
+    identifierType: number.identifierType,
+    type: 'US_ACH',
+    transferIn: number.usable,
+    transferOut: number.usable,
+  };
+}
+
+/** Owners and how to reach them. */
+export function contact(owners: readonly Owner[]): Record<string, unknown> {
+  return {
+    holders: owners.map((owner) => ({
+      relationship: owner.relationship,
+      ...(owner.business
+        ? { businessCustomer: { name: owner.business } }
+        : { name: { first: owner.first, last: owner.last } }),
+    })),
+    emails: owners.flatMap((owner) => owner.email ?? []),
+    addresses: owners.flatMap((owner) => (owner.address ? [addressOf(owner.address)] : [])),
+    telephones: owners.flatMap((owner) =>
+      owner.telephone ? [{ type: 'HOME', country: '1', number: owner.telephone }] : [],
+    ),
+  };
+}
+
+function addressOf(address: NonNullable<Owner['address']>): Record<string, unknown> {
+  const { line1, city, region, postal_code } = address;
+  return { line1, city, region, postalCode: postal_code, country: 'US', type: 'HOME' };
+}
+
+/** The consent record. Its end is told only where it was announced. */
+export function consentGrant(
+  consent: Consent,
+  accounts: readonly ConsentAccount[],
+  bank: string,
+): Record<string, unknown> {
+  const announced = consent.end_announced === 1 && consent.ends_at !== null;
+  const dataClusters = clustersOf(consent.scope);
+  return {
+    id: consent.consent_id,
+    status: consent.status,
+    parties: [
+      { name: bank, type: 'DATA_PROVIDER' },
+      { name: consent.client_id, type: 'DATA_RECIPIENT' },
+    ],
+    createdTime: timestamp(consent.created),
+    updatedTime: timestamp(consent.updated),
+    ...(announced ? { expirationTime: timestamp(consent.ends_at!) } : {}),
+    durationType: announced ? 'TIME_BOUND' : 'PERSISTENT',
+    ...(announced ? { durationPeriod: Math.round((consent.ends_at! - consent.created) / DAY_MS) } : {}),
+    resources: accounts
+      .filter((entry) => !entry.stopped)
+      .map((entry) => ({ resourceType: 'ACCOUNT', resourceId: entry.account_id, dataClusters })),
+    ...(consent.revocation_initiator
+      ? { reason: consent.revocation_reason, initiator: consent.revocation_initiator }
+      : {}),
+  };
+}

@@ -1,0 +1,57 @@
+// Runs the sandbox bank on its own, without the platform.
+import { join } from 'node:path';
+import { openBank } from '#bank.ts';
+
+const DEFAULTS = {
+  port: 4243,
+  folder: '.relink',
+  platform: 'http://127.0.0.1:4242',
+  control_token: 'sandbox-bank-control',
+};
+
+/** A whole number of a variable. Ends the process with one clear line when it is not one. */
+function portOf(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  console.error(`${name} has to be a port between 0 and 65535.`);
+  process.exit(1);
+}
+
+/** The platform's origins: its public one, and both names of the loopback on the same port. */
+function platformOrigins(): string[] {
+  const text = process.env.RELINK_PUBLIC_URL || DEFAULTS.platform;
+  if (!URL.canParse(text)) {
+    console.error('RELINK_PUBLIC_URL has to be a URL.');
+    process.exit(1);
+  }
+  const { origin } = new URL(text);
+  const port = portOf('PORT', 4242);
+  return [...new Set([origin, `http://127.0.0.1:${port}`, `http://localhost:${port}`])];
+}
+
+const origins = platformOrigins();
+const bank = await openBank({
+  data_folder: join(process.env.RELINK_DATA_DIR || DEFAULTS.folder),
+  port: portOf('BANK_PORT', DEFAULTS.port),
+  host: '127.0.0.1',
+  control_token: process.env.BANK_CONTROL_TOKEN || DEFAULTS.control_token,
+  clients: [
+    {
+      client_id: 'relink',
+      client_secret: 'sandbox-bank-client-secret',
+      client_name: 'Relink',
+      redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+    },
+  ],
+  log: (line) => console.log(JSON.stringify(line)),
+}).catch((error: Error) => {
+  console.error(`The bank could not be opened: ${error.message}`);
+  process.exit(1);
+});
+console.log(JSON.stringify({ event: 'listening', url: bank.url }));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void bank.close().then(() => process.exit(0)));
+}

@@ -1,0 +1,141 @@
+// One OAuth server per institution, built by oidc-provider, with the bank's consent record behind every grant.
+import { type Configuration, type Grant, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type Institution, institutionOf } from '#data/institutions.ts';
+import { adapterFor } from '#oauth/adapter.ts';
+import { ALL_SCOPES } from '#oauth/scopes.ts';
+import { renderOauthError } from '#pages/oauth_error.ts';
+import { consentById, endConsent, restartShortEnd } from '#store/consents.ts';
+import { personBySubject } from '#store/people.ts';
+import { cookieKeys, type SigningKey } from '#store/secrets.ts';
+import type { World } from '#world.ts';
+
+/** Seconds. FDX's security model allows access tokens 900 s at most. */
+const TTL = { access_token: 900, code: 60, interaction: 1_800, session: 600, id_token: 600 };
+/** The consent record ends a grant; the grant's own protocol life only must not end it first. Ten years, in seconds. */
+const GRANT_TTL = 315_360_000;
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** The institution's OAuth server, or undefined where it has none. Made at first use. */
+export type Providers = (slug: string) => Provider | undefined;
+
+/** @param world the bank; its `origin` must be known when the first provider is asked for */
+export function createProviders(world: () => World, key: SigningKey): Providers {
+  const made = new Map<string, Provider>();
+  return (slug) => {
+    const known = made.get(slug);
+    if (known) return known;
+    const institution = institutionOf(slug);
+    if (institution?.sign_in !== 'oauth') return undefined;
+    const provider = build(world(), institution, key);
+    made.set(slug, provider);
+    return provider;
+  };
+}
+
+function build(world: World, institution: Institution, key: SigningKey): Provider {
+  const provider = new Provider(`${world.origin}/${institution.slug}`, configurationOf(world, institution, key));
+  provider.use(withoutSession);
+  provider.use((ctx, next) => withGrantId(world, ctx as KoaContextWithOIDC, next));
+  provider.on('grant.revoked', (ctx, grantId) => recordRevocation(world, ctx, grantId));
+  provider.on('server_error', (_ctx, error) => world.log({ event: 'oauth.server_error', message: error.message }));
+  return provider;
+}
+
+function configurationOf(world: World, institution: Institution, key: SigningKey): Configuration {
+  const { slug } = institution;
+  return {
+    adapter: adapterFor(world.store, slug, world.clients),
+    jwks: { keys: [{ ...key }] },
+    cookies: { keys: cookieKeys(world.store) },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clientBasedCORS: () => false,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    scopes: ALL_SCOPES,
+    clientAuthMethods: ['client_secret_basic'],
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    extraParams: ['account_hint'],
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    ttl: {
+      AccessToken: TTL.access_token,
+      AuthorizationCode: TTL.code,
+      ClientCredentials: TTL.access_token,
+      Grant: GRANT_TTL,
+      IdToken: TTL.id_token,
+      Interaction: TTL.interaction,
+      RefreshToken: GRANT_TTL,
+      Session: TTL.session,
+    },
+    rotateRefreshToken: false,
+    // A client that gives back any of its tokens has given up the consent: a consent without tokens would be a riddle.
+    revokeGrantPolicy: () => true,
+    expiresWithSession: () => false,
+    interactions: { url: (_ctx, interaction) => `/${slug}/interaction/${interaction.uid}` },
+    loadExistingGrant: grantJustGiven,
+    findAccount: (_ctx, subject, token) => accountOf(world, subject, token),
+    renderError: (ctx, out) => renderOauthError(world, institution, ctx, out),
+  };
+}
+
+/** Every authorization is a fresh grant, so a fresh consent; an earlier one is never silently used again. */
+async function grantJustGiven(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
+  const grantId = ctx.oidc.result?.consent?.grantId;
+  return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
+}
+
+/**
+ * The person behind a subject. A token whose consent has ended finds nobody, which makes a refresh `invalid_grant`. A code is
+ * let through: its consent may be one that ends "shortly after".
+ */
+function accountOf(world: World, subject: string, token: unknown) {
+  const person = personBySubject(world.store, subject);
+  if (!person) return undefined;
+  const source = token as { kind?: string; grantId?: string } | undefined;
+  if (source?.kind === 'RefreshToken' && source.grantId !== undefined) {
+    if (consentById(world.store, source.grantId)?.status !== 'ACTIVE') return undefined;
+  }
+  return { accountId: subject, claims: () => ({ sub: subject }) };
+}
+
+interface PlainContext {
+  path: string;
+  req: { headers: { cookie?: string } };
+}
+
+/**
+ * Hides an earlier sign-in from the authorization endpoint: at a bank everyone signs in each time, and another person in the
+ * same browser must not meet the first one's session.
+ */
+async function withoutSession(ctx: PlainContext, next: () => Promise<void>): Promise<void> {
+  const { cookie } = ctx.req.headers;
+  if (cookie && /^\/auth(\/|$)/i.test(ctx.path)) {
+    const others = cookie.split(/;\s*/).filter((pair) => !/^_session(\.sig)?=/.test(pair));
+    ctx.req.headers.cookie = others.join('; ');
+  }
+  await next();
+}
+
+/** Adds `grant_id`, FDX's consent id, to a token response, and starts a "shortly after" once the client has its tokens. */
+async function withGrantId(world: World, ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (ctx.oidc?.route !== 'token' || ctx.status !== 200) return;
+  const { AccessToken, AuthorizationCode } = ctx.oidc.entities;
+  const grantId = AccessToken?.grantId;
+  if (!grantId) return;
+  if (AuthorizationCode) restartShortEnd(world.store, grantId);
+  Object.assign(ctx.body as object, { grant_id: grantId });
+}
+
+/** Writes down who ended a grant inside the protocol: the client (revocation), or the bank (a code or token used twice). */
+function recordRevocation(world: World, ctx: KoaContextWithOIDC, grantId: string): void {
+  const consent = consentById(world.store, grantId);
+  if (consent?.status !== 'ACTIVE') return;
+  const initiator = ctx.oidc.route === 'revocation' ? 'DATA_RECIPIENT' : 'DATA_PROVIDER';
+  endConsent(world.store, consent, { status: 'REVOKED', reason: 'BUSINESS_RULE', initiator });
+}

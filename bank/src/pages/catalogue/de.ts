@@ -1,0 +1,75 @@
+// What the bank's pages say in German.
+import type { Catalogue } from '#pages/catalogue/en.ts';
+
+export const de: Catalogue = {
+  'bank.test': 'Testbank. Kein echtes Geld, keine echten Personen.',
+  'bank.secure': 'Online-Banking',
+  'action.cancel': 'Abbrechen',
+  'action.continue': 'Weiter',
+  'action.sign_in': 'Anmelden',
+  'action.allow': 'Zugriff erlauben',
+  'action.change_accounts': 'Konten ändern',
+  'step.progress': 'Schritt {step} von {steps}',
+  'language.other': 'English',
+
+  'sign_in.title': 'Bei {bank} anmelden',
+  'sign_in.lead': '{client} möchte Daten zu Ihren Konten sehen. Melden Sie sich an, um zu bestimmen, welche.',
+  'sign_in.user': 'Benutzername',
+  'sign_in.password': 'Passwort',
+  'sign_in.hint':
+    'Hier gelten jeder Benutzername und jedes Passwort. Derselbe Benutzername öffnet immer dieselben Konten.',
+  'sign_in.promise': '{client} erfährt Ihr Passwort nie.',
+  'sign_in.user_missing': 'Geben Sie einen Benutzernamen ein.',
+  'sign_in.user_long': 'Ein Benutzername hat höchstens {max} Zeichen.',
+  'sign_in.incorrect': {
+    one: 'Benutzername und Passwort passen nicht zusammen. Sie haben noch einen Versuch.',
+    other: 'Benutzername und Passwort passen nicht zusammen. Sie haben noch {count} Versuche.',
+  },
+
+  'accounts.title': 'Konten auswählen',
+  'accounts.lead': '{client} sieht nur die Konten, die Sie auswählen.',
+  'accounts.legend': 'Ihre Konten bei {bank}',
+  'accounts.closed': 'Geschlossen',
+  'accounts.shared': 'Bereits geteilt',
+  'accounts.asked': '{client} bittet um dieses Konto',
+  'accounts.missing': 'Wählen Sie mindestens ein Konto aus.',
+  'accounts.number': 'endet auf {last4}',
+
+  'consent.title': 'Darf {client} Ihre Daten sehen?',
+  'consent.will_see': 'Das sieht {client}',
+  'consent.accounts': { one: 'Von diesem Konto', other: 'Von diesen {count} Konten' },
+  'consent.wont': '{client} kann kein Geld bewegen und bei {bank} nichts ändern.',
+  'consent.wont_numbers': '{client} kann sich nicht in Ihrem Namen anmelden und bei {bank} nichts ändern.',
+  'consent.until': 'Der Zugriff endet am {date}.',
+  'consent.endless': 'Der Zugriff gilt, bis Sie ihn beenden.',
+  'consent.end': 'Sie können ihn jederzeit beenden, hier bei {bank} oder bei {client}.',
+  'consent.signed_in': 'Angemeldet als {user}',
+
+  'cluster.ACCOUNT_BASIC': 'Namen und Arten der Konten',
+  'cluster.ACCOUNT_DETAILED': 'Kontodetails und Kontostände',
+  'cluster.PAYMENT_SUPPORT': 'Konto- und Bankleitzahlen, um auf das Konto zu zahlen oder davon einzuziehen',
+  'cluster.CUSTOMER_CONTACT': 'Namen, Anschriften, E-Mail-Adressen und Telefonnummern der Inhaber',
+  'cluster.TRANSACTIONS': 'Vergangene und anstehende Umsätze',
+
+  'type.CHECKING': 'Girokonto',
+  'type.SAVINGS': 'Sparkonto',
+  'type.CREDITCARD': 'Kreditkarte',
+  'type.MORTGAGE': 'Hypothek',
+  'type.LINEOFCREDIT': 'Kreditlinie',
+  'type.BROKERAGEPRODUCT': 'Geldanlage',
+
+  'ended.title': 'Diese Anmeldung ist beendet',
+  'ended.lead':
+    'Es wurde nichts geteilt und nichts geändert. Eine Anmeldung endet nach 30 Minuten oder sobald sie verwendet wurde.',
+  'ended.back':
+    'Gehen Sie zurück zur App, von der Sie kommen, und beginnen Sie neu, oder schließen Sie dieses Fenster.',
+  'request.title': 'Diese Anfrage ist nicht verwendbar',
+  'request.lead':
+    'Die App, von der Sie kommen, hat auf eine Weise gefragt, die {bank} nicht annimmt. Es wurde nichts geteilt und nichts geändert.',
+  'request.detail': 'Für die Entwickler der App: {detail}',
+  'outage.title': '{bank} ist gerade nicht erreichbar',
+  'outage.planned': 'Wir arbeiten an unseren Systemen. Die Anmeldung ist voraussichtlich um {time} wieder möglich.',
+  'outage.unplanned': 'Bei uns ist etwas nicht in Ordnung. Es wurde nichts geteilt und nichts geändert.',
+  'outage.back':
+    'Versuchen Sie es später noch einmal, oder schließen Sie dieses Fenster und wählen Sie eine andere Bank.',
+};

@@ -1,0 +1,33 @@
+// The bank's sign-in page.
+import { html } from 'hono/html';
+import type { Html } from '#pages/layout.ts';
+import type { Say } from '#pages/say.ts';
+
+export interface SignInPage {
+  say: Say;
+  action: string;
+  client: string;
+  bank: string;
+  user: string;
+  /** A finished sentence, or null. */
+  error: string | null;
+}
+
+export function signInPage({ say, action, client, bank, user, error }: SignInPage): Html {
+  return html`<form method="post" action="${action}" id="sign_in">
+<h1>${say('sign_in.title', { bank })}</h1>
+<p class="lead">${say('sign_in.lead', { client })}</p>
+${error ? html`<p class="error" role="alert" id="problem">${error}</p>` : ''}
+<label for="user">${say('sign_in.user')}</label>
+<input id="user" name="user" value="${user}" required maxlength="255" autocomplete="username" autocapitalize="none"
+  spellcheck="false" ${error ? html`aria-invalid="true" aria-describedby="problem"` : ''} ${user ? '' : html`autofocus`}>
+<label for="password">${say('sign_in.password')}</label>
+<input id="password" name="password" type="password" maxlength="1024" autocomplete="current-password" ${user ? html`autofocus` : ''}>
+<p class="hint">${say('sign_in.hint')}</p>
+<div class="actions">
+<button class="primary" name="decision" value="go">${say('action.sign_in')}</button>
+<button class="quiet" name="decision" value="cancel" formnovalidate>${say('action.cancel')}</button>
+</div>
+<p class="promise">${say('sign_in.promise', { client })}</p>
+</form>`;
+}

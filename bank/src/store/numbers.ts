@@ -1,0 +1,180 @@
+// Account numbers as a data recipient gets them: the real one, or a token issued per consent.
+import { randomInt, randomUUID } from 'node:crypto';
+import { type NumberTerm, ROUTING_NUMBER } from '#data/account_sets.ts';
+import type { Account } from '#store/accounts.ts';
+import { type Consent, consentById } from '#store/consents.ts';
+import type { Store } from '#store/database.ts';
+import { personById, timeOf } from '#store/people.ts';
+
+const SHORTLY_MS = 2_000;
+const DAY_MS = 86_400_000;
+
+/** What a recipient may be told of a number. */
+export interface AccountNumber {
+  bankId: string;
+  identifier: string;
+  identifierType: 'ACCOUNT_NUMBER' | 'TOKENIZED_ACCOUNT_NUMBER';
+  /** Whether money can move with it now. */
+  usable: boolean;
+  /** Milliseconds in the person's time; null where no end is known. */
+  expires_at: number | null;
+}
+
+interface NumberRow {
+  number_id: string;
+  routing_number: string;
+  identifier: string;
+  expires_at: number | null;
+  held_until_real: number;
+  revoked: 0 | 1;
+}
+
+/**
+ * The number of an account under a consent, or null where it has none. The first call under a new consent issues a token,
+ * or carries the earlier one over where the consent was about another account.
+ */
+export function numberUnder(store: Store, consent: Consent, account: Account): AccountNumber | null {
+  const policy = account.facts.number;
+  if (policy.kind === 'none' || account.account_number === null) return null;
+  if (policy.kind === 'account_number') {
+    return {
+      bankId: ROUTING_NUMBER,
+      identifier: account.account_number,
+      identifierType: 'ACCOUNT_NUMBER',
+      usable: account.status === 'OPEN',
+      expires_at: null,
+    };
+  }
+  return store.transact(() => {
+    const known = boundNumber(store, consent.consent_id, account.account_id);
+    const row =
+      known ?? bind(store, consent, account, carried(store, consent, account) ?? issue(store, consent, account));
+    return toldOf(store, consent, account, row);
+  });
+}
+
+/** The token already bound to an account under a consent; issues nothing. */
+export function tokenUnder(store: Store, consent: Consent, account: Account): AccountNumber | null {
+  const row = boundNumber(store, consent.consent_id, account.account_id);
+  return row ? toldOf(store, consent, account, row) : null;
+}
+
+function boundNumber(store: Store, consent_id: string, account_id: string): NumberRow | undefined {
+  return store.get<NumberRow>(
+    `SELECT numbers.number_id, routing_number, identifier, expires_at, held_until_real, revoked
+     FROM numbers JOIN number_consents USING (number_id)
+     WHERE number_consents.consent_id = ? AND number_consents.account_id = ?`,
+    consent_id,
+    account_id,
+  );
+}
+
+/** The newest earlier token of this client, person and account, if the new consent was about another account. */
+function carried(store: Store, consent: Consent, account: Account): NumberRow | undefined {
+  if (consent.account_hint === null || consent.account_hint === account.account_id) return undefined;
+  return store.get<NumberRow>(
+    `SELECT number_id, routing_number, identifier, expires_at, held_until_real, revoked FROM numbers
+     WHERE person_id = ? AND account_id = ? AND client_id = ? ORDER BY rowid DESC LIMIT 1`,
+    consent.person_id,
+    account.account_id,
+    consent.client_id,
+  );
+}
+
+function bind(store: Store, consent: Consent, account: Account, row: NumberRow): NumberRow {
+  store.run(
+    'INSERT INTO number_consents (consent_id, account_id, number_id) VALUES (?, ?, ?)',
+    consent.consent_id,
+    account.account_id,
+    row.number_id,
+  );
+  return row;
+}
+
+function issue(store: Store, consent: Consent, account: Account): NumberRow {
+  const policy = account.facts.number;
+  if (policy.kind !== 'tokenized_account_number') throw new Error('Only tokenized numbers are issued.');
+  const person = personById(store, consent.person_id);
+  const issued = timeOf(person);
+  const first = isFirstShare(store, consent, account);
+  const row: NumberRow = {
+    number_id: randomUUID(),
+    routing_number: randomRoutingNumber(),
+    identifier: randomIdentifier(),
+    ...expiryOf(first ? policy.first : policy.later, issued, person.set_time !== null),
+    revoked: 0,
+  };
+  store.run(
+    `INSERT INTO numbers (number_id, client_id, person_id, account_id, routing_number, identifier, issued, expires_at,
+       held_until_real) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.number_id,
+    consent.client_id,
+    consent.person_id,
+    account.account_id,
+    row.routing_number,
+    row.identifier,
+    issued,
+    row.expires_at,
+    row.held_until_real,
+  );
+  return row;
+}
+
+/** Whether no earlier consent of this person and client named the account. */
+function isFirstShare(store: Store, consent: Consent, account: Account): boolean {
+  const earlier = store.get(
+    `SELECT 1 FROM consents JOIN consent_accounts USING (consent_id)
+     WHERE consents.person_id = ? AND consents.client_id = ? AND consents.ordinal < ? AND account_id = ? LIMIT 1`,
+    consent.person_id,
+    consent.client_id,
+    consent.ordinal,
+    account.account_id,
+  );
+  return earlier === undefined;
+}
+
+/** As with consents, "shortly" under a set time is held for two real seconds so that the link can be finished. */
+function expiryOf(
+  term: NumberTerm,
+  issued: number,
+  timeIsSet: boolean,
+): Pick<NumberRow, 'expires_at' | 'held_until_real'> {
+  if (term === 'endless') return { expires_at: null, held_until_real: 0 };
+  if (term === 'dead') return { expires_at: issued - DAY_MS, held_until_real: 0 };
+  if (term !== 'shortly') return { expires_at: issued + term.days * DAY_MS, held_until_real: 0 };
+  if (timeIsSet) return { expires_at: issued, held_until_real: Date.now() + SHORTLY_MS };
+  return { expires_at: issued + SHORTLY_MS, held_until_real: 0 };
+}
+
+function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow): AccountNumber {
+  const time = timeOf(personById(store, consent.person_id));
+  const expired = row.expires_at !== null && row.expires_at <= time && Date.now() >= row.held_until_real;
+  return {
+    bankId: row.routing_number,
+    identifier: row.identifier,
+    identifierType: 'TOKENIZED_ACCOUNT_NUMBER',
+    usable: !expired && row.revoked === 0 && account.status === 'OPEN' && hasLiveConsent(store, row.number_id),
+    expires_at: row.expires_at,
+  };
+}
+
+/** A token lives as long as one consent that names it lives. */
+function hasLiveConsent(store: Store, number_id: string): boolean {
+  const named = store.all<{ consent_id: string }>(
+    'SELECT consent_id FROM number_consents WHERE number_id = ?',
+    number_id,
+  );
+  return named.some((row) => consentById(store, row.consent_id)?.status === 'ACTIVE');
+}
+
+function randomIdentifier(): string {
+  return `9${Array.from({ length: 16 }, () => randomInt(0, 10)).join('')}`;
+}
+
+/** A routing number with a right check digit (ABA: weights 3, 7, 1). */
+function randomRoutingNumber(): string {
+  const digits = [1, 1, 0, 0, ...Array.from({ length: 4 }, () => randomInt(0, 10))];
+  const weights = [3, 7, 1, 3, 7, 1, 3, 7];
+  const sum = digits.reduce((total, digit, index) => total + digit * weights[index]!, 0);
+  return `${digits.join('')}${(10 - (sum % 10)) % 10}`;
+}

@@ -1,0 +1,83 @@
+// People of the bank: made at first use with the bank's full set of accounts, each with real or set time.
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT_SETS, type AccountSeed } from '#data/account_sets.ts';
+import { type Institution, institutionOf } from '#data/institutions.ts';
+import { addAccount } from '#store/accounts.ts';
+import type { Store } from '#store/database.ts';
+
+/** The longest name a person may sign in with. */
+export const MAX_USER_LENGTH = 255;
+
+/** A row of `people`. */
+export interface Person {
+  person_id: string;
+  slug: string;
+  user: string;
+  /** What the `sub` of an ID token says; stable. */
+  subject: string;
+  /** Milliseconds since 1970, or null for real time. */
+  set_time: number | null;
+}
+
+const COLUMNS = 'person_id, slug, user, subject, set_time';
+
+/** The person with this name at this bank, made if he is new. The caller has checked the length of `user`. */
+export function personOf(store: Store, institution: Institution, user: string): Person {
+  return store.transact(() => known(store, institution.slug, user) ?? create(store, institution, user));
+}
+
+/** The person an ID token's `sub` names, or undefined. */
+export function personBySubject(store: Store, subject: string): Person | undefined {
+  return store.get<Person>(`SELECT ${COLUMNS} FROM people WHERE subject = ?`, subject);
+}
+
+/** The person with this internal id. */
+export function personById(store: Store, person_id: string): Person {
+  const person = store.get<Person>(`SELECT ${COLUMNS} FROM people WHERE person_id = ?`, person_id);
+  if (!person) throw new Error('A row names a person that does not exist.');
+  return person;
+}
+
+/** The person's time in milliseconds: the set one, else the real one. */
+export function timeOf(person: Person): number {
+  return person.set_time ?? Date.now();
+}
+
+function known(store: Store, slug: string, user: string): Person | undefined {
+  return store.get<Person>(`SELECT ${COLUMNS} FROM people WHERE slug = ? AND user = ?`, slug, user);
+}
+
+function create(store: Store, institution: Institution, user: string): Person {
+  const person: Person = {
+    person_id: randomUUID(),
+    slug: institution.slug,
+    user,
+    subject: randomUUID(),
+    set_time: null,
+  };
+  store.run(
+    'INSERT INTO people (person_id, slug, user, subject, created_real) VALUES (?, ?, ?, ?, ?)',
+    person.person_id,
+    person.slug,
+    person.user,
+    person.subject,
+    Date.now(),
+  );
+  seedsOf(institution).forEach((seed, position) => {
+    addAccount(store, person, seed, position);
+  });
+  return person;
+}
+
+function seedsOf(institution: Institution): readonly AccountSeed[] {
+  const seeds = ACCOUNT_SETS[institution.account_set];
+  if (!seeds) throw new Error(`The bank ${institution.slug} names an account set that does not exist.`);
+  return seeds;
+}
+
+/** The institution a person belongs to. */
+export function institutionOfPerson(person: Person): Institution {
+  const institution = institutionOf(person.slug);
+  if (!institution) throw new Error('A person belongs to an institution that does not exist.');
+  return institution;
+}

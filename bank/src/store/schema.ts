@@ -1,0 +1,129 @@
+// The tables of the sandbox bank, written so that opening an existing file changes nothing.
+
+/**
+ * Every moment is milliseconds since 1970. Columns that end in `_real` hold protocol time; all other moments are in the
+ * person's own time, which may be a set one.
+ */
+export const SCHEMA = `
+CREATE TABLE IF NOT EXISTS secrets (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS people (
+  person_id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL,
+  user TEXT NOT NULL,
+  subject TEXT NOT NULL UNIQUE,
+  set_time INTEGER,
+  created_real INTEGER NOT NULL,
+  UNIQUE (slug, user)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS accounts (
+  account_id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  last4 TEXT NOT NULL CHECK (length(last4) = 4),
+  account_type TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('OPEN', 'CLOSED')),
+  account_number TEXT,
+  facts TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS person_accounts (
+  person_id TEXT NOT NULL REFERENCES people,
+  account_id TEXT NOT NULL REFERENCES accounts,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (person_id, account_id)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS consents (
+  consent_id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES people,
+  status TEXT NOT NULL CHECK (status IN ('ACTIVE', 'EXPIRED', 'REVOKED')),
+  scope TEXT NOT NULL,
+  account_hint TEXT,
+  ordinal INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  ends_at INTEGER,
+  end_announced INTEGER NOT NULL DEFAULT 0 CHECK (end_announced IN (0, 1)),
+  held_until_real INTEGER NOT NULL DEFAULT 0,
+  reauthentication INTEGER NOT NULL DEFAULT 0 CHECK (reauthentication IN (0, 1)),
+  revocation_reason TEXT,
+  revocation_initiator TEXT,
+  CHECK ((status = 'REVOKED') = (revocation_initiator IS NOT NULL))
+) STRICT;
+CREATE INDEX IF NOT EXISTS consents_person ON consents (person_id, client_id);
+
+CREATE TABLE IF NOT EXISTS consent_accounts (
+  consent_id TEXT NOT NULL REFERENCES consents,
+  account_id TEXT NOT NULL REFERENCES accounts,
+  position INTEGER NOT NULL,
+  stopped INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1)),
+  unavailable INTEGER NOT NULL DEFAULT 0 CHECK (unavailable IN (0, 1)),
+  PRIMARY KEY (consent_id, account_id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS consent_accounts_account ON consent_accounts (account_id);
+
+CREATE TABLE IF NOT EXISTS numbers (
+  number_id TEXT PRIMARY KEY,
+  client_id TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES people,
+  account_id TEXT NOT NULL REFERENCES accounts,
+  routing_number TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  issued INTEGER NOT NULL,
+  expires_at INTEGER,
+  held_until_real INTEGER NOT NULL DEFAULT 0,
+  revoked INTEGER NOT NULL DEFAULT 0 CHECK (revoked IN (0, 1))
+) STRICT;
+CREATE INDEX IF NOT EXISTS numbers_holder ON numbers (person_id, account_id, client_id);
+
+CREATE TABLE IF NOT EXISTS number_consents (
+  consent_id TEXT NOT NULL REFERENCES consents,
+  account_id TEXT NOT NULL,
+  number_id TEXT NOT NULL REFERENCES numbers,
+  PRIMARY KEY (consent_id, account_id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS number_consents_number ON number_consents (number_id);
+
+CREATE TABLE IF NOT EXISTS oauth_records (
+  slug TEXT NOT NULL,
+  model TEXT NOT NULL,
+  id TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  grant_id TEXT,
+  uid TEXT,
+  expires_at_real INTEGER,
+  consumed_real INTEGER,
+  PRIMARY KEY (slug, model, id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS oauth_records_grant ON oauth_records (grant_id) WHERE grant_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS oauth_records_uid ON oauth_records (slug, model, uid) WHERE uid IS NOT NULL;
+CREATE INDEX IF NOT EXISTS oauth_records_expiry ON oauth_records (expires_at_real) WHERE expires_at_real IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS form_sign_ins (
+  sign_in_id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  user TEXT NOT NULL,
+  account_hint TEXT,
+  scope TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('challenge', 'complete', 'failed')),
+  challenge TEXT,
+  attempt INTEGER NOT NULL DEFAULT 1,
+  error TEXT,
+  expires_at_real INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS form_sign_ins_expiry ON form_sign_ins (expires_at_real);
+
+CREATE TABLE IF NOT EXISTS form_tokens (
+  token_hash TEXT PRIMARY KEY,
+  consent_id TEXT NOT NULL REFERENCES consents
+) STRICT;
+CREATE INDEX IF NOT EXISTS form_tokens_consent ON form_tokens (consent_id);
+`;
