@@ -1,0 +1,14 @@
+// What the API needs of the world: no network, no mail.
+import type { Logger } from 'pino';
+import type { Database } from '#database/open.ts';
+import type { Vault } from '#domain/context.ts';
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/id.ts';
+
+export interface ApiWorld {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  vault: Vault;
+  log: Logger;
+}

@@ -1,0 +1,98 @@
+// What an endpoint is: method, path, parameters and the function that runs inside the request's transaction.
+import type { z } from 'zod';
+import type { Context } from '#domain/context.ts';
+import type { ApiVersion, Feature } from '#wire/versions.ts';
+import type { FormHash } from './form.ts';
+import { parseParams } from './params.ts';
+
+/** What an endpoint gets besides its parameters. */
+export interface RequestContext extends Context {
+  version: ApiVersion;
+}
+
+/**
+ * An answer that needs a job to be done first: the transaction commits, the platform waits for the job, then `present`
+ * runs in a transaction of its own.
+ */
+export interface Deferred {
+  deferred: true;
+  job: number;
+  timeout_ms: number;
+  present(context: RequestContext): Promise<object>;
+}
+
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+export interface Endpoint {
+  readonly method: Method;
+  /** `/v1/customers/:customer` */
+  readonly path: string;
+  /** Refused with a live key. */
+  readonly sandbox_only: boolean;
+  /** Versions without the feature do not have the URL. */
+  readonly feature: Feature | null;
+  /** Throws ApiError. */
+  parse(input: FormHash, version: ApiVersion): Record<string, unknown>;
+  /** Returns the object as the newest preview version shows it; rendering for the request's version comes after. */
+  run(context: RequestContext, params: never, path: Record<string, string>): Promise<object | Deferred>;
+}
+
+type PathParams<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer More}`
+    ? { [Key in Name]: string } & PathParams<More>
+    : { [Key in Rest]: string }
+  : object;
+
+interface Definition<Path extends string, Schema extends z.ZodObject> {
+  method: Method;
+  path: Path;
+  params: Schema | ((version: ApiVersion) => Schema);
+  sandbox_only?: boolean;
+  feature?: Feature;
+  run(context: RequestContext, params: z.output<Schema>, path: PathParams<Path>): Promise<object | Deferred>;
+}
+
+/**
+ * Defines an endpoint with the types of its parameters inferred. Unknown parameters are refused at the top by this
+ * function and in nested hashes by `hash()`. A schema that depends on the version is made once per distinct version.
+ */
+export function endpoint<Path extends string, Schema extends z.ZodObject>(
+  definition: Definition<Path, Schema>,
+): Endpoint {
+  const { params } = definition;
+  const strict = typeof params === 'function' ? perVersion(params) : always(params.strict());
+  return {
+    method: definition.method,
+    path: definition.path,
+    sandbox_only: definition.sandbox_only ?? false,
+    feature: definition.feature ?? null,
+    parse: (input, version) => parseParams(strict(version), input),
+    run: definition.run as Endpoint['run'],
+  };
+}
+
+function always(schema: z.ZodObject): () => z.ZodObject {
+  return () => schema;
+}
+
+// `release` takes one of a handful of values, so the map stays small whatever versions callers send.
+function perVersion(make: (version: ApiVersion) => z.ZodObject): (version: ApiVersion) => z.ZodObject {
+  const made = new Map<string, z.ZodObject>();
+  return (version) => {
+    const key = `${version.release}|${version.preview}`;
+    const schema = made.get(key) ?? make(version).strict();
+    made.set(key, schema);
+    return schema;
+  };
+}
+
+const JOB_TIMEOUT_MS = 30_000;
+
+/** Answer with `present` once the job is done. A job that fails with `{status, type, code?, message, param?}` answers that. */
+export function afterJob(job: number, present: Deferred['present']): Deferred {
+  return { deferred: true, job, timeout_ms: JOB_TIMEOUT_MS, present };
+}
+
+export function isDeferred(answer: object | Deferred): answer is Deferred {
+  return 'deferred' in answer && answer.deferred === true;
+}

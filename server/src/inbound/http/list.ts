@@ -1,0 +1,67 @@
+// Pages of a list, newest first, with ids as cursors.
+import type { SelectQueryBuilder } from 'kysely';
+import type { Schema } from '#database/schema.ts';
+import { noSuch } from './errors.ts';
+import { exclusive } from './params.ts';
+
+const DEFAULT_LIMIT = 10;
+
+export interface PageParams {
+  limit?: number | undefined;
+  starting_after?: string | undefined;
+  ending_before?: string | undefined;
+}
+
+/** What a list endpoint answers with. */
+export interface Page<Item> {
+  object: 'list';
+  data: Item[];
+  has_more: boolean;
+  url: string;
+}
+
+type Ordered = { sequence: number };
+
+// Only these three methods are needed, and naming the builder's full type would tie this file to one table.
+interface OrderedQuery<Found extends Ordered> {
+  where(column: 'sequence', operator: '<' | '>', value: number): OrderedQuery<Found>;
+  orderBy(column: 'sequence', direction: 'asc' | 'desc'): OrderedQuery<Found>;
+  limit(count: number): OrderedQuery<Found>;
+  execute(): Promise<Found[]>;
+}
+
+/**
+ * One page of `query`, which is already narrowed to what the caller may see and asked for, and not ordered.
+ *
+ * `cursor` tells the `sequence` of any object of this kind that the caller may see, also one the filters leave out or
+ * one that was deleted since; undefined answers 400 `No such …`. `present` gets the page's rows in their final order.
+ */
+export async function listPage<Table extends keyof Schema, Found extends Ordered, Item>(list: {
+  query: SelectQueryBuilder<Schema, Table, Found>;
+  cursor: (id: string) => Promise<Ordered | undefined>;
+  noun: string;
+  url: string;
+  params: PageParams;
+  present: (rows: Found[]) => Item[] | Promise<Item[]>;
+}): Promise<Page<Item>> {
+  const { params, noun } = list;
+  exclusive(params, 'starting_after', 'ending_before');
+  const limit = params.limit ?? DEFAULT_LIMIT;
+  const backwards = params.ending_before !== undefined;
+  const param = backwards ? 'ending_before' : 'starting_after';
+  const id = params[param];
+  let query = list.query as unknown as OrderedQuery<Found>;
+  if (id !== undefined) {
+    const cursor = await list.cursor(id);
+    if (cursor === undefined) throw noSuch(noun, id, param);
+    query = query.where('sequence', backwards ? '>' : '<', cursor.sequence);
+  }
+  // One more than asked for tells whether there is a further page.
+  const rows = await query
+    .orderBy('sequence', backwards ? 'asc' : 'desc')
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit);
+  if (backwards) page.reverse();
+  return { object: 'list', data: await list.present(page), has_more: rows.length > limit, url: list.url };
+}

@@ -1,0 +1,77 @@
+// Finds the endpoint for a method and a path.
+import { assert } from '#kernel/assert.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export interface Match {
+  endpoint: Endpoint;
+  path: Record<string, string>;
+}
+
+export type Router = (method: string, pathname: string) => Match | null;
+
+const MAX_PATH_LENGTH = 2048;
+const MAX_ID_LENGTH = 255;
+
+interface Route {
+  endpoint: Endpoint;
+  segments: string[];
+}
+
+/** Fixed segments win over `:names`, whatever the order in the table. Two routes for one URL are a bug. */
+export function createRouter(endpoints: readonly Endpoint[]): Router {
+  const byShape = new Map<string, Route[]>();
+  const seen = new Set<string>();
+  for (const endpoint of endpoints) {
+    const segments = endpoint.path.split('/').slice(1);
+    const shape = shapeOf(endpoint.method, segments.length);
+    const name = `${endpoint.method} ${endpoint.path.replaceAll(/:\w+/g, ':')}`;
+    assert(!seen.has(name), `two endpoints answer ${name}`);
+    seen.add(name);
+    byShape.set(shape, [...(byShape.get(shape) ?? []), { endpoint, segments }].sort(fixedFirst));
+  }
+  return (method, pathname) => {
+    if (pathname.length > MAX_PATH_LENGTH) return null;
+    const segments = pathname.split('/').slice(1);
+    for (const route of byShape.get(shapeOf(method, segments.length)) ?? []) {
+      const path = matchSegments(route.segments, segments);
+      if (path !== null) return { endpoint: route.endpoint, path };
+    }
+    return null;
+  };
+}
+
+function shapeOf(method: string, length: number): string {
+  return `${method} ${length}`;
+}
+
+function fixedFirst(left: Route, right: Route): number {
+  return wildcards(left.segments) - wildcards(right.segments);
+}
+
+function wildcards(segments: readonly string[]): number {
+  return segments.filter((segment) => segment.startsWith(':')).length;
+}
+
+function matchSegments(route: readonly string[], asked: readonly string[]): Record<string, string> | null {
+  const path: Record<string, string> = {};
+  for (const [index, expected] of route.entries()) {
+    const given = asked[index] as string;
+    if (!expected.startsWith(':')) {
+      if (given !== expected) return null;
+      continue;
+    }
+    const id = decodeId(given);
+    if (id === null) return null;
+    path[expected.slice(1)] = id;
+  }
+  return path;
+}
+
+function decodeId(text: string): string | null {
+  try {
+    const id = decodeURIComponent(text);
+    return id === '' || id.length > MAX_ID_LENGTH || id.includes('\0') ? null : id;
+  } catch {
+    return null;
+  }
+}
