@@ -1,0 +1,198 @@
+// The test institutions as rows: everything in which the platform treats two banks differently is a value here.
+import type { Row } from '#database/schema.ts';
+import type { InstitutionPolicy } from '#domain/connections/bank.ts';
+import { SECOND_MS } from '#kernel/clock.ts';
+import type { InstitutionId } from '#kernel/id.ts';
+
+/** An institution as it is seeded; `sequence` is given by the database in the order of this list. */
+export type InstitutionSeed = Omit<Row<'institutions'>, 'sequence'>;
+
+/** The id under which the sandbox bank knows this platform. */
+const CLIENT_ID = 'relink';
+
+/** What to ask an FDX bank for, per permission of a session. */
+const SCOPES = {
+  always: ['openid', 'offline_access', 'fdx:accountbasic:read'],
+  balances: ['fdx:accountdetailed:read'],
+  ownership: ['fdx:customercontact:read'],
+  payment_method: ['fdx:paymentsupport:read'],
+  transactions: ['fdx:transactions:read'],
+};
+
+/** The same in the form banks' words. */
+const CLUSTERS = {
+  always: ['ACCOUNT_BASIC'],
+  balances: ['ACCOUNT_DETAILED'],
+  ownership: ['CUSTOMER_CONTACT'],
+  payment_method: ['PAYMENT_SUPPORT'],
+  transactions: ['TRANSACTIONS'],
+};
+
+function resources(slug: string) {
+  const base = `/${slug}/fdx/v6`;
+  return {
+    client_id: CLIENT_ID,
+    resources: {
+      accounts: `${base}/accounts`,
+      payment_networks: `${base}/accounts/{accountId}/payment-networks`,
+      consent: `${base}/consents/{consentId}`,
+      consent_revocation: `${base}/consents/{consentId}/revocation`,
+    },
+    attributes: {
+      number_expires_at: 'tokenizedAccountNumberExpiration',
+      number_status: 'tokenizedAccountNumberStatus',
+    },
+    extensions: ['account_hint', 'person_time'],
+  };
+}
+
+function overOauth(slug: string) {
+  return {
+    ...resources(slug),
+    issuer_path: `/${slug}`,
+    scopes: SCOPES,
+    consent_scope: 'fdx:consents',
+    require_iss: true,
+    sign_in_failed: ['sign-in failed'],
+  };
+}
+
+function overForm(slug: string) {
+  return { ...resources(slug), sign_ins: `/${slug}/form/sign-ins`, clusters: CLUSTERS };
+}
+
+interface Difference {
+  id: InstitutionId;
+  slug: string;
+  name: string;
+  color: string;
+  /** Place among the banks that are offered before the customer searches; null: found by search only. */
+  featured_rank: number | null;
+  sign_in?: 'form';
+  status?: InstitutionSeed['status'];
+  policy?: Partial<InstitutionPolicy>;
+}
+
+function institution(difference: Difference): InstitutionSeed {
+  const { sign_in, policy, status, ...facts } = difference;
+  return {
+    ...facts,
+    livemode: false,
+    display_name: difference.name,
+    connector: sign_in === 'form' ? 'credentials' : 'fdx',
+    status: status ?? 'active',
+    countries: ['US'],
+    features: ['balances', 'ownership', 'payment_method', 'transactions'],
+    routing_numbers: ['110000000'],
+    url: null,
+    protocol: sign_in === 'form' ? overForm(difference.slug) : overOauth(difference.slug),
+    policy: { bank_hosted_selection: false, first_check_after: null, rotation: 'never', ...policy },
+  };
+}
+
+/** The first consent of a person ends after two seconds, and the bank does not say so. */
+const ENDS_SOON: Partial<InstitutionPolicy> = { first_check_after: 2 * SECOND_MS };
+const CHOICE_AT_THE_BANK: Partial<InstitutionPolicy> = { bank_hosted_selection: true };
+
+export const INSTITUTIONS: readonly InstitutionSeed[] = [
+  institution({
+    id: 'fcinst_Qn1a7A4KhL42se',
+    slug: 'test-non-oauth',
+    name: 'Test (Non-OAuth)',
+    color: '#5b3fd1',
+    featured_rank: 1,
+    sign_in: 'form',
+  }),
+  institution({
+    id: 'fcinst_Qn1a6jqpI0Gb84',
+    slug: 'test-oauth',
+    name: 'Test (OAuth)',
+    color: '#3b50c9',
+    featured_rank: 2,
+  }),
+  institution({
+    id: 'fcinst_Qn1aVTBBJ4ubmQ',
+    slug: 'bank-non-oauth',
+    name: 'Bank (Non-OAuth)',
+    color: '#0b6b8a',
+    featured_rank: 3,
+    sign_in: 'form',
+  }),
+  institution({
+    id: 'fcinst_Qn1aNn8l07746s',
+    slug: 'bank-oauth',
+    name: 'Bank (OAuth)',
+    color: '#0b7260',
+    featured_rank: 4,
+    policy: CHOICE_AT_THE_BANK,
+  }),
+  institution({
+    id: 'fcinst_Qn1aly9zRRkWP1',
+    slug: 'ownership-accounts',
+    name: 'Ownership Accounts',
+    color: '#a3316f',
+    featured_rank: 5,
+  }),
+  institution({
+    id: 'fcinst_Qn1aporTsLJQH4',
+    slug: 'invalid-payment-accounts',
+    name: 'Invalid Payment Accounts',
+    color: '#a83a2a',
+    featured_rank: 6,
+  }),
+  institution({
+    id: 'fcinst_Qn1aC9A7bD2EED',
+    slug: 'down-scheduled',
+    name: 'Down (Scheduled)',
+    color: '#7a5c00',
+    featured_rank: 7,
+    status: 'degraded',
+  }),
+  institution({
+    id: 'fcinst_Qn1a8Ynz2Il9zF',
+    slug: 'down-unscheduled',
+    name: 'Down (Unscheduled)',
+    color: '#8a4b10',
+    featured_rank: 8,
+    status: 'degraded',
+  }),
+  institution({
+    id: 'fcinst_Qn1aOU8Z6Qsvpn',
+    slug: 'down-error',
+    name: 'Down (Error)',
+    color: '#9c2f3f',
+    featured_rank: 9,
+    status: 'degraded',
+  }),
+  institution({
+    id: 'fcinst_Tk4nAcctNumb3r',
+    slug: 'tokenized-account-numbers',
+    name: 'Tokenized Account Numbers',
+    color: '#1f5fb0',
+    featured_rank: null,
+    policy: CHOICE_AT_THE_BANK,
+  }),
+  institution({
+    id: 'fcinst_1nact1veAcc0un',
+    slug: 'inactive-accounts',
+    name: 'Inactive Accounts',
+    color: '#34701f',
+    featured_rank: null,
+    policy: ENDS_SOON,
+  }),
+  institution({
+    id: 'fcinst_Imm3d1ateR3aut',
+    slug: 'immediately-requires-reauthentication',
+    name: 'Immediately Requires Reauthentication',
+    color: '#80379b',
+    featured_rank: null,
+    policy: ENDS_SOON,
+  }),
+  institution({
+    id: 'fcinst_Ev3ntua1R3auth',
+    slug: 'eventually-requires-reauthentication',
+    name: 'Eventually Requires Reauthentication',
+    color: '#2f55a8',
+    featured_rank: null,
+  }),
+];

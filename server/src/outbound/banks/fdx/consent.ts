@@ -1,0 +1,115 @@
+// Reads and ends FDX consent records on the platform's own behalf, so it works when the customer's credential is dead.
+import type { ConsentView } from '#domain/connections/bank.ts';
+import { BankError } from '#domain/connections/bank.ts';
+import { type CommonProtocol, resourceUrl } from '../protocol.ts';
+import { type ResourceContext, type ResourceRequest, readBody, request } from './resources.ts';
+import { type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
+
+/** How the platform proves itself to the consent resources. */
+export interface ConsentAuthorization {
+  /** The Authorization header; a refused one is asked for again once, made anew. */
+  header(renew: boolean): Promise<string>;
+}
+
+const STATUS: Readonly<Record<string, ConsentView['status']>> = {
+  ACTIVE: 'active',
+  EXPIRED: 'expired',
+  REVOKED: 'revoked',
+};
+const ENDED_BY: Readonly<Record<string, ConsentView['ended_by']>> = {
+  INDIVIDUAL: 'customer',
+  DATA_PROVIDER: 'bank',
+  VENDOR: 'bank',
+  DATA_RECIPIENT: 'us',
+  DATA_ACCESS_PLATFORM: 'us',
+};
+const ENDED_FOR: Readonly<Record<string, ConsentView['ended_by']>> = { USER_ACTION: 'customer', BUSINESS_RULE: 'bank' };
+
+/** The bank's record of a consent; status `unknown` where the bank has no such record. Throws BankError when it cannot be read. */
+export async function getConsent(
+  context: ResourceContext,
+  protocol: CommonProtocol,
+  authorization: ConsentAuthorization,
+  consent: string,
+): Promise<ConsentView> {
+  const url = resourceUrl(context.bank_url, protocol.resources.consent, { consentId: consent });
+  const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
+  if (answer === null) return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null };
+  const record = readBody(answer, consentRecord, 'the consent');
+  const status = STATUS[record.status?.toUpperCase() ?? ''] ?? 'unknown';
+  return {
+    id: consent,
+    status,
+    expires_at: record.expirationTime ?? null,
+    bank_accounts: accountsOf(record),
+    ended_by: status === 'revoked' ? await endedBy(context, protocol, authorization, consent) : null,
+  };
+}
+
+/** Ends a consent. One that has ended, or that the bank does not know, is fine. */
+export async function revoke(
+  context: ResourceContext,
+  protocol: CommonProtocol,
+  authorization: ConsentAuthorization,
+  consent: string,
+): Promise<void> {
+  const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
+  const body = { reason: 'BUSINESS_RULE', initiator: 'DATA_RECIPIENT' };
+  try {
+    await asPlatform(context, authorization, { method: 'PUT', url, body });
+  } catch (error) {
+    const ended = error instanceof BankError && (error.upstream.status === 409 || isAbsent(error));
+    if (!ended) throw error;
+  }
+}
+
+async function endedBy(
+  context: ResourceContext,
+  protocol: CommonProtocol,
+  authorization: ConsentAuthorization,
+  consent: string,
+): Promise<ConsentView['ended_by']> {
+  const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
+  const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
+  if (answer === null) return null;
+  const { revocations } = readBody(answer, revocationList, 'the revocations');
+  // Revocation is final, so the first one is the one that counts; later entries can only repeat it.
+  const first = revocations[0];
+  return ENDED_BY[first?.initiator?.toUpperCase() ?? ''] ?? ENDED_FOR[first?.reason?.toUpperCase() ?? ''] ?? null;
+}
+
+function accountsOf(record: ConsentRecord): string[] | null {
+  if (!record.resources) return null;
+  return record.resources.flatMap((resource) =>
+    resource.resourceType?.toUpperCase() === 'ACCOUNT' && resource.resourceId ? [resource.resourceId] : [],
+  );
+}
+
+async function asPlatform(
+  context: ResourceContext,
+  authorization: ConsentAuthorization,
+  asked: Omit<ResourceRequest, 'authorization'>,
+) {
+  try {
+    return await request(context, { ...asked, authorization: await authorization.header(false) });
+  } catch (error) {
+    if (!(error instanceof BankError) || error.upstream.status !== 401) throw error;
+  }
+  try {
+    return await request(context, { ...asked, authorization: await authorization.header(true) });
+  } catch (error) {
+    // Here the credential is our own: a refusal says nothing about the customer's link.
+    if (error instanceof BankError && error.upstream.status === 401)
+      throw new BankError('client_rejected', error.upstream);
+    throw error;
+  }
+}
+
+function absentAsNull(error: unknown): null {
+  if (error instanceof BankError && isAbsent(error)) return null;
+  throw error;
+}
+
+function isAbsent(error: BankError): boolean {
+  return error.upstream.status === 404;
+}

@@ -1,0 +1,38 @@
+// Turns what openid-client throws into a BankError, without tokens, bodies or descriptions.
+import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
+import { BankError, type BankErrorKind } from '#domain/connections/bank.ts';
+import { protocolError } from '../http.ts';
+
+const MAX_CAUSES = 5;
+
+/** RFC 6749 section 5.2. `invalid_grant` never says why; the consent record does. */
+const KIND_BY_ERROR: Readonly<Record<string, BankErrorKind>> = {
+  invalid_grant: 'credential_rejected',
+  invalid_client: 'client_rejected',
+  unauthorized_client: 'client_rejected',
+  temporarily_unavailable: 'institution_unavailable',
+  server_error: 'institution_unavailable',
+};
+
+/** The BankError for a failure of discovery, of a token request or of an authorization response. Our own bugs pass unchanged. */
+export function oauthProblem(error: unknown): unknown {
+  let cause = error;
+  for (let depth = 0; depth < MAX_CAUSES && cause instanceof Error; depth++) {
+    if (cause instanceof BankError) return cause;
+    cause = cause.cause;
+  }
+  if (error instanceof ResponseBodyError) {
+    const upstream = { status: error.status, code: error.error.slice(0, 64), interaction_id: null };
+    return new BankError(KIND_BY_ERROR[error.error] ?? 'protocol', upstream);
+  }
+  // At the token endpoint a challenge is always about the client's own authentication.
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return new BankError('client_rejected', { status: error.status, code: null, interaction_id: null });
+  }
+  return protocolError(codeOf(error) ?? 'an answer that OAuth does not know');
+}
+
+function codeOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? code : null;
+}

@@ -1,0 +1,96 @@
+// The only way out to a bank: one fetch with a time limit, a body limit, no redirects and a list of allowed origins.
+import { BankError } from '#domain/connections/bank.ts';
+
+/** Upper bound of one exchange, from the first byte out to the last byte in. */
+export const BANK_TIMEOUT_MS = 8000;
+/** Larger answers are refused before they are read to the end. */
+export const MAX_BODY_BYTES = 1_000_000;
+
+const NO_BODY_STATUS = new Set([101, 103, 204, 205, 304]);
+
+/** What a bank answered, read completely. */
+export interface BankAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** A fetch whose answer is complete when it resolves. Throws BankError only. */
+export type BankFetch = (url: string | URL, init?: RequestInit) => Promise<BankAnswer>;
+
+export interface BankFetchOptions {
+  fetch: typeof fetch;
+  timeout_ms: number;
+  /** Origins that may be called. Answers of banks name URLs, and none of them may lead anywhere else. */
+  origins: readonly string[];
+}
+
+/** Builds the bounded fetch. Network trouble and time-outs become `institution_unavailable`, everything else unexpected `protocol`. */
+export function createBankFetch(options: BankFetchOptions): BankFetch {
+  return async (url, init = {}) => {
+    const target = new URL(url);
+    if (!options.origins.includes(target.origin)) throw protocolError('a URL of another origin than the bank’s');
+    const abort = new AbortController();
+    const exchange = exchangeOnce(options.fetch, target, { ...init, redirect: 'manual', signal: abort.signal });
+    // A handed-in fetch may ignore the signal, so the time limit does not rely on it.
+    const { promise: expired, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(unreachable('timed out')), options.timeout_ms);
+    try {
+      return await Promise.race([exchange, expired]);
+    } catch (error) {
+      abort.abort();
+      throw error instanceof BankError ? error : unreachable('could not be reached');
+    } finally {
+      clearTimeout(timer);
+      // The loser of the race may still fail later; nobody waits for it.
+      exchange.catch(() => {});
+    }
+  };
+}
+
+/** A complete answer as a Response, for libraries that want one. */
+export function toResponse(answer: BankAnswer): Response {
+  const body = NO_BODY_STATUS.has(answer.status) ? null : answer.text;
+  return new Response(body, { status: answer.status, headers: answer.headers });
+}
+
+/** The body as JSON; `undefined` when it is not JSON at all. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function protocolError(message: string, upstream?: Partial<BankError['upstream']>): BankError {
+  return new BankError('protocol', { ...NO_UPSTREAM, ...upstream }, `the bank broke the protocol: ${message}`);
+}
+
+const NO_UPSTREAM = { status: null, code: null, interaction_id: null };
+
+function unreachable(how: string): BankError {
+  return new BankError('institution_unavailable', NO_UPSTREAM, `the bank ${how}`);
+}
+
+async function exchangeOnce(send: typeof fetch, url: URL, init: RequestInit): Promise<BankAnswer> {
+  const response = await send(url, init);
+  return { status: response.status, headers: response.headers, text: await readText(response) };
+}
+
+async function readText(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks).toString('utf8');
+    size += value.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel().catch(() => {});
+      throw protocolError(`an answer of more than ${MAX_BODY_BYTES} bytes`, { status: response.status });
+    }
+    chunks.push(value);
+  }
+}
