@@ -1,0 +1,63 @@
+// Runs one flow: opens the dialog, talks to the iframe, and turns what it says into the promise's result.
+import { type FlowDialog, openDialog } from './dialog.ts';
+import { isFrom, type MessageToFlow, openMessage, readMessageToPage, requestExitMessage } from './messages.ts';
+import type { CollectResult } from './types.ts';
+
+/** How long the iframe may take to say it is ready before the page gets an error, in milliseconds. */
+const LOAD_LIMIT_MS = 30_000;
+
+/** What one flow needs. `apiOrigin` is where the flow is served from. */
+export interface FlowRequest {
+  apiOrigin: string;
+  publishableKey: string;
+  clientSecret: string;
+  locale: string | null;
+}
+
+/** Opens the flow and resolves with its outcome. Never rejects. */
+export function runFlow(request: FlowRequest): Promise<CollectResult> {
+  return new Promise((resolve) => {
+    // An origin is not a secret; the flow talks to this one only, and the server checks it against the merchant's list.
+    const url = `${request.apiOrigin}/flow?origin=${encodeURIComponent(location.origin)}`;
+    let ready = false;
+    let dialog: FlowDialog | null = null;
+
+    const send = (message: MessageToFlow) => dialog?.frame.contentWindow?.postMessage(message, request.apiOrigin);
+    const settle = (result: CollectResult) => {
+      clearTimeout(timer);
+      removeEventListener('message', hear);
+      dialog?.close();
+      resolve(result);
+    };
+    const hear = (event: MessageEvent) => {
+      const frame = dialog?.frame.contentWindow ?? null;
+      if (!isFrom(event, { origin: request.apiOrigin, source: frame })) return;
+      const message = readMessageToPage(event.data);
+      if (message === null) return;
+      if (message.type === 'done') return settle({ financialConnectionsSession: message.financialConnectionsSession });
+      if (message.type === 'error') return settle({ error: message.error });
+      ready = true;
+      clearTimeout(timer);
+      send(openMessage(request.publishableKey, request.clientSecret, request.locale));
+      dialog?.frame.focus();
+    };
+    const timer = setTimeout(() => settle(unreachable('The flow did not load in time.')), LOAD_LIMIT_MS);
+
+    addEventListener('message', hear);
+    dialog = openDialog(url, label(request.locale), () => {
+      if (ready) send(requestExitMessage());
+      else settle(unreachable('The flow was closed before it had loaded.'));
+    });
+  });
+}
+
+function unreachable(what: string): CollectResult {
+  return { error: { type: 'api_connection_error', message: `${what} Check the network and the option "apiBase".` } };
+}
+
+/** The dialog's name for screen readers. The only words of the SDK a customer can meet, hence no catalogue. */
+function label(locale: string | null): string {
+  return (locale ?? navigator.language).toLowerCase().startsWith('de')
+    ? 'Bankkonto verbinden'
+    : 'Connect your bank account';
+}

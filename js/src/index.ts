@@ -1,0 +1,19 @@
+// The npm module: `import { Relink } from '@relink/js'`.
+import { createRelink } from './relink.ts';
+import type { RelinkInstance, RelinkOptions } from './types.ts';
+
+export type {
+  CollectOptions,
+  CollectResult,
+  FinancialConnectionsAccount,
+  FinancialConnectionsSession,
+  RelinkError,
+  RelinkFailureReason,
+  RelinkInstance,
+  RelinkOptions,
+} from './types.ts';
+
+/** Makes the SDK for a publishable key. `apiBase` is required here; throws an IntegrationError for a wrong key or option. */
+export function Relink(publishableKey: string, options: RelinkOptions & { apiBase: string }): RelinkInstance {
+  return createRelink(publishableKey, options, null);
+}

@@ -1,0 +1,62 @@
+// The constructor a merchant's page calls.
+import {
+  collectProblem,
+  invalid,
+  publishableKeyProblem,
+  RelinkIntegrationError,
+  readApiBase,
+  readLocale,
+  securityProblem,
+} from './check.ts';
+import { runFlow } from './collect.ts';
+import type { CollectResult, RelinkInstance, RelinkOptions } from './types.ts';
+
+// One page shows one flow at a time, however many instances there are.
+let flowIsOpen = false;
+
+/**
+ * Makes the SDK for one publishable key.
+ * `scriptOrigin` is where the script tag's file came from, null in the npm module.
+ * Throws an IntegrationError for a wrong key, option or an unsafe page; these are mistakes to fix, not to handle.
+ */
+export function createRelink(
+  publishableKey: string,
+  options: RelinkOptions,
+  scriptOrigin: string | null,
+): RelinkInstance {
+  const keyProblem = publishableKeyProblem(publishableKey);
+  if (keyProblem !== null) throw new RelinkIntegrationError(keyProblem);
+  if (typeof options !== 'object' || options === null)
+    throw new RelinkIntegrationError('The options of Relink() must be an object.');
+  const base = readApiBase(options.apiBase, scriptOrigin);
+  if ('problem' in base) throw new RelinkIntegrationError(base.problem);
+  const language = readLocale(options.locale);
+  if ('problem' in language) throw new RelinkIntegrationError(language.problem);
+  const danger = securityProblem(publishableKey, pageFacts(), base.origin);
+  if (danger?.level === 'refuse') throw new RelinkIntegrationError(danger.message);
+  if (danger !== null) console.warn(danger.message);
+
+  return {
+    async collectFinancialConnectionsAccounts(collectOptions): Promise<CollectResult> {
+      const problem = collectProblem(collectOptions, pageFacts());
+      if (problem !== null) return { error: problem };
+      if (flowIsOpen)
+        return {
+          error: invalid('A flow is already open on this page. Wait for its promise before you open another one.'),
+        };
+      flowIsOpen = true;
+      try {
+        const { clientSecret } = collectOptions;
+        return await runFlow({ apiOrigin: base.origin, publishableKey, clientSecret, locale: language.locale });
+      } catch {
+        return { error: { type: 'api_error', message: 'This browser could not open the flow.' } };
+      } finally {
+        flowIsOpen = false;
+      }
+    },
+  };
+}
+
+function pageFacts() {
+  return { isSecureContext: window.isSecureContext, hostname: location.hostname, origin: location.origin };
+}

@@ -1,0 +1,112 @@
+// The pane before the bank, and the one that waits while the customer is there.
+import { Icon } from '../../kit/icons.tsx';
+import { Button, Notice, Steps } from '../../kit/parts.tsx';
+import { AccountRow } from '../account_row.tsx';
+import type { PaneProps } from '../app.tsx';
+import { BankArt } from '../bank_art.tsx';
+import { isWebAddress, openBankWindow } from '../bank_window.ts';
+import type { Pane as PaneData } from '../flow_types.ts';
+import { Pane } from '../shell.tsx';
+import { bankName, useText } from '../text.ts';
+import { useLate } from '../use_late.ts';
+
+type BankPaneProps = PaneProps & { pane: PaneData & { type: 'bank' } };
+
+/** The pane of a bank visit. */
+export function BankPane({ pane, ...props }: BankPaneProps) {
+  return pane.state === 'ready' ? <Ready {...props} /> : <Waiting {...props} launchUrl={pane.launch_url} />;
+}
+
+function Ready({ view, state, flow }: PaneProps) {
+  const text = useText();
+  const bank = bankName(view);
+  const merchant = view.merchant.name;
+  const oauth = view.institution?.sign_in !== 'form';
+  const go = () => flow.visit(oauth ? openBankWindow(text.say('bank.title', { bank })) : null);
+  return (
+    <Pane
+      title={text.say('bank.title', { bank })}
+      lead={text.say(oauth ? 'bank.oauth.lead' : 'bank.form.lead', { bank })}
+      art={<BankArt institution={view.institution} />}
+      actions={
+        <>
+          <Button busy={state.busy} onClick={go}>
+            {text.say('bank.continue', { bank })}
+            {oauth ? <Outside /> : null}
+          </Button>
+          {view.institution_fixed ? null : (
+            <Button kind="quiet" busy={state.busy} onClick={() => flow.leaveBank()}>
+              {text.say('bank.another')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {view.account === null || !oauth ? null : (
+        <section className="group">
+          <p>{text.say('bank.choose_account', { bank })}</p>
+          <AccountRow account={view.account} institution={view.institution} />
+        </section>
+      )}
+      <Notice>{text.say(oauth ? 'bank.oauth.password' : 'bank.form.password', { bank, merchant })}</Notice>
+    </Pane>
+  );
+}
+
+function Waiting({ view, state, flow, launchUrl }: PaneProps & { launchUrl: string | null }) {
+  const text = useText();
+  const bank = bankName(view);
+  const late = useLate();
+  const blocked = state.bankWindow === 'blocked' && launchUrl !== null && isWebAddress(launchUrl);
+  const again = () => flow.visit(openBankWindow(text.say('bank.title', { bank })));
+  // Without a window of ours (the page was loaded again) the way to the bank is offered at once.
+  const offer = late || state.bankWindow === 'none';
+  return (
+    <Pane
+      key={blocked ? 'blocked' : 'waiting'}
+      title={text.say(blocked ? 'bank.blocked.title' : 'bank.waiting.title', { bank })}
+      lead={text.say(blocked ? 'bank.blocked.lead' : 'bank.waiting.lead')}
+      art={<BankArt institution={view.institution} waiting={!blocked} />}
+      actions={
+        <>
+          {blocked ? (
+            <a className="button primary" href={launchUrl} target="_blank" rel="noopener opener">
+              {text.say('bank.blocked.open', { bank })}
+              <Outside />
+            </a>
+          ) : null}
+          {offer && !blocked ? (
+            <Button busy={state.busy} onClick={again}>
+              {text.say('bank.waiting.again', { bank })}
+              <Outside />
+            </Button>
+          ) : null}
+          {offer || blocked ? (
+            <Button kind="quiet" busy={state.busy} onClick={() => flow.leaveBank()}>
+              {text.say('bank.waiting.back')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <Steps
+        steps={[
+          { name: text.say('bank.waiting.step.sign_in', { bank }), state: blocked ? 'next' : 'now', stateName: null },
+          { name: text.say('bank.waiting.step.confirm'), state: 'next', stateName: null },
+          { name: text.say('bank.waiting.step.back'), state: 'next', stateName: null },
+        ]}
+      />
+      <div role="status">{late ? <Notice icon="clock">{text.say('bank.waiting.late', { bank })}</Notice> : null}</div>
+    </Pane>
+  );
+}
+
+function Outside() {
+  const text = useText();
+  return (
+    <>
+      <Icon name="outside" />
+      <span className="unseen">({text.say('new_window')})</span>
+    </>
+  );
+}
