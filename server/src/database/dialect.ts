@@ -13,7 +13,7 @@ import {
   type QueryCompiler,
   type QueryResult,
 } from 'kysely';
-import { Bug } from '#kernel/assert.ts';
+import { assert, Bug } from '#kernel/assert.ts';
 import type { Session, StatementResult } from './engine.ts';
 
 /** Gives sessions to Kysely, after asking whether the caller may have one now. */
@@ -29,6 +29,7 @@ const BEGIN = 'begin isolation level read committed';
 class Connection implements DatabaseConnection {
   readonly session: Session;
   broken = false;
+  #state: 'fresh' | 'transaction' | 'over' = 'fresh';
   // BEGIN travels with the first statement instead of costing a round trip of its own.
   #begun: Promise<unknown> | null = null;
 
@@ -37,22 +38,43 @@ class Connection implements DatabaseConnection {
   }
 
   begin(): void {
-    this.#begun = this.session.script(BEGIN);
+    this.#state = 'transaction';
+    this.#begun = this.session.script(BEGIN, false);
     this.#begun.catch(() => {}); // told to whoever sends the next statement
   }
 
-  /** Fails when BEGIN failed, so that no statement is taken to be part of a transaction that does not exist. */
-  async begun(): Promise<void> {
-    const begun = this.#begun;
-    if (begun === null) return;
-    await begun;
-    this.#begun = null;
+  async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
+    // Without a transaction a connection serves one statement: several would look as if they belonged together.
+    assert(this.#state !== 'over', 'several statements in a row need database.transact');
+    if (this.#state === 'fresh') this.#state = 'over';
+    const answer = this.session.query(compiled.sql, compiled.parameters, this.#state === 'over');
+    return toQueryResult<R>(await this.#withBegin(answer));
   }
 
-  async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
-    const answer = this.session.query(compiled.sql, compiled.parameters);
-    const [result] = this.#begun === null ? [await answer] : await Promise.all([answer, this.begun()]);
-    return toQueryResult<R>(result);
+  /** A command inside the transaction, such as a savepoint's. */
+  async command(text: string): Promise<void> {
+    await this.#withBegin(this.session.script(text, false));
+  }
+
+  async commit(): Promise<string> {
+    this.#state = 'over';
+    const { command } = await this.#withBegin(this.session.script('commit', true));
+    return command;
+  }
+
+  async rollback(): Promise<void> {
+    // Once COMMIT was sent the transaction is over, whatever the answer, and the session may serve the next caller.
+    if (this.#state !== 'transaction') return;
+    this.#state = 'over';
+    await this.session.script('rollback', true);
+  }
+
+  /** Fails when BEGIN failed, so that no statement is taken to be part of a transaction that does not exist. */
+  async #withBegin<T>(answer: Promise<T>): Promise<T> {
+    if (this.#begun === null) return answer;
+    const [result] = await Promise.all([answer, this.#begun]);
+    this.#begun = null;
+    return result;
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and cursors are not part of our port
@@ -85,30 +107,36 @@ class EngineDriver implements Driver {
   }
 
   async commitTransaction(connection: Connection): Promise<void> {
-    const [{ command }] = await Promise.all([connection.session.script('commit'), connection.begun()]);
+    let command: string;
+    try {
+      command = await connection.commit();
+    } catch (error) {
+      connection.broken = true;
+      throw error;
+    }
     // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement of the transaction had failed.
     if (command === 'ROLLBACK') throw new AbortedTransactionError();
   }
 
   async rollbackTransaction(connection: Connection): Promise<void> {
     try {
-      await connection.session.script('rollback');
+      await connection.rollback();
     } catch {
       // The error that led here is the one to tell; a session that cannot roll back is thrown away.
       connection.broken = true;
     }
   }
 
-  async savepoint(connection: Connection, name: string): Promise<void> {
-    await Promise.all([connection.session.script(`savepoint ${quote(name)}`), connection.begun()]);
+  savepoint(connection: Connection, name: string): Promise<void> {
+    return connection.command(`savepoint ${quote(name)}`);
   }
 
-  async rollbackToSavepoint(connection: Connection, name: string): Promise<void> {
-    await connection.session.script(`rollback to savepoint ${quote(name)}`);
+  rollbackToSavepoint(connection: Connection, name: string): Promise<void> {
+    return connection.command(`rollback to savepoint ${quote(name)}`);
   }
 
-  async releaseSavepoint(connection: Connection, name: string): Promise<void> {
-    await connection.session.script(`release savepoint ${quote(name)}`);
+  releaseSavepoint(connection: Connection, name: string): Promise<void> {
+    return connection.command(`release savepoint ${quote(name)}`);
   }
 
   async releaseConnection(connection: Connection): Promise<void> {

@@ -10,12 +10,15 @@ export interface StatementResult {
 /**
  * One database session, held by one caller at a time. Statements are sent in the order of the calls and may be called
  * without waiting for each other; each answers for itself.
+ *
+ * `last` says that the caller sends nothing more on this session: the embedded engine then serves the next caller
+ * without waiting for the answer.
  */
 export interface Session {
   /** One statement with parameters, run as a named prepared statement. */
-  query(sql: string, parameters: readonly unknown[]): Promise<StatementResult>;
+  query(sql: string, parameters: readonly unknown[], last: boolean): Promise<StatementResult>;
   /** Text without parameters, possibly several statements; answers with the last command's tag (`COMMIT`, `ROLLBACK`). */
-  script(sql: string): Promise<{ command: string }>;
+  script(sql: string, last: boolean): Promise<{ command: string }>;
   /** Gives the session back. A broken one is thrown away instead of being handed to the next caller. */
   release(broken: boolean): void;
 }

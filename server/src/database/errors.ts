@@ -32,6 +32,11 @@ export function isLockTimeout(error: unknown): boolean {
   return codeOf(error) === '55P03';
 }
 
+/** True when a table has changed under a prepared statement; it has to be prepared anew. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
+}
+
 // These fields repeat values of rows or whole statements, so they must not reach a log that prints an error's fields.
 const TELLTALE_FIELDS = ['detail', 'where', 'internalQuery'] as const;
 

@@ -88,8 +88,10 @@ function missing(migrations: readonly Migration[], applied: readonly Applied[]):
   const files = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const { name, checksum } of applied) {
     const file = files.get(name);
-    if (file === undefined) throw new DatabaseUnavailable(`the database is newer than this version: it has ${name}`);
-    if (file.checksum !== checksum) throw new DatabaseUnavailable(`${name} was changed after it had been applied`);
+    if (file === undefined)
+      throw new DatabaseUnavailable(`the database is newer than this version, which does not know ${name}`);
+    if (file.checksum !== checksum)
+      throw new DatabaseUnavailable(`the migration ${name} was changed after it had been applied`);
   }
   const names = new Set(applied.map(({ name }) => name));
   const newest = applied.at(-1)?.name ?? '';

@@ -65,7 +65,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     script,
     listen: (channel, handler) => engine.listen(channel, handler),
     notify: async (trx, channel) => {
-      if (trx !== null) await notify(trx, channel);
+      if (trx !== null) notify(trx, channel);
       else if (engine.notifies_by_sql) await sql`select pg_notify(${channel}, '')`.execute(kysely);
       else engine.notifyHere(channel);
     },
@@ -91,7 +91,7 @@ async function askOnce(engine: Engine): Promise<void> {
   const session = await engine.acquire();
   let broken = true;
   try {
-    await session.script('select 1');
+    await session.script('select 1', true);
     broken = false;
   } finally {
     session.release(broken);

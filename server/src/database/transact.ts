@@ -1,6 +1,6 @@
 // Transactions: one at a time per flow of control, callbacks after COMMIT, and a clear error for statements that stray.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Kysely, sql } from 'kysely';
+import { Kysely } from 'kysely';
 import { assert, Bug } from '#kernel/assert.ts';
 import { EngineDialect } from './dialect.ts';
 import type { Engine, Report, Session } from './engine.ts';
@@ -13,6 +13,7 @@ interface Running {
   active: boolean;
   session: Session | null;
   readonly callbacks: (() => void)[];
+  readonly channels: Set<string>;
 }
 
 // Module-wide, so that a rule that holds nothing but its trx can wake a worker.
@@ -39,31 +40,35 @@ export function createTransactor(engine: Engine, report: Report): Transactor {
 
   async function transact<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
     if (flow.getStore()?.active) throw new Bug('transact was called inside a transaction; pass its trx on instead');
-    const running: Running = { engine, active: true, session: null, callbacks: [] };
+    const running: Running = { engine, active: true, session: null, callbacks: [], channels: new Set() };
     const result = await flow.run(running, async () => {
       try {
-        return await kysely.transaction().execute((trx) => {
+        return await kysely.transaction().execute(async (trx) => {
           runs.set(trx, running);
-          return work(trx);
+          const value = await work(trx);
+          running.active = false;
+          sendNotifications(running);
+          return value;
         });
       } finally {
         running.active = false;
       }
     });
     for (const callback of running.callbacks) runAfterCommit(callback, report);
+    if (!engine.notifies_by_sql) for (const channel of running.channels) engine.notifyHere(channel);
     return result;
   }
 
   async function script(trx: Transaction, text: string): Promise<void> {
     const { session } = runOf(trx);
     assert(session !== null, 'a running transaction has a session');
-    await session.script(text);
+    await session.script(text, false);
   }
 
   return { kysely, transact, script };
 }
 
-/** Runs the callback once the transaction has committed, never when it rolls back. */
+/** Runs the callback once the transaction has committed, never when it rolls back. Savepoints do not count. */
 export function afterCommit(trx: Transaction, callback: () => void): void {
   const { callbacks } = runOf(trx);
   assert(callbacks.length < MAX_AFTER_COMMIT, 'too many callbacks wait for one commit');
@@ -71,10 +76,14 @@ export function afterCommit(trx: Transaction, callback: () => void): void {
 }
 
 /** Wakes the listeners of a channel when the transaction commits. */
-export async function notify(trx: Transaction, channel: string): Promise<void> {
-  const { engine } = runOf(trx);
-  if (engine.notifies_by_sql) await sql`select pg_notify(${channel}, '')`.execute(trx);
-  else afterCommit(trx, () => engine.notifyHere(channel));
+export function notify(trx: Transaction, channel: string): void {
+  runOf(trx).channels.add(channel);
+}
+
+/** They travel with COMMIT. One that failed would turn it into a rollback, so nobody has to wait for their answers. */
+function sendNotifications({ engine, session, channels }: Running): void {
+  if (!engine.notifies_by_sql || session === null) return;
+  for (const channel of channels) session.query("select pg_notify($1, '')", [channel], false).catch(() => {});
 }
 
 function runOf(trx: Transaction): Running {

@@ -6,6 +6,8 @@ const INT8 = 20;
 const INT8_ARRAY = 1016;
 const INT4_ARRAY = 1007;
 const MAX_ARRAY_DEPTH = 6;
+const MAX_PARAMETERS = 65_535;
+const LAST_YEAR = 9999; // later ones have a spelling that PostgreSQL does not read
 
 /**
  * A parameter as the wire protocol sends it: text, or a Buffer for bytea.
@@ -13,11 +15,18 @@ const MAX_ARRAY_DEPTH = 6;
  * Takes null, strings, finite numbers, bigints, booleans, dates, bytes and arrays of these. Throws on everything else:
  * plain objects go through `json()`.
  */
-export function encode(value: unknown): string | Buffer | null {
+function encode(value: unknown): string | Buffer | null {
   if (value === null) return null;
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (Array.isArray(value)) return encodeArray(value, 1);
   return encodeScalar(value);
+}
+
+/** The parameters of one statement. */
+export function encodeAll(values: readonly unknown[]): (string | Buffer | null)[] {
+  // The protocol counts them in 16 bits; the server would see fewer than were sent.
+  if (values.length > MAX_PARAMETERS) throw new RangeError(`bug: more than ${MAX_PARAMETERS} parameters`);
+  return values.map(encode);
 }
 
 function encodeScalar(value: unknown): string {
@@ -31,9 +40,15 @@ function encodeScalar(value: unknown): string {
     case 'boolean':
       return String(value);
     default:
-      if (value instanceof Date) return value.toISOString();
+      if (value instanceof Date) return encodeDate(value);
       throw new TypeError(`bug: a parameter is ${describe(value)}; plain objects go through json()`);
   }
+}
+
+function encodeDate(value: Date): string {
+  const year = value.getUTCFullYear();
+  if (!(year >= 1 && year <= LAST_YEAR)) throw new RangeError('bug: a date is invalid or out of range');
+  return value.toISOString();
 }
 
 function describe(value: unknown): string {

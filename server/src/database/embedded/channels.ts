@@ -1,19 +1,24 @@
 // Notifications inside one process: the embedded database has no other process to tell.
+import { assert } from '#kernel/assert.ts';
 import type { Report } from '../engine.ts';
+import { DatabaseUnavailable } from '../errors.ts';
 
 const MAX_CHANNELS = 100;
 
 export interface Channels {
   listen(channel: string, handler: () => void): Promise<() => Promise<void>>;
   notify(channel: string): void;
+  close(): void;
 }
 
 /** Handlers run in a turn of their own, so that a listener never runs inside the notifier's stack. */
 export function createChannels(report: Report): Channels {
   const channels = new Map<string, Set<() => void>>();
+  let closed = false;
 
   async function listen(channel: string, handler: () => void): Promise<() => Promise<void>> {
-    if (!channels.has(channel) && channels.size >= MAX_CHANNELS) throw new Error('bug: too many channels');
+    if (closed) throw new DatabaseUnavailable('the database is closed');
+    assert(channels.has(channel) || channels.size < MAX_CHANNELS, 'too many channels are listened to');
     const handlers = channels.get(channel) ?? new Set();
     channels.set(channel, handlers.add(handler));
     return async () => {
@@ -35,5 +40,10 @@ export function createChannels(report: Report): Channels {
     }
   }
 
-  return { listen, notify };
+  function close(): void {
+    closed = true;
+    channels.clear();
+  }
+
+  return { listen, notify, close };
 }

@@ -5,9 +5,9 @@ const MAX_WAITING = 10_000;
 const LONGEST_WAIT_MS = 30_000;
 
 interface Waiter {
+  readonly deadline: number;
   resolve(): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout | null;
 }
 
 export class FairLock {
@@ -15,8 +15,10 @@ export class FairLock {
   #held = false;
   #closed = false;
   #whenFree: (() => void) | null = null;
+  // One timer for the head of the queue: all wait equally long, so the head is always the first to give up.
+  #timer: NodeJS.Timeout | null = null;
 
-  get idle(): boolean {
+  get free(): boolean {
     return !this.#held;
   }
 
@@ -28,24 +30,21 @@ export class FairLock {
       return Promise.resolve();
     }
     if (this.#waiters.length >= MAX_WAITING) return Promise.reject(new DatabaseUnavailable('too many callers wait'));
-    const turn = Promise.withResolvers<void>();
-    const waiter: Waiter = { ...turn, timer: null };
-    waiter.timer = setTimeout(() => {
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-      turn.reject(new DatabaseUnavailable(`the database was busy for ${LONGEST_WAIT_MS / 1000} s`));
-    }, LONGEST_WAIT_MS);
-    this.#waiters.push(waiter);
-    return turn.promise;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiters.push({ deadline: performance.now() + LONGEST_WAIT_MS, resolve, reject });
+    this.#timer ??= setTimeout(() => this.#giveUp(), LONGEST_WAIT_MS);
+    return promise;
   }
 
   release(): void {
     const next = this.#waiters.shift();
     if (next !== undefined) {
-      if (next.timer !== null) clearTimeout(next.timer);
       next.resolve();
       return;
     }
     this.#held = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     this.#whenFree?.();
   }
 
@@ -58,5 +57,19 @@ export class FairLock {
     const timer = setTimeout(free.resolve, longest_ms);
     await free.promise;
     clearTimeout(timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const { reject } of this.#waiters.splice(0)) reject(new DatabaseUnavailable('the database is closed'));
+  }
+
+  #giveUp(): void {
+    const now = performance.now();
+    const late = this.#waiters.findIndex(({ deadline }) => deadline > now);
+    const given_up = this.#waiters.splice(0, late === -1 ? this.#waiters.length : late);
+    for (const { reject } of given_up) {
+      reject(new DatabaseUnavailable(`the database was busy for ${LONGEST_WAIT_MS / 1000} s`));
+    }
+    const [head] = this.#waiters;
+    // A millisecond more than it takes, because timers round down.
+    this.#timer = head === undefined ? null : setTimeout(() => this.#giveUp(), head.deadline - now + 1);
   }
 }

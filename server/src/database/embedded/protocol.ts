@@ -9,18 +9,11 @@ import type {
 } from 'pg-protocol/dist/messages.js';
 import { Parser } from 'pg-protocol/dist/parser.js';
 import type { StatementResult } from '../engine.ts';
-import { encode, parserOf, type ValueParser } from '../values.ts';
+import { encodeAll, parserOf, type ValueParser } from '../values.ts';
 
 export interface Column {
   name: string;
   parse: ValueParser;
-}
-
-/** A statement that the database has parsed; `columns` stay right, because it refuses one whose result type changed. */
-export interface Prepared {
-  name: string;
-  /** Known once the first answer is in; null until then. */
-  columns: readonly Column[] | null;
 }
 
 /** Close before Parse: the name may exist when an earlier answer is still under way, and closing nothing is no error. */
@@ -33,7 +26,7 @@ export function prepareMessages(name: string, sql: string): Buffer[] {
 }
 
 export function runMessages(name: string, parameters: readonly unknown[]): Buffer[] {
-  return [serialize.bind({ statement: name, values: parameters.map(encode) }), serialize.execute(), serialize.sync()];
+  return [serialize.bind({ statement: name, values: encodeAll(parameters) }), serialize.execute(), serialize.sync()];
 }
 
 export function forgetMessages(name: string): Buffer[] {

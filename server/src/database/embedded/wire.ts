@@ -10,6 +10,7 @@ export type ToWorker = Uint8Array | 'close';
 export type FromWorker = Uint8Array | 'ready' | 'closed' | { failed: string };
 
 const CLOSE_WAIT_MS = 10_000;
+const OPEN_WAIT_MS = 120_000; // initdb on a slow machine
 const MAX_IN_FLIGHT = 10_000;
 
 interface Waiting {
@@ -37,8 +38,16 @@ export class Wire {
 
   static async open(settings: WorkerSettings): Promise<Wire> {
     const wire = new Wire(settings);
-    await wire.#ready.promise;
-    return wire;
+    const timer = setTimeout(() => wire.#fail(`it did not open within ${OPEN_WAIT_MS / 1000} s`), OPEN_WAIT_MS);
+    try {
+      await wire.#ready.promise;
+      return wire;
+    } catch (error) {
+      await wire.#worker.terminate();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Sends messages that end with exactly one Sync or Query and resolves with all that the database answered. */
@@ -55,6 +64,7 @@ export class Wire {
 
   async close(): Promise<void> {
     const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_WAIT_MS);
+    this.#failure ??= new DatabaseUnavailable('the database is closed');
     this.#worker.postMessage('close' satisfies ToWorker);
     await this.#gone.promise;
     clearTimeout(timer);
@@ -71,7 +81,7 @@ export class Wire {
   }
 
   #fail(reason: string): void {
-    this.#failure ??= new DatabaseUnavailable(`the embedded database has stopped: ${reason}`);
+    this.#failure ??= new DatabaseUnavailable(`the embedded database does not run: ${reason}`);
     this.#ready.reject(this.#failure);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#failure);
   }

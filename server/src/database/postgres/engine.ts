@@ -1,16 +1,15 @@
 // PostgreSQL through `pg`: a small pool of pipelined connections with named prepared statements, and one for LISTEN.
 import pg from 'pg';
-import type { Engine, Report, Session, StatementResult } from '../engine.ts';
-import { DatabaseUnavailable, hideValues } from '../errors.ts';
-import { statementName } from '../statement_name.ts';
-import { encode, pg_types } from '../values.ts';
+import type { Engine, Report, Session } from '../engine.ts';
+import { DatabaseUnavailable } from '../errors.ts';
+import { pg_types } from '../values.ts';
 import { createListener } from './listener.ts';
+import { PostgresSession } from './session.ts';
 
 const OLDEST_VERSION = 150_000;
 const CONNECT_TIMEOUT_MS = 10_000; // also the longest wait for a free connection
 const CLOSE_WAIT_MS = 10_000;
-// A connection that has prepared this many different texts is replaced, which empties its cache on both sides.
-const MAX_STATEMENTS = 500;
+const MAX_WAITING = 10_000;
 
 // Every session speaks the formats that our parsers read, whatever the server, the role or the URL prefer.
 const SESSION_SETTINGS = [
@@ -24,87 +23,42 @@ const SESSION_SETTINGS = [
   "set idle_in_transaction_session_timeout to '60s'",
 ].join(';');
 
-interface PostgresOptions {
+export interface PostgresOptions {
   url: string;
   pool_size: number;
   report: Report;
 }
 
-class PostgresSession implements Session {
-  readonly #client: pg.PoolClient;
-  readonly #prepared: Set<string>;
-  readonly #onRelease: () => void;
-  #stale = false;
-
-  constructor(client: pg.PoolClient, prepared: Set<string>, onRelease: () => void) {
-    this.#client = client;
-    this.#prepared = prepared;
-    this.#onRelease = onRelease;
-  }
-
-  async query(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    const name = statementName(sql);
-    const values = parameters.map(encode);
-    this.#prepared.add(name);
-    try {
-      const result = await this.#client.query({ name, text: sql, values });
-      return { command: result.command, row_count: result.rowCount, rows: result.rows };
-    } catch (error) {
-      throw this.#understand(error);
-    }
-  }
-
-  async script(sql: string): Promise<{ command: string }> {
-    try {
-      // Several statements in one text answer with a list, which the typings do not know.
-      const results: pg.QueryResult | pg.QueryResult[] = await this.#client.query(sql);
-      const last = Array.isArray(results) ? results.at(-1) : results;
-      return { command: last?.command ?? '' };
-    } catch (error) {
-      throw this.#understand(error);
-    }
-  }
-
-  release(broken: boolean): void {
-    this.#onRelease();
-    this.#client.release(broken || this.#stale || this.#prepared.size > MAX_STATEMENTS);
-  }
-
-  #understand(error: unknown): unknown {
-    hideValues(error);
-    // A newer node has changed a table under our prepared plans: without a new connection they would fail for ever.
-    if (error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery') this.#stale = true;
-    return error;
-  }
-}
-
-/** Opens the pool after asking one connection for the server's version. */
+/** Opens the pool. Throws DatabaseUnavailable with one line when there is no server or it is older than 15. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const config: pg.ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    pipeline: true,
     types: pg_types,
   };
   const pool = createPool(config, options);
   await checkServer(pool);
   const listener = createListener(config, options.report);
-  const preparedBy = new WeakMap<pg.PoolClient, Set<string>>();
-  const running = new Set<pg.PoolClient>();
+  const sessions = new Map<pg.PoolClient, PostgresSession>();
+  const held = new Set<PostgresSession>();
+  pool.on('remove', (client) => sessions.delete(client as pg.PoolClient));
+  let closing: Promise<void> | null = null;
 
   async function acquire(): Promise<Session> {
-    const client = await pool.connect();
-    const prepared = preparedBy.get(client) ?? new Set();
-    preparedBy.set(client, prepared);
-    running.add(client);
-    return new PostgresSession(client, prepared, () => running.delete(client));
+    if (closing !== null) throw new DatabaseUnavailable('the database is closed');
+    const client = await connect(pool);
+    const session = sessions.get(client) ?? new PostgresSession(client, (which) => held.delete(which));
+    sessions.set(client, session);
+    held.add(session);
+    return session;
   }
 
   async function close(): Promise<void> {
     await listener.close();
-    // After the wait a hung statement's connection is cut; its session then releases it with an error.
     const timer = setTimeout(() => {
-      for (const client of running) (client as unknown as pg.Client).end().catch(() => {});
+      for (const session of held) session.cut();
     }, CLOSE_WAIT_MS);
     await pool.end();
     clearTimeout(timer);
@@ -116,39 +70,47 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     notifyHere: () => {},
     acquire,
     listen: listener.listen,
-    close,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
   };
 }
 
 function createPool(config: pg.ClientConfig, options: PostgresOptions): pg.Pool {
-  const pool = new pg.Pool({
-    ...config,
-    max: options.pool_size,
-    pipeline: true,
-    onConnect: async (client) => {
-      // Without a listener the loss of a connection that is in use would end the process; its statements fail anyway.
-      client.on('error', () => {});
-      await client.query(SESSION_SETTINGS);
-    },
-  } as pg.PoolConfig);
+  // The typings know onConnect only without the promise that the pool waits for.
+  const onConnect = async (client: pg.ClientBase) => {
+    // Without a listener the loss of a connection that is in use would end the process; its statements fail anyway.
+    client.on('error', () => {});
+    await client.query(SESSION_SETTINGS);
+  };
+  const pool = new pg.Pool({ ...config, max: options.pool_size, onConnect });
   pool.on('error', (error) => options.report('an idle PostgreSQL connection was lost', error));
   return pool;
 }
 
-async function checkServer(pool: pg.Pool): Promise<void> {
-  let version: number;
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  if (pool.waitingCount >= MAX_WAITING) throw new DatabaseUnavailable('too many callers wait for a connection');
   try {
-    const { rows } = await pool.query<{ version: number }>(
-      "select current_setting('server_version_num')::int as version",
-    );
-    version = rows[0]?.version ?? 0;
+    return await pool.connect();
+  } catch (error) {
+    throw new DatabaseUnavailable(`no PostgreSQL connection: ${reasonOf(error)}`);
+  }
+}
+
+async function checkServer(pool: pg.Pool): Promise<void> {
+  try {
+    const client = await connect(pool);
+    const { rows } = await client
+      .query<{ version: number }>("select current_setting('server_version_num')::int as version")
+      .finally(() => client.release());
+    const version = rows[0]?.version ?? 0;
+    if (version >= OLDEST_VERSION) return;
+    throw new DatabaseUnavailable(`PostgreSQL 15 or newer is needed, the server is ${Math.floor(version / 10_000)}`);
   } catch (error) {
     await pool.end();
-    throw new DatabaseUnavailable(`PostgreSQL cannot be reached: ${reasonOf(error)}`);
+    throw error;
   }
-  if (version >= OLDEST_VERSION) return;
-  await pool.end();
-  throw new DatabaseUnavailable(`PostgreSQL 15 or newer is needed; the server says ${Math.floor(version / 10_000)}`);
 }
 
 /** One line, without the URL: it may hold a password. */

@@ -1,6 +1,8 @@
 // One dedicated connection that LISTENs for all channels and comes back by itself when it is lost.
 import pg from 'pg';
+import { assert } from '#kernel/assert.ts';
 import type { Report } from '../engine.ts';
+import { DatabaseUnavailable } from '../errors.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -14,10 +16,9 @@ export interface Listener {
 /** Connects at the first `listen`. After a reconnect every handler is called: a notification may have been missed. */
 export function createListener(config: pg.ClientConfig, report: Report): Listener {
   const channels = new Map<string, Set<() => void>>();
-  let client: pg.Client | null = null;
-  let connecting: Promise<pg.Client> | null = null;
+  let client: Promise<pg.Client> | null = null;
   let retry: NodeJS.Timeout | null = null;
-  let retryMs = FIRST_RETRY_MS;
+  let retry_ms = FIRST_RETRY_MS;
   let closed = false;
 
   function wake(handlers: Iterable<() => void>): void {
@@ -31,34 +32,36 @@ export function createListener(config: pg.ClientConfig, report: Report): Listene
   }
 
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ ...config, application_name: 'relink listener' });
+    const fresh = new pg.Client(config);
     fresh.on('error', () => {}); // 'end' follows and does the work
     fresh.on('notification', ({ channel }) => wake(channels.get(channel) ?? []));
     try {
       await fresh.connect();
+      await fresh.query("set application_name to 'relink listener'");
       for (const channel of channels.keys()) await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`);
     } catch (error) {
       await fresh.end().catch(() => {});
       throw error;
     }
-    fresh.once('end', () => lost(fresh));
-    client = fresh;
-    retryMs = FIRST_RETRY_MS;
+    fresh.once('end', lost);
+    retry_ms = FIRST_RETRY_MS;
     return fresh;
   }
 
   function connected(): Promise<pg.Client> {
-    if (client !== null) return Promise.resolve(client);
-    connecting ??= connect().finally(() => {
-      connecting = null;
+    if (closed) return Promise.reject(new DatabaseUnavailable('the database is closed'));
+    if (client !== null) return client;
+    client = connect();
+    client.catch(() => {
+      client = null;
     });
-    return connecting;
+    return client;
   }
 
-  function lost(which: pg.Client): void {
-    if (client === which) client = null;
+  function lost(): void {
+    client = null;
     if (closed) return;
-    report('the LISTEN connection was lost', new Error('it is opened again'));
+    report('the LISTEN connection was lost', new Error('it is being opened again'));
     scheduleRetry();
   }
 
@@ -72,31 +75,37 @@ export function createListener(config: pg.ClientConfig, report: Report): Listene
       } catch {
         scheduleRetry();
       }
-    }, retryMs);
-    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    }, retry_ms);
+    retry_ms = Math.min(retry_ms * 2, LONGEST_RETRY_MS);
   }
 
   async function listen(channel: string, handler: () => void): Promise<() => Promise<void>> {
-    if (!channels.has(channel) && channels.size >= MAX_CHANNELS)
-      throw new Error('bug: too many channels are listened to');
+    assert(channels.has(channel) || channels.size < MAX_CHANNELS, 'too many channels are listened to');
     const handlers = channels.get(channel) ?? new Set();
     channels.set(channel, handlers.add(handler));
-    const listening = await connected();
-    await listening.query(`listen ${listening.escapeIdentifier(channel)}`);
-    return async () => {
+    const stop = async () => {
       handlers.delete(handler);
       if (handlers.size > 0 || channels.get(channel) !== handlers) return;
       channels.delete(channel);
-      await client?.query(`unlisten ${client.escapeIdentifier(channel)}`);
+      const listening = await client?.catch(() => null);
+      // The connection may be gone by now, and with it the LISTEN.
+      await listening?.query(`unlisten ${listening.escapeIdentifier(channel)}`).catch(() => {});
     };
+    try {
+      const listening = await connected();
+      await listening.query(`listen ${listening.escapeIdentifier(channel)}`);
+      return stop;
+    } catch (error) {
+      await stop();
+      throw error;
+    }
   }
 
   async function close(): Promise<void> {
     closed = true;
     if (retry !== null) clearTimeout(retry);
-    const last = client ?? (await connecting?.catch(() => null)) ?? null;
-    client = null;
     channels.clear();
+    const last = await client?.catch(() => null);
     await last?.end();
   }
 
