@@ -97,9 +97,10 @@ async function endedPage(world: World, c: Context): Promise<Response> {
   return c.html(String(await layout({ institution, locale, say, title, content })), 410, headers);
 }
 
-function showSignIn(world: World, visit: Visit, error: string | null = null, user = visit.userHint) {
+function showSignIn(world: World, visit: Visit, problem?: { sentence: string; both?: boolean }, user = visit.userHint) {
   const { say, client, institution } = visit;
   const bank = institution.name;
+  const error = problem ? { both: false, ...problem } : null;
   const content = signInPage({ say, action: visit.path, client, bank, user, error });
   return render(world, visit, 'sign_in', say('sign_in.title', { bank }), content, error ? 422 : 200);
 }
@@ -110,9 +111,10 @@ async function signIn(world: World, visit: Visit): Promise<Response> {
   const user = String(form.get('user') ?? '').trim();
   const password = String(form.get('password') ?? '');
   const { say } = visit;
-  if (user === '') return showSignIn(world, visit, say('sign_in.user_missing'), user);
-  if (user.length > MAX_USER_LENGTH)
-    return showSignIn(world, visit, say('sign_in.user_long', { max: MAX_USER_LENGTH }), '');
+  if (user === '') return showSignIn(world, visit, { sentence: say('sign_in.user_missing') }, user);
+  if (user.length > MAX_USER_LENGTH) {
+    return showSignIn(world, visit, { sentence: say('sign_in.user_long', { max: MAX_USER_LENGTH }) }, '');
+  }
   if (password === SIGN_IN_WORDS.refuse) return refuse(visit);
   if (password === SIGN_IN_WORDS.break) return finishWithError(visit, 'server_error', 'unexpected error');
   if (password === SIGN_IN_WORDS.incorrect) return tryAgain(world, visit, user);
@@ -127,7 +129,8 @@ async function tryAgain(world: World, visit: Visit, user: string): Promise<Respo
   const attempts = visit.state.attempts + 1;
   if (attempts >= MAX_SIGN_IN_ATTEMPTS) return refuse(visit);
   await remember(visit, { attempts });
-  return showSignIn(world, visit, visit.say('sign_in.incorrect', { count: MAX_SIGN_IN_ATTEMPTS - attempts }), user);
+  const sentence = visit.say('sign_in.incorrect', { count: MAX_SIGN_IN_ATTEMPTS - attempts });
+  return showSignIn(world, visit, { sentence, both: true }, user);
 }
 
 function cancel(visit: Visit): Promise<Response> {

@@ -48,7 +48,8 @@ export function day(locale: Locale, at: number): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 }
 
-/** A moment, as the language writes it. */
+/** A moment, as the language writes it, with its zone. */
 export function moment(locale: Locale, at: number): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+  const parts = { month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+  return new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' }).format(at);
 }

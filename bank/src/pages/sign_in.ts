@@ -9,20 +9,22 @@ export interface SignInPage {
   client: string;
   bank: string;
   user: string;
-  /** A finished sentence, or null. */
-  error: string | null;
+  /** What is wrong, as a finished sentence, and whether it is about both fields; or null. */
+  error: { sentence: string; both: boolean } | null;
 }
+
+const INVALID = html`aria-invalid="true" aria-describedby="problem"`;
 
 export function signInPage({ say, action, client, bank, user, error }: SignInPage): Html {
   return html`<form method="post" action="${action}" id="sign_in">
 <h1>${say('sign_in.title', { bank })}</h1>
 <p class="lead">${say('sign_in.lead', { client })}</p>
-${error ? html`<p class="error" role="alert" id="problem">${error}</p>` : ''}
+${error ? html`<p class="error" role="alert" id="problem">${error.sentence}</p>` : ''}
 <label for="user">${say('sign_in.user')}</label>
 <input id="user" name="user" value="${user}" required maxlength="255" autocomplete="username" autocapitalize="none"
-  spellcheck="false" ${error ? html`aria-invalid="true" aria-describedby="problem"` : ''} ${user ? '' : html`autofocus`}>
+  spellcheck="false" ${error ? INVALID : ''} ${user ? '' : html`autofocus`}>
 <label for="password">${say('sign_in.password')}</label>
-<input id="password" name="password" type="password" maxlength="1024" autocomplete="current-password" ${user ? html`autofocus` : ''}>
+<input id="password" name="password" type="password" maxlength="1024" autocomplete="current-password" ${error?.both ? INVALID : ''} ${user ? html`autofocus` : ''}>
 <p class="hint">${say('sign_in.hint')}</p>
 <div class="actions">
 <button class="primary" name="decision" value="go">${say('action.sign_in')}</button>

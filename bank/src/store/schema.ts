@@ -115,7 +115,8 @@ CREATE TABLE IF NOT EXISTS form_sign_ins (
   scope TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('challenge', 'complete', 'failed')),
   challenge TEXT,
-  attempt INTEGER NOT NULL DEFAULT 1,
+  attempt INTEGER NOT NULL,
+  answers INTEGER NOT NULL,
   error TEXT,
   expires_at_real INTEGER NOT NULL
 ) STRICT;

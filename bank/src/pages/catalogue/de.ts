@@ -47,8 +47,8 @@ export const de: Catalogue = {
 
   'cluster.ACCOUNT_BASIC': 'Namen und Arten der Konten',
   'cluster.ACCOUNT_DETAILED': 'Kontodetails und Kontostände',
-  'cluster.PAYMENT_SUPPORT': 'Konto- und Bankleitzahlen, um auf das Konto zu zahlen oder davon einzuziehen',
-  'cluster.CUSTOMER_CONTACT': 'Namen, Anschriften, E-Mail-Adressen und Telefonnummern der Inhaber',
+  'cluster.PAYMENT_SUPPORT': 'Konto- und Bankleitzahlen für Zahlungen',
+  'cluster.CUSTOMER_CONTACT': 'Namen und Kontaktdaten der Inhaber',
   'cluster.TRANSACTIONS': 'Vergangene und anstehende Umsätze',
 
   'type.CHECKING': 'Girokonto',
@@ -68,7 +68,7 @@ export const de: Catalogue = {
     'Die App, von der Sie kommen, hat auf eine Weise gefragt, die {bank} nicht annimmt. Es wurde nichts geteilt und nichts geändert.',
   'request.detail': 'Für die Entwickler der App: {detail}',
   'outage.title': '{bank} ist gerade nicht erreichbar',
-  'outage.planned': 'Wir arbeiten an unseren Systemen. Die Anmeldung ist voraussichtlich um {time} wieder möglich.',
+  'outage.planned': 'Wir arbeiten an unseren Systemen. Die Anmeldung ist voraussichtlich wieder möglich: {time}.',
   'outage.unplanned': 'Bei uns ist etwas nicht in Ordnung. Es wurde nichts geteilt und nichts geändert.',
   'outage.back':
     'Versuchen Sie es später noch einmal, oder schließen Sie dieses Fenster und wählen Sie eine andere Bank.',

@@ -48,8 +48,8 @@ export const en = {
 
   'cluster.ACCOUNT_BASIC': 'Account names and types',
   'cluster.ACCOUNT_DETAILED': 'Account details and balances',
-  'cluster.PAYMENT_SUPPORT': 'Account and routing numbers, to pay into or collect from the account',
-  'cluster.CUSTOMER_CONTACT': 'Names, addresses, e-mail and phone numbers of the account’s owners',
+  'cluster.PAYMENT_SUPPORT': 'Account and routing numbers, for payments',
+  'cluster.CUSTOMER_CONTACT': 'Names and contact details of the owners',
   'cluster.TRANSACTIONS': 'Past and upcoming transactions',
 
   'type.CHECKING': 'Checking',
@@ -68,7 +68,7 @@ export const en = {
     'The app that sent you here asked in a way {bank} doesn’t accept. Nothing was shared and nothing was changed.',
   'request.detail': 'For the app’s developers: {detail}',
   'outage.title': '{bank} is not available right now',
-  'outage.planned': 'We are working on our systems. Sign-in is expected to be back at {time}.',
+  'outage.planned': 'We are working on our systems. Sign-in is expected to be back on {time}.',
   'outage.unplanned': 'Something is wrong on our side. Nothing was shared and nothing was changed.',
   'outage.back': 'Try again later, or close this window and choose another bank.',
 } as const satisfies Record<string, Phrase>;

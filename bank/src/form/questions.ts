@@ -1,0 +1,56 @@
+// What a form bank makes of an answer: who is let in, who is asked something more, who has to try again.
+import type { Institution } from '#data/institutions.ts';
+
+/** Wrong answers to one question before the sign-in ends. */
+export const MAX_ATTEMPTS = 3;
+
+/** Questions a bank may ask after user name and password; each is also the magic word that makes it come. */
+export const QUESTIONS = ['options', 'mfa', 'confirm_mfa', 'security_question'] as const;
+export type Question = (typeof QUESTIONS)[number];
+/** `credentials` asks for user name and password again. */
+export type Challenge = Question | 'credentials';
+
+export interface Option {
+  id: string;
+  label: string;
+}
+
+/** What is asked. `prompt` is a key; its words are the asking application's. */
+export interface ChallengeView {
+  kind: Challenge;
+  prompt: string;
+  options?: Option[];
+}
+
+const PROMPTS: Record<Challenge, string> = {
+  credentials: 'sign_in',
+  options: 'choose_where_to_send_code',
+  mfa: 'enter_code',
+  confirm_mfa: 'confirm_code',
+  security_question: 'name_of_first_pet',
+};
+
+const OPTIONS: Option[] = [
+  { id: 'text', label: 'Text message to ••• ••• 0143' },
+  { id: 'call', label: 'Call to ••• ••• 0143' },
+  { id: 'email', label: 'E-mail to r•••@example.com' },
+];
+
+export function viewOf(kind: Challenge): ChallengeView {
+  return { kind, prompt: PROMPTS[kind], ...(kind === 'options' ? { options: OPTIONS } : {}) };
+}
+
+/** What follows from what was typed. */
+export type Verdict = { is: 'complete' } | { is: 'ended' } | { is: 'incorrect' } | { is: 'asked'; next: Question };
+
+/**
+ * Judges what was typed into a form. Any input is right unless it is one of the magic words of a bank that knows them.
+ * @param fields all fields of the form; the last is the one whose words can ask for a question
+ */
+export function judge(institution: Institution, fields: readonly string[]): Verdict {
+  if (!institution.magic_words) return { is: 'complete' };
+  if (fields.includes('error')) return { is: 'ended' };
+  if (fields.includes('incorrect')) return { is: 'incorrect' };
+  const next = QUESTIONS.find((question) => question === fields.at(-1));
+  return next ? { is: 'asked', next } : { is: 'complete' };
+}
