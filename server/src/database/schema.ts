@@ -81,6 +81,7 @@ export interface TestClockTable {
   status: 'ready' | 'advancing' | 'internal_failure';
   deletes_after: Date;
   created: Date;
+  deleted_at: Date | null;
 }
 
 export interface CustomerTable {
@@ -252,6 +253,7 @@ export interface BankVisitTable {
   step: Json<Record<string, unknown>>;
   secret: Uint8Array | null;
   launch_hash: Uint8Array | null;
+  launch_sealed: Uint8Array | null;
   launched_at: Date | null;
   browser_hash: Uint8Array | null;
   oauth_state_hash: Uint8Array | null;

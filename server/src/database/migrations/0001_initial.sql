@@ -35,6 +35,7 @@ CREATE TABLE test_clocks (
   status text NOT NULL CHECK (status IN ('ready', 'advancing', 'internal_failure')),
   deletes_after timestamptz NOT NULL,
   created timestamptz NOT NULL,
+  deleted_at timestamptz,
   CHECK ((status = 'advancing') = (target_time IS NOT NULL))
 );
 CREATE INDEX test_clocks_newest ON test_clocks (merchant, sequence DESC);
@@ -231,6 +232,7 @@ CREATE TABLE bank_visits (
   step jsonb NOT NULL DEFAULT '{}',
   secret bytea,
   launch_hash bytea UNIQUE,
+  launch_sealed bytea,
   launched_at timestamptz,
   browser_hash bytea,
   oauth_state_hash bytea UNIQUE,

@@ -1,6 +1,7 @@
 // Pages of a list, newest first, with ids as cursors.
-import type { SelectQueryBuilder } from 'kysely';
+import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Schema } from '#database/schema.ts';
+import { fromUnixSeconds } from '#kernel/clock.ts';
 import { noSuch } from './errors.ts';
 import { exclusive } from './params.ts';
 
@@ -64,4 +65,24 @@ export async function listPage<Table extends keyof Schema, Found extends Ordered
   const page = rows.slice(0, limit);
   if (backwards) page.reverse();
   return { object: 'list', data: await list.present(page), has_more: rows.length > limit, url: list.url };
+}
+
+/** What `range()` of params.ts yields, in unix seconds. */
+export interface SecondsRange {
+  gt?: number | undefined;
+  gte?: number | undefined;
+  lt?: number | undefined;
+  lte?: number | undefined;
+}
+
+/** A condition on a timestamp column, at the precision of the wire: whole seconds, cut off. */
+export function inRange(column: string, range: SecondsRange): Expression<SqlBool> {
+  const instant = sql`date_trunc('second', ${sql.ref(column)})`;
+  const bounds = [
+    range.gt === undefined ? null : sql<SqlBool>`${instant} > ${fromUnixSeconds(range.gt)}`,
+    range.gte === undefined ? null : sql<SqlBool>`${instant} >= ${fromUnixSeconds(range.gte)}`,
+    range.lt === undefined ? null : sql<SqlBool>`${instant} < ${fromUnixSeconds(range.lt)}`,
+    range.lte === undefined ? null : sql<SqlBool>`${instant} <= ${fromUnixSeconds(range.lte)}`,
+  ].filter((bound) => bound !== null);
+  return bounds.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(bounds, sql` and `)})`;
 }

@@ -147,6 +147,12 @@ export const pagination = {
   ending_before: text({ max: 255 }).optional(),
 };
 
+/**
+ * Holds a schema's keys to those of the official SDK: `z.object({ … } satisfies ParamsOf<Stripe.CustomerCreateParams>)`
+ * does not compile when a name is not Stripe's.
+ */
+export type ParamsOf<SdkParams> = { [Name in keyof SdkParams]?: z.ZodType };
+
 /** For endpoints without parameters of their own. */
 export const noParams = z.object({});
 
