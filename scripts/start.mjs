@@ -9,16 +9,28 @@ import { complain } from './lib/terminal.mjs';
 /** Signals that end Relink. The process that serves drains; this one waits for it and leaves with its exit code. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+const PARENT_CHECK_MS = 250;
+
 let serving = null;
 let interrupted = false;
 
-for (const signal of SIGNALS) {
-  process.on(signal, () => {
-    interrupted = true;
-    if (serving) serving.kill(signal);
-    else endChildren();
-  });
+function stop(signal) {
+  interrupted = true;
+  if (serving) serving.kill(signal);
+  else endChildren();
 }
+
+for (const signal of SIGNALS) process.on(signal, () => stop(signal));
+
+// npm runs us through a shell, and a shell that is told to stop ends without telling us: then we have a new parent.
+const parent = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(watch);
+  stop('SIGTERM');
+}, PARENT_CHECK_MS);
+if (!process.env.npm_lifecycle_event) clearInterval(watch);
+watch.unref();
 
 function serve() {
   // The channel tells the child when this process is killed: then it drains as well and nothing is left behind.

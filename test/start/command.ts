@@ -5,10 +5,12 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Long enough for a first start on a busy machine; a hang still ends here. */
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 60_000;
 
 /** What a person may have set for his own Relink must not change a test. */
 const OUR_VARIABLES = /^(PORT|BANK_PORT|DATABASE_URL|LOG_LEVEL|BANK_CONTROL_TOKEN|RELINK_.*|NODE_TEST_CONTEXT|npm_.*)$/;
+
+const running = new Set<ChildProcess>();
 
 export interface Command {
   readonly child: ChildProcess;
@@ -43,7 +45,11 @@ export function command(env: Record<string, string>, how: string[] = ['npm', 'st
   // The pipes close when the last process that holds them ends: npm, the start script and the server.
   const closed = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const limit = setTimeout(() => signalGroup(child, 'SIGKILL'), LIMIT_MS);
-  void closed.then(() => clearTimeout(limit));
+  running.add(child);
+  void closed.then(() => {
+    clearTimeout(limit);
+    running.delete(child);
+  });
   return {
     child,
     output: () => output,
@@ -61,6 +67,11 @@ export function command(env: Record<string, string>, how: string[] = ['npm', 'st
     ended: async () => ({ code: await closed, output }),
     signalAll: (signal) => signalGroup(child, signal),
   };
+}
+
+/** Ends what a failed test left running. */
+export function endAll(): void {
+  for (const child of running) signalGroup(child, 'SIGKILL');
 }
 
 /** Takes a port on loopback, as another program would. */

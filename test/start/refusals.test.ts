@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { command, takePort } from './command.ts';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { command, endAll, takePort } from './command.ts';
 
 describe('npm start', () => {
   let folder = '';
@@ -12,6 +12,7 @@ describe('npm start', () => {
     folder = await mkdtemp(join(tmpdir(), 'relink-start-'));
   });
   after(() => rm(folder, { recursive: true, force: true }));
+  afterEach(endAll);
 
   async function refusal(env: Record<string, string>): Promise<string> {
     const { code, output } = await command({ RELINK_DATA_DIR: join(folder, 'data'), ...env }).ended();

@@ -1,9 +1,9 @@
 // Holds the start command from the first line it prints to the last process it ends, on both databases.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
-import { type Command, command } from './command.ts';
+import { type Command, command, endAll } from './command.ts';
 
 const BASE = /API base\s+(http:\/\/127\.0\.0\.1:(\d+))/;
 const SECRET_KEY = /Secret key\s+(sk_test_\w+)/;
@@ -15,6 +15,7 @@ describe('npm start', () => {
     fresh = await freshDatabase();
   });
   after(() => fresh.remove());
+  afterEach(endAll);
 
   async function started(how?: string[]): Promise<{ relink: Command; base: string; port: number; secret: string }> {
     const relink = command(fresh.env, how);
@@ -42,7 +43,7 @@ describe('npm start', () => {
   });
 
   it('drains at Ctrl-C, says so and leaves with code 0', async () => {
-    const { relink, port } = await started();
+    const { relink, port } = await started(START);
     relink.signalAll('SIGINT');
     const { code, output } = await relink.ended();
     assert.equal(code, 0, output);
