@@ -1,0 +1,66 @@
+// Makes the connections that webhooks go over: kept alive, and only to addresses that the egress guard lets through.
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
+import type { EgressGuard } from './egress_guard.ts';
+import type { HostResolver } from './resolve.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** What most servers outlast; a server that announces another time is believed. */
+const KEEP_ALIVE_MS = 4_000;
+const MAX_KEEP_ALIVE_MS = 60_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_TLS_SESSIONS = 1_000;
+
+/** The guard refused the connection before it was made. */
+export class EgressRefused extends Error {
+  override readonly name = 'EgressRefused';
+}
+
+/**
+ * An undici Agent that judges every address at the time it dials it.
+ *
+ * A name is resolved once and only the judged addresses are dialled, so an answer that changes between check and use
+ * has no effect; one refused address refuses the whole name. Redirects are not followed: undici does so only when asked.
+ */
+export function createDialer(guard: EgressGuard, resolver: HostResolver): Agent {
+  const connect = buildConnector({
+    timeout: CONNECT_TIMEOUT_MS,
+    lookup: guardedLookup(guard, resolver),
+    minVersion: 'TLSv1.2',
+    maxCachedSessions: MAX_TLS_SESSIONS,
+    autoSelectFamily: true,
+  });
+  return new Agent({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    connect(options, callback) {
+      // The system does not look up an address, so it would pass the guard by.
+      if (isIP(options.hostname) !== 0 && !guard.allows(options.hostname)) {
+        queueMicrotask(() => callback(refused(), null));
+        return;
+      }
+      connect(options, callback);
+    },
+  });
+}
+
+function guardedLookup(guard: EgressGuard, resolver: HostResolver): LookupFunction {
+  return (hostname, options, callback) => {
+    resolver.resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (first === undefined) return callback(new Error(`${hostname} has no address`), '');
+        if (!addresses.every(({ address }) => guard.allows(address))) return callback(refused(), '');
+        if (options.all) return callback(null, addresses);
+        return callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, ''),
+    );
+  };
+}
+
+// Which address it was is not told: the answer is shown to the merchant, and the network behind us is not theirs to map.
+function refused(): EgressRefused {
+  return new EgressRefused('the address is not one that webhooks may go to');
+}

@@ -1,0 +1,36 @@
+// What is sent for a delivery: the Event as the endpoint's version shows it, signed now.
+import type { Vault } from '#domain/context.ts';
+import { secretPlace } from '#domain/webhook_endpoints/delivery.ts';
+import type { ClaimedDelivery } from '#domain/webhook_endpoints/delivery_rows.ts';
+import { presentEvent } from '#wire/event.ts';
+import { newestPreview, parseVersion } from '#wire/versions.ts';
+import { signatureHeader } from './sign.ts';
+
+export interface Message {
+  url: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** `sent` is real time: the receiver compares it with its own clock. Each try is composed anew. */
+export function composeMessage(
+  { endpoint, event, pending_webhooks }: ClaimedDelivery,
+  vault: Vault,
+  sent: Date,
+): Message {
+  const version = (endpoint.api_version === null ? null : parseVersion(endpoint.api_version)) ?? newestPreview;
+  const object = presentEvent(event, { version, pending_webhooks });
+  const body = Buffer.from(JSON.stringify(object, null, 2));
+  const secret = vault.sealer.open(endpoint.secret, secretPlace(endpoint.id));
+  return {
+    url: endpoint.url,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-cache',
+      accept: '*/*',
+      'user-agent': 'Relink/1.0 (+webhooks)',
+      'stripe-signature': signatureHeader(body, [secret], sent),
+    },
+    body,
+  };
+}
