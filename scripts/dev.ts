@@ -18,7 +18,7 @@ interface Running {
 async function start(config: Config): Promise<Running> {
   const origins = [`http://${HOST}:${config.port}`, `http://localhost:${config.port}`, config.public_url ?? []].flat();
   const bank = await openBank({
-    data_folder: join(config.data_folder, 'bank'),
+    data_folder: config.data_folder,
     port: config.bank.port,
     host: HOST,
     control_token: config.bank.control_token,
