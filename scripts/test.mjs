@@ -7,7 +7,7 @@ import { build } from './lib/build.mjs';
 import { findChromium } from './lib/chromium.mjs';
 import { install } from './lib/install.mjs';
 import { startPostgres } from './lib/postgres.mjs';
-import { checkNode, endChildren, pinnedNode, root, run, start, toolEnv } from './lib/processes.mjs';
+import { checkNode, endChildren, must, pinnedNode, root, start, toolEnv } from './lib/processes.mjs';
 import { complain, Stop, say, step } from './lib/terminal.mjs';
 
 const FLAGS = ['--check', '--soak'];
@@ -74,10 +74,12 @@ async function checks() {
   const failed = [];
   for (const [tool, args] of all) {
     const name = [tool, ...args.filter((arg) => tool === 'tsc' && !arg.startsWith('-'))].join(' ');
-    const { code, output } = await step(name, () => run(join(root, 'node_modules', '.bin', tool), args));
-    if (code === 0) continue;
-    failed.push(name);
-    say(`\n${output.trim()}\n`);
+    try {
+      await step(name, () => must(`${name} found something.`, join(root, 'node_modules', '.bin', tool), args));
+    } catch (error) {
+      failed.push(name);
+      complain(error);
+    }
   }
   return failed;
 }

@@ -77,7 +77,7 @@ describe('npm start', () => {
     const second = await started();
     assert.equal(second.secret, first.secret);
     const list = (await (await fetch(`${second.base}/v1/customers`, { headers })).json()) as {
-      data: { name: string }[];
+      data: { email: string }[];
     };
     assert.ok(list.data.some(({ email }) => email === 'kept@example.com'));
     second.relink.signalAll('SIGINT');
