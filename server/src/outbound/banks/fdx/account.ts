@@ -1,6 +1,7 @@
 // An FDX account row in the platform's terms. Pure.
 import type { Category, Subcategory } from '#database/schema.ts';
 import type { BankAccount } from '#domain/connections/bank.ts';
+import { lookup } from '../lookup.ts';
 import { type AccountRow, attributeTime } from './shapes.ts';
 
 const MAX_NAME_LENGTH = 200;
@@ -53,14 +54,14 @@ export function accountOf(row: AccountRow, numberExpiresAt: string | null): Bank
 
 function kindOf(row: AccountRow): Kind {
   return (
-    KIND_BY_TYPE[row.accountType?.toUpperCase() ?? ''] ??
-    KIND_BY_CATEGORY[row.accountCategory?.toUpperCase() ?? ''] ?? ['other', 'other']
+    lookup(KIND_BY_TYPE, row.accountType?.toUpperCase()) ??
+    lookup(KIND_BY_CATEGORY, row.accountCategory?.toUpperCase()) ?? ['other', 'other']
   );
 }
 
 function stateOf(row: AccountRow): BankAccount['state'] {
-  const byError = row.error ? STATE_BY_ERROR[row.error.code] : undefined;
-  return byError ?? STATE_BY_STATUS[row.status?.toUpperCase() ?? ''] ?? 'open';
+  const byError = lookup(STATE_BY_ERROR, row.error?.code);
+  return byError ?? lookup(STATE_BY_STATUS, row.status?.toUpperCase()) ?? 'open';
 }
 
 // What the customer calls it comes before what the bank calls it.

@@ -1,6 +1,7 @@
 // Reads and ends FDX consent records on the platform's own behalf, so it works when the customer's credential is dead.
 import type { ConsentView } from '#domain/connections/bank.ts';
 import { BankError } from '#domain/connections/bank.ts';
+import { lookup } from '../lookup.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
 import { type ResourceContext, type ResourceRequest, readBody, request } from './resources.ts';
 import { type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
@@ -36,7 +37,7 @@ export async function getConsent(
   const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
   if (answer === null) return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null };
   const record = readBody(answer, consentRecord, 'the consent');
-  const status = STATUS[record.status?.toUpperCase() ?? ''] ?? 'unknown';
+  const status = lookup(STATUS, record.status?.toUpperCase()) ?? 'unknown';
   return {
     id: consent,
     status,
@@ -75,7 +76,7 @@ async function endedBy(
   const { revocations } = readBody(answer, revocationList, 'the revocations');
   // Revocation is final, so the first one is the one that counts; later entries can only repeat it.
   const first = revocations[0];
-  return ENDED_BY[first?.initiator?.toUpperCase() ?? ''] ?? ENDED_FOR[first?.reason?.toUpperCase() ?? ''] ?? null;
+  return lookup(ENDED_BY, first?.initiator?.toUpperCase()) ?? lookup(ENDED_FOR, first?.reason?.toUpperCase()) ?? null;
 }
 
 function accountsOf(record: ConsentRecord): string[] | null {

@@ -51,7 +51,7 @@ export function createIssuers(options: IssuerOptions): Issuers {
       throw new BankError(
         'client_rejected',
         NO_UPSTREAM,
-        `${institution.slug}: no secret for client ${protocol.client_id}`,
+        `${institution.slug}: no credentials for client ${protocol.client_id}`,
       );
     }
     const issuer = resourceUrl(options.bank_url, protocol.issuer_path);

@@ -2,6 +2,7 @@
 import type { NumberStatus } from '#database/schema.ts';
 import type { BankNumbers } from '#domain/connections/bank.ts';
 import { protocolError } from '../http.ts';
+import { lookup } from '../lookup.ts';
 import { attribute, networkType, type PaymentNetworkRow, paymentNetworkRow } from './shapes.ts';
 
 const STATUS_BY_ATTRIBUTE: Readonly<Record<string, NumberStatus>> = {
@@ -35,7 +36,7 @@ export function numbersOf(rows: readonly unknown[], statusAttribute: string | nu
 }
 
 function statusOf(row: PaymentNetworkRow, statusAttribute: string | null): NumberStatus {
-  const told = STATUS_BY_ATTRIBUTE[attribute(row.fiAttributes, statusAttribute)?.toUpperCase() ?? ''];
+  const told = lookup(STATUS_BY_ATTRIBUTE, attribute(row.fiAttributes, statusAttribute)?.toUpperCase());
   if (told) return told;
   return row.transferIn === false && row.transferOut === false ? 'deactivated' : 'transactable';
 }

@@ -2,6 +2,7 @@
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { BankError, type BankErrorKind } from '#domain/connections/bank.ts';
 import { protocolError } from '../http.ts';
+import { lookup } from '../lookup.ts';
 
 const MAX_CAUSES = 5;
 
@@ -23,7 +24,7 @@ export function oauthProblem(error: unknown): unknown {
   }
   if (error instanceof ResponseBodyError) {
     const upstream = { status: error.status, code: error.error.slice(0, 64), interaction_id: null };
-    return new BankError(KIND_BY_ERROR[error.error] ?? 'protocol', upstream);
+    return new BankError(lookup(KIND_BY_ERROR, error.error) ?? 'protocol', upstream);
   }
   // At the token endpoint a challenge is always about the client's own authentication.
   if (error instanceof WWWAuthenticateChallengeError) {

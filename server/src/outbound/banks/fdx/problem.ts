@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BankError, type BankErrorKind } from '#domain/connections/bank.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import { type BankAnswer, parseJson } from '../http.ts';
+import { lookup } from '../lookup.ts';
 
 /** Longest piece of a bank's answer that is kept for support, so that an error cannot carry a body. */
 const MAX_CODE_LENGTH = 64;
@@ -73,7 +74,7 @@ function kindOf(answer: BankAnswer, code: string | null): BankErrorKind {
   const challenge = challengeError(answer.headers);
   if (challenge === 'insufficient_user_authentication') return 'reauthentication_required';
   if (challenge === 'insufficient_scope') return 'permission_missing';
-  const byCode = code === null ? undefined : KIND_BY_CODE[code];
+  const byCode = lookup(KIND_BY_CODE, code);
   // A server that is failing is no witness against a link, whatever code it puts into the failure.
   if (answer.status >= 500) return byCode && OUTAGES.includes(byCode) ? byCode : 'institution_unavailable';
   return byCode ?? kindByStatus(answer.status);

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import type { ConsentView, VisitFailure, VisitRequest, VisitStep } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { parseJson, protocolError } from '../http.ts';
+import { lookup } from '../lookup.ts';
 import { type FdxProtocol, wordsFor } from '../protocol.ts';
 import { failed } from '../visit.ts';
 import { credentialOf } from './credential.ts';
@@ -142,5 +143,5 @@ function currentUrl(back: Return, redirectUri: string): URL {
 
 function refused(protocol: FdxProtocol, error: AuthorizationResponseError): VisitStep {
   const signIn = protocol.sign_in_failed.includes(error.error_description ?? '');
-  return failed(signIn ? 'sign_in_failed' : (FAILURE_BY_ERROR[error.error] ?? 'other'));
+  return failed(signIn ? 'sign_in_failed' : (lookup(FAILURE_BY_ERROR, error.error) ?? 'other'));
 }

@@ -1,0 +1,121 @@
+// The sandbox bank in memory on a free port, and the platform's connectors pointed at it over real sockets.
+import assert from 'node:assert/strict';
+import { openBank } from '../../bank/src/bank.ts';
+import type {
+  BankAccount,
+  BankConnector,
+  InstitutionProfile,
+  VisitStep,
+} from '../../server/src/domain/connections/bank.ts';
+import { profileOf } from '../../server/src/domain/connections/institution_rows.ts';
+import { INSTITUTIONS } from '../../server/src/domain/connections/institutions.data.ts';
+import { systemClock } from '../../server/src/kernel/clock.ts';
+import { type BanksOptions, createBanks } from '../../server/src/outbound/banks/registry.ts';
+
+const PLATFORM = 'http://127.0.0.1:4242';
+const CONTROL_TOKEN = 'control-token-of-this-test';
+
+export interface BankWorld {
+  url: string;
+  fdx: BankConnector;
+  credentials: BankConnector;
+  control: NonNullable<ReturnType<typeof createBanks>['control']>;
+  /** Calls the bank's control API where the port has no method for it. */
+  desk(method: string, path: string, body: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openBankWorld(options: Partial<BanksOptions> = {}): Promise<BankWorld> {
+  const client = { client_id: 'relink', client_secret: 'a secret: with +signs&' };
+  const bank = await openBank({
+    data_folder: null,
+    host: '127.0.0.1',
+    port: 0,
+    control_token: CONTROL_TOKEN,
+    clients: [{ ...client, redirect_uris: (slug) => [redirectUri(slug)] }],
+  });
+  const banks = createBanks({
+    ...client,
+    bank_url: bank.url,
+    bank_control_token: CONTROL_TOKEN,
+    clock: systemClock,
+    ...options,
+  });
+  assert.ok(banks.control);
+  return {
+    url: bank.url,
+    fdx: banks.connector('fdx'),
+    credentials: banks.connector('credentials'),
+    control: banks.control,
+    close: () => bank.close(),
+    async desk(method, path, body) {
+      const response = await fetch(`${bank.url}/control/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${CONTROL_TOKEN}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      assert.ok(response.ok, await response.text());
+    },
+  };
+}
+
+export function redirectUri(slug: string): string {
+  return `${PLATFORM}/banks/${slug}/callback`;
+}
+
+/** The seeded institution as its connector sees it. */
+export function institution(slug: string): InstitutionProfile {
+  const seed = INSTITUTIONS.find((candidate) => candidate.slug === slug);
+  assert.ok(seed, slug);
+  return profileOf({ ...seed, sequence: 0 });
+}
+
+export interface LinkWish {
+  user?: string;
+  accounts?: string[];
+  bank_account?: string;
+  customer_time?: Date;
+  outcome?: 'approve' | 'cancel' | 'fail_authentication' | 'unexpected_error';
+}
+
+export type Complete = Extract<VisitStep, { type: 'complete' }>;
+
+export function visitRequest(slug: string, wish: LinkWish = {}) {
+  return {
+    institution: institution(slug),
+    redirect_uri: redirectUri(slug),
+    permissions: ['payment_method', 'balances'] as const,
+    bank_user: wish.user ?? 'anna',
+    bank_account: wish.bank_account ?? null,
+    customer_time: wish.customer_time ?? null,
+    locale: 'en',
+  };
+}
+
+/** Goes to an OAuth bank as a person and comes back; the last step of the visit. */
+export async function visit(world: BankWorld, slug: string, wish: LinkWish = {}): Promise<VisitStep> {
+  const bank = institution(slug);
+  const request = visitRequest(slug, wish);
+  const step = await world.fdx.startVisit({ ...request, permissions: [...request.permissions] });
+  if (step.type !== 'redirect') return step;
+  const { redirect_to } = await world.control.authorize(bank, {
+    url: step.url,
+    bank_user: request.bank_user,
+    accounts: wish.accounts ?? null,
+    outcome: wish.outcome ?? 'approve',
+  });
+  return world.fdx.continueVisit(bank, step.secret, { type: 'callback', url: redirect_to });
+}
+
+/** A visit that has to succeed. */
+export async function link(world: BankWorld, slug: string, wish: LinkWish = {}): Promise<Complete> {
+  const step = await visit(world, slug, wish);
+  assert.equal(step.type, 'complete', JSON.stringify(step));
+  return step as Complete;
+}
+
+export function named(accounts: readonly BankAccount[], name: string): BankAccount {
+  const account = accounts.find((candidate) => candidate.display_name === name);
+  assert.ok(account, `no account ${name}`);
+  return account;
+}
