@@ -24,7 +24,7 @@ const TEST_SETTINGS = {
 
 /**
  * Starts a PostgreSQL with what the system has (installing it where that is allowed).
- * `settings` replace TEST_SETTINGS one by one. Resolves with {url, version, stop()}; stop() ends the server and removes the folder.
+ * `settings` replace TEST_SETTINGS one by one. Resolves with {url, version, binaries (the folder of psql and pgbench), stop()}; stop() ends the server and removes the folder.
  */
 export async function startPostgres(settings = {}) {
   const binaries = await findBinaries();
@@ -37,7 +37,12 @@ export async function startPostgres(settings = {}) {
       const password = await makeCluster(binaries, owner, folder);
       const { port, stop } = await startServer(binaries, owner, folder, { ...TEST_SETTINGS, ...settings });
       const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-      return { url, version: binaries.version, stop: () => stop().finally(() => remove(folder)) };
+      return {
+        url,
+        version: binaries.version,
+        binaries: binaries.folder,
+        stop: () => stop().finally(() => remove(folder)),
+      };
     });
   } catch (error) {
     remove(folder);
