@@ -160,6 +160,7 @@ function consentView(world: World, consent: Consent): Record<string, unknown> {
     account_hint: consent.account_hint,
     scope: consent.scope,
     account_ids: entries.filter((entry) => !entry.stopped).map((entry) => entry.account_id),
+    account_ids_needing_consent: entries.filter((entry) => entry.needs_consent).map((entry) => entry.account_id),
     unavailable_account_ids: entries.filter((entry) => entry.unavailable).map((entry) => entry.account_id),
   };
 }

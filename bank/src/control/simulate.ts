@@ -88,15 +88,15 @@ function close(store: Store, account: Account): Account {
   return { ...account, status: 'CLOSED' };
 }
 
-/** A reopened account has to be shared anew: earlier consents still list it, but no longer open it. */
+/** A reopened account has to be shared anew: earlier consents still show it, but no longer open it. */
 function reopen(store: Store, account: Account): Account {
   if (account.status === 'OPEN') throw new ControlError(409, 'The account is not closed.');
   setStatus(store, account.account_id, 'OPEN');
-  markEverywhere(store, account, 'unavailable');
+  markEverywhere(store, account, 'needs_consent');
   return { ...account, status: 'OPEN' };
 }
 
-function markEverywhere(store: Store, account: Account, flag: 'stopped' | 'unavailable'): void {
+function markEverywhere(store: Store, account: Account, flag: 'stopped' | 'needs_consent'): void {
   store.run(`UPDATE consent_accounts SET ${flag} = 1 WHERE account_id = ?`, account.account_id);
 }
 

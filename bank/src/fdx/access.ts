@@ -51,22 +51,32 @@ export async function consentOfRequest(
   return consent;
 }
 
-/** The accounts that can be read under a consent, in the order they were shared. */
-export function readableAccounts(world: World, consent: Consent): Account[] {
+/** An account a consent shows; `needs_consent`: no more than that it exists. */
+export interface SharedAccount {
+  account: Account;
+  needs_consent: boolean;
+}
+
+/** The accounts that a consent shows, in the order they were shared. */
+export function sharedAccounts(world: World, consent: Consent): SharedAccount[] {
   return accountsOfConsent(world.store, consent.consent_id)
     .filter((entry) => !entry.stopped && !entry.unavailable)
-    .map((entry) => accountById(world.store, entry.account_id)!);
+    .map((entry) => ({
+      account: accountById(world.store, entry.account_id)!,
+      needs_consent: entry.needs_consent === 1,
+    }));
 }
 
 /**
  * One account of a consent.
- * @throws FdxError 701 when the consent does not offer it, 705 when it is closed
+ * @throws FdxError 701 when the consent does not show it, 602 when it needs a new consent, 705 when it is closed
  */
 export function accountOfRequest(world: World, consent: Consent, account_id: string): Account {
-  const account = readableAccounts(world, consent).find((candidate) => candidate.account_id === account_id);
-  if (!account) throw new FdxError('701');
-  if (account.status === 'CLOSED') throw new FdxError('705');
-  return account;
+  const shared = sharedAccounts(world, consent).find((candidate) => candidate.account.account_id === account_id);
+  if (!shared) throw new FdxError('701');
+  if (shared.needs_consent) throw new FdxError('602');
+  if (shared.account.status === 'CLOSED') throw new FdxError('705');
+  return shared.account;
 }
 
 /**

@@ -1,7 +1,7 @@
 // FDX resources a customer's consent opens: accounts, their numbers, their owners, the customer.
 import { Hono } from 'hono';
-import { accountOfRequest, consentOfRequest, readableAccounts } from '#fdx/access.ts';
-import { FdxError } from '#fdx/errors.ts';
+import { accountOfRequest, consentOfRequest, type SharedAccount, sharedAccounts } from '#fdx/access.ts';
+import { FdxError, messageOf } from '#fdx/errors.ts';
 import { contact, descriptor, detailed, listOf, paymentNetwork } from '#fdx/present.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
@@ -30,17 +30,27 @@ function numberTold(world: World, consent: Consent, account: Account): AccountNu
   return covered && account.status === 'OPEN' ? numberUnder(world.store, consent, account) : null;
 }
 
+/** A row of the list. An account that needs a new consent carries an error of its own, as FDX has it. */
+function accountRow(
+  world: World,
+  consent: Consent,
+  { account, needs_consent }: SharedAccount,
+): Record<string, unknown> {
+  if (!needs_consent) return descriptor(account, numberTold(world, consent, account));
+  return { ...descriptor(account, null), error: { code: '602', message: messageOf('602') } };
+}
+
 export function accountRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
 
   routes.get('/accounts', async (c) => {
     const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.ACCOUNT_BASIC);
-    const accounts = readableAccounts(world, consent);
+    const accounts = sharedAccounts(world, consent);
     const limit = wholeNumber(c.req.query('limit'), MAX_PAGE, MAX_PAGE) || MAX_PAGE;
     const from = wholeNumber(c.req.query('pageKey'), 0, accounts.length);
     const rows = accounts.slice(from, from + limit);
     const next = from + limit < accounts.length ? String(from + limit) : null;
-    const told = rows.map((account) => descriptor(account, numberTold(world, consent, account)));
+    const told = rows.map((shared) => accountRow(world, consent, shared));
     return c.json(listOf('accounts', told, accounts.length, next));
   });
 

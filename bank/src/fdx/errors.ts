@@ -9,6 +9,7 @@ interface Entry {
 /** Our own wording; code and meaning are FDX's. */
 const CATALOGUE = {
   '401': { status: 400, message: 'The request is not valid.' },
+  '404': { status: 404, message: 'There is nothing here.' },
   '602': { status: 403, message: 'The consent does not cover this data.' },
   '603': { status: 401, message: 'The access token is not valid, or its consent has ended.' },
   '701': { status: 404, message: 'There is no such account in this consent.' },
@@ -16,6 +17,11 @@ const CATALOGUE = {
 } as const satisfies Record<string, Entry>;
 
 export type FdxCode = keyof typeof CATALOGUE;
+
+/** The bank's wording of a code. */
+export function messageOf(code: FdxCode): string {
+  return CATALOGUE[code].message;
+}
 
 /** An FDX error, thrown by a resource and answered by the resource server. */
 export class FdxError extends Error {

@@ -32,9 +32,7 @@ export function descriptor(account: Account, number: AccountNumber | null): Reco
     productName: account.display_name,
     status: account.status,
     currency: { currencyCode: 'USD' },
-    ...(expiry === null
-      ? {}
-      : { fiAttributes: [{ name: 'tokenizedAccountNumberExpiration', value: timestamp(expiry) }] }),
+    ...(expiry === null ? {} : { fiAttributes: [expiryAttribute(expiry)] }),
   };
 }
 
@@ -75,7 +73,18 @@ export function paymentNetwork(number: AccountNumber): Record<string, unknown> {
     type: 'US_ACH',
     transferIn: number.usable,
     transferOut: number.usable,
+    ...(number.identifierType === 'TOKENIZED_ACCOUNT_NUMBER' ? { fiAttributes: tokenAttributes(number) } : {}),
   };
+}
+
+/** What FDX has no field for: a token's status and its end. */
+function tokenAttributes(number: AccountNumber): Array<{ name: string; value: string }> {
+  const status = { name: 'tokenizedAccountNumberStatus', value: number.status };
+  return number.expires_at === null ? [status] : [status, expiryAttribute(number.expires_at)];
+}
+
+function expiryAttribute(at: number): { name: string; value: string } {
+  return { name: 'tokenizedAccountNumberExpiration', value: timestamp(at) };
 }
 
 /** Owners and how to reach them. */

@@ -11,12 +11,13 @@ import type { Client, World } from '#world.ts';
 const MAX_FIELD_LENGTH = 1_024;
 const MAX_HINT_LENGTH = 256;
 const MAX_CLUSTERS = 32;
+const MAX_TIME_LENGTH = 40;
 
 type Body = Record<string, unknown>;
 
 function institutionIn(c: Context): Institution {
   const institution = institutionOf(c.req.param('slug') ?? '');
-  if (institution?.sign_in !== 'form') throw new FdxError('701', {}, 'There is no bank with a form here.');
+  if (institution?.sign_in !== 'form') throw new FdxError('404', {}, 'There is no bank with a form here.');
   return institution;
 }
 
@@ -48,6 +49,12 @@ function usernameOf(body: Body): string {
   return username;
 }
 
+function timeIn(body: Body): number {
+  const time = Date.parse(field(body, 'person_time', MAX_TIME_LENGTH));
+  if (Number.isNaN(time)) throw new FdxError('401', {}, 'person_time has to be an RFC 3339 time.');
+  return time;
+}
+
 function scopeOf(body: Body): string {
   const clusters = body.clusters ?? Object.keys(CLUSTER_SCOPES);
   if (!Array.isArray(clusters) || clusters.length > MAX_CLUSTERS)
@@ -76,6 +83,7 @@ export function formRoutes(world: World): Hono {
       username: usernameOf(body),
       password: field(body, 'password', MAX_FIELD_LENGTH),
       account_hint: body.account_hint == null ? null : field(body, 'account_hint', MAX_HINT_LENGTH),
+      person_time: body.person_time == null ? null : timeIn(body),
       scope: scopeOf(body),
     };
     return c.json(beginSignIn(world.store, institution, order), 201);
@@ -91,7 +99,7 @@ export function formRoutes(world: World): Hono {
     const fields = username === undefined ? [last] : [username, last];
     const key = { sign_in_id: c.req.param('id'), client_id };
     const view = answerSignIn(world.store, institution, key, { fields, ...(username ? { username } : {}) });
-    if (!view) throw new FdxError('701', {}, 'There is no such sign-in.');
+    if (!view) throw new FdxError('404', {}, 'There is no such sign-in, or no longer.');
     return c.json(view);
   });
 

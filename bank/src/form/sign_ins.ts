@@ -7,6 +7,7 @@ import { accountsOf } from '#store/accounts.ts';
 import { grantConsent, newConsentId } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { personOf } from '#store/people.ts';
+import { setTime } from '#store/person_time.ts';
 
 /** How long a customer may take. */
 const LIFE_MS = 600_000;
@@ -21,6 +22,7 @@ interface Row {
   client_id: string;
   user: string;
   account_hint: string | null;
+  person_time: number | null;
   scope: string;
   state: 'challenge' | 'complete' | 'failed';
   challenge: Challenge | null;
@@ -42,6 +44,8 @@ export interface SignInOrder {
   username: string;
   password: string;
   account_hint: string | null;
+  /** The time it is for the person, in milliseconds; null leaves it as it is. */
+  person_time: number | null;
   scope: string;
 }
 
@@ -55,6 +59,7 @@ export function beginSignIn(store: Store, institution: Institution, order: SignI
       client_id: order.client_id,
       user: order.username,
       account_hint: order.account_hint,
+      person_time: order.person_time,
       scope: order.scope,
       state: 'challenge',
       challenge: 'credentials',
@@ -71,7 +76,7 @@ export function beginSignIn(store: Store, institution: Institution, order: SignI
 
 /**
  * Goes on with an answer.
- * @returns undefined when this client has no such sign-in
+ * @returns undefined when this client has no such sign-in, or no longer
  */
 export function answerSignIn(
   store: Store,
@@ -82,10 +87,8 @@ export function answerSignIn(
   return store.transact(() => {
     const sql = 'SELECT * FROM form_sign_ins WHERE sign_in_id = ? AND client_id = ? AND slug = ?';
     const row = store.get<Row>(sql, key.sign_in_id, key.client_id, institution.slug);
-    if (!row) return undefined;
-    if (row.state === 'challenge' && (row.expires_at_real <= Date.now() || row.answers >= MAX_ANSWERS)) {
-      return fail(store, row, 'ended');
-    }
+    if (!row || row.expires_at_real <= Date.now()) return undefined;
+    if (row.state === 'challenge' && row.answers >= MAX_ANSWERS) return fail(store, row, 'ended');
     if (row.state !== 'challenge') return { sign_in: row.sign_in_id, state: 'failed', error: row.error ?? 'ended' };
     if (row.challenge === 'credentials' && answer.username) row.user = answer.username;
     return step(store, institution, row, answer.fields);
@@ -127,7 +130,8 @@ function fail(store: Store, row: Row, error: 'ended' | 'too_many_attempts'): Sig
 
 /** Lets the customer in: his consent to all his accounts, and a token that lives as long as it. */
 function complete(store: Store, institution: Institution, row: Row): SignInView {
-  const person = personOf(store, institution, row.user);
+  const known = personOf(store, institution, row.user);
+  const person = row.person_time === null ? known : setTime(store, known, row.person_time);
   const consent_id = newConsentId();
   grantConsent(store, person, {
     consent_id,
@@ -144,13 +148,14 @@ function complete(store: Store, institution: Institution, row: Row): SignInView 
 
 function insert(store: Store, row: Row): void {
   store.run(
-    `INSERT INTO form_sign_ins (sign_in_id, slug, client_id, user, account_hint, scope, state, challenge, attempt, answers,
-       error, expires_at_real) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO form_sign_ins (sign_in_id, slug, client_id, user, account_hint, person_time, scope, state, challenge, attempt, answers,
+       error, expires_at_real) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.sign_in_id,
     row.slug,
     row.client_id,
     row.user,
     row.account_hint,
+    row.person_time,
     row.scope,
     row.state,
     row.challenge,

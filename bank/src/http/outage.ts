@@ -13,7 +13,7 @@ export function expectedAvailableAt(now: number): number {
   return (Math.floor(now / HOUR_MS) + 2) * HOUR_MS;
 }
 
-/** What a program is answered. */
+/** What a program is answered. `expected_available_at` is in Unix seconds. */
 interface Told {
   status: number;
   body: string | object;
@@ -45,10 +45,11 @@ function told(institution: Institution, path: string, now: number): Told {
 
 function toldPlanned(path: string, now: number): Told {
   const until = expectedAvailableAt(now);
-  const expected_available_at = new Date(until).toISOString();
+  const expected_available_at = Math.floor(until / 1000);
+  const endTime = new Date(until).toISOString();
   if (path.endsWith('/availability')) {
     const startTime = new Date(until - 2 * HOUR_MS).toISOString();
-    const plannedAvailability = [{ status: 'MAINTENANCE', startTime, endTime: expected_available_at }];
+    const plannedAvailability = [{ status: 'MAINTENANCE', startTime, endTime }];
     const availability = [{ status: 'MAINTENANCE', plannedAvailability }];
     return { status: 200, body: { availability, planned: true, expected_available_at } };
   }

@@ -12,6 +12,7 @@ import { signInPage } from '#pages/sign_in.ts';
 import { accountsOf } from '#store/accounts.ts';
 import { accountsOfConsent, announcedEnd, consentsOf } from '#store/consents.ts';
 import { MAX_USER_LENGTH, personOf } from '#store/people.ts';
+import { setTime } from '#store/person_time.ts';
 import type { World } from '#world.ts';
 
 /** How often a customer may sign in wrongly before the bank gives up. */
@@ -119,6 +120,7 @@ async function signIn(world: World, visit: Visit): Promise<Response> {
   if (password === SIGN_IN_WORDS.break) return finishWithError(visit, 'server_error', 'unexpected error');
   if (password === SIGN_IN_WORDS.incorrect) return tryAgain(world, visit, user);
   const person = personOf(world.store, visit.institution, user);
+  if (visit.person_time !== null) setTime(world.store, person, visit.person_time);
   const all = accountsOf(world.store, person.person_id).map((account) => account.account_id);
   const account_ids = visit.institution.account_choice ? [] : all;
   await remember(visit, { person_id: person.person_id, account_ids });

@@ -1,5 +1,5 @@
 // One OAuth server per institution, built by oidc-provider, with the bank's consent record behind every grant.
-import { type Configuration, type Grant, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type Configuration, errors, type Grant, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { adapterFor } from '#oauth/adapter.ts';
 import { ALL_SCOPES } from '#oauth/scopes.ts';
@@ -54,7 +54,9 @@ function configurationOf(world: World, institution: Institution, key: SigningKey
     clientAuthMethods: ['client_secret_basic'],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    extraParams: ['account_hint'],
+    extraParams: { account_hint: null, person_time: checkPersonTime },
+    claims: { openid: ['sub', 'preferred_username'] },
+    conformIdTokenClaims: false,
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -100,7 +102,14 @@ function accountOf(world: World, subject: string, token: unknown) {
   if (source?.kind === 'RefreshToken' && source.grantId !== undefined) {
     if (consentById(world.store, source.grantId)?.status !== 'ACTIVE') return undefined;
   }
-  return { accountId: subject, claims: () => ({ sub: subject }) };
+  return { accountId: subject, claims: () => ({ sub: subject, preferred_username: person.user }) };
+}
+
+/** `person_time`, a sandbox extension: the time it is for the person who signs in. */
+function checkPersonTime(_ctx: unknown, value: string | undefined): void {
+  if (value !== undefined && Number.isNaN(Date.parse(value))) {
+    throw new errors.InvalidRequest('person_time has to be an RFC 3339 time');
+  }
 }
 
 interface PlainContext {

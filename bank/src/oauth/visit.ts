@@ -38,6 +38,8 @@ export interface Visit {
   scope: string;
   account_hint: string | null;
   userHint: string;
+  /** The time it is for the person, in milliseconds, where the client says so. */
+  person_time: number | null;
   person: Person | null;
   /** The chosen accounts that the person (still) has. */
   accounts: Account[];
@@ -98,6 +100,7 @@ function assemble(world: World, found: Found): Visit {
     scope: text('scope'),
     account_hint: text('account_hint').slice(0, MAX_HINT_LENGTH) || null,
     userHint: person?.user ?? text('login_hint').slice(0, MAX_HINT_LENGTH - 1),
+    person_time: text('person_time') === '' ? null : Date.parse(text('person_time')),
     person,
     accounts: person
       ? accountsOf(world.store, person.person_id).filter((account) => chosen.has(account.account_id))

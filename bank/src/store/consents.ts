@@ -40,11 +40,15 @@ export interface Consent {
   revocation_initiator: Initiator | null;
 }
 
-/** A consent's account; `stopped`: no longer listed by it, `unavailable`: listed, but not readable. */
+/**
+ * A consent's account. `stopped`: no longer listed by it. `unavailable`: listed, but not readable. `needs_consent`: shown, but
+ * only a new consent opens it.
+ */
 export interface ConsentAccount {
   account_id: string;
   stopped: 0 | 1;
   unavailable: 0 | 1;
+  needs_consent: 0 | 1;
 }
 
 /** What the customer agreed to. */
@@ -181,7 +185,7 @@ export function consentsOf(store: Store, person_id: string): Consent[] {
 /** The accounts a consent names, in the order they were shared. */
 export function accountsOfConsent(store: Store, consent_id: string): ConsentAccount[] {
   return store.all<ConsentAccount>(
-    'SELECT account_id, stopped, unavailable FROM consent_accounts WHERE consent_id = ? ORDER BY position',
+    'SELECT account_id, stopped, unavailable, needs_consent FROM consent_accounts WHERE consent_id = ? ORDER BY position',
     consent_id,
   );
 }

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SCHEMA } from '#store/schema.ts';
+import { SCHEMA, SCHEMA_VERSION } from '#store/schema.ts';
 
 /** How long a writer waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -32,8 +32,18 @@ export function openStore(folder: string | null): Store {
   const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, 'bank.sqlite'));
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;`);
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  refuseOtherVersion(database);
   database.exec(SCHEMA);
+  database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   return verbsOf(database);
+}
+
+function refuseOtherVersion(database: DatabaseSync): void {
+  const version = database.prepare('PRAGMA user_version').get()?.user_version;
+  const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema WHERE type = 'table'").get()?.count;
+  if (version === SCHEMA_VERSION || tables === 0) return;
+  database.close();
+  throw new Error('bank.sqlite was written by another version of the bank. Move it away to start anew.');
 }
 
 function verbsOf(database: DatabaseSync): Store {

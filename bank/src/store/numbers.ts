@@ -14,7 +14,9 @@ export interface AccountNumber {
   bankId: string;
   identifier: string;
   identifierType: 'ACCOUNT_NUMBER' | 'TOKENIZED_ACCOUNT_NUMBER';
-  /** Whether money can move with it now. */
+  /** Only an active one moves money. EXPIRED: its time is over. REVOKED: somebody ended it, or its last consent has ended. */
+  status: 'ACTIVE' | 'EXPIRED' | 'REVOKED';
+  /** Whether money can move now: the number is active and the account open. */
   usable: boolean;
   /** Milliseconds in the person's time; null where no end is known. */
   expires_at: number | null;
@@ -41,6 +43,7 @@ export function numberUnder(store: Store, consent: Consent, account: Account): A
       bankId: ROUTING_NUMBER,
       identifier: account.account_number,
       identifierType: 'ACCOUNT_NUMBER',
+      status: 'ACTIVE',
       usable: account.status === 'OPEN',
       expires_at: null,
     };
@@ -147,15 +150,22 @@ function expiryOf(
 }
 
 function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow): AccountNumber {
-  const time = timeOf(personById(store, consent.person_id));
-  const expired = row.expires_at !== null && row.expires_at <= time && Date.now() >= row.held_until_real;
+  const status = statusOf(store, consent, row);
   return {
     bankId: row.routing_number,
     identifier: row.identifier,
     identifierType: 'TOKENIZED_ACCOUNT_NUMBER',
-    usable: !expired && row.revoked === 0 && account.status === 'OPEN' && hasLiveConsent(store, row.number_id),
+    status,
+    usable: status === 'ACTIVE' && account.status === 'OPEN',
     expires_at: row.expires_at,
   };
+}
+
+function statusOf(store: Store, consent: Consent, row: NumberRow): AccountNumber['status'] {
+  if (row.revoked) return 'REVOKED';
+  const time = timeOf(personById(store, consent.person_id));
+  if (row.expires_at !== null && row.expires_at <= time && Date.now() >= row.held_until_real) return 'EXPIRED';
+  return hasLiveConsent(store, row.number_id) ? 'ACTIVE' : 'REVOKED';
 }
 
 /** A token lives as long as one consent that names it lives. */

@@ -1,5 +1,8 @@
 // The tables of the sandbox bank, written so that opening an existing file changes nothing.
 
+/** Kept in the file (`user_version`): a file of another version is refused rather than misread. */
+export const SCHEMA_VERSION = 1;
+
 /**
  * Every moment is milliseconds since 1970. Columns that end in `_real` hold protocol time; all other moments are in the
  * person's own time, which may be a set one.
@@ -65,6 +68,7 @@ CREATE TABLE IF NOT EXISTS consent_accounts (
   position INTEGER NOT NULL,
   stopped INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1)),
   unavailable INTEGER NOT NULL DEFAULT 0 CHECK (unavailable IN (0, 1)),
+  needs_consent INTEGER NOT NULL DEFAULT 0 CHECK (needs_consent IN (0, 1)),
   PRIMARY KEY (consent_id, account_id)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS consent_accounts_account ON consent_accounts (account_id);
@@ -112,6 +116,7 @@ CREATE TABLE IF NOT EXISTS form_sign_ins (
   client_id TEXT NOT NULL,
   user TEXT NOT NULL,
   account_hint TEXT,
+  person_time INTEGER,
   scope TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('challenge', 'complete', 'failed')),
   challenge TEXT,
