@@ -5,10 +5,10 @@ import type { Schema } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
+import { type Metadata, mergeMetadata } from '#domain/metadata.ts';
 import { newId } from '#kernel/id.ts';
 import { presentCustomer } from '#wire/customer.ts';
 import { type Customer, customersOnClock } from './customer_rows.ts';
-import { type Metadata, mergeMetadata } from './metadata.ts';
 import { customerTime, MAX_CUSTOMERS, type TestClock } from './test_clock.ts';
 
 /** What a merchant can say about a customer; absent: unchanged, null: unset. */

@@ -56,6 +56,16 @@ export async function findTestClock(context: Context, id: string, lock = false):
   return (await (lock ? query.forUpdate() : query).executeTakeFirst()) ?? null;
 }
 
+/** Where a clock stands among the merchant's own, also a deleted one. */
+export function testClockCursor(context: Context, id: string): Promise<{ sequence: number } | undefined> {
+  return context.trx
+    .selectFrom('test_clocks')
+    .select('sequence')
+    .where('id', '=', id as TestClockId)
+    .where('merchant', '=', context.merchant.id)
+    .executeTakeFirst();
+}
+
 export async function createTestClock(
   context: Context,
   { frozen_time, name }: { frozen_time: Date; name: string | null },

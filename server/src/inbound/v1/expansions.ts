@@ -1,4 +1,65 @@
 // Which fields of which objects `expand[]` can replace by the objects they name.
-import type { Expansions } from '#inbound/http/expand.ts';
 
-export const expansions: Expansions = {};
+import type { Expansions, Resolver } from '#inbound/http/expand.ts';
+import type { CustomerId, InstitutionId, TestClockId } from '#kernel/id.ts';
+import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
+import { presentInstitution } from '#wire/institution.ts';
+import { presentTestClock } from '#wire/test_clock.ts';
+
+const customers: Resolver = async ({ trx, merchant }, ids) => {
+  const rows = await trx
+    .selectFrom('customers')
+    .selectAll()
+    .where('id', 'in', ids as CustomerId[])
+    .where('merchant', '=', merchant.id)
+    .execute();
+  return new Map(
+    rows.map((row) => [row.id, row.deleted_at === null ? presentCustomer(row) : presentDeletedCustomer(row.id)]),
+  );
+};
+
+const institutions: Resolver = async ({ trx }, ids) => {
+  const rows = await trx
+    .selectFrom('institutions')
+    .selectAll()
+    .where('id', 'in', ids as InstitutionId[])
+    .execute();
+  return new Map(rows.map((row) => [row.id, presentInstitution(row)]));
+};
+
+const testClocks: Resolver = async ({ trx, merchant }, ids) => {
+  const rows = await trx
+    .selectFrom('test_clocks')
+    .selectAll()
+    .where('id', 'in', ids as TestClockId[])
+    .where('merchant', '=', merchant.id)
+    .where('deleted_at', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.id, presentTestClock(row)]));
+};
+
+/** Fields that may be expanded at Stripe and that hold nothing here yet. */
+const empty: Resolver = async () => new Map();
+
+export const expansions: Expansions = {
+  customer: {
+    default_source: empty,
+    'invoice_settings.default_payment_method': empty,
+    test_clock: testClocks,
+  },
+  'financial_connections.account': {
+    'account_holder.account': empty,
+    'account_holder.customer': customers,
+    institution: institutions,
+    ownership: empty,
+  },
+  'financial_connections.authorization': {
+    'account_holder.account': empty,
+    'account_holder.customer': customers,
+    institution: institutions,
+  },
+  'financial_connections.session': {
+    'account_holder.account': empty,
+    'account_holder.customer': customers,
+  },
+};

@@ -5,6 +5,20 @@ import { del as deleteCustomer } from './customers/del.ts';
 import { list as listCustomers } from './customers/list.ts';
 import { retrieve as retrieveCustomer } from './customers/retrieve.ts';
 import { update as updateCustomer } from './customers/update.ts';
+import { list as listEvents } from './events/list.ts';
+import { retrieve as retrieveEvent } from './events/retrieve.ts';
+import { list as listInstitutions } from './financial_connections/institutions/list.ts';
+import { retrieve as retrieveInstitution } from './financial_connections/institutions/retrieve.ts';
+import { advance as advanceTestClock } from './test_helpers/test_clocks/advance.ts';
+import { create as createTestClock } from './test_helpers/test_clocks/create.ts';
+import { del as deleteTestClock } from './test_helpers/test_clocks/del.ts';
+import { list as listTestClocks } from './test_helpers/test_clocks/list.ts';
+import { retrieve as retrieveTestClock } from './test_helpers/test_clocks/retrieve.ts';
+import { create as createWebhookEndpoint } from './webhook_endpoints/create.ts';
+import { del as deleteWebhookEndpoint } from './webhook_endpoints/del.ts';
+import { list as listWebhookEndpoints } from './webhook_endpoints/list.ts';
+import { retrieve as retrieveWebhookEndpoint } from './webhook_endpoints/retrieve.ts';
+import { update as updateWebhookEndpoint } from './webhook_endpoints/update.ts';
 
 export const endpoints: readonly Endpoint[] = [
   createCustomer,
@@ -12,4 +26,22 @@ export const endpoints: readonly Endpoint[] = [
   updateCustomer,
   deleteCustomer,
   listCustomers,
+
+  listEvents,
+  retrieveEvent,
+
+  listInstitutions,
+  retrieveInstitution,
+
+  createTestClock,
+  retrieveTestClock,
+  listTestClocks,
+  advanceTestClock,
+  deleteTestClock,
+
+  createWebhookEndpoint,
+  retrieveWebhookEndpoint,
+  updateWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookEndpoints,
 ];

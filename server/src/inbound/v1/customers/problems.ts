@@ -1,7 +1,7 @@
 // What a customer's problems read like.
 import type { CustomerProblem } from '#domain/customers/customer.ts';
-import { MAX_METADATA_KEYS } from '#domain/customers/metadata.ts';
 import { MAX_CUSTOMERS } from '#domain/customers/test_clock.ts';
+import { MAX_METADATA_KEYS } from '#domain/metadata.ts';
 import { type ApiError, invalidRequest } from '#inbound/http/errors.ts';
 
 export function customerError(problem: CustomerProblem): ApiError {

@@ -1,0 +1,38 @@
+// POST /v1/webhook_endpoints
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import { createWebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint.ts';
+import { endpoint } from '#inbound/http/endpoint.ts';
+import { invalidParam } from '#inbound/http/errors.ts';
+import { boolean, emptyable, metadata, type ParamsOf, refuseParam, text } from '#inbound/http/params.ts';
+import { parseVersion } from '#wire/versions.ts';
+import { presentWebhookEndpoint } from '#wire/webhook_endpoint.ts';
+import { checkUrl, enabledEvents, endpointError, url } from './params.ts';
+
+const version = () =>
+  text({ max: 64 }).superRefine((value, context) => {
+    if (value !== '' && parseVersion(value) === null) refuseParam(context, `Invalid Stripe API version: ${value}`);
+  });
+
+const params = z.object({
+  url: url(),
+  enabled_events: enabledEvents(),
+  api_version: version().optional(),
+  connect: boolean().optional(),
+  description: emptyable(text()).optional(),
+  metadata: metadata().optional(),
+} satisfies ParamsOf<Stripe.WebhookEndpointCreateParams>);
+
+export const create = endpoint({
+  method: 'POST',
+  path: '/v1/webhook_endpoints',
+  params,
+  async run(context, { connect, api_version, ...fields }) {
+    checkUrl(fields.url, context.livemode);
+    // An endpoint for connected accounts would wait for events that never come.
+    if (connect) throw invalidParam('Connected accounts are not supported; leave `connect` out.', 'connect');
+    const made = await createWebhookEndpoint(context, { ...fields, api_version: api_version ?? null });
+    if (typeof made === 'string') throw endpointError(made, context.livemode);
+    return presentWebhookEndpoint(made.endpoint, made.secret);
+  },
+});
