@@ -14,6 +14,8 @@ const FLAGS = ['--check', '--soak'];
 /** What a person may have set for his own Relink must not change a test. */
 const LEFT_OUT =
   /^(PORT|BANK_PORT|DATABASE_URL|LOG_LEVEL|BANK_CONTROL_TOKEN|RELINK_.*|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;
+/** How long what was going on may take to end after Ctrl-C. */
+const END_LIMIT_MS = 20_000;
 const NOT_A_PROJECT = new Set(['node_modules', 'dist', '.git', '.relink']);
 
 /** What has to be undone, newest first: also when somebody presses Ctrl-C. */
@@ -109,15 +111,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (interrupted) return;
     interrupted = true;
     endChildren();
-    void finish(130);
+    setTimeout(() => finish(130), END_LIMIT_MS).unref();
   });
 }
 
 main(process.argv.slice(2)).then(
-  (code) => interrupted || finish(code),
+  (code) => finish(interrupted ? 130 : code),
   (error) => {
-    if (interrupted) return;
-    complain(error);
-    void finish(1);
+    if (!interrupted) complain(error);
+    return finish(interrupted ? 130 : 1);
   },
 );

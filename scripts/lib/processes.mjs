@@ -13,6 +13,7 @@ const OLDEST_NODE = 20;
 const MAX_OUTPUT = 200_000;
 
 const running = new Set();
+let ending = false;
 
 /** Refuses a Node that is too old for the commands, in one line. */
 export function checkNode() {
@@ -39,6 +40,7 @@ export function toolEnv(extra = {}) {
 
 /** spawn() that is remembered until it ends, so that Ctrl-C can end what is left. */
 export function start(command, args, options = {}) {
+  if (ending) throw new Stop('stopped');
   const child = spawn(command, args, { cwd: root, env: toolEnv(), ...options });
   running.add(child);
   const forget = () => running.delete(child);
@@ -47,8 +49,9 @@ export function start(command, args, options = {}) {
   return child;
 }
 
-/** Ends every child that still runs. */
+/** Ends every child that still runs, and lets no new one begin: what was going on fails and cleans up after itself. */
 export function endChildren(signal = 'SIGTERM') {
+  ending = true;
   for (const child of running) child.kill(signal);
 }
 
@@ -56,9 +59,9 @@ export function endChildren(signal = 'SIGTERM') {
  * Runs a command to its end. Resolves with {code, output} (stdout and stderr as they came, the last 200 kB).
  * A command that cannot be started gives code -1.
  */
-export function run(command, args, options = {}) {
+export async function run(command, args, options = {}) {
+  const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   return new Promise((resolve) => {
-    const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let output = '';
     const take = (chunk) => {
       output = (output + chunk).slice(-MAX_OUTPUT);
