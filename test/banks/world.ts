@@ -21,7 +21,9 @@ export interface BankWorld {
   credentials: BankConnector;
   control: NonNullable<ReturnType<typeof createBanks>['control']>;
   /** Calls the bank's control API where the port has no method for it. */
-  desk(method: string, path: string, body: unknown): Promise<void>;
+  desk(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** The person's set time at the bank, or null. */
+  timeOf(slug: string, user: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -42,20 +44,24 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
     ...options,
   });
   assert.ok(banks.control);
+  const desk = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${bank.url}/control/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${CONTROL_TOKEN}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    assert.ok(response.ok, text);
+    return JSON.parse(text);
+  };
   return {
     url: bank.url,
     fdx: banks.connector('fdx'),
     credentials: banks.connector('credentials'),
     control: banks.control,
     close: () => bank.close(),
-    async desk(method, path, body) {
-      const response = await fetch(`${bank.url}/control/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${CONTROL_TOKEN}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      assert.ok(response.ok, await response.text());
-    },
+    desk,
+    timeOf: async (slug, user) => ((await desk('GET', `${slug}/people/${user}`)) as { time: string | null }).time,
   };
 }
 
