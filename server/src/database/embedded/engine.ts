@@ -1,7 +1,8 @@
 // The embedded engine: PGlite in a worker thread, its one session handed from caller to caller by a fair lock.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine, Report, Session } from '../engine.ts';
+import { DatabaseUnavailable } from '../errors.ts';
 import { createChannels } from './channels.ts';
 import { copyTemplate } from './copy.ts';
 import { FairLock } from './fair_lock.ts';
@@ -12,6 +13,7 @@ import { startUpkeep } from './upkeep.ts';
 import { Wire } from './wire.ts';
 
 const CLOSE_WAIT_MS = 10_000;
+const PG_VERSION = '18'; // of the PGlite that package.json pins
 
 export interface EmbeddedOptions {
   /** The data folder; the database is its `database` folder, the lock file its `database.lock`. */
@@ -27,12 +29,26 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const lock_file = takeLockFile(`${folder}.lock`);
   try {
     if (options.template !== null && !existsSync(folder)) await copyTemplate(options.template, folder);
+    checkVersion(folder);
     const wire = await Wire.open({ folder });
     return createEngine(wire, () => lock_file.release(), options.report);
   } catch (error) {
     lock_file.release();
     throw error;
   }
+}
+
+function checkVersion(folder: string): void {
+  let version: string;
+  try {
+    version = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return; // a first start
+    throw new DatabaseUnavailable(`${folder} cannot be read: ${code}`);
+  }
+  if (version === PG_VERSION) return;
+  throw new DatabaseUnavailable(`${folder} was made by PostgreSQL ${version}, and this version embeds ${PG_VERSION}`);
 }
 
 function createEngine(wire: Wire, unlock: () => void, report: Report): Engine {

@@ -15,7 +15,8 @@ export class FairLock {
   #held = false;
   #closed = false;
   #whenFree: (() => void) | null = null;
-  // One timer for the head of the queue: all wait equally long, so the head is always the first to give up.
+  // One timer for the head of the queue: all wait equally long, so the head is always the first to give up. It is left
+  // to run out when the queue empties, and does not keep the process alive.
   #timer: NodeJS.Timeout | null = null;
 
   get free(): boolean {
@@ -32,7 +33,7 @@ export class FairLock {
     if (this.#waiters.length >= MAX_WAITING) return Promise.reject(new DatabaseUnavailable('too many callers wait'));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiters.push({ deadline: performance.now() + LONGEST_WAIT_MS, resolve, reject });
-    this.#timer ??= setTimeout(() => this.#giveUp(), LONGEST_WAIT_MS);
+    this.#timer ??= setTimeout(() => this.#giveUp(), LONGEST_WAIT_MS).unref();
     return promise;
   }
 
@@ -43,8 +44,6 @@ export class FairLock {
       return;
     }
     this.#held = false;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
     this.#whenFree?.();
   }
 
@@ -57,7 +56,6 @@ export class FairLock {
     const timer = setTimeout(free.resolve, longest_ms);
     await free.promise;
     clearTimeout(timer);
-    if (this.#timer !== null) clearTimeout(this.#timer);
     for (const { reject } of this.#waiters.splice(0)) reject(new DatabaseUnavailable('the database is closed'));
   }
 
@@ -70,6 +68,6 @@ export class FairLock {
     }
     const [head] = this.#waiters;
     // A millisecond more than it takes, because timers round down.
-    this.#timer = head === undefined ? null : setTimeout(() => this.#giveUp(), head.deadline - now + 1);
+    this.#timer = head === undefined ? null : setTimeout(() => this.#giveUp(), head.deadline - now + 1).unref();
   }
 }

@@ -1,4 +1,4 @@
-// What PostgreSQL's background processes would do: vacuum and analyze while idle, and end transactions that stand still.
+// What PostgreSQL's background processes would do: checkpoint, vacuum, analyze, and end transactions that stand still.
 import type { Report, Session } from '../engine.ts';
 import type { EmbeddedSession } from './session.ts';
 
@@ -6,6 +6,7 @@ const ROUND_MS = 10_000;
 const IDLE_TRANSACTION_MS = 60_000;
 const HOT_EVERY = 18; // rounds: three minutes
 const ALL_EVERY = 360; // rounds: one hour
+const MAX_POSTPONED = 6; // rounds: a database that is never idle is held up after a minute
 const MAX_TABLES = 200;
 
 /** Rows of these come and go all the time; without VACUUM their dead versions slow every claim down. */
@@ -25,29 +26,34 @@ export interface Upkeep {
 /** Starts the rounds; they do not keep the process alive. */
 export function startUpkeep(options: UpkeepOptions): Upkeep {
   let round = 0;
-  let due = new Set<string>();
-  let vacuuming: Promise<void> | null = null;
+  let postponed = 0;
+  let due: string[] = [];
+  let busy = false;
 
-  async function look(): Promise<void> {
+  async function goRound(): Promise<void> {
     round += 1;
     endIdleTransaction(options, performance.now());
-    if (round % HOT_EVERY !== 0 && due.size === 0) return;
-    if (round % HOT_EVERY === 0) due = await tablesDue(options, round % ALL_EVERY === 0);
-    // A busy database is left alone; what is due stays due.
-    for (const table of due) {
-      if (!options.isFree()) return;
-      await vacuum(options, table);
-      due.delete(table);
+    if (round % HOT_EVERY === 0) due = await statementsDue(options, round % ALL_EVERY === 0);
+    while (due.length > 0) {
+      if (!options.isFree() && postponed < MAX_POSTPONED) {
+        postponed += 1;
+        return;
+      }
+      await run(options, due[0] as string);
+      due.shift();
     }
+    postponed = 0;
   }
 
-  const timer = setInterval(() => {
-    if (vacuuming !== null) return;
-    vacuuming = look()
-      .catch((error: unknown) => options.report('the upkeep of the embedded database failed', error))
-      .finally(() => {
-        vacuuming = null;
-      });
+  const timer = setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await goRound();
+    } catch (error) {
+      options.report('the upkeep of the embedded database failed', error);
+    }
+    busy = false;
   }, ROUND_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
@@ -61,8 +67,11 @@ export function endIdleTransaction({ holder, report }: Pick<UpkeepOptions, 'hold
   report('a transaction was rolled back', new Error(`it stood still for ${IDLE_TRANSACTION_MS / 1000} s`));
 }
 
-/** The hot tables that exist, or all tables. */
-export async function tablesDue({ acquire }: Pick<UpkeepOptions, 'acquire'>, all: boolean): Promise<Set<string>> {
+/**
+ * The work of one round for the hot tables or for all. One table is one statement, so that a request waits for one of
+ * them at most. The log of changes grows until somebody says CHECKPOINT, and a killed process replays all of it.
+ */
+export async function statementsDue({ acquire }: Pick<UpkeepOptions, 'acquire'>, all: boolean): Promise<string[]> {
   const session = await acquire();
   try {
     const { rows } = await session.query(
@@ -72,17 +81,17 @@ export async function tablesDue({ acquire }: Pick<UpkeepOptions, 'acquire'>, all
       true,
     );
     const names = rows.map(({ relname }) => String(relname));
-    return new Set(names.filter((name) => all || HOT_TABLES.has(name)));
+    const tables = names.filter((name) => all || HOT_TABLES.has(name));
+    return [...tables.map((name) => `vacuum (analyze) "${name.replaceAll('"', '""')}"`), 'checkpoint'];
   } finally {
     session.release(false);
   }
 }
 
-/** One table at a time, so that a request waits for one of them at most. */
-export async function vacuum({ acquire }: Pick<UpkeepOptions, 'acquire'>, table: string): Promise<void> {
+async function run({ acquire }: Pick<UpkeepOptions, 'acquire'>, statement: string): Promise<void> {
   const session = await acquire();
   try {
-    await session.script(`vacuum (analyze) "${table.replaceAll('"', '""')}"`, true);
+    await session.script(statement, true);
   } finally {
     session.release(false);
   }

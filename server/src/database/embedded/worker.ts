@@ -1,6 +1,6 @@
 // The thread that runs PGlite: it makes the folder when there is none, then answers protocol messages in their order.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { FromWorker, ToWorker, WorkerSettings } from './wire.ts';
@@ -8,8 +8,20 @@ import type { FromWorker, ToWorker, WorkerSettings } from './wire.ts';
 // Small log segments: less to write and to copy for a database that starts empty.
 const INITDB = ['--wal-segsize=1'];
 
+const MAX_REASON = 300;
+
 const port = parentPort as MessagePort;
 const { folder } = workerData as WorkerSettings;
+let last_words = '';
+
+/** PGlite opens with what PostgreSQL last wrote to its log kept, because its own errors do not say why. */
+function open(dataDir: string): Promise<PGlite> {
+  const onStderr = (line: string) => {
+    last_words = /(FATAL|PANIC): .*/.exec(line)?.[0] ?? last_words;
+    return false;
+  };
+  return PGlite.create({ dataDir, initDbStartParams: INITDB, onStderr });
+}
 
 function tell(message: FromWorker): void {
   // The bytes are moved, not copied, to the other thread.
@@ -21,7 +33,7 @@ async function make(): Promise<void> {
   const unfinished = `${folder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
-  const pglite = await PGlite.create({ dataDir: unfinished, initDbStartParams: INITDB });
+  const pglite = await open(unfinished);
   await pglite.close();
   renameSync(unfinished, folder);
 }
@@ -37,8 +49,8 @@ async function answer(pglite: PGlite, message: Uint8Array): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  if (!existsSync(folder)) await make();
-  const pglite = await PGlite.create({ dataDir: folder });
+  if (!existsSync(join(folder, 'PG_VERSION'))) await make();
+  const pglite = await open(folder);
   port.on('message', async (message: ToWorker) => {
     try {
       if (message !== 'close') return await answer(pglite, message);
@@ -53,7 +65,9 @@ async function start(): Promise<void> {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // Emscripten throws things that are no Errors.
+  const message = error instanceof Object && 'message' in error ? String(error.message) : 'unknown reason';
+  return (last_words || message).replaceAll('\n', ' ').trim().slice(0, MAX_REASON);
 }
 
 try {

@@ -56,11 +56,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   }
 
   async function close(): Promise<void> {
-    await listener.close();
     const timer = setTimeout(() => {
       for (const session of held) session.cut();
     }, CLOSE_WAIT_MS);
-    await pool.end();
+    await Promise.all([listener.close(), pool.end()]);
     clearTimeout(timer);
   }
 
