@@ -42,7 +42,7 @@ function resources(slug: string) {
       number_expires_at: 'tokenizedAccountNumberExpiration',
       number_status: 'tokenizedAccountNumberStatus',
     },
-    extensions: ['account_hint', 'person_time'],
+    extensions: ['account_hint', 'person_time', 'sign_in_outcome'],
   };
 }
 

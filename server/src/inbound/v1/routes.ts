@@ -7,8 +7,17 @@ import { retrieve as retrieveCustomer } from './customers/retrieve.ts';
 import { update as updateCustomer } from './customers/update.ts';
 import { list as listEvents } from './events/list.ts';
 import { retrieve as retrieveEvent } from './events/retrieve.ts';
+import { disconnect as disconnectAccount } from './financial_connections/accounts/disconnect.ts';
+import { list as listAccounts } from './financial_connections/accounts/list.ts';
+import { retrieve as retrieveAccount } from './financial_connections/accounts/retrieve.ts';
+import { retrieve as retrieveAuthorization } from './financial_connections/authorizations/retrieve.ts';
 import { list as listInstitutions } from './financial_connections/institutions/list.ts';
 import { retrieve as retrieveInstitution } from './financial_connections/institutions/retrieve.ts';
+import { create as createSession } from './financial_connections/sessions/create.ts';
+import { retrieve as retrieveSession } from './financial_connections/sessions/retrieve.ts';
+import { simulate as simulateOnAccount } from './test_helpers/financial_connections/accounts/simulate.ts';
+import { simulate as simulateOnAuthorization } from './test_helpers/financial_connections/authorizations/simulate.ts';
+import { complete as completeSession } from './test_helpers/financial_connections/sessions/complete.ts';
 import { advance as advanceTestClock } from './test_helpers/test_clocks/advance.ts';
 import { create as createTestClock } from './test_helpers/test_clocks/create.ts';
 import { del as deleteTestClock } from './test_helpers/test_clocks/del.ts';
@@ -30,8 +39,18 @@ export const endpoints: readonly Endpoint[] = [
   listEvents,
   retrieveEvent,
 
+  listAccounts,
+  retrieveAccount,
+  disconnectAccount,
+  retrieveAuthorization,
   listInstitutions,
   retrieveInstitution,
+  createSession,
+  retrieveSession,
+
+  simulateOnAccount,
+  simulateOnAuthorization,
+  completeSession,
 
   createTestClock,
   retrieveTestClock,

@@ -1,0 +1,55 @@
+// Records the events of connections: the object as it stands now, at the customer's time, in the caller's transaction.
+import type { Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { recordEvent } from '#domain/events/record.ts';
+import type { AccountId } from '#kernel/id.ts';
+import { presentAuthorization } from '#wire/authorization.ts';
+import { presentSession } from '#wire/session.ts';
+import { accountObjects } from './account_rows.ts';
+
+export type AccountEvent =
+  | 'created'
+  | 'deactivated'
+  | 'reactivated'
+  | 'disconnected'
+  | 'account_numbers_updated'
+  | 'upcoming_account_number_expiry'
+  | 'expected_deactivation_date_updated'
+  | 'upcoming_deactivation';
+
+/** One event of the same type per account, in the order given. */
+export async function announceAccounts(
+  context: Context,
+  type: AccountEvent,
+  accounts: AccountId[],
+  at: Date,
+): Promise<void> {
+  for (const object of await accountObjects(context.trx, accounts)) {
+    await recordEvent(context, { type: `financial_connections.account.${type}`, object, created: at });
+  }
+}
+
+export async function announceAuthorization(
+  context: Context,
+  type: 'expected_deactivation_date_updated' | 'upcoming_deactivation',
+  authorization: Row<'authorizations'>,
+  at: Date,
+): Promise<void> {
+  const institution = await context.trx
+    .selectFrom('institutions')
+    .select('display_name')
+    .where('id', '=', authorization.institution)
+    .executeTakeFirstOrThrow();
+  const object = presentAuthorization(authorization, institution);
+  await recordEvent(context, { type: `financial_connections.authorization.${type}`, object, created: at });
+}
+
+export async function announceSession(
+  context: Context,
+  session: Row<'sessions'>,
+  accounts: AccountId[],
+  at: Date,
+): Promise<void> {
+  const object = presentSession(session, await accountObjects(context.trx, accounts), null);
+  await recordEvent(context, { type: 'financial_connections.session.updated', object, created: at });
+}

@@ -1,0 +1,62 @@
+// SQL of authorizations and the consents they have had.
+import type { Row, Transaction } from '#database/schema.ts';
+import type { AuthorizationId, CustomerId, InstitutionId, MerchantId } from '#kernel/id.ts';
+
+interface Owner {
+  merchant: MerchantId;
+  livemode: boolean;
+}
+
+export async function authorizationById(
+  trx: Transaction,
+  owner: Owner,
+  id: string,
+): Promise<Row<'authorizations'> | null> {
+  const row = await trx
+    .selectFrom('authorizations')
+    .selectAll()
+    .where('id', '=', id as AuthorizationId)
+    .where('merchant', '=', owner.merchant)
+    .where('livemode', '=', owner.livemode)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The first lock of every writer of connections: accounts, numbers and sessions follow it. */
+export async function lockAuthorization(trx: Transaction, id: AuthorizationId): Promise<Row<'authorizations'> | null> {
+  const row = await trx.selectFrom('authorizations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row ?? null;
+}
+
+/** The one authorization of a holder, an institution and a person there, locked; null when there is none yet. */
+export async function lockAuthorizationOf(
+  trx: Transaction,
+  owner: Owner,
+  identity: { customer: CustomerId; institution: InstitutionId; bank_subject: string },
+): Promise<Row<'authorizations'> | null> {
+  const row = await trx
+    .selectFrom('authorizations')
+    .selectAll()
+    .where('merchant', '=', owner.merchant)
+    .where('livemode', '=', owner.livemode)
+    .where('customer', '=', identity.customer)
+    .where('institution', '=', identity.institution)
+    .where('bank_subject', '=', identity.bank_subject)
+    .where('status', '<>', 'disconnected')
+    .forUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function endConsent(
+  trx: Transaction,
+  consent: { authorization: AuthorizationId; bank_consent: string; ended_by: string; ended_at: Date },
+): Promise<void> {
+  await trx
+    .updateTable('consents')
+    .set({ ended_at: consent.ended_at, ended_by: consent.ended_by })
+    .where('authorization_id', '=', consent.authorization)
+    .where('bank_consent', '=', consent.bank_consent)
+    .where('ended_at', 'is', null)
+    .execute();
+}

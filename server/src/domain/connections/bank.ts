@@ -1,0 +1,245 @@
+// The port to banks: what the platform asks of any bank connector. Pure protocol: no database, no status decisions, no clocks of its own.
+
+import type {
+  Category,
+  IdentifierType,
+  InactiveCause,
+  NumberStatus,
+  Permission,
+  RelinkAction,
+  Subcategory,
+} from '#database/schema.ts';
+import type { InstitutionId } from '#kernel/id.ts';
+
+/** One institution as its connector sees it: everything in which banks differ is a value in here, not a branch in code. */
+export interface InstitutionProfile {
+  id: InstitutionId;
+  slug: string;
+  name: string;
+  /** Endpoints, client credentials and dialect; each connector validates its own shape. */
+  protocol: Record<string, unknown>;
+  policy: InstitutionPolicy;
+}
+
+/** How a bank behaves over time. Durations in milliseconds of the customer's time. */
+export interface InstitutionPolicy {
+  /** The customer chooses accounts on the bank's own page, so ours may be skipped. */
+  bank_hosted_selection: boolean;
+  /** When to look again after a consent was granted, because this bank is known to end links soon; null: only the daily check. */
+  first_check_after: number | null;
+  /** Refresh tokens are replaced on use, so a refresh must never be retried blindly. */
+  rotation: 'never' | 'always';
+}
+
+/** Opaque to the platform, sealed at rest. `secret` is a JSON text that only the connector reads. */
+export interface Credential {
+  secret: string;
+  /** When the access part of the credential stops working, if it does; the platform refreshes before that. Real time. */
+  access_expires_at: Date | null;
+}
+
+export interface ConsentView {
+  id: string;
+  status: 'active' | 'expired' | 'revoked' | 'unknown';
+  /** The bank's announced end, on the customer's time; null when it announces none. */
+  expires_at: Date | null;
+  /** Accounts that the consent lists; null when the bank does not say. */
+  bank_accounts: string[] | null;
+  ended_by: 'customer' | 'bank' | 'us' | null;
+}
+
+export interface BankAccount {
+  /** The bank's persistent id. */
+  bank_account: string;
+  display_name: string;
+  last4: string | null;
+  category: Category;
+  subcategory: Subcategory;
+  currency: string;
+  /** `needs_consent`: open, but the bank wants a new consent before it shares this account (it was closed and reopened). */
+  state: 'open' | 'closed' | 'restricted' | 'needs_consent';
+  /** When the tokenized number runs out, where the bank says so; the customer's time. */
+  number_expires_at: Date | null;
+}
+
+export interface BankNumbers {
+  identifier_type: IdentifierType;
+  routing_number: string;
+  account_number: string;
+  status: NumberStatus;
+  supported_networks: 'ach'[];
+}
+
+export interface VisitRequest {
+  institution: InstitutionProfile;
+  /** Where the bank sends the customer back to: exact, one per institution. */
+  redirect_uri: string;
+  permissions: Permission[];
+  /** The person expected at the bank; pre-fills its sign-in page. */
+  bank_user: string;
+  /** The bank's id of the account that a relink is about. */
+  bank_account: string | null;
+  /** The customer's virtual time where he has one, so that the bank judges by the same clock. */
+  customer_time: Date | null;
+  locale: string;
+}
+
+export interface FormField {
+  name: string;
+  kind: 'text' | 'password' | 'code' | 'options';
+  options?: { id: string; label: string }[];
+}
+
+/** What comes next in a visit. `secret` must come back unchanged to `continueVisit` and is sealed in between. */
+export type VisitStep =
+  | { type: 'redirect'; url: string; oauth_state: string; secret: string }
+  | {
+      type: 'form';
+      purpose: 'credentials' | 'challenge';
+      challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | null;
+      fields: FormField[];
+      error: 'incorrect' | null;
+      attempt: number;
+      max_attempts: number;
+      secret: string;
+    }
+  | { type: 'complete'; credential: Credential; consent: ConsentView; bank_subject: string; bank_user: string | null }
+  | { type: 'failed'; failure: VisitFailure };
+
+export interface VisitFailure {
+  kind:
+    | 'cancelled'
+    | 'sign_in_failed'
+    | 'bank_refused'
+    | 'institution_down'
+    | 'institution_maintenance'
+    | 'expired'
+    | 'other';
+  /** Unix seconds, where the bank told when it is back. */
+  expected_available_at?: number;
+}
+
+/** `callback` is the full URL that the bank redirected to; `answer` the values of a form. */
+export type VisitInput = { type: 'callback'; url: string } | { type: 'answer'; values: Record<string, string> };
+
+/** What a failed read means for the link. Null from `diagnose`: transient or our own fault, touch nothing. */
+export interface Diagnosis {
+  cause: InactiveCause;
+  action: RelinkAction;
+}
+
+export type BankErrorKind =
+  | 'credential_rejected'
+  | 'reauthentication_required'
+  | 'permission_missing'
+  | 'account_closed'
+  | 'account_not_found'
+  | 'data_not_ready'
+  | 'rate_limited'
+  | 'institution_unavailable'
+  | 'institution_maintenance'
+  | 'client_rejected'
+  | 'protocol';
+
+/** The one error a connector throws from reads and refreshes. It never carries tokens or upstream bodies. */
+export class BankError extends Error {
+  override readonly name = 'BankError';
+  readonly kind: BankErrorKind;
+  /** Worth the same attempt later, with nothing changed. */
+  readonly transient: boolean;
+  /** `bank_account`: the account that the failed read was about, so that `diagnose` can look for it in the consent. */
+  readonly upstream: {
+    status: number | null;
+    code: string | null;
+    interaction_id: string | null;
+    bank_account?: string;
+  };
+
+  constructor(kind: BankErrorKind, upstream: BankError['upstream'], message?: string) {
+    super(message ?? `the bank answered: ${kind}`);
+    this.kind = kind;
+    this.transient =
+      kind === 'rate_limited' ||
+      kind === 'institution_unavailable' ||
+      kind === 'institution_maintenance' ||
+      kind === 'data_not_ready';
+    this.upstream = upstream;
+  }
+}
+
+/** Every method makes a bounded number of network calls with time-outs and throws BankError only. */
+export interface BankConnector {
+  startVisit(request: VisitRequest): Promise<VisitStep>;
+  continueVisit(institution: InstitutionProfile, secret: string, input: VisitInput): Promise<VisitStep>;
+  /** Exactly one network attempt. Credentials that need no refresh come back unchanged. */
+  refresh(institution: InstitutionProfile, credential: Credential): Promise<Credential>;
+  listAccounts(institution: InstitutionProfile, credential: Credential): Promise<BankAccount[]>;
+  /** Null where the account has no numbers that a payment network takes. */
+  getNumbers(
+    institution: InstitutionProfile,
+    credential: Credential,
+    account: BankAccount,
+  ): Promise<BankNumbers | null>;
+  /** Asked on the platform's own behalf, so it works when the credential is dead. */
+  getConsent(institution: InstitutionProfile, consent: string): Promise<ConsentView>;
+  /** Ends the consent at the bank; already ended is fine. */
+  revoke(institution: InstitutionProfile, consent: string): Promise<void>;
+  /** Establishes why a credential or account stopped working, asking the bank's consent record before choosing a cause. */
+  diagnose(institution: InstitutionProfile, consent: string | null, error: BankError): Promise<Diagnosis | null>;
+}
+
+/** The sandbox bank's operator desk, for test helpers: it moves the bank, never the platform's own rows. */
+export interface BankControl {
+  setTime(institution: InstitutionProfile, bankUser: string, at: Date | null): Promise<void>;
+  /** Walks the bank's own pages as that person and returns the URL the bank would send the browser to. */
+  authorize(
+    institution: InstitutionProfile,
+    request: {
+      url: string;
+      bank_user: string;
+      accounts: string[] | null;
+      outcome: 'approve' | 'cancel' | 'fail_authentication' | 'unexpected_error';
+    },
+  ): Promise<{ redirect_to: string }>;
+  /** The person's accounts; creates the person at first use. */
+  person(
+    institution: InstitutionProfile,
+    bankUser: string,
+  ): Promise<{ accounts: { bank_account: string; display_name: string }[] }>;
+  simulateConsent(
+    institution: InstitutionProfile,
+    consent: string,
+    event: 'revoked' | 'expired' | 'reauthentication_required' | 'recovered',
+  ): Promise<void>;
+  simulateAccount(
+    institution: InstitutionProfile,
+    target: { bank_user: string; bank_account: string; consent: string | null },
+    event:
+      | 'closed'
+      | 'reopened'
+      | 'unavailable'
+      | 'sharing_stopped'
+      | 'identity_lost'
+      | 'number_expired'
+      | 'number_revoked',
+  ): Promise<void>;
+}
+
+/** The connectors by kind, and the sandbox bank's operator desk (null outside the sandbox). */
+export interface Banks {
+  connector(kind: 'fdx' | 'credentials'): BankConnector;
+  control: BankControl | null;
+}
+
+/** What the bank's operator desk refused, worded for the developer who asked: 400 a bad request, 404 unknown, 409 it does not apply. */
+export class BankControlError extends Error {
+  override readonly name = 'BankControlError';
+  readonly status: number;
+  readonly param: string | null;
+
+  constructor(status: number, message: string, param: string | null = null) {
+    super(message);
+    this.status = status;
+    this.param = param;
+  }
+}

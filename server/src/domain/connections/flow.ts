@@ -1,0 +1,222 @@
+// What the customer's flow shows at this moment: derived from the session, its visit and the link it repairs, never stored.
+import type { Permission, Row, Transaction } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { unixSeconds } from '#kernel/clock.ts';
+import type { AccountLabel, Action, Candidate, FlowView, InstitutionView, Pane } from '#wire/flow.ts';
+import { accountsOn, numbersOf } from './account_rows.ts';
+import { ineligible } from './eligibility.ts';
+import { searchInstitutions } from './institution_rows.ts';
+import { matchAccounts } from './match.ts';
+import { numberTrouble, permissionChanges } from './relink.ts';
+import { accountsOfSession } from './session.ts';
+import { siblingsOf } from './visit.ts';
+import { type Failure, launchTokenOf, readCandidates, visitById } from './visit_rows.ts';
+
+export async function flowView(context: Context, session: Row<'sessions'>): Promise<FlowView> {
+  const { trx, merchant } = context;
+  const visit = session.visit === null ? null : await visitById(trx, session.visit);
+  const institution = session.institution === null ? null : await institutionRow(trx, session.institution);
+  const { account, ...reason } = await whyHere(context, session);
+  return {
+    session: { id: session.id, livemode: session.livemode, status: session.status },
+    merchant: {
+      name: merchant.name,
+      accent: merchant.accent,
+      logo_url: merchant.logo_url,
+      support_email: merchant.support_email,
+      support_url: merchant.support_url,
+    },
+    ...reason,
+    account: account && labelOf(account, institution),
+    permissions: session.permissions,
+    institution: institution && institutionView(institution),
+    institution_fixed: isFixed(session),
+    limits: { accounts: session.limit_accounts },
+    pane: await paneOf(context, session, visit, institution),
+  };
+}
+
+/** The bank is given: by the link to repair, or by the merchant's filter. */
+export function isFixed(session: Row<'sessions'>): boolean {
+  return session.relink_authorization !== null || session.filter_institution !== null;
+}
+
+export function institutionView(row: Row<'institutions'>): InstitutionView {
+  const words = row.name
+    .replace(/[^\p{L}\p{N} ]/gu, '')
+    .split(' ')
+    .filter(Boolean);
+  const initials = words
+    .map((word) => word[0])
+    .slice(0, 2)
+    .join('')
+    .toUpperCase();
+  return {
+    id: row.id,
+    name: row.name,
+    initials,
+    color: row.color,
+    sign_in: row.connector === 'fdx' ? 'oauth' : 'form',
+  };
+}
+
+async function institutionRow(trx: Transaction, id: Row<'institutions'>['id']): Promise<Row<'institutions'>> {
+  return await trx.selectFrom('institutions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+type Labelled = { display_name: string | null; last4: string | null; subcategory: string };
+
+function labelOf(
+  { display_name, last4, subcategory }: Labelled,
+  institution: Row<'institutions'> | null,
+): AccountLabel {
+  return { display_name, institution_name: institution?.name ?? '', last4, subcategory };
+}
+
+type Reason = Pick<FlowView, 'opening' | 'permission_changes' | 'cause' | 'number_expires_at' | 'sibling_count'>;
+
+/** The three openings of a relink: repair, new account number, changed data (rulings, "Relink"). */
+async function whyHere(
+  context: Context,
+  session: Row<'sessions'>,
+): Promise<Reason & { account: Row<'accounts'> | null }> {
+  const plain = { permission_changes: null, cause: null, number_expires_at: null, sibling_count: 0, account: null };
+  if (session.relink_authorization === null) return { ...plain, opening: 'link' };
+  const siblings = await accountsOn(context.trx, session.relink_authorization);
+  const target = siblings.find((account) => account.id === session.relink_account) ?? null;
+  const concerned = target === null ? siblings : [target];
+  const shared = { ...plain, account: target, sibling_count: siblings.length - (target === null ? 0 : 1) };
+  const broken = concerned.find((account) => account.status === 'inactive');
+  if (broken !== undefined) return { ...shared, opening: 'repair', cause: broken.inactive_cause };
+  const now = await customerTime(context, session.test_clock);
+  const numbers = await numbersOf(
+    context.trx,
+    concerned.map((account) => account.id),
+  );
+  for (const number of numbers.values()) {
+    const trouble = numberTrouble(number, now);
+    const expires = number.expected_expiry_at && unixSeconds(number.expected_expiry_at);
+    if (trouble !== null) return { ...shared, opening: 'new_number', cause: trouble, number_expires_at: expires };
+  }
+  const current = [...new Set(concerned.flatMap((account): Permission[] => account.permissions))];
+  return { ...shared, opening: 'changed_data', permission_changes: permissionChanges(current, session.permissions) };
+}
+
+async function paneOf(
+  context: Context,
+  session: Row<'sessions'>,
+  visit: Row<'bank_visits'> | null,
+  institution: Row<'institutions'> | null,
+): Promise<Pane> {
+  if (session.status === 'succeeded') return await successPane(context, session, institution);
+  if (session.status !== 'pending') return { type: 'closed' };
+  if (session.agreed_at === null) return { type: 'consent' };
+  if (institution === null) {
+    const featured = await searchInstitutions(context.trx, session.livemode, '');
+    return { type: 'institution_picker', featured: featured.map(institutionView) };
+  }
+  return visit === null ? { type: 'bank', state: 'ready' } : await visitPane(context, session, visit, institution);
+}
+
+async function visitPane(
+  context: Context,
+  session: Row<'sessions'>,
+  visit: Row<'bank_visits'>,
+  institution: Row<'institutions'>,
+): Promise<Pane> {
+  const waiting = visit.state === 'redirect' || visit.state === 'form';
+  if (waiting && visit.expires_at <= context.clock.now()) return errorPane(session, { kind: 'expired' }, institution);
+  switch (visit.state) {
+    case 'starting':
+      return { type: 'progress', doing: 'contacting_bank' };
+    case 'redirect': {
+      const token = launchTokenOf(context, visit);
+      const launch_url = token === null ? null : `${visit.origin}/banks/launch/${token}`;
+      return {
+        type: 'bank',
+        state: 'open',
+        launch_url,
+        opened_at: visit.launched_at && unixSeconds(visit.launched_at),
+      };
+    }
+    case 'form':
+      return { type: 'form', ...(visit.step as unknown as Omit<Extract<Pane, { type: 'form' }>, 'type'>) };
+    case 'working':
+      return { type: 'progress', doing: visit.credential === null ? 'contacting_bank' : 'loading_accounts' };
+    case 'choosing':
+      return await pickerPane(context, session, visit);
+    case 'linking':
+    case 'done':
+      return { type: 'progress', doing: 'linking' };
+    case 'failed':
+      return errorPane(session, visit.failure as unknown as Failure, institution);
+    case 'left':
+      return { type: 'bank', state: 'ready' };
+  }
+}
+
+async function pickerPane(context: Context, session: Row<'sessions'>, visit: Row<'bank_visits'>): Promise<Pane> {
+  const candidates = readCandidates(visit);
+  const known = await siblingsOf(context.trx, session, visit.institution);
+  const { matched } = matchAccounts(known, candidates);
+  const single = session.limit_accounts === 1;
+  const relink = session.relink_authorization !== null;
+  const accounts = candidates.map((row): Candidate => {
+    const reason = ineligible(session, row);
+    const isKnown = matched.has(row.bank_account);
+    const { display_name, last4, subcategory } = row;
+    const preselected = reason === null && !single && (isKnown || !relink);
+    return {
+      id: row.bank_account,
+      display_name,
+      last4,
+      subcategory,
+      known: isKnown,
+      selected: preselected,
+      eligible: reason === null,
+      reason,
+    };
+  });
+  preselect(accounts, session.limit_accounts);
+  return { type: 'account_picker', accounts, min: 1, max: session.limit_accounts };
+}
+
+/** One choice: the known account, else the first. Several: not more than the limit. */
+function preselect(accounts: Candidate[], limit: number | null): void {
+  const eligible = accounts.filter((account) => account.eligible);
+  if (limit === 1) {
+    const only = eligible.find((account) => account.known) ?? eligible[0];
+    if (only) only.selected = true;
+    return;
+  }
+  if (!eligible.some((account) => account.selected)) for (const account of eligible) account.selected = true;
+  if (limit !== null)
+    for (const account of eligible.filter((row) => row.selected).slice(limit)) account.selected = false;
+}
+
+function errorPane(session: Row<'sessions'>, failure: Failure, institution: Row<'institutions'>): Pane {
+  const actions: Action[] = isFixed(session) ? ['retry', 'exit'] : ['retry', 'another_bank', 'exit'];
+  return {
+    type: 'error',
+    kind: failure.kind === 'cancelled' ? 'bank_cancelled' : failure.kind,
+    actions,
+    expected_available_at: failure.expected_available_at ?? null,
+    found_count: failure.found?.length ?? null,
+    found: (failure.found ?? []).map((account) => labelOf(account, institution)),
+  };
+}
+
+async function successPane(
+  context: Context,
+  session: Row<'sessions'>,
+  institution: Row<'institutions'> | null,
+): Promise<Pane> {
+  const chosen = await accountsOfSession(context.trx, session.id);
+  const ids = [...chosen, ...session.reactivated_accounts];
+  const rows =
+    ids.length === 0 ? [] : await context.trx.selectFrom('accounts').selectAll().where('id', 'in', ids).execute();
+  const labels = (wanted: string[]) =>
+    wanted.flatMap((id) => rows.filter((row) => row.id === id).map((row) => labelOf(row, institution)));
+  return { type: 'success', accounts: labels(chosen), others_reactivated: labels(session.reactivated_accounts) };
+}

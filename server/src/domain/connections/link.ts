@@ -1,0 +1,206 @@
+// Turns a finished bank visit into a link, in one transaction: the same account, the new grant, the session's result, the events.
+import type { Permission, Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { after } from '#kernel/clock.ts';
+import type { BankVisitId } from '#kernel/id.ts';
+import { endConsent, lockAuthorization } from './authorization_rows.ts';
+import type { ConsentView, Credential, InstitutionPolicy } from './bank.ts';
+import { payable } from './eligibility.ts';
+import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
+import { expectDeactivation } from './link_state.ts';
+import { type LinkTarget, linkTarget } from './link_target.ts';
+import { type Match, matchAccounts } from './match.ts';
+import type { NumbersRead } from './numbers.ts';
+import { scheduleCheck, scheduleDailyCheck, scheduleRevocation } from './schedule.ts';
+import { endSession, lockSession } from './session.ts';
+import {
+  type Candidate,
+  type Failure,
+  failVisit,
+  lockVisit,
+  openVisitCredential,
+  readConsent,
+  sealCredential,
+} from './visit_rows.ts';
+
+export interface LinkRequest {
+  visit: BankVisitId;
+  listed: Candidate[];
+  numbers: Map<string, NumbersRead>;
+  /** Bank ids of the accounts that the customer chose. */
+  chosen: string[];
+  /** What the consent at the bank covers. */
+  permissions: Permission[];
+  policy: InstitutionPolicy;
+}
+
+/** Links, or fails the visit with the reason; a visit that is no longer the session's current one changes nothing. */
+export async function link(context: Context, request: LinkRequest): Promise<void> {
+  const named = await lockInOrder(context, request.visit);
+  if (named === null) return;
+  const { session, visit } = named;
+  const now = await customerTime(context, session.test_clock);
+  const target = await linkTarget(context, session, visit, now);
+  const credential = openVisitCredential(context, visit);
+  const consent = readConsent(visit);
+  if (target === null || credential === null || consent === null) {
+    return await refuse(context, visit, { kind: 'other' });
+  }
+  const match = matchAccounts(target.known, request.listed);
+  const failure = linkProblem(session, target, match, request);
+  if (failure !== null) return await refuse(context, visit, failure);
+  await adoptGrant(context, target.authorization, visit, credential, consent, request.permissions, now);
+  const linked = await writeAccounts(context, {
+    session,
+    authorization: target.authorization,
+    known: target.known,
+    match,
+    listed: request.listed,
+    numbers: request.numbers,
+    chosen: request.chosen,
+    now,
+  });
+  await finish(context, session, target, linked, request, consent, now);
+  await context.trx
+    .updateTable('bank_visits')
+    .set({ state: 'done', credential: null, secret: null })
+    .where('id', '=', visit.id)
+    .execute();
+}
+
+/** One lock order everywhere: the authorization, then the session, then the visit. Null when the visit is over or not current. */
+async function lockInOrder(
+  context: Context,
+  id: BankVisitId,
+): Promise<{ session: Row<'sessions'>; visit: Row<'bank_visits'> } | null> {
+  const seen = await context.trx
+    .selectFrom('bank_visits')
+    .innerJoin('sessions', 'sessions.id', 'bank_visits.session')
+    .select(['sessions.id', 'relink_authorization'])
+    .where('bank_visits.id', '=', id)
+    .executeTakeFirst();
+  if (seen === undefined) return null;
+  if (seen.relink_authorization !== null) await lockAuthorization(context.trx, seen.relink_authorization);
+  const session = await lockSession(context.trx, seen.id);
+  const visit = await lockVisit(context.trx, id);
+  if (visit === null || session.visit !== id || session.status !== 'pending' || visit.state !== 'linking') return null;
+  return { session, visit };
+}
+
+/** Why these accounts cannot be linked in this session, or null. Pure. */
+export function linkProblem(
+  session: Pick<Row<'sessions'>, 'relink_account' | 'limit_accounts' | 'filter_payment_support'>,
+  target: Pick<LinkTarget, 'expected_person'>,
+  match: Match,
+  request: Pick<LinkRequest, 'listed' | 'chosen'>,
+): Failure | null {
+  const chosen = request.listed.filter((row) => request.chosen.includes(row.bank_account));
+  if (session.relink_account !== null) {
+    const found = request.listed.map(({ display_name, last4, subcategory }) => ({ display_name, last4, subcategory }));
+    if (!target.expected_person) return { kind: 'wrong_person', found };
+    const ids = chosen.map((row) => match.matched.get(row.bank_account)?.account);
+    if (ids.length !== 1 || ids[0] !== session.relink_account) return { kind: 'wrong_account', found };
+  }
+  if (chosen.length === 0) return { kind: 'no_accounts' };
+  if (chosen.some((row) => row.state === 'closed')) return { kind: 'no_eligible_accounts' };
+  if (session.limit_accounts !== null && chosen.length > session.limit_accounts)
+    return { kind: 'no_eligible_accounts' };
+  if (session.filter_payment_support === 'at_least_one' && !chosen.some(payable))
+    return { kind: 'no_eligible_accounts' };
+  return null;
+}
+
+/** Nothing of ours changes; the fresh grant at the bank is given back. */
+async function refuse(context: Context, visit: Row<'bank_visits'>, failure: Failure): Promise<void> {
+  await failVisit(context.trx, visit.id, failure);
+  await giveBackGrant(context, visit);
+}
+
+/** Ends a grant that a visit obtained and that no authorization keeps. */
+export async function giveBackGrant(context: Context, visit: Row<'bank_visits'>): Promise<void> {
+  const consent = readConsent(visit);
+  if (visit.credential === null || consent === null) return;
+  await context.trx.updateTable('bank_visits').set({ credential: null }).where('id', '=', visit.id).execute();
+  await scheduleRevocation(context, visit.institution, consent.id);
+}
+
+/** The new credential replaces the old one; only then is the old consent ended at the bank. */
+async function adoptGrant(
+  context: Context,
+  link: Row<'authorizations'>,
+  visit: Row<'bank_visits'>,
+  credential: Credential,
+  consent: ConsentView,
+  permissions: Permission[],
+  now: Date,
+): Promise<void> {
+  await context.trx
+    .updateTable('authorizations')
+    .set({
+      status: 'active',
+      inactive_cause: null,
+      inactive_action: null,
+      bank_user: visit.bank_user,
+      consent: consent.id,
+      credential: sealCredential(context, link.id, credential),
+      credential_version: link.credential_version + 1,
+      lease_owner: null,
+      lease_until: null,
+      refresh_in_flight_at: null,
+      checked_at: context.clock.now(),
+    })
+    .where('id', '=', link.id)
+    .execute();
+  const superseded = link.consent !== null && link.consent !== consent.id ? link.consent : null;
+  await context.trx
+    .insertInto('consents')
+    .values({
+      authorization_id: link.id,
+      bank_consent: consent.id,
+      supersedes: superseded,
+      permissions,
+      granted_at: now,
+      expires_at: consent.expires_at,
+      ended_at: null,
+      ended_by: null,
+    })
+    .execute();
+  if (superseded === null) return;
+  await endConsent(context.trx, {
+    authorization: link.id,
+    bank_consent: superseded,
+    ended_by: 'superseded',
+    ended_at: now,
+  });
+  await scheduleRevocation(context, link.institution, superseded);
+}
+
+async function finish(
+  context: Context,
+  session: Row<'sessions'>,
+  target: LinkTarget,
+  linked: LinkedAccounts,
+  { policy }: LinkRequest,
+  consent: ConsentView,
+  now: Date,
+): Promise<void> {
+  const { authorization } = target;
+  const current = (await lockAuthorization(context.trx, authorization.id))!;
+  await expectDeactivation(context, current, consent.expires_at, now);
+  await scheduleDailyCheck(context, authorization, now);
+  if (policy.first_check_after !== null) {
+    const wait = authorization.test_clock === null ? policy.first_check_after : 0;
+    await scheduleCheck(context, authorization, 'soon', after(now, wait));
+  }
+  const relink = session.relink_authorization !== null;
+  await endSession(context, session, {
+    status: 'succeeded',
+    cancelled_reason: null,
+    result_account: session.relink_account,
+    result_authorization: relink ? authorization.id : null,
+    result_failure: null,
+    reactivated_accounts: linked.siblings,
+    accounts: linked.chosen,
+  });
+}

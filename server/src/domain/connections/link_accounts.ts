@@ -1,0 +1,142 @@
+// Writes the accounts of a finished visit: chosen ones are linked or updated in place, siblings that the grant covers come back.
+import type { Permission, Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { type AccountId, newId } from '#kernel/id.ts';
+import { announceAccounts } from './announce.ts';
+import { payable } from './eligibility.ts';
+import { deactivateAccount, reactivateAccount } from './link_state.ts';
+import type { Match } from './match.ts';
+import { type NumbersRead, realNumberFingerprint, storeNumbers } from './numbers.ts';
+import type { Candidate } from './visit_rows.ts';
+
+export interface AccountsToLink {
+  session: Row<'sessions'>;
+  authorization: Row<'authorizations'>;
+  known: Row<'accounts'>[];
+  match: Match;
+  listed: Candidate[];
+  numbers: Map<string, NumbersRead>;
+  chosen: string[];
+  now: Date;
+}
+
+export interface LinkedAccounts {
+  /** In the order of the bank's list. */
+  chosen: AccountId[];
+  /** Siblings that came back without being chosen. */
+  siblings: AccountId[];
+}
+
+export async function writeAccounts(context: Context, request: AccountsToLink): Promise<LinkedAccounts> {
+  const result: LinkedAccounts = { chosen: [], siblings: [] };
+  for (const listed of request.listed) {
+    const id = request.match.matched.get(listed.bank_account)?.account;
+    const known = request.known.find((account) => account.id === id);
+    const isChosen = request.chosen.includes(listed.bank_account);
+    if (isChosen && known) result.chosen.push(await updateChosen(context, request, listed, known));
+    else if (isChosen) result.chosen.push(await createAccount(context, request, listed));
+    else if (known && (await updateSibling(context, request, listed, known))) result.siblings.push(known.id);
+  }
+  for (const id of request.match.missing) await leaveBehind(context, request, id);
+  return result;
+}
+
+async function createAccount(context: Context, request: AccountsToLink, listed: Candidate): Promise<AccountId> {
+  const { session, authorization, now } = request;
+  const read = request.numbers.get(listed.bank_account) ?? 'not_read';
+  const id = newId('fca', context.random);
+  await context.trx
+    .insertInto('accounts')
+    .values({
+      id,
+      merchant: session.merchant,
+      livemode: session.livemode,
+      customer: session.customer,
+      test_clock: session.test_clock,
+      authorization_id: authorization.id,
+      institution: authorization.institution,
+      status: 'active',
+      inactive_cause: null,
+      inactive_action: null,
+      missing_since: null,
+      permissions: session.permissions,
+      subscriptions: [],
+      created: now,
+      ...facts(context, listed, read),
+    })
+    .execute();
+  await storeNumbers(context, authorization, id, listed, read, { now, moment: 'link' });
+  await announceAccounts(context, 'created', [id], now);
+  return id;
+}
+
+async function updateChosen(
+  context: Context,
+  request: AccountsToLink,
+  listed: Candidate,
+  known: Row<'accounts'>,
+): Promise<AccountId> {
+  await updateKnown(context, request, listed, known, request.session.permissions);
+  return known.id;
+}
+
+/** A sibling keeps its permissions, whatever this session asked for. Returns whether it came back. */
+async function updateSibling(
+  context: Context,
+  request: AccountsToLink,
+  listed: Candidate,
+  known: Row<'accounts'>,
+): Promise<boolean> {
+  if (listed.state === 'closed') {
+    await deactivateAccount(context, known, 'account_closed', 'none', request.now);
+    return false;
+  }
+  return await updateKnown(context, request, listed, known, known.permissions);
+}
+
+async function updateKnown(
+  context: Context,
+  request: AccountsToLink,
+  listed: Candidate,
+  known: Row<'accounts'>,
+  permissions: Permission[],
+): Promise<boolean> {
+  const { authorization, now } = request;
+  const read = request.numbers.get(listed.bank_account) ?? 'not_read';
+  await context.trx
+    .updateTable('accounts')
+    .set({
+      authorization_id: authorization.id,
+      missing_since: null,
+      permissions,
+      ...facts(context, listed, read, known),
+    })
+    .where('id', '=', known.id)
+    .execute();
+  const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, { now, moment: 'link' });
+  const cameBack = await reactivateAccount(context, known, now);
+  if (numbersChanged) await announceAccounts(context, 'account_numbers_updated', [known.id], now);
+  return cameBack;
+}
+
+/** A working account that the customer no longer shares ends here; one that was broken stays as it was. */
+async function leaveBehind(context: Context, request: AccountsToLink, id: AccountId): Promise<void> {
+  const account = request.known.find((row) => row.id === id);
+  if (account?.status !== 'active' || account.authorization_id !== request.authorization.id) return;
+  await deactivateAccount(context, account, 'access_denied', 'relink_required', request.now);
+}
+
+function facts(context: Context, listed: Candidate, read: NumbersRead, known?: Row<'accounts'>) {
+  const usable = payable(listed) && read !== 'none';
+  return {
+    bank_account: listed.bank_account,
+    number_fingerprint:
+      realNumberFingerprint(context, read) ?? listed.number_fingerprint ?? known?.number_fingerprint ?? null,
+    display_name: listed.display_name,
+    last4: listed.last4,
+    category: listed.category,
+    subcategory: listed.subcategory,
+    currency: listed.currency,
+    supported_payment_method_types: usable ? ['us_bank_account'] : [],
+  };
+}

@@ -1,0 +1,96 @@
+// The edges of a link's life: every change of status is one update and one event, made here and nowhere else.
+import type { InactiveCause, RelinkAction, Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { accountsOn } from './account_rows.ts';
+import { announceAccounts, announceAuthorization } from './announce.ts';
+import { scheduleExpectedEnd } from './schedule.ts';
+
+type Account = Row<'accounts'>;
+type Authorization = Row<'authorizations'>;
+
+/** Makes an account inactive, or corrects why it is; tells of it once. */
+export async function deactivateAccount(
+  context: Context,
+  account: Account,
+  cause: InactiveCause,
+  action: RelinkAction,
+  now: Date,
+): Promise<void> {
+  if (account.status === 'disconnected') return;
+  if (account.status === 'inactive' && account.inactive_cause === cause && account.inactive_action === action) return;
+  await context.trx
+    .updateTable('accounts')
+    .set({ status: 'inactive', inactive_cause: cause, inactive_action: action, missing_since: null })
+    .where('id', '=', account.id)
+    .execute();
+  await announceAccounts(context, 'deactivated', [account.id], now);
+}
+
+/** Makes an inactive account active again. Returns whether it was inactive. */
+export async function reactivateAccount(context: Context, account: Account, now: Date): Promise<boolean> {
+  if (account.status !== 'inactive') return false;
+  await context.trx
+    .updateTable('accounts')
+    .set({ status: 'active', inactive_cause: null, inactive_action: null, missing_since: null })
+    .where('id', '=', account.id)
+    .execute();
+  await announceAccounts(context, 'reactivated', [account.id], now);
+  return true;
+}
+
+/** The whole connection is dead: the authorization and every account on it that still worked. */
+export async function deactivateAuthorization(
+  context: Context,
+  authorization: Authorization,
+  cause: InactiveCause,
+  action: RelinkAction,
+  now: Date,
+): Promise<void> {
+  if (authorization.status === 'disconnected') return;
+  await context.trx
+    .updateTable('authorizations')
+    .set({
+      status: 'inactive',
+      inactive_cause: cause,
+      inactive_action: action,
+      active_cause: null,
+      active_action: null,
+      expected_deactivation_at: null,
+    })
+    .where('id', '=', authorization.id)
+    .execute();
+  await scheduleExpectedEnd(context, authorization, null);
+  for (const account of await accountsOn(context.trx, authorization.id)) {
+    const stuck = account.status === 'inactive' && account.inactive_action === 'none';
+    if (!stuck) await deactivateAccount(context, account, cause, action, now);
+  }
+}
+
+/** Puts down when the bank will end the consent, tells of a changed date, plans the warning. Null: the bank announces no end. */
+export async function expectDeactivation(
+  context: Context,
+  authorization: Authorization,
+  end: Date | null,
+  now: Date,
+): Promise<void> {
+  if (authorization.expected_deactivation_at?.getTime() === end?.getTime()) return;
+  const row = await context.trx
+    .updateTable('authorizations')
+    .set({
+      expected_deactivation_at: end,
+      active_cause: end === null ? null : 'access_expired',
+      active_action: end === null ? null : 'relink_required',
+    })
+    .where('id', '=', authorization.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const accounts = (await accountsOn(context.trx, authorization.id)).filter((account) => account.status === 'active');
+  await announceAccounts(
+    context,
+    'expected_deactivation_date_updated',
+    accounts.map((account) => account.id),
+    now,
+  );
+  await announceAuthorization(context, 'expected_deactivation_date_updated', row, now);
+  await scheduleExpectedEnd(context, authorization, end);
+}

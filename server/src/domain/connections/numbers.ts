@@ -1,0 +1,87 @@
+// Account numbers as the bank reports them, compared with what we hold; written only when something changed.
+import type { NumberStatus, Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import type { AccountId } from '#kernel/id.ts';
+import { fingerprint, sameBytes } from '#kernel/secret.ts';
+import type { BankAccount, BankNumbers } from './bank.ts';
+import { scheduleNumberEnd } from './schedule.ts';
+
+/** What reading an account's numbers gave: numbers, none that a network takes, or nothing learned. */
+export type NumbersRead = BankNumbers | 'none' | 'not_read';
+
+/**
+ * A number whose end has passed on the customer's time is expired; otherwise the bank's word holds. At the moment of linking, an
+ * end that falls on this very instant is still ahead: the check that is due then tells of it, so nothing expires unannounced.
+ */
+export function numberStatus(
+  read: BankNumbers,
+  expires: Date | null,
+  now: Date,
+  moment: 'link' | 'check',
+): NumberStatus {
+  if (expires === null) return read.status;
+  if (moment === 'link' && expires.getTime() === now.getTime()) return 'transactable';
+  return expires <= now ? 'expired' : read.status;
+}
+
+/** Fingerprint of a real number, the strong key that survives a change of the bank's ids. Tokens change by design, so they have none. */
+export function realNumberFingerprint(context: Context, read: NumbersRead): Uint8Array | null {
+  if (read === 'none' || read === 'not_read' || read.identifier_type !== 'account_number') return null;
+  return numberFingerprint(context, read);
+}
+
+function numberFingerprint(context: Context, read: BankNumbers): Uint8Array {
+  return fingerprint(context.vault.fingerprint_key, read.routing_number, read.account_number);
+}
+
+/** Stores the read numbers of an account. Returns whether `account_numbers` changed on the wire. */
+export async function storeNumbers(
+  context: Context,
+  link: Pick<Row<'authorizations'>, 'id' | 'test_clock'>,
+  account: AccountId,
+  listed: BankAccount,
+  read: NumbersRead,
+  at: { now: Date; moment: 'link' | 'check' },
+): Promise<boolean> {
+  const { now, moment } = at;
+  if (read === 'not_read') return false;
+  const old = await context.trx
+    .selectFrom('account_numbers')
+    .selectAll()
+    .where('account', '=', account)
+    .executeTakeFirst();
+  if (read === 'none') return false;
+  const expires = read.identifier_type === 'tokenized_account_number' ? listed.number_expires_at : null;
+  const print = numberFingerprint(context, read);
+  const status = numberStatus(read, expires, now, moment);
+  const same =
+    old?.status === status &&
+    old.identifier_type === read.identifier_type &&
+    old.expected_expiry_at?.getTime() === expires?.getTime() &&
+    old.fingerprint !== null &&
+    sameBytes(old.fingerprint, print);
+  if (same) return false;
+  const row = {
+    account,
+    identifier_type: read.identifier_type,
+    status,
+    expected_expiry_at: expires,
+    supported_networks: read.supported_networks,
+    sealed: sealNumbers(context, account, read),
+    fingerprint: print,
+    updated: now,
+  };
+  await context.trx
+    .insertInto('account_numbers')
+    .values(row)
+    .onConflict((conflict) => conflict.column('account').doUpdateSet(row))
+    .execute();
+  const live = status === 'transactable' || status === 'pending';
+  await scheduleNumberEnd(context, link, account, live ? expires : null);
+  return true;
+}
+
+function sealNumbers(context: Context, account: AccountId, read: BankNumbers): Uint8Array {
+  const plain = JSON.stringify({ routing_number: read.routing_number, account_number: read.account_number });
+  return context.vault.sealer.seal(plain, { table: 'account_numbers', column: 'sealed', row: account });
+}

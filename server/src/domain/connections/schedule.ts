@@ -1,0 +1,80 @@
+// What happens to a link by the passing of the customer's time: checks at the bank and warnings, as jobs on his clock.
+import type { Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
+import { after, DAY_MS } from '#kernel/clock.ts';
+import type { AccountId } from '#kernel/id.ts';
+
+export const NOTICE_MS = 30 * DAY_MS;
+const CHECK_EVERY_MS = DAY_MS;
+
+type Link = Pick<Row<'authorizations'>, 'id' | 'test_clock'>;
+
+/** Why a check is due; each reason has one waiting job per authorization, so reasons do not displace one another. */
+export type CheckReason = 'daily' | 'soon' | 'consent_end' | `number_end:${AccountId}`;
+
+export async function scheduleCheck(context: Context, link: Link, reason: CheckReason, due: Date): Promise<void> {
+  const unique_key = `${link.id}:${reason}`;
+  await cancelJobs(context.trx, 'authorization.check', unique_key);
+  await enqueue(context.trx, {
+    kind: 'authorization.check',
+    payload: { authorization: link.id, reason },
+    due_at: due,
+    test_clock: link.test_clock,
+    unique_key,
+    created: context.clock.now(),
+  });
+}
+
+/** The floor under every other way of noticing: a look at the bank once a day of the customer's time. */
+export async function scheduleDailyCheck(context: Context, link: Link, from: Date): Promise<void> {
+  await scheduleCheck(context, link, 'daily', after(from, CHECK_EVERY_MS));
+}
+
+/** Warning 30 days ahead and a check at the end itself; both replace what was planned for an earlier date. */
+export async function scheduleExpectedEnd(context: Context, link: Link, end: Date | null): Promise<void> {
+  await cancelJobs(context.trx, 'authorization.warn', link.id);
+  await cancelJobs(context.trx, 'authorization.check', `${link.id}:consent_end`);
+  if (end === null) return;
+  await enqueue(context.trx, {
+    kind: 'authorization.warn',
+    payload: { authorization: link.id, expected: end.toISOString() },
+    due_at: after(end, -NOTICE_MS),
+    test_clock: link.test_clock,
+    unique_key: link.id,
+    created: context.clock.now(),
+  });
+  await scheduleCheck(context, link, 'consent_end', end);
+}
+
+export async function scheduleNumberEnd(
+  context: Context,
+  link: Link,
+  account: AccountId,
+  end: Date | null,
+): Promise<void> {
+  await cancelJobs(context.trx, 'account.warn_number', account);
+  await cancelJobs(context.trx, 'authorization.check', `${link.id}:number_end:${account}`);
+  if (end === null) return;
+  await enqueue(context.trx, {
+    kind: 'account.warn_number',
+    payload: { account, expected: end.toISOString() },
+    due_at: after(end, -NOTICE_MS),
+    test_clock: link.test_clock,
+    unique_key: account,
+    created: context.clock.now(),
+  });
+  await scheduleCheck(context, link, `number_end:${account}`, end);
+}
+
+/** Ends a consent at the bank that we do not keep. Protocol work, so on real time. */
+export async function scheduleRevocation(context: Context, institution: string, consent: string): Promise<void> {
+  await enqueue(context.trx, {
+    kind: 'consent.revoke',
+    payload: { institution, consent },
+    due_at: context.clock.now(),
+    test_clock: null,
+    unique_key: consent,
+    created: context.clock.now(),
+  });
+}

@@ -1,0 +1,175 @@
+// A session's life: made with its filters and aim, ended once with a result, told of by one event.
+import type { FailureReason, Permission, Row, SessionStatus, Subcategory, Transaction } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
+import { after, DAY_MS } from '#kernel/clock.ts';
+import {
+  type AccountId,
+  type AuthorizationId,
+  type CustomerId,
+  type InstitutionId,
+  type MerchantId,
+  newId,
+  randomText,
+  type SessionId,
+  type TestClockId,
+} from '#kernel/id.ts';
+import { hashSecret } from '#kernel/secret.ts';
+import { announceSession } from './announce.ts';
+
+/** An unfinished session ends by itself after this long, in real time. */
+const SESSION_MS = DAY_MS;
+const CLIENT_SECRET_LENGTH = 24;
+export const CLIENT_SECRET_PREFIX = 'fcsess_client_secret_';
+
+export interface NewSession {
+  customer: CustomerId | null;
+  test_clock: TestClockId | null;
+  permissions: Permission[];
+  prefetch: string[];
+  filter_subcategories: Subcategory[] | null;
+  filter_countries: string[] | null;
+  filter_institution: InstitutionId | null;
+  filter_payment_support: 'all' | 'at_least_one' | 'none' | null;
+  limit_accounts: number | null;
+  manual_entry: 'automatic' | 'disabled' | null;
+  return_url: string | null;
+  relink_authorization: AuthorizationId | null;
+  relink_account: AccountId | null;
+  /** Known in advance for a relink or an institution filter. */
+  institution: InstitutionId | null;
+}
+
+/** Writes the session and plans its end. The client secret is returned once here; later it is unsealed. */
+export async function createSession(
+  context: Context,
+  session: NewSession,
+): Promise<{ row: Row<'sessions'>; client_secret: string }> {
+  const id = newId('fcsess', context.random);
+  const client_secret = CLIENT_SECRET_PREFIX + randomText(CLIENT_SECRET_LENGTH, context.random);
+  const now = context.clock.now();
+  const row = await context.trx
+    .insertInto('sessions')
+    .values({
+      ...session,
+      id,
+      merchant: context.merchant.id,
+      livemode: context.livemode,
+      client_secret_hash: hashSecret(client_secret),
+      client_secret_sealed: context.vault.sealer.seal(client_secret, {
+        table: 'sessions',
+        column: 'client_secret',
+        row: id,
+      }),
+      status: 'pending',
+      cancelled_reason: null,
+      result_account: null,
+      result_authorization: null,
+      result_failure: null,
+      reactivated_accounts: [],
+      agreed_at: null,
+      visit: null,
+      locale: null,
+      created: await customerTime(context, session.test_clock),
+      expires_at: after(now, SESSION_MS),
+      finished_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await enqueue(context.trx, {
+    kind: 'session.expire',
+    payload: { session: id },
+    due_at: row.expires_at,
+    test_clock: null,
+    unique_key: id,
+    created: now,
+  });
+  return { row, client_secret };
+}
+
+export function clientSecretOf(context: Pick<Context, 'vault'>, session: Row<'sessions'>): string {
+  return context.vault.sealer.open(session.client_secret_sealed, {
+    table: 'sessions',
+    column: 'client_secret',
+    row: session.id,
+  });
+}
+
+export async function sessionById(
+  trx: Transaction,
+  owner: { merchant: MerchantId; livemode: boolean },
+  id: string,
+): Promise<Row<'sessions'> | null> {
+  const row = await trx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('id', '=', id as SessionId)
+    .where('merchant', '=', owner.merchant)
+    .where('livemode', '=', owner.livemode)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function sessionByClientSecret(
+  trx: Transaction,
+  owner: { merchant: MerchantId; livemode: boolean },
+  clientSecret: string,
+): Promise<Row<'sessions'> | null> {
+  const row = await trx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('client_secret_hash', '=', hashSecret(clientSecret))
+    .where('merchant', '=', owner.merchant)
+    .where('livemode', '=', owner.livemode)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function lockSession(trx: Transaction, id: SessionId): Promise<Row<'sessions'>> {
+  return await trx.selectFrom('sessions').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+}
+
+/** The accounts collected in a session, in the order they were chosen. */
+export async function accountsOfSession(trx: Transaction, session: SessionId): Promise<AccountId[]> {
+  const rows = await trx
+    .selectFrom('session_accounts')
+    .select('account')
+    .where('session', '=', session)
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => row.account);
+}
+
+export interface SessionEnd {
+  status: Exclude<SessionStatus, 'pending'>;
+  cancelled_reason: 'custom_manual_entry' | 'other' | null;
+  result_account: AccountId | null;
+  result_authorization: AuthorizationId | null;
+  result_failure: FailureReason | null;
+  reactivated_accounts: AccountId[];
+  accounts: AccountId[];
+}
+
+/** Ends a pending session, once; a finished one is returned as it is. The row must be locked by the caller. */
+export async function endSession(
+  context: Context,
+  session: Row<'sessions'>,
+  end: SessionEnd,
+): Promise<Row<'sessions'>> {
+  if (session.status !== 'pending') return session;
+  const { accounts, ...values } = end;
+  const row = await context.trx
+    .updateTable('sessions')
+    .set({ ...values, finished_at: context.clock.now() })
+    .where('id', '=', session.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (accounts.length > 0) {
+    const rows = accounts.map((account, position) => ({ session: session.id, account, position }));
+    await context.trx.insertInto('session_accounts').values(rows).execute();
+  }
+  await cancelJobs(context.trx, 'session.expire', session.id);
+  await announceSession(context, row, accounts, await customerTime(context, session.test_clock));
+  return row;
+}

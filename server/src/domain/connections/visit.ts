@@ -1,0 +1,251 @@
+// A bank visit's life: planned for its session, moved on by what the bank answers, abandoned when the customer turns away.
+import { json } from '#database/json.ts';
+import type { Permission, Row, Transaction } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { enqueue } from '#jobs/enqueue.ts';
+import type { BankVisitId, InstitutionId, MerchantId } from '#kernel/id.ts';
+import { hashSecret } from '#kernel/secret.ts';
+import { accountsOfHolder, accountsOn } from './account_rows.ts';
+import type { VisitInput, VisitStep } from './bank.ts';
+import { ineligible } from './eligibility.ts';
+import { giveBackGrant } from './link.ts';
+import { matchAccounts } from './match.ts';
+import { scheduleRevocation } from './schedule.ts';
+import { lockSession } from './session.ts';
+import {
+  type Candidate,
+  type Failure,
+  failVisit,
+  lockVisit,
+  openVisitSecret,
+  sealVisitCredential,
+  sealVisitSecret,
+  type VisitPlan,
+  visitById,
+  writeCandidates,
+  writeConsent,
+} from './visit_rows.ts';
+
+type VisitJob = 'visit.start' | 'visit.continue' | 'visit.load' | 'visit.link';
+
+/** Network steps of a visit run as jobs on real time: a process that dies between two of them loses nothing. */
+export async function enqueueVisit(context: Context, kind: VisitJob, visit: BankVisitId): Promise<number> {
+  const now = context.clock.now();
+  return await enqueue(context.trx, {
+    kind,
+    payload: { visit },
+    due_at: now,
+    test_clock: null,
+    unique_key: visit,
+    created: now,
+  });
+}
+
+/** The accounts that a visit may meet again: those on the relinked authorization, else all of the holder's at that bank. */
+export async function siblingsOf(
+  trx: Transaction,
+  session: Row<'sessions'>,
+  institution: InstitutionId,
+): Promise<Row<'accounts'>[]> {
+  if (session.relink_authorization !== null) return await accountsOn(trx, session.relink_authorization);
+  const { merchant, livemode, customer } = session;
+  return customer === null ? [] : await accountsOfHolder(trx, { merchant, livemode, customer, institution });
+}
+
+/** Whom the bank should expect and what the consent must cover, so that siblings keep what they have. */
+export async function planVisit(
+  trx: Transaction,
+  session: Row<'sessions'>,
+  visit: Pick<Row<'bank_visits'>, 'institution' | 'bank_user'>,
+): Promise<VisitPlan> {
+  const siblings = await siblingsOf(trx, session, visit.institution);
+  const permissions = new Set<Permission>(session.permissions);
+  for (const account of siblings) for (const permission of account.permissions) permissions.add(permission);
+  return {
+    permissions: [...permissions],
+    bank_user: visit.bank_user ?? (await expectedPerson(trx, session)),
+    bank_account: siblings.find((account) => account.id === session.relink_account)?.bank_account ?? null,
+  };
+}
+
+/** Rule: rulings, "Bank people and grants": the relinked authorization's person, else one per holder, else one per session. */
+async function expectedPerson(trx: Transaction, session: Row<'sessions'>): Promise<string> {
+  const fallback = session.customer ?? session.id;
+  if (session.relink_authorization === null) return fallback;
+  const relinked = await trx
+    .selectFrom('authorizations')
+    .select('bank_user')
+    .where('id', '=', session.relink_authorization)
+    .executeTakeFirstOrThrow();
+  return relinked.bank_user ?? fallback;
+}
+
+/** What the customer or the bank's redirect brought, sealed with the connector's notes until the job picks it up. */
+export async function receiveInput(context: Context, visit: Row<'bank_visits'>, input: VisitInput): Promise<number> {
+  const secret = openVisitSecret(context, visit) ?? '';
+  await context.trx
+    .updateTable('bank_visits')
+    .set({ state: 'working', secret: sealVisitSecret(context, visit.id, JSON.stringify({ secret, input })) })
+    .where('id', '=', visit.id)
+    .execute();
+  return await enqueueVisit(context, 'visit.continue', visit.id);
+}
+
+/** The connector's notes and the input that `receiveInput` put away; null when there is none. */
+export function receivedInput(
+  context: Pick<Context, 'vault'>,
+  visit: Row<'bank_visits'>,
+): { secret: string; input: VisitInput } | null {
+  const text = openVisitSecret(context, visit);
+  return text === null ? null : (JSON.parse(text) as { secret: string; input: VisitInput });
+}
+
+/** Moves a visit on by what the connector answered. A grant for a visit that was abandoned meanwhile is given back. */
+export async function applyStep(context: Context, id: BankVisitId, step: VisitStep): Promise<void> {
+  const visit = await lockVisit(context.trx, id);
+  const expected = visit?.state === 'working' || visit?.state === 'starting';
+  if (visit === null || !expected) {
+    if (visit !== null && step.type === 'complete')
+      await scheduleRevocation(context, visit.institution, step.consent.id);
+    return;
+  }
+  const update = context.trx.updateTable('bank_visits').where('id', '=', id);
+  switch (step.type) {
+    case 'redirect':
+      await update
+        .set({
+          state: 'redirect',
+          step: json({ url: step.url }),
+          oauth_state_hash: hashSecret(step.oauth_state),
+          secret: sealVisitSecret(context, id, step.secret),
+        })
+        .execute();
+      return;
+    case 'form': {
+      const { secret, ...form } = step;
+      await update.set({ state: 'form', step: json(form), secret: sealVisitSecret(context, id, secret) }).execute();
+      return;
+    }
+    case 'complete':
+      await update
+        .set({
+          credential: sealVisitCredential(context, id, step.credential),
+          consent: json(writeConsent(step.consent)),
+          bank_subject: step.bank_subject,
+          bank_user: step.bank_user ?? visit.bank_user,
+          secret: null,
+          step: json({}),
+        })
+        .execute();
+      await enqueueVisit(context, 'visit.load', id);
+      return;
+    case 'failed':
+      await failVisit(context.trx, id, step.failure);
+  }
+}
+
+/** The bank's account list has arrived: link straight away, let the customer choose, or say what is wrong. */
+export async function applyCandidates(
+  context: Context,
+  id: BankVisitId,
+  candidates: Candidate[],
+  bankHostedSelection: boolean,
+): Promise<void> {
+  const visit = await lockVisit(context.trx, id);
+  if (visit?.state !== 'working') return;
+  await context.trx
+    .updateTable('bank_visits')
+    .set({ candidates: json(writeCandidates(candidates)) })
+    .where('id', '=', id)
+    .execute();
+  const session = await lockSession(context.trx, visit.session);
+  const verdict = await judge(context.trx, session, visit, candidates, bankHostedSelection);
+  if (verdict.type === 'failed') {
+    await failVisit(context.trx, id, verdict.failure);
+    await giveBackGrant(context, visit);
+  } else if (verdict.type === 'choose') {
+    await context.trx.updateTable('bank_visits').set({ state: 'choosing' }).where('id', '=', id).execute();
+  } else await choose(context, id, verdict.chosen);
+}
+
+type Verdict = { type: 'failed'; failure: Failure } | { type: 'choose' } | { type: 'link'; chosen: string[] };
+
+async function judge(
+  trx: Transaction,
+  session: Row<'sessions'>,
+  visit: Row<'bank_visits'>,
+  candidates: Candidate[],
+  bankHostedSelection: boolean,
+): Promise<Verdict> {
+  const found = candidates.map(({ display_name, last4, subcategory }) => ({ display_name, last4, subcategory }));
+  if (session.relink_account !== null) return await judgeTargeted(trx, session, visit, candidates, found);
+  if (candidates.length === 0) return { type: 'failed', failure: { kind: 'no_accounts' } };
+  const eligible = candidates.filter((candidate) => ineligible(session, candidate) === null);
+  if (eligible.length === 0) return { type: 'failed', failure: { kind: 'no_eligible_accounts', found } };
+  const fits = session.limit_accounts === null || eligible.length <= session.limit_accounts;
+  if (bankHostedSelection && fits && eligible.length === candidates.length) {
+    return { type: 'link', chosen: eligible.map((candidate) => candidate.bank_account) };
+  }
+  return { type: 'choose' };
+}
+
+/** Only the named account, only at the same bank person (rulings, "Relink"). */
+async function judgeTargeted(
+  trx: Transaction,
+  session: Row<'sessions'>,
+  visit: Row<'bank_visits'>,
+  candidates: Candidate[],
+  found: NonNullable<Failure['found']>,
+): Promise<Verdict> {
+  const authorization = await trx
+    .selectFrom('authorizations')
+    .select(['id', 'bank_subject'])
+    .where('id', '=', session.relink_authorization!)
+    .executeTakeFirstOrThrow();
+  if (authorization.bank_subject !== visit.bank_subject)
+    return { type: 'failed', failure: { kind: 'wrong_person', found } };
+  const match = matchAccounts(await accountsOn(trx, authorization.id), candidates);
+  const target = candidates.find((row) => match.matched.get(row.bank_account)?.account === session.relink_account);
+  if (target === undefined) return { type: 'failed', failure: { kind: 'wrong_account', found } };
+  if (target.state === 'closed')
+    return { type: 'failed', failure: { kind: 'no_eligible_accounts', found: [target].map(label) } };
+  return { type: 'link', chosen: [target.bank_account] };
+}
+
+function label({ display_name, last4, subcategory }: Candidate) {
+  return { display_name, last4, subcategory };
+}
+
+/** The choice is made; numbers are read and the link is written by the next job. */
+export async function choose(context: Context, id: BankVisitId, chosen: string[]): Promise<number> {
+  await context.trx.updateTable('bank_visits').set({ state: 'linking', chosen }).where('id', '=', id).execute();
+  return await enqueueVisit(context, 'visit.link', id);
+}
+
+/** The customer turns away from a visit: what it obtained is given back, what is under way comes to nothing. */
+export async function abandonVisit(context: Context, id: BankVisitId): Promise<void> {
+  const visit = await lockVisit(context.trx, id);
+  if (visit === null || visit.state === 'done' || visit.state === 'left') return;
+  await giveBackGrant(context, visit);
+  if (visit.state === 'failed') return;
+  await context.trx.updateTable('bank_visits').set({ state: 'left', secret: null }).where('id', '=', id).execute();
+}
+
+/** A visit with its session, for jobs; null when it does not exist. */
+export async function visitWithSession(
+  trx: Transaction,
+  id: BankVisitId,
+): Promise<{
+  visit: Row<'bank_visits'>;
+  session: Row<'sessions'>;
+  owner: { merchant: MerchantId; livemode: boolean };
+} | null> {
+  const visit = await visitById(trx, id);
+  if (visit === null) return null;
+  const session = await trx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('id', '=', visit.session)
+    .executeTakeFirstOrThrow();
+  return { visit, session, owner: { merchant: session.merchant, livemode: session.livemode } };
+}

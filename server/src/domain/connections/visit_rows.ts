@@ -1,0 +1,196 @@
+// SQL of bank visits: one row per try of a customer at a bank within a session.
+import { json } from '#database/json.ts';
+import type { Permission, Row, Transaction } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { after, MINUTE_MS } from '#kernel/clock.ts';
+import { type BankVisitId, type InstitutionId, newId, randomText } from '#kernel/id.ts';
+import { hashSecret } from '#kernel/secret.ts';
+import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.ts';
+
+/** OAuth state, launch links and forms live this long (bank-connectors, section 5). */
+const VISIT_MS = 10 * MINUTE_MS;
+
+/** Why a visit did not end in a link: what the bank said, or what we found afterwards. */
+export interface Failure {
+  kind:
+    | VisitFailure['kind']
+    | 'wrong_account'
+    | 'wrong_person'
+    | 'no_accounts'
+    | 'no_eligible_accounts'
+    | 'accounts_unavailable'
+    | 'numbers_unavailable';
+  expected_available_at?: number;
+  /** Labels of what the customer did pick, so that the page can name it. */
+  found?: { display_name: string; last4: string | null; subcategory: string }[];
+}
+
+/** What the consent at the bank has to cover and whom it is expected from. */
+export interface VisitPlan {
+  permissions: Permission[];
+  bank_user: string;
+  bank_account: string | null;
+}
+
+export async function createVisit(
+  context: Context,
+  visit: { session: Row<'sessions'>; institution: InstitutionId; origin: string; bank_user: string | null },
+): Promise<BankVisitId> {
+  const now = context.clock.now();
+  const id = newId('bvisit', context.random);
+  const launch_token = randomText(32, context.random);
+  await context.trx
+    .insertInto('bank_visits')
+    .values({
+      id,
+      session: visit.session.id,
+      merchant: context.merchant.id,
+      institution: visit.institution,
+      state: 'starting',
+      origin: visit.origin,
+      step: json({}),
+      secret: null,
+      launch_hash: hashSecret(launch_token),
+      launch_sealed: context.vault.sealer.seal(launch_token, {
+        table: 'bank_visits',
+        column: 'launch_sealed',
+        row: id,
+      }),
+      launched_at: null,
+      browser_hash: null,
+      oauth_state_hash: null,
+      oauth_state_used_at: null,
+      credential: null,
+      consent: null,
+      bank_subject: null,
+      bank_user: visit.bank_user,
+      candidates: null,
+      chosen: null,
+      failure: null,
+      created: now,
+      expires_at: after(now, VISIT_MS),
+    })
+    .execute();
+  await context.trx
+    .updateTable('sessions')
+    .set({ visit: id, institution: visit.institution })
+    .where('id', '=', visit.session.id)
+    .execute();
+  return id;
+}
+
+/** The one-time launch token, to be shown again to the page that asked for it; null once it was used. */
+export function launchTokenOf(context: Pick<Context, 'vault'>, visit: Row<'bank_visits'>): string | null {
+  if (visit.launch_sealed === null || visit.launched_at !== null) return null;
+  return context.vault.sealer.open(visit.launch_sealed, {
+    table: 'bank_visits',
+    column: 'launch_sealed',
+    row: visit.id,
+  });
+}
+
+export async function visitById(trx: Transaction, id: BankVisitId): Promise<Row<'bank_visits'> | null> {
+  return (await trx.selectFrom('bank_visits').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+export async function lockVisit(trx: Transaction, id: BankVisitId): Promise<Row<'bank_visits'> | null> {
+  return (await trx.selectFrom('bank_visits').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null;
+}
+
+export async function failVisit(trx: Transaction, id: BankVisitId, failure: Failure): Promise<void> {
+  await trx
+    .updateTable('bank_visits')
+    .set({ state: 'failed', failure: json(failure), secret: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+type Sealed = Pick<Context, 'vault'>;
+
+/** The connector's own notes between two steps (PKCE verifier, nonce, form id). */
+export function sealVisitSecret(context: Sealed, id: BankVisitId, secret: string): Uint8Array {
+  return context.vault.sealer.seal(secret, { table: 'bank_visits', column: 'secret', row: id });
+}
+
+export function openVisitSecret(context: Sealed, visit: Row<'bank_visits'>): string | null {
+  if (visit.secret === null) return null;
+  return context.vault.sealer.open(visit.secret, { table: 'bank_visits', column: 'secret', row: visit.id });
+}
+
+export function sealVisitCredential(context: Sealed, id: BankVisitId, credential: Credential): Uint8Array {
+  return context.vault.sealer.seal(writeCredential(credential), {
+    table: 'bank_visits',
+    column: 'credential',
+    row: id,
+  });
+}
+
+export function openVisitCredential(context: Sealed, visit: Row<'bank_visits'>): Credential | null {
+  if (visit.credential === null) return null;
+  return readCredential(
+    context.vault.sealer.open(visit.credential, { table: 'bank_visits', column: 'credential', row: visit.id }),
+  );
+}
+
+export function sealCredential(context: Sealed, authorization: string, credential: Credential): Uint8Array {
+  return context.vault.sealer.seal(writeCredential(credential), {
+    table: 'authorizations',
+    column: 'credential',
+    row: authorization,
+  });
+}
+
+export function openCredential(context: Sealed, authorization: Row<'authorizations'>): Credential | null {
+  if (authorization.credential === null) return null;
+  const place = { table: 'authorizations', column: 'credential', row: authorization.id };
+  return readCredential(context.vault.sealer.open(authorization.credential, place));
+}
+
+function writeCredential(credential: Credential): string {
+  return JSON.stringify({
+    secret: credential.secret,
+    access_expires_at: credential.access_expires_at?.toISOString() ?? null,
+  });
+}
+
+function readCredential(text: string): Credential {
+  const { secret, access_expires_at } = JSON.parse(text) as { secret: string; access_expires_at: string | null };
+  return { secret, access_expires_at: access_expires_at === null ? null : new Date(access_expires_at) };
+}
+
+/** A bank account as the visit found it, with the fingerprint of its real number where that was needed to recognise it. */
+export interface Candidate extends BankAccount {
+  number_fingerprint: Uint8Array | null;
+}
+
+/** Dates and bytes go through JSON columns as text. */
+export function writeCandidates(candidates: Candidate[]): unknown[] {
+  return candidates.map((candidate) => ({
+    ...candidate,
+    number_expires_at: candidate.number_expires_at?.toISOString() ?? null,
+    number_fingerprint: candidate.number_fingerprint && Buffer.from(candidate.number_fingerprint).toString('hex'),
+  }));
+}
+
+type WrittenCandidate = Omit<Candidate, 'number_expires_at' | 'number_fingerprint'> & {
+  number_expires_at: string | null;
+  number_fingerprint: string | null;
+};
+
+export function readCandidates(visit: Row<'bank_visits'>): Candidate[] {
+  return ((visit.candidates ?? []) as WrittenCandidate[]).map((row) => ({
+    ...row,
+    number_expires_at: row.number_expires_at === null ? null : new Date(row.number_expires_at),
+    number_fingerprint: row.number_fingerprint === null ? null : Buffer.from(row.number_fingerprint, 'hex'),
+  }));
+}
+
+export function writeConsent(consent: ConsentView): Record<string, unknown> {
+  return { ...consent, expires_at: consent.expires_at?.toISOString() ?? null };
+}
+
+export function readConsent(visit: Row<'bank_visits'>): ConsentView | null {
+  if (visit.consent === null) return null;
+  const row = visit.consent as unknown as Omit<ConsentView, 'expires_at'> & { expires_at: string | null };
+  return { ...row, expires_at: row.expires_at === null ? null : new Date(row.expires_at) };
+}

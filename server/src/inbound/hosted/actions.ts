@@ -1,0 +1,94 @@
+// What the customer can do in the flow. Each action checks that it fits where the session stands, so a stale page changes nothing.
+import type { Row } from '#database/schema.ts';
+import { accountObjects } from '#domain/connections/account_rows.ts';
+import { ineligible } from '#domain/connections/eligibility.ts';
+import { isFixed } from '#domain/connections/flow.ts';
+import { institutionById } from '#domain/connections/institution_rows.ts';
+import { leaveSession } from '#domain/connections/leave.ts';
+import { accountsOfSession } from '#domain/connections/session.ts';
+import { abandonVisit, choose, enqueueVisit, receiveInput } from '#domain/connections/visit.ts';
+import { createVisit, lockVisit, readCandidates } from '#domain/connections/visit_rows.ts';
+import type { Context } from '#domain/context.ts';
+import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
+import { type BrowserSessionObject, presentBrowserSession } from '#wire/session.ts';
+import type { FlowBody } from './body.ts';
+
+type Session = Row<'sessions'>;
+
+/** Returns the job to wait for before the next view is worth showing, or null. The session is locked and pending. */
+export type FlowAction = (context: Context, session: Session, body: FlowBody, origin: string) => Promise<number | null>;
+
+export const agree: FlowAction = async (context, session) => {
+  if (session.agreed_at !== null) return null;
+  const { trx, clock } = context;
+  await trx.updateTable('sessions').set({ agreed_at: clock.now() }).where('id', '=', session.id).execute();
+  return null;
+};
+
+export const pickInstitution: FlowAction = async (context, session, body) => {
+  if (isFixed(session)) throw invalidRequest('This session is bound to one bank.', { param: 'institution' });
+  requireAgreement(session);
+  const institution = await institutionById(context.trx, context.livemode, body.institution ?? '');
+  if (institution === null) throw noSuch('institution', body.institution ?? '', 'institution');
+  if (session.visit !== null) await abandonVisit(context, session.visit);
+  await context.trx
+    .updateTable('sessions')
+    .set({ institution: institution.id, visit: null })
+    .where('id', '=', session.id)
+    .execute();
+  return null;
+};
+
+/** Starts a visit, also anew after a failure; an earlier one is abandoned first. */
+export const startVisit: FlowAction = async (context, session, _body, origin) => {
+  requireAgreement(session);
+  if (session.institution === null) throw invalidRequest('Choose a bank first.', { param: 'institution' });
+  if (session.visit !== null) await abandonVisit(context, session.visit);
+  const visit = await createVisit(context, { session, institution: session.institution, origin, bank_user: null });
+  return await enqueueVisit(context, 'visit.start', visit);
+};
+
+export const answerForm: FlowAction = async (context, session, body) => {
+  const visit = session.visit === null ? null : await lockVisit(context.trx, session.visit);
+  if (visit?.state !== 'form')
+    throw invalidRequest('The bank is not asking anything at the moment.', { param: 'values' });
+  if (visit.expires_at <= context.clock.now()) return null;
+  return await receiveInput(context, visit, { type: 'answer', values: body.values ?? {} });
+};
+
+/** Back to where another bank or another try is possible. */
+export const leaveBank: FlowAction = async (context, session) => {
+  if (session.visit !== null) await abandonVisit(context, session.visit);
+  const institution = isFixed(session) ? session.institution : null;
+  await context.trx.updateTable('sessions').set({ visit: null, institution }).where('id', '=', session.id).execute();
+  return null;
+};
+
+export const chooseAccounts: FlowAction = async (context, session, body) => {
+  const visit = session.visit === null ? null : await lockVisit(context.trx, session.visit);
+  if (visit?.state !== 'choosing')
+    throw invalidRequest('There is nothing to choose at the moment.', { param: 'accounts' });
+  const chosen = [...new Set(body.accounts ?? [])];
+  const eligible = readCandidates(visit).filter((row) => ineligible(session, row) === null);
+  const strange = chosen.find((id) => !eligible.some((row) => row.bank_account === id));
+  if (strange !== undefined)
+    throw invalidRequest('One of these accounts cannot be chosen here.', { param: 'accounts' });
+  const limit = session.limit_accounts ?? chosen.length;
+  if (chosen.length === 0 || chosen.length > limit) {
+    throw invalidRequest(`Choose at least one account${session.limit_accounts ? ` and at most ${limit}` : ''}.`, {
+      param: 'accounts',
+    });
+  }
+  return await choose(context, visit.id, chosen);
+};
+
+/** Ends an unfinished session, or returns the finished one: the promise of the browser SDK resolves with this. */
+export async function finish(context: Context, session: Session): Promise<BrowserSessionObject> {
+  const ended = await leaveSession(context, session.id);
+  const accounts = await accountObjects(context.trx, await accountsOfSession(context.trx, ended.id));
+  return presentBrowserSession(ended, accounts);
+}
+
+function requireAgreement(session: Session): void {
+  if (session.agreed_at === null) throw invalidRequest('The customer has not agreed to share data yet.');
+}

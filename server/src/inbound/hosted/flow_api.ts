@@ -1,0 +1,153 @@
+// The flow's own API (/flow/api/*): publishable key and client secret in, what to show next out.
+import type { Row } from '#database/schema.ts';
+import { flowView, institutionView } from '#domain/connections/flow.ts';
+import { searchInstitutions } from '#domain/connections/institution_rows.ts';
+import { lockSession, sessionByClientSecret } from '#domain/connections/session.ts';
+import type { Context } from '#domain/context.ts';
+import type { Caller, KeyRing } from '#domain/merchants/api_key.ts';
+import type { ApiWorld } from '#inbound/http/api_world.ts';
+import {
+  ApiError,
+  internalError,
+  invalidRequest,
+  originRefused,
+  publishableKeyRequired,
+} from '#inbound/http/errors.ts';
+import { authenticate } from '#inbound/http/keys.ts';
+import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
+import { startRequestLog } from '#inbound/http/request_log.ts';
+import { waitForJob } from '#jobs/wait.ts';
+import { newId } from '#kernel/id.ts';
+import {
+  agree,
+  answerForm,
+  chooseAccounts,
+  type FlowAction,
+  finish,
+  leaveBank,
+  pickInstitution,
+  startVisit,
+} from './actions.ts';
+import { type FlowBody, readFlowBody } from './body.ts';
+
+/** Long enough for a bank that answers, short enough that the page can say what it waits for. */
+const JOB_WAIT_MS = 8_000;
+const LOCALE_PATTERN = /^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/;
+
+const ACTIONS: Record<string, FlowAction> = {
+  agree,
+  institution: pickInstitution,
+  visit: startVisit,
+  answer: answerForm,
+  'leave-bank': leaveBank,
+  accounts: chooseAccounts,
+};
+
+export interface FlowApi {
+  world: ApiWorld;
+  keys: KeyRing;
+  origins: Origins;
+}
+
+interface FlowCall {
+  caller: Caller;
+  body: FlowBody;
+  origin: string;
+}
+
+/** Answers POST /flow/api/:call; null for everything else. */
+export function createFlowApi(api: FlowApi): (request: Request) => Promise<Response | null> {
+  return async (request) => {
+    const name = /^\/flow\/api\/([a-z-]+)$/.exec(new URL(request.url).pathname)?.[1];
+    if (name === undefined || request.method !== 'POST') return null;
+    const id = newId('req', api.world.random);
+    const log = startRequestLog(api.world.log, request.method, id);
+    log.route(`/flow/api/${name}`);
+    try {
+      const answer = await answerCall(api, name, request);
+      if (answer === null) return null;
+      log.done(200);
+      return json(200, answer, id);
+    } catch (error) {
+      const refused = error instanceof ApiError ? error : internalError(id);
+      if (error instanceof ApiError) log.refused(error);
+      else log.failed(error);
+      log.done(refused.status);
+      return json(refused.status, refused.json(), id);
+    }
+  };
+}
+
+async function answerCall(api: FlowApi, name: string, request: Request): Promise<object | null> {
+  const caller = await authenticate(api.keys, request.headers, 'publishable');
+  if (caller.kind !== 'publishable') throw publishableKeyRequired();
+  checkParent(caller, request.headers.get('relink-parent-origin'));
+  const body = await readFlowBody(request);
+  const call = { caller, body, origin: ownOrigin(api.origins, request) };
+  if (name === 'view') return await view(api, call);
+  if (name === 'institutions') return await institutions(api, call);
+  if (name === 'finish')
+    return await inSession(api, call, async (context, session) => ({ session: await finish(context, session) }));
+  const action = ACTIONS[name];
+  return action === undefined ? null : await act(api, call, action);
+}
+
+/** A live flow runs only inside pages of the merchant's; the sandbox allows any (rulings, "Plumbing"). */
+function checkParent(caller: Caller, parent: string | null): void {
+  if (!caller.livemode || parent === null || caller.merchant.allowed_origins.includes(parent)) return;
+  throw originRefused(parent);
+}
+
+async function inSession<T>(
+  api: FlowApi,
+  call: FlowCall,
+  work: (context: Context, session: Row<'sessions'>) => Promise<T>,
+): Promise<T> {
+  const { clock, random, vault } = api.world;
+  const { merchant, livemode } = call.caller;
+  return await api.world.database.transact(async (trx) => {
+    const context: Context = { trx, clock, random, vault, merchant, livemode, request: null };
+    const session = await sessionByClientSecret(trx, { merchant: merchant.id, livemode }, call.body.client_secret);
+    if (session === null || session.expires_at <= clock.now()) {
+      throw invalidRequest('This client secret is not valid with this key, or its session is over.', {
+        param: 'client_secret',
+        code: 'resource_missing',
+      });
+    }
+    return await work(context, session);
+  });
+}
+
+async function view(api: FlowApi, call: FlowCall): Promise<object> {
+  return await inSession(api, call, async (context, session) => {
+    const { locale } = call.body;
+    if (locale !== undefined && locale !== session.locale && LOCALE_PATTERN.test(locale)) {
+      await context.trx.updateTable('sessions').set({ locale }).where('id', '=', session.id).execute();
+    }
+    return await flowView(context, session);
+  });
+}
+
+async function institutions(api: FlowApi, call: FlowCall): Promise<object> {
+  return await inSession(api, call, async (context) => {
+    const rows = await searchInstitutions(context.trx, context.livemode, call.body.query ?? '');
+    return { institutions: rows.map(institutionView) };
+  });
+}
+
+/** The action and its job commit together; then the answer waits a little for what the bank says. */
+async function act(api: FlowApi, call: FlowCall, action: FlowAction): Promise<object> {
+  const job = await inSession(api, call, async (context, session) => {
+    const locked = await lockSession(context.trx, session.id);
+    return locked.status === 'pending' ? await action(context, locked, call.body, call.origin) : null;
+  });
+  if (job !== null) await waitForJob(api.world.database, job, JOB_WAIT_MS);
+  return await inSession(api, call, (context, session) => flowView(context, session));
+}
+
+function json(status: number, body: object, requestId: string): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'Request-Id': requestId },
+  });
+}

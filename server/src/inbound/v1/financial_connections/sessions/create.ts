@@ -1,0 +1,103 @@
+// POST /v1/financial_connections/sessions
+import type { Row } from '#database/schema.ts';
+import { accountById } from '#domain/connections/account_rows.ts';
+import { authorizationById } from '#domain/connections/authorization_rows.ts';
+import { institutionById } from '#domain/connections/institution_rows.ts';
+import { relinkProblem, targetedDefaults } from '#domain/connections/relink.ts';
+import { createSession, type NewSession } from '#domain/connections/session.ts';
+import { findCustomer } from '#domain/customers/customer_rows.ts';
+import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
+import { invalidParam, missingParam, noSuch } from '#inbound/http/errors.ts';
+import { presentSession } from '#wire/session.ts';
+import { type SessionParams, sessionParams } from './params.ts';
+import { relinkError } from './problems.ts';
+
+export const create = endpoint({
+  method: 'POST',
+  path: '/v1/financial_connections/sessions',
+  params: sessionParams,
+  async run(context, given) {
+    const params = given as SessionParams;
+    const customer = await holderOf(context, params.account_holder ?? null);
+    const asked = await plainSession(context, params, customer);
+    const session = params.relink_options ? await relinkSession(context, params.relink_options, asked) : asked;
+    const { row, client_secret } = await createSession(context, session);
+    return presentSession(row, [], client_secret);
+  },
+});
+
+type Holder = NonNullable<SessionParams['account_holder']>;
+
+/** The customer of the session; null where there is no holder. */
+async function holderOf(context: RequestContext, holder: Holder | null): Promise<Row<'customers'> | null> {
+  if (holder === null) return null;
+  const other = holder.type === 'customer' ? 'account' : 'customer';
+  if (holder[other] !== undefined) {
+    throw invalidParam(
+      `account_holder[${other}] does not go with account_holder[type] = ${holder.type}.`,
+      `account_holder[${other}]`,
+    );
+  }
+  const id = holder[holder.type];
+  if (id === undefined) throw missingParam(`account_holder[${holder.type}]`);
+  if (holder.type === 'account') throw noSuch('account', id, 'account_holder[account]');
+  const customer = await findCustomer(context, id);
+  if (customer === null || customer.deleted_at !== null) throw noSuch('customer', id, 'account_holder[customer]');
+  return customer;
+}
+
+async function plainSession(
+  context: RequestContext,
+  params: SessionParams,
+  customer: Row<'customers'> | null,
+): Promise<NewSession> {
+  const { filters = {} } = params;
+  const institution =
+    filters.institution === undefined
+      ? null
+      : await institutionById(context.trx, context.livemode, filters.institution);
+  if (filters.institution !== undefined && institution === null) {
+    throw noSuch('institution', filters.institution, 'filters[institution]');
+  }
+  return {
+    customer: customer?.id ?? null,
+    test_clock: customer?.test_clock ?? null,
+    permissions: [...new Set(params.permissions)],
+    prefetch: [...new Set(params.prefetch ?? [])],
+    filter_subcategories: filters.account_subcategories ? [...new Set(filters.account_subcategories)] : null,
+    filter_countries: filters.countries ?? (filters.country ? [filters.country] : null),
+    filter_institution: institution?.id ?? null,
+    filter_payment_support: filters.require_payment_method_support ?? null,
+    limit_accounts: params.limits?.accounts ?? null,
+    manual_entry: params.manual_entry?.mode ?? null,
+    return_url: params.return_url ?? null,
+    relink_authorization: null,
+    relink_account: null,
+    institution: institution?.id ?? null,
+  };
+}
+
+async function relinkSession(
+  context: RequestContext,
+  options: NonNullable<SessionParams['relink_options']>,
+  asked: NewSession,
+): Promise<NewSession> {
+  const owner = { merchant: context.merchant.id, livemode: context.livemode };
+  const authorization = await authorizationById(context.trx, owner, options.authorization);
+  if (authorization === null) throw noSuch('authorization', options.authorization, 'relink_options[authorization]');
+  const account = options.account === undefined ? null : await accountById(context.trx, owner, options.account);
+  if (options.account !== undefined && account === null)
+    throw noSuch('account', options.account, 'relink_options[account]');
+  const problem = relinkProblem({ ...asked, authorization, account });
+  if (problem !== null) throw relinkError(problem);
+  const defaults = account === null ? null : targetedDefaults(account.subcategory);
+  return {
+    ...asked,
+    test_clock: authorization.test_clock,
+    filter_subcategories: asked.filter_subcategories ?? defaults?.filter_subcategories ?? null,
+    limit_accounts: defaults?.limit_accounts ?? asked.limit_accounts,
+    relink_authorization: authorization.id,
+    relink_account: account?.id ?? null,
+    institution: authorization.institution,
+  };
+}

@@ -1,0 +1,58 @@
+// Puts a job on the table inside the caller's transaction, so that it exists if and only if its cause does.
+import { sql } from 'kysely';
+import { json } from '#database/json.ts';
+import type { Transaction } from '#database/schema.ts';
+import { notify } from '#database/transact.ts';
+import type { TestClockId } from '#kernel/id.ts';
+
+export const JOBS_CHANNEL = 'relink_jobs';
+
+export interface NewJob {
+  kind: string;
+  payload: Record<string, unknown>;
+  due_at: Date;
+  /** On whose time it falls due; null means real time. */
+  test_clock: TestClockId | null;
+  /** At most one waiting job per kind and key: a second request only moves it earlier. */
+  unique_key?: string;
+  /** Real time of the request. */
+  created: Date;
+}
+
+/** Returns the id of the new job, or of the waiting one with the same `unique_key`. */
+export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
+  const row = await trx
+    .insertInto('jobs')
+    .values({
+      kind: job.kind,
+      payload: json(job.payload),
+      unique_key: job.unique_key ?? null,
+      test_clock: job.test_clock,
+      due_at: job.due_at,
+      created: job.created,
+      lease_until: null,
+      error: null,
+      finished_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'unique_key'])
+        .where('state', '=', sql.lit('waiting'))
+        .where('unique_key', 'is not', null)
+        .doUpdateSet({ due_at: sql`least(jobs.due_at, excluded.due_at)`, payload: sql`excluded.payload` }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await notify(trx, JOBS_CHANNEL);
+  return row.id;
+}
+
+/** Removes waiting jobs of a kind and key, when what they were for no longer stands. */
+export async function cancelJobs(trx: Transaction, kind: string, uniqueKey: string): Promise<void> {
+  await trx
+    .deleteFrom('jobs')
+    .where('kind', '=', kind)
+    .where('unique_key', '=', uniqueKey)
+    .where('state', '=', 'waiting')
+    .execute();
+}

@@ -1,0 +1,162 @@
+// The platform as a process: opens the world, migrates, listens, works, and drains when told to stop.
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { pino } from 'pino';
+import { migrate } from '#database/migrate.ts';
+import { openDatabase } from '#database/open.ts';
+import { seedInstitutions } from '#domain/connections/institution_rows.ts';
+import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
+import { createBankRoutes } from '#inbound/banks/routes.ts';
+import { createFlowApi } from '#inbound/hosted/flow_api.ts';
+import type { Origins } from '#inbound/http/origin.ts';
+import { openStatics } from '#inbound/statics/files.ts';
+import { Worker } from '#jobs/work.ts';
+import { systemClock } from '#kernel/clock.ts';
+import { createBanks } from '#outbound/banks/registry.ts';
+import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { openVault, systemRandom } from './vault.ts';
+import { createHandlers } from './worker.ts';
+import type { World } from './world.ts';
+
+const HOSTS = ['127.0.0.1', '::1'];
+const DRAIN_MS = 5_000;
+const BANK_CHECK_MS = 3_000;
+
+export interface Platform {
+  url: string;
+  keys: { secret: string; publishable: string };
+  /** Resolves when no job, delivery or request is due or under way. */
+  settled(): Promise<void>;
+  /** Stops listening, lets running work end, closes the database. */
+  close(): Promise<void>;
+}
+
+/** What a test world may set differently; everything else is real. */
+export interface PlatformOptions {
+  clock?: World['clock'];
+  fetch?: typeof fetch;
+  /** Folder of a migrated embedded database to start from. */
+  database_template?: string;
+}
+
+/** Starts everything of the platform in this process. Throws one clear line for what a person can mend. */
+export async function startPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
+  const world = await openWorld(config, options);
+  try {
+    const keys = await prepareDatabase(world);
+    const origins = originsOf(config);
+    const worker = new Worker({ ...world, handlers: createHandlers(world, origins.public_url) });
+    const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
+    const app = createApp(world, {
+      hosted: createFlowApi({ world, keys: createKeyRing(world.database), origins }),
+      banks: createBankRoutes(world),
+      statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
+      checks: { worker: async () => worker.check(), bank: () => checkBank(config) },
+    });
+    const servers = await listen(config.port, getRequestListener(app));
+    await worker.start();
+    sender.start();
+    return {
+      url: `http://${HOSTS[0]}:${config.port}`,
+      keys,
+      async settled() {
+        await worker.settled();
+        await sender.settled();
+      },
+      async close() {
+        await Promise.all(servers.map(stopListening));
+        await worker.stop();
+        await sender.stop();
+        await world.database.close();
+      },
+    };
+  } catch (error) {
+    await world.database.close();
+    throw error;
+  }
+}
+
+async function openWorld(config: Config, options: PlatformOptions): Promise<World> {
+  const clock = options.clock ?? systemClock;
+  const log = pino({ level: config.log_level, base: null });
+  const vault = await openVault(config, systemRandom);
+  const database = await openDatabase({
+    url: config.database_url,
+    folder: config.data_folder,
+    template: options.database_template,
+  });
+  const banks = createBanks({
+    bank_url: bankUrl(config),
+    bank_control_token: config.bank.control_token,
+    client_id: 'relink',
+    client_secret: 'sandbox-bank-client-secret',
+    fetch: options.fetch,
+    clock,
+    report: (failure) => log.warn(failure, 'a bank visit failed'),
+  });
+  return { config, database, clock, random: systemRandom, vault, log, banks };
+}
+
+async function prepareDatabase(world: World): Promise<Platform['keys']> {
+  const { database, config, clock, random, vault } = world;
+  await migrate(database);
+  return await database.transact(async (trx) => {
+    await seedInstitutions(trx);
+    const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
+    const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });
+    return { secret: made.secret_key, publishable: made.publishable_key };
+  });
+}
+
+function originsOf(config: Config): Origins {
+  const loopback = [
+    `http://127.0.0.1:${config.port}`,
+    `http://localhost:${config.port}`,
+    `http://[::1]:${config.port}`,
+  ];
+  const public_url = config.public_url ?? loopback[0]!;
+  return { public_url, own: [...new Set([public_url, ...loopback])] };
+}
+
+function bankUrl(config: Config): string {
+  return `http://127.0.0.1:${config.bank.port}`;
+}
+
+async function checkBank(config: Config): Promise<void> {
+  const answer = await fetch(`${bankUrl(config)}/healthz`, { signal: AbortSignal.timeout(BANK_CHECK_MS) }).catch(
+    () => null,
+  );
+  if (!answer?.ok) throw new Error('the sandbox bank does not answer');
+}
+
+function folder(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+/** Both loopback families, so that `localhost` works however a system resolves it; a machine without IPv6 has one. */
+async function listen(port: number, listener: ReturnType<typeof getRequestListener>): Promise<Server[]> {
+  const servers: Server[] = [];
+  for (const host of HOSTS) {
+    const server = createServer(listener);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once('error', reject).listen({ port, host, exclusive: true }, resolve);
+    try {
+      await promise;
+      servers.push(server);
+    } catch (error) {
+      if (host === HOSTS[0]) throw error;
+    }
+  }
+  return servers;
+}
+
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(force);
+}

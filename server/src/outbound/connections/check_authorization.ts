@@ -1,0 +1,120 @@
+// Looks at one link at its bank and applies what it sees: the floor under every other way of noticing that a link broke.
+import type { Row, Transaction } from '#database/schema.ts';
+import { accountsOn } from '#domain/connections/account_rows.ts';
+import { type BankAccount, BankError, type ConsentView, type Credential } from '#domain/connections/bank.ts';
+import { payable } from '#domain/connections/eligibility.ts';
+import type { NumbersRead } from '#domain/connections/numbers.ts';
+import { type Observation, observe } from '#domain/connections/observe.ts';
+import { scheduleDailyCheck } from '#domain/connections/schedule.ts';
+import type { AuthorizationId } from '#kernel/id.ts';
+import { usableCredential } from './credential.ts';
+import { asOwner, type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
+import type { Effects } from './visit_steps.ts';
+
+export interface CheckRequest {
+  authorization: AuthorizationId;
+  /** A missing account is gone for good: a test helper said so. */
+  confirmed: boolean;
+  /** Plan the next daily check when done. */
+  daily: boolean;
+}
+
+/** Transient trouble changes nothing and throws, so the job is tried again; a daily check waits for the next day instead. */
+export async function checkAuthorization(desk: Desk, request: CheckRequest): Promise<Effects> {
+  const opened = await desk.database.transact(async (trx) => {
+    const link = await trx
+      .selectFrom('authorizations')
+      .selectAll()
+      .where('id', '=', request.authorization)
+      .executeTakeFirst();
+    if (link === undefined || link.status === 'disconnected') return null;
+    const accounts = await accountsOn(trx, link.id);
+    return {
+      link,
+      accounts,
+      counter: await counterAt(desk, trx, link.institution),
+      time: await frozenTime(trx, link.test_clock),
+    };
+  });
+  if (opened === null) return async () => {};
+  const { link, accounts, counter, time } = opened;
+  await tellTime(desk, counter.profile, link.bank_user, time);
+  const seen = await look(desk, link, accounts, counter).catch((error: unknown) => {
+    if (!request.daily) throw error;
+    desk.log.warn({ authorization: link.id, error: String(error) }, 'a daily check learned nothing');
+    return null;
+  });
+  return (trx) =>
+    asOwner(desk, trx, { merchant: link.merchant, livemode: link.livemode }, async (context) => {
+      const now = time ?? desk.clock.now();
+      if (seen !== null) {
+        const { observation, version } = seen;
+        const { authorization, confirmed } = request;
+        await observe(context, { authorization, credential_version: version, observation, confirmed, now });
+      }
+      if (request.daily && !isOver(link)) await scheduleDailyCheck(context, link, await dayAfter(trx, link, now));
+    });
+}
+
+/** A consent that ended does not come back by itself, so there is nothing to look at any more. */
+function isOver(link: Row<'authorizations'>): boolean {
+  return link.inactive_cause === 'access_denied' || link.inactive_cause === 'access_expired';
+}
+
+/** While a clock is being advanced nothing happens at the bank between known dates, so daily checks resume at its target. */
+async function dayAfter(trx: Transaction, link: Row<'authorizations'>, now: Date): Promise<Date> {
+  if (link.test_clock === null) return now;
+  const clock = await trx
+    .selectFrom('test_clocks')
+    .select('target_time')
+    .where('id', '=', link.test_clock)
+    .executeTakeFirst();
+  return clock?.target_time ?? now;
+}
+
+async function look(
+  desk: Desk,
+  link: Row<'authorizations'>,
+  accounts: Row<'accounts'>[],
+  counter: Counter,
+): Promise<{ observation: Observation; version: number } | null> {
+  let version = link.credential_version;
+  try {
+    const usable = await usableCredential(desk, link.id, counter);
+    if (usable === null || link.consent === null) return null;
+    version = usable.version;
+    return { observation: await read(accounts, counter, usable.credential, link.consent), version };
+  } catch (error) {
+    if (!(error instanceof BankError)) throw error;
+    const diagnosis = await counter.connector.diagnose(counter.profile, link.consent, error);
+    if (diagnosis === null) throw error;
+    return { observation: { type: 'dead', diagnosis }, version };
+  }
+}
+
+async function read(
+  accounts: Row<'accounts'>[],
+  { connector, profile }: Counter,
+  credential: Credential,
+  consentId: string,
+): Promise<Observation> {
+  const listed = await connector.listAccounts(profile, credential);
+  const consent: ConsentView = await connector.getConsent(profile, consentId);
+  const numbers = new Map<string, NumbersRead>();
+  for (const account of accounts) {
+    const row: BankAccount | undefined = listed.find((candidate) => candidate.bank_account === account.bank_account);
+    if (row?.state !== 'open' || !payable(row) || !account.permissions.includes('payment_method')) continue;
+    numbers.set(row.bank_account, await readOne(() => connector.getNumbers(profile, credential, row)));
+  }
+  return { type: 'read', accounts: listed, consent, numbers };
+}
+
+/** One account's numbers failing does not spoil the look at the others. */
+async function readOne(call: () => Promise<NumbersRead | null>): Promise<NumbersRead> {
+  try {
+    return (await call()) ?? 'none';
+  } catch (error) {
+    if (error instanceof BankError && error.kind !== 'credential_rejected') return 'not_read';
+    throw error;
+  }
+}

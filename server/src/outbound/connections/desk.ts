@@ -1,0 +1,67 @@
+// What the handlers of connection jobs work with: the database, time and the banks.
+import type { Logger } from 'pino';
+import type { Database } from '#database/open.ts';
+import type { Row, Transaction } from '#database/schema.ts';
+import type { BankConnector, Banks, InstitutionProfile } from '#domain/connections/bank.ts';
+import { profileOf } from '#domain/connections/institution_rows.ts';
+import type { Context, Vault } from '#domain/context.ts';
+import { openContext } from '#domain/open_context.ts';
+import type { Clock } from '#kernel/clock.ts';
+import type { InstitutionId, MerchantId, Random, TestClockId } from '#kernel/id.ts';
+
+export interface Desk {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  vault: Vault;
+  log: Logger;
+  banks: Banks;
+}
+
+export interface Owner {
+  merchant: MerchantId;
+  livemode: boolean;
+}
+
+/** An institution with the connector that speaks its protocol. */
+export interface Counter {
+  row: Row<'institutions'>;
+  profile: InstitutionProfile;
+  connector: BankConnector;
+}
+
+export async function counterAt(desk: Desk, trx: Transaction, institution: InstitutionId): Promise<Counter> {
+  const row = await trx.selectFrom('institutions').selectAll().where('id', '=', institution).executeTakeFirstOrThrow();
+  return { row, profile: profileOf(row), connector: desk.banks.connector(row.connector) };
+}
+
+/** Opens a context for `owner` in the given transaction and runs the rule. */
+export async function asOwner<T>(
+  desk: Desk,
+  trx: Transaction,
+  owner: Owner,
+  rule: (context: Context) => Promise<T>,
+): Promise<T> {
+  return await rule(await openContext(desk, trx, owner));
+}
+
+/** Where a customer's test clock stands, or null where he lives in real time. */
+export async function frozenTime(trx: Transaction, testClock: TestClockId | null): Promise<Date | null> {
+  if (testClock === null) return null;
+  const clock = await trx
+    .selectFrom('test_clocks')
+    .select('frozen_time')
+    .where('id', '=', testClock)
+    .executeTakeFirst();
+  return clock?.frozen_time ?? null;
+}
+
+/** Tells the bank what time it is for the person behind a link, so that consents and numbers end when they should. */
+export async function tellTime(
+  desk: Desk,
+  profile: InstitutionProfile,
+  bankUser: string | null,
+  at: Date | null,
+): Promise<void> {
+  if (at !== null && bankUser !== null) await desk.banks.control?.setTime(profile, bankUser, at);
+}

@@ -1,0 +1,77 @@
+// Test helpers: makes something happen at the sandbox bank, then looks at the link like any check does.
+import type { Row } from '#database/schema.ts';
+import type { AccountId, AuthorizationId } from '#kernel/id.ts';
+import { checkAuthorization } from './check_authorization.ts';
+import { refused } from './complete_session.ts';
+import { type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
+import type { Effects } from './visit_steps.ts';
+
+export type ConsentEvent = 'consent_revoked' | 'consent_expired' | 'reauthentication_required' | 'recovered';
+export type AccountSimulation =
+  | 'closed'
+  | 'reopened'
+  | 'unavailable'
+  | 'sharing_stopped'
+  | 'identity_lost'
+  | 'account_number_expired'
+  | 'account_number_revoked';
+
+const AT_BANK = {
+  consent_revoked: 'revoked',
+  consent_expired: 'expired',
+  reauthentication_required: 'reauthentication_required',
+  recovered: 'recovered',
+} as const;
+
+export async function simulateOnAuthorization(desk: Desk, id: AuthorizationId, event: ConsentEvent): Promise<Effects> {
+  const { link, counter } = await openLink(desk, id);
+  await atBank(desk, () => desk.banks.control!.simulateConsent(counter.profile, link.consent!, AT_BANK[event]));
+  return await checkAuthorization(desk, { authorization: id, confirmed: true, daily: false });
+}
+
+export async function simulateOnAccount(desk: Desk, id: AccountId, event: AccountSimulation): Promise<Effects> {
+  const account = await desk.database.kysely
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const { link, counter } = await openLink(desk, account.authorization_id);
+  const target = { bank_user: link.bank_user!, bank_account: account.bank_account, consent: link.consent };
+  await atBank(desk, () => desk.banks.control!.simulateAccount(counter.profile, target, atBankName(event)));
+  return await checkAuthorization(desk, { authorization: link.id, confirmed: true, daily: false });
+}
+
+function atBankName(event: AccountSimulation) {
+  if (event === 'account_number_expired') return 'number_expired';
+  return event === 'account_number_revoked' ? 'number_revoked' : event;
+}
+
+async function openLink(desk: Desk, id: AuthorizationId): Promise<{ link: Row<'authorizations'>; counter: Counter }> {
+  const opened = await desk.database.transact(async (trx) => {
+    const link = await trx.selectFrom('authorizations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    return {
+      link,
+      counter: await counterAt(desk, trx, link.institution),
+      time: await frozenTime(trx, link.test_clock),
+    };
+  });
+  const { link, counter, time } = opened;
+  if (desk.banks.control === null || link.consent === null || link.bank_user === null) {
+    throw refused('This link has no person at a sandbox bank.');
+  }
+  await tellTime(desk, counter.profile, link.bank_user, time);
+  return { link, counter };
+}
+
+/** The bank says no when an event does not apply to the state it is in; that is the caller's mistake, not ours. */
+async function atBank(desk: Desk, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    desk.log.info({ error: String(error) }, 'the sandbox bank refused a simulated event');
+    throw refused(
+      `The event does not apply to the link as it is now. ${error instanceof Error ? error.message : ''}`.trim(),
+      'event',
+    );
+  }
+}

@@ -1,0 +1,18 @@
+// All that is impure, opened by hand at the start and handed down: database, time, chance, network, log.
+import type { Logger } from 'pino';
+import type { Database } from '#database/open.ts';
+import type { Banks } from '#domain/connections/bank.ts';
+import type { Vault } from '#domain/context.ts';
+import type { Clock } from '#kernel/clock.ts';
+import type { Random } from '#kernel/id.ts';
+import type { Config } from './config.ts';
+
+export interface World {
+  config: Config;
+  database: Database;
+  clock: Clock;
+  random: Random;
+  vault: Vault;
+  log: Logger;
+  banks: Banks;
+}
