@@ -123,6 +123,10 @@ describe('ends at the sandbox bank, on the customer’s time', () => {
     const target = { bank_user: 'otto', bank_account: account.bank_account, consent: null };
     await world.control.simulateAccount(bank, target, 'closed');
     await world.control.simulateAccount(bank, target, 'reopened');
+    const under = named(await world.fdx.listAccounts(bank, linked.credential), 'Everyday Checking');
+    assert.equal(under.state, 'needs_consent');
+    const error = await world.fdx.getNumbers(bank, linked.credential, account).catch((thrown) => thrown);
+    assert.equal(error.kind, 'permission_missing');
     const again = await link(world, 'bank-oauth', { user: 'otto' });
     const found = named(await world.fdx.listAccounts(bank, again.credential), 'Everyday Checking');
     assert.equal(found.bank_account, account.bank_account);

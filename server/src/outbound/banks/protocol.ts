@@ -37,7 +37,7 @@ const common = z.object({
   resources,
   attributes,
   /** Sandbox extensions of the authorization request and of the form sign-in. */
-  extensions: z.array(z.enum(['account_hint', 'person_time'])),
+  extensions: z.array(z.enum(['account_hint', 'person_time', 'sign_in_outcome'])),
 });
 
 export const fdxProtocol = common.extend({

@@ -52,7 +52,9 @@ const challenge = z.object({
   attempt: z.number().int().positive().nullish(),
   max_attempts: z.number().int().positive().nullish(),
 });
-const ended = z.object({ state: z.literal('failed') });
+const ended = z.object({ state: z.literal('failed'), error: z.string().nullish().catch(null) });
+/** How a bank says that the sign-in broke, rather than that the customer was refused. */
+const BROKEN = 'server_error';
 const signInAnswer = z.discriminatedUnion('state', [complete, challenge, ended]);
 type SignInAnswer = z.infer<typeof signInAnswer>;
 
@@ -91,7 +93,7 @@ export interface FormReturn {
 export async function answerForm(back: FormReturn): Promise<VisitStep> {
   const secret = readSecret(back.secret);
   const user = given(back.values, 'username').trim() || secret.bank_user;
-  const body = secret.sign_in === null ? firstBody(secret, user, back.values) : laterBody(secret, user, back.values);
+  const body = secret.sign_in === null ? firstBody(back, secret, user) : laterBody(secret, user, back.values);
   // An empty answer would cost the customer one of the bank's attempts.
   if (body === null) return formFor(secret, 'incorrect');
   const answer = await send(back, secret.sign_in, body);
@@ -99,7 +101,7 @@ export async function answerForm(back: FormReturn): Promise<VisitStep> {
   const bankUser = secret.prompt === 'credentials' ? user : secret.bank_user;
   switch (answer.state) {
     case 'failed':
-      return failed('sign_in_failed');
+      return failed(answer.error === BROKEN ? 'other' : 'sign_in_failed');
     case 'challenge':
       return nextForm({ ...secret, bank_user: bankUser }, answer);
     case 'complete':
@@ -119,14 +121,21 @@ function readSecret(text: string): VisitSecret {
   return parsed.data;
 }
 
-function firstBody(secret: VisitSecret, user: string, values: Record<string, string>): Record<string, unknown> | null {
+function firstBody(
+  { protocol, values }: FormReturn,
+  secret: VisitSecret,
+  user: string,
+): Record<string, unknown> | null {
   if (user === '') return null;
+  // Test helpers name an outcome that no password can bring about; only a sandbox bank's row allows it.
+  const outcome = protocol.extensions.includes('sign_in_outcome') ? given(values, 'sandbox_outcome') : '';
   return {
     username: user,
     password: given(values, 'password'),
     clusters: secret.clusters,
     ...(secret.account_hint === null ? {} : { account_hint: secret.account_hint }),
     ...(secret.person_time === null ? {} : { person_time: secret.person_time }),
+    ...(outcome === '' ? {} : { outcome }),
   };
 }
 

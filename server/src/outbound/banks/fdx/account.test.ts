@@ -54,7 +54,9 @@ describe('an FDX account row', () => {
     for (const status of ['OPEN', 'PENDINGCLOSE', 'DELINQUENT', 'ASLEEP', 7, undefined])
       assert.equal(state({ status }), 'open');
     assert.equal(state({ status: 'OPEN', error: { code: 705 } }), 'closed');
-    assert.equal(state({ error: { code: '706' } }), 'restricted');
+    assert.equal(state({ status: 'OPEN', error: { code: '602-1', message: 'allow it again' } }), 'needs_consent');
+    for (const error of [{ code: '706' }, { code: 500 }, {}, 'broken']) assert.equal(state({ error }), 'restricted');
+    assert.equal(state({ error: null }), 'open');
   });
 
   it('reads currency and the number’s end, and ignores nonsense in either', () => {

@@ -35,7 +35,8 @@ const KIND_BY_CATEGORY: Readonly<Record<string, Kind>> = {
 
 /** PENDINGCLOSE and loan states still answer reads, so they count as open. */
 const STATE_BY_STATUS: Readonly<Record<string, BankAccount['state']>> = { CLOSED: 'closed', RESTRICTED: 'restricted' };
-const STATE_BY_ERROR: Readonly<Record<string, BankAccount['state']>> = { '705': 'closed', '706': 'restricted' };
+/** What an error inside one row says of that account. */
+const STATE_BY_ERROR: Readonly<Record<string, BankAccount['state']>> = { '602': 'needs_consent', '705': 'closed' };
 
 /** `numberExpiresAt`: the name of the attribute that holds the number's end, where this bank has one. */
 export function accountOf(row: AccountRow, numberExpiresAt: string | null): BankAccount {
@@ -59,9 +60,10 @@ function kindOf(row: AccountRow): Kind {
   );
 }
 
+// Any other error of a row leaves the account as it was: it is there, and nothing more is established.
 function stateOf(row: AccountRow): BankAccount['state'] {
-  const byError = lookup(STATE_BY_ERROR, row.error?.code);
-  return byError ?? lookup(STATE_BY_STATUS, row.status?.toUpperCase()) ?? 'open';
+  if (row.error) return lookup(STATE_BY_ERROR, row.error.code) ?? 'restricted';
+  return lookup(STATE_BY_STATUS, row.status?.toUpperCase()) ?? 'open';
 }
 
 // What the customer calls it comes before what the bank calls it.

@@ -4,6 +4,7 @@ import { BankError, type BankErrorKind } from '#domain/connections/bank.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import { type BankAnswer, parseJson } from '../http.ts';
 import { lookup } from '../lookup.ts';
+import { errorCode } from './shapes.ts';
 
 /** Longest piece of a bank's answer that is kept for support, so that an error cannot carry a body. */
 const MAX_CODE_LENGTH = 64;
@@ -37,13 +38,8 @@ const KIND_BY_CODE: Readonly<Record<string, BankErrorKind>> = {
 };
 const OUTAGES: readonly BankErrorKind[] = ['institution_unavailable', 'institution_maintenance', 'rate_limited'];
 
-// Banks send the code as a string, as an integer, or joined with a second one ("603-403"): the first part counts.
 const errorBody = z.object({
-  code: z
-    .union([z.string(), z.number()])
-    .transform((code) => String(code).split('-')[0]?.trim() ?? '')
-    .nullish()
-    .catch(null),
+  code: errorCode.nullish().catch(null),
   expected_available_at: z
     .union([z.number().int().positive(), z.iso.datetime({ offset: true })])
     .nullish()

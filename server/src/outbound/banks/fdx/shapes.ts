@@ -15,6 +15,11 @@ const instant = z.iso
   .nullish()
   .catch(null);
 
+// Banks send the code as a string, as an integer, or joined with a second one ("603-403"): the first part counts.
+export const errorCode = z
+  .union([z.string(), z.number()])
+  .transform((code) => String(code).split('-')[0]?.trim() ?? '');
+
 const attributeList = z
   .array(z.object({ name: z.string(), value: z.string() }))
   .nullish()
@@ -31,11 +36,11 @@ export const accountRow = z.object({
   status: words,
   currency: z.object({ currencyCode: words }).nullish().catch(null),
   fiAttributes: attributeList,
-  /** A failure of this one row inside a successful list. */
+  /** A failure of this one row inside a successful list; an unreadable one is a failure all the same. */
   error: z
-    .object({ code: z.union([z.string(), z.number()]).transform(String) })
+    .object({ code: errorCode.catch('') })
     .nullish()
-    .catch(null),
+    .catch({ code: '' }),
 });
 export type AccountRow = z.infer<typeof accountRow>;
 
