@@ -250,6 +250,8 @@ export interface BankVisitTable {
   institution: InstitutionId;
   state: VisitState;
   origin: string;
+  /** Played through by a test helper, which runs the steps itself. */
+  headless: boolean;
   step: Json<Record<string, unknown>>;
   secret: Uint8Array | null;
   launch_hash: Uint8Array | null;

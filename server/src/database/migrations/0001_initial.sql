@@ -229,6 +229,7 @@ CREATE TABLE bank_visits (
   institution text COLLATE "C" NOT NULL REFERENCES institutions,
   state text NOT NULL CHECK (state IN ('starting', 'redirect', 'form', 'working', 'choosing', 'linking', 'failed', 'done', 'left')),
   origin text NOT NULL,
+  headless boolean NOT NULL,
   step jsonb NOT NULL DEFAULT '{}',
   secret bytea,
   launch_hash bytea UNIQUE,

@@ -34,7 +34,13 @@ export interface VisitPlan {
 
 export async function createVisit(
   context: Context,
-  visit: { session: Row<'sessions'>; institution: InstitutionId; origin: string; bank_user: string | null },
+  visit: {
+    session: Row<'sessions'>;
+    institution: InstitutionId;
+    origin: string;
+    bank_user: string | null;
+    headless: boolean;
+  },
 ): Promise<BankVisitId> {
   const now = context.clock.now();
   const id = newId('bvisit', context.random);
@@ -48,6 +54,7 @@ export async function createVisit(
       institution: visit.institution,
       state: 'starting',
       origin: visit.origin,
+      headless: visit.headless,
       step: json({}),
       secret: null,
       launch_hash: hashSecret(launch_token),

@@ -44,7 +44,13 @@ export const startVisit: FlowAction = async (context, session, _body, origin) =>
   requireAgreement(session);
   if (session.institution === null) throw invalidRequest('Choose a bank first.', { param: 'institution' });
   if (session.visit !== null) await abandonVisit(context, session.visit);
-  const visit = await createVisit(context, { session, institution: session.institution, origin, bank_user: null });
+  const visit = await createVisit(context, {
+    session,
+    institution: session.institution,
+    origin,
+    bank_user: null,
+    headless: false,
+  });
   return await enqueueVisit(context, 'visit.start', visit);
 };
 

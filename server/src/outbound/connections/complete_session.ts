@@ -134,6 +134,7 @@ async function createPlayVisit(desk: Desk, play: Play): Promise<BankVisitId> {
         institution: request.institution,
         origin: request.origin,
         bank_user: play.person,
+        headless: true,
       });
     }),
   );
