@@ -165,6 +165,12 @@ export function noAccessToAccount(masked: string, account: string): ApiError {
   });
 }
 
+/** A page of another site wants to show a live flow. */
+export function originRefused(origin: string): ApiError {
+  const message = `This flow may not be shown on ${shorten(origin)}. Add the origin to the allowed ones of your account.`;
+  return new ApiError(403, 'invalid_request_error', message, { executed: false });
+}
+
 export function sandboxOnly(): ApiError {
   return new ApiError(
     400,
@@ -172,6 +178,11 @@ export function sandboxOnly(): ApiError {
     'This endpoint is only available in test mode. Try using your test keys instead.',
     { executed: false },
   );
+}
+
+export function publishableKeyRequired(): ApiError {
+  const message = 'This call is made by pages and takes a publishable key. A secret key belongs on your server only.';
+  return new ApiError(403, 'invalid_request_error', message, { executed: false });
 }
 
 export function badVersion(text: string): ApiError {

@@ -1,7 +1,7 @@
 // Form encoding with brackets, as in a query or a body, to a nested object; every dimension of it is limited.
 import { malformedRequest } from './errors.ts';
 
-/** A hash has no prototype, so a key like `__proto__` is only a key. */
+/** A hash has no prototype, so a key like `constructor` is only a key. */
 export interface FormHash {
   [key: string]: FormValue;
 }
@@ -13,6 +13,8 @@ const MAX_KEY_LENGTH = 512;
 
 // Hashes whose keys the caller chooses, so that digits are names there and not positions.
 const FREE_KEYS: ReadonlySet<string> = new Set(['metadata']);
+/** A plain part, then parts in brackets. */
+const NAME = /^([^[]+)((?:\[[^[\]]*\])*)$/;
 const DIGITS = /^\d{1,4}$/;
 
 /**
@@ -53,11 +55,11 @@ function decode(text: string): string {
 function segmentsOf(name: string): string[] {
   if (name.length > MAX_KEY_LENGTH)
     throw malformedRequest(`A parameter's name has more than ${MAX_KEY_LENGTH} characters.`);
-  const open = name.indexOf('[');
-  if (open === -1) return [name];
-  const inner = name.slice(open);
-  if (open === 0 || !/^(?:\[[^[\]]*\])+$/.test(inner)) throw malformedRequest(`Invalid parameter name: ${name}`);
-  const segments = [name.slice(0, open), ...inner.slice(1, -1).split('][')];
+  const [, first, inner] = NAME.exec(name) ?? [];
+  if (first === undefined) throw malformedRequest(`Invalid parameter name: ${name}`);
+  const segments = inner ? [first, ...inner.slice(1, -1).split('][')] : [first];
+  // Code further on copies hashes into ordinary objects, where this name would be more than a name.
+  if (segments.includes('__proto__')) throw malformedRequest(`Invalid parameter name: ${name}`);
   if (segments.length > MAX_DEPTH) throw malformedRequest(`Parameters may be nested at most ${MAX_DEPTH} levels deep.`);
   return segments;
 }

@@ -70,7 +70,7 @@ export async function claimKey(
   trx: Transaction,
   vault: Vault,
   request: KeyedRequest,
-): Promise<(Answer & { request_id: string }) | null> {
+): Promise<(Answer & { replayed_from: string }) | null> {
   const { caller, key, now } = request;
   const lock = createHash('sha256').update(keyName(request)).digest().readBigInt64BE();
   const { rows } = await sql<{
@@ -89,7 +89,7 @@ export async function claimKey(
   if (found.request_hash === null) return null;
   if (!sameBytes(found.request_hash, request.hash)) throw keyMismatch(key);
   const body = vault.sealer.open(found.body, placeOf(request));
-  return { status: found.status, body, request_id: found.request_id };
+  return { status: found.status, body, replayed_from: found.request_id };
 }
 
 /** Another process stored an answer between our reading and our taking the lock; the request starts over and finds it. */

@@ -180,8 +180,9 @@ function toApiError(issues: readonly z.core.$ZodIssue[], input: FormHash): ApiEr
   if (first !== undefined) return unknownParams([first, ...others]);
   const issue = issues[0];
   if (issue === undefined) return invalidParam('Invalid request', '');
-  const param = bracketed(issue.path);
-  const value = valueAt(input, issue.path);
+  const path = givenPath(input, issue.path);
+  const param = bracketed(path);
+  const value = valueAt(input, path);
   if (value === undefined) return missingParam(param);
   if (issue.code === 'custom') {
     const wording = issue.params?.wording as Wording | undefined;
@@ -202,6 +203,12 @@ function wrongShape(expected: string, value: unknown, param: string): ApiError {
 function bracketed(path: readonly PropertyKey[]): string {
   const [first, ...rest] = path;
   return `${String(first ?? '')}${rest.map((key) => `[${String(key)}]`).join('')}`;
+}
+
+// A schema may look deeper than the caller wrote, as when it takes one value for a whole range.
+function givenPath(input: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const length = path.findIndex((_, index) => typeof valueAt(input, path.slice(0, index)) === 'string');
+  return length === -1 ? path : path.slice(0, length);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

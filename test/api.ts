@@ -1,0 +1,89 @@
+// The API alone for contract tests that need no bank and no worker: a fresh database, keys, and the app behind the official SDK.
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import Stripe from 'stripe';
+import { createApp, type Handler } from '../server/src/app.ts';
+import type { Database } from '../server/src/database/open.ts';
+import type { Row, Transaction } from '../server/src/database/schema.ts';
+import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
+import type { Clock } from '../server/src/kernel/clock.ts';
+import { createSealer, localKey } from '../server/src/kernel/seal.ts';
+import { freshDatabase } from './databases.ts';
+
+export interface TestApi {
+  app: Handler;
+  database: Database;
+  merchant: Row<'merchants'>;
+  keys: { secret: string; publishable: string };
+  /** The official SDK on the app, without retries of its own. */
+  stripe: Stripe;
+  /** Real time as the app sees it; a test may set it. */
+  clock: Clock & { set(instant: Date | null): void };
+  /** Log lines, parsed. */
+  log: Record<string, unknown>[];
+  /** A raw request with the secret key. */
+  call(method: string, path: string, options?: CallOptions): Promise<{ status: number; headers: Headers; body: never }>;
+  sdk(config?: Stripe.StripeConfig, key?: string): Stripe;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  body?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+}
+
+const ORIGIN = 'http://127.0.0.1:4242';
+
+/** Opens one; the caller closes it. */
+export async function openTestApi(): Promise<TestApi> {
+  const fresh = await freshDatabase();
+  const database = await fresh.open();
+  const random = (bytes: number) => randomBytes(bytes);
+  const vault = { sealer: createSealer(localKey(randomBytes(32)), random), fingerprint_key: randomBytes(32) };
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const clock = settableClock();
+  const world = { database, clock, random, vault, log };
+  const made = await database.transact((trx: Transaction) => ensureSandboxMerchant(trx, null, world));
+  const app = createApp(world);
+  const sdk = (config: Stripe.StripeConfig = {}, key: string = made.secret_key) =>
+    new Stripe(key, {
+      httpClient: Stripe.createFetchHttpClient(((url: string, init: RequestInit) =>
+        app(new Request(url, init))) as typeof fetch),
+      host: '127.0.0.1',
+      port: 4242,
+      protocol: 'http',
+      maxNetworkRetries: 0,
+      telemetry: false,
+      ...config,
+    });
+  return {
+    app,
+    database,
+    merchant: made.merchant,
+    keys: { secret: made.secret_key, publishable: made.publishable_key },
+    stripe: sdk(),
+    clock,
+    log: lines,
+    sdk,
+    call: async (method, path, options = {}) => {
+      const headers = { authorization: `Bearer ${made.secret_key}`, ...options.headers };
+      const response = await app(new Request(`${ORIGIN}${path}`, { method, headers, body: options.body ?? null }));
+      return { status: response.status, headers: response.headers, body: (await response.json()) as never };
+    },
+    close: async () => {
+      await database.close();
+      await fresh.remove();
+    },
+  };
+}
+
+function settableClock(): TestApi['clock'] {
+  let fixed: Date | null = null;
+  return {
+    now: () => fixed ?? new Date(),
+    set: (instant) => {
+      fixed = instant;
+    },
+  };
+}
