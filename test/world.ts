@@ -1,0 +1,144 @@
+// The whole world in one process: platform, sandbox bank, a merchant with the official SDK and a webhook receiver. Nothing is mocked.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
+import { openBank } from '../bank/src/bank.ts';
+import { readConfig } from '../server/src/config.ts';
+import { type Platform, type PlatformOptions, startPlatform } from '../server/src/main.ts';
+import { freshDatabase } from './databases.ts';
+import { freePort } from './ports.ts';
+
+export const CONTROL_TOKEN = 'sandbox-bank-control';
+
+/** What a merchant's endpoint got: the raw body and header, for the SDK's own verification. */
+export interface ReceivedWebhook {
+  body: string;
+  signature: string;
+  event: Stripe.Event;
+}
+
+export interface World {
+  stripe: Stripe;
+  url: string;
+  bank_url: string;
+  port: number;
+  keys: { secret: string; publishable: string };
+  platform: Platform;
+  /** Another client of the official SDK, for example with another version or key. */
+  client(options?: { key?: string; apiVersion?: string }): Stripe;
+  /** Resolves when no job and no delivery is due or under way. */
+  settle(): Promise<void>;
+  /** A call to the sandbox bank's operator desk. Answers the JSON; throws on a refusal. */
+  control(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+  /** A webhook endpoint for all events with a receiver behind it; `events` grows as they arrive. */
+  receive(options?: {
+    api_version?: string;
+    enabled_events?: string[];
+  }): Promise<{ received: ReceivedWebhook[]; secret: string; id: string }>;
+  /** Stops and starts the platform on the same data, as a deployment does. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a world on the engine of this run (RELINK_TEST_ENGINE), every port chosen by the system. */
+export async function openTestWorld(options: PlatformOptions = {}): Promise<World> {
+  const database = await freshDatabase();
+  const [port, bankPort] = [await freePort(), await freePort()];
+  const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  const bank = await openBank({
+    data_folder: null,
+    port: bankPort,
+    host: '127.0.0.1',
+    control_token: CONTROL_TOKEN,
+    clients: [
+      {
+        client_id: 'relink',
+        client_secret: 'sandbox-bank-client-secret',
+        redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+      },
+    ],
+  });
+  const env = {
+    ...database.env,
+    PORT: String(port),
+    BANK_PORT: String(bankPort),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+  };
+  const config = readConfig(env);
+  const start = () => startPlatform(config, { ...options, database_template: database.options.template });
+  let platform = await start();
+  const receivers: Server[] = [];
+  const client: World['client'] = ({ key = platform.keys.secret, apiVersion } = {}) =>
+    new Stripe(key, {
+      host: '127.0.0.1',
+      port,
+      protocol: 'http',
+      maxNetworkRetries: 0,
+      ...(apiVersion && { apiVersion: apiVersion as never }),
+    });
+  const stripe = client();
+  return {
+    stripe,
+    url: `http://127.0.0.1:${port}`,
+    bank_url: bank.url,
+    port,
+    keys: platform.keys,
+    get platform() {
+      return platform;
+    },
+    client,
+    settle: () => platform.settled(),
+    control: (method, path, body) => askDesk(bank.url, method, path, body),
+    receive: (wanted = {}) => receive(stripe, receivers, wanted),
+    async restart() {
+      await platform.close();
+      platform = await start();
+    },
+    async close() {
+      for (const receiver of receivers) receiver.close();
+      await platform.close();
+      await bank.close();
+      await database.remove();
+    },
+  };
+}
+
+async function askDesk(bank: string, method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${bank}/control/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${CONTROL_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`the bank's desk answered ${answer.status}: ${text}`);
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+async function receive(
+  stripe: Stripe,
+  receivers: Server[],
+  wanted: { api_version?: string; enabled_events?: string[] },
+): Promise<{ received: ReceivedWebhook[]; secret: string; id: string }> {
+  const received: ReceivedWebhook[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      received.push({
+        body,
+        signature: String(request.headers['stripe-signature']),
+        event: JSON.parse(body) as Stripe.Event,
+      });
+      response.writeHead(200).end();
+    });
+  });
+  receivers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    enabled_events: (wanted.enabled_events ?? ['*']) as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
+    ...(wanted.api_version && { api_version: wanted.api_version as Stripe.WebhookEndpointCreateParams.ApiVersion }),
+  });
+  return { received, secret: endpoint.secret!, id: endpoint.id };
+}
