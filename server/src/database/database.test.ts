@@ -181,6 +181,28 @@ describe('a transaction', () => {
     assert.equal(await value(sql`(select value from counters where name = 'turns')`), 100);
   });
 
+  test('keeps sums whole while others fail half way', async () => {
+    const names = ['left', 'right', 'middle'];
+    for (const name of names) await sql`insert into counters values (${name}, 100)`.execute(database.kysely);
+    const move = (index: number) =>
+      database.transact(async (trx) => {
+        const [from, to] = [names[index % 3], names[(index + 1 + (index % 2)) % 3]];
+        // One order of locks for all, as everywhere.
+        await sql`select from counters where name in (${from}, ${to}) order by name for update`.execute(trx);
+        await sql`update counters set value = value - ${index} where name = ${from}`.execute(trx);
+        if (index % 5 === 0) throw new Error('half way');
+        if (index % 7 === 0) await sql`insert into notes values (1, 'taken')`.execute(trx);
+        if (index % 11 === 0) await sql`no such statement`.execute(trx).catch(() => {});
+        await sql`update counters set value = value + ${index} where name = ${to}`.execute(trx);
+      });
+    const ends = await Promise.allSettled(Array.from({ length: 200 }, (_, index) => move(index)));
+    const committed = ends.filter(({ status }) => status === 'fulfilled').length;
+    const lost = [5, 7, 11];
+    const expected = Array.from({ length: 200 }, (_, index) => index).filter((i) => lost.every((n) => i % n !== 0));
+    assert.equal(committed, expected.length);
+    assert.equal(await value(sql`(select sum(value) from counters where name = any(${names}))`), '300');
+  });
+
   test('runs statements that are not awaited one by one in their order', async () => {
     const found = await database.transact(async (trx) => {
       const added = [add(trx, 7), add(trx, 8)];

@@ -1,5 +1,5 @@
 // The embedded engine: PGlite in a worker thread, its one session handed from caller to caller by a fair lock.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine, Report, Session } from '../engine.ts';
 import { DatabaseUnavailable } from '../errors.ts';
@@ -41,11 +41,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
 function checkVersion(folder: string): void {
   let version: string;
   try {
+    if (!existsSync(folder) || readdirSync(folder).length === 0) return; // a first start
     version = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return; // a first start
-    throw new DatabaseUnavailable(`${folder} cannot be read: ${code}`);
+    throw new DatabaseUnavailable(`${folder} holds no database: ${(error as NodeJS.ErrnoException).code}`);
   }
   if (version === PG_VERSION) return;
   throw new DatabaseUnavailable(`${folder} was made by PostgreSQL ${version}, and this version embeds ${PG_VERSION}`);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Engine, Report, Session } from '../engine.ts';
 import { DatabaseUnavailable } from '../errors.ts';
 import { pg_types } from '../values.ts';
-import { createListener } from './listener.ts';
+import { Listener } from './listener.ts';
 import { PostgresSession } from './session.ts';
 
 const OLDEST_VERSION = 150_000;
@@ -40,7 +40,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   };
   const pool = createPool(config, options);
   await checkServer(pool);
-  const listener = createListener(config, options.report);
+  const listener = new Listener(config, options.report);
   const sessions = new Map<pg.PoolClient, PostgresSession>();
   const held = new Set<PostgresSession>();
   pool.on('remove', (client) => sessions.delete(client as pg.PoolClient));
@@ -68,7 +68,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     notifies_by_sql: true,
     notifyHere: () => {},
     acquire,
-    listen: listener.listen,
+    listen: (channel, handler) => listener.listen(channel, handler),
     close: () => {
       closing ??= close();
       return closing;

@@ -8,92 +8,31 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 const MAX_CHANNELS = 100;
 
-export interface Listener {
-  listen(channel: string, handler: () => void): Promise<() => Promise<void>>;
-  close(): Promise<void>;
-}
-
 /** Connects at the first `listen`. After a reconnect every handler is called: a notification may have been missed. */
-export function createListener(config: pg.ClientConfig, report: Report): Listener {
-  const channels = new Map<string, Set<() => void>>();
-  let client: Promise<pg.Client> | null = null;
-  let retry: NodeJS.Timeout | null = null;
-  let retry_ms = FIRST_RETRY_MS;
-  let closed = false;
+export class Listener {
+  readonly #config: pg.ClientConfig;
+  readonly #report: Report;
+  readonly #channels = new Map<string, Set<() => void>>();
+  #client: Promise<pg.Client> | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #retry_ms = FIRST_RETRY_MS;
+  #closed = false;
 
-  function wake(handlers: Iterable<() => void>): void {
-    for (const handler of [...handlers]) {
-      try {
-        handler();
-      } catch (error) {
-        report('a handler of a notification failed', error);
-      }
-    }
+  constructor(config: pg.ClientConfig, report: Report) {
+    this.#config = config;
+    this.#report = report;
   }
 
-  async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client(config);
-    fresh.on('error', () => {}); // 'end' follows and does the work
-    fresh.on('notification', ({ channel }) => wake(channels.get(channel) ?? []));
-    try {
-      await fresh.connect();
-      await fresh.query("set application_name to 'relink listener'");
-      for (const channel of channels.keys()) await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`);
-    } catch (error) {
-      await fresh.end().catch(() => {});
-      throw error;
-    }
-    fresh.once('end', lost);
-    retry_ms = FIRST_RETRY_MS;
-    return fresh;
-  }
-
-  function connected(): Promise<pg.Client> {
-    if (closed) return Promise.reject(new DatabaseUnavailable('the database is closed'));
-    if (client !== null) return client;
-    client = connect();
-    client.catch(() => {
-      client = null;
-    });
-    return client;
-  }
-
-  function lost(): void {
-    client = null;
-    if (closed) return;
-    report('the LISTEN connection was lost', new Error('it is being opened again'));
-    scheduleRetry();
-  }
-
-  function scheduleRetry(): void {
-    if (closed || retry !== null) return;
-    retry = setTimeout(async () => {
-      retry = null;
-      try {
-        await connected();
-        for (const handlers of channels.values()) wake(handlers);
-      } catch {
-        scheduleRetry();
-      }
-    }, retry_ms);
-    retry_ms = Math.min(retry_ms * 2, LONGEST_RETRY_MS);
-  }
-
-  async function listen(channel: string, handler: () => void): Promise<() => Promise<void>> {
+  /** Resolves when notifications of the channel are sure to arrive; fails when the server cannot be reached now. */
+  async listen(channel: string, handler: () => void): Promise<() => Promise<void>> {
+    const channels = this.#channels;
     assert(channels.has(channel) || channels.size < MAX_CHANNELS, 'too many channels are listened to');
     const handlers = channels.get(channel) ?? new Set();
     channels.set(channel, handlers.add(handler));
-    const stop = async () => {
-      handlers.delete(handler);
-      if (handlers.size > 0 || channels.get(channel) !== handlers) return;
-      channels.delete(channel);
-      const listening = await client?.catch(() => null);
-      // The connection may be gone by now, and with it the LISTEN.
-      await listening?.query(`unlisten ${listening.escapeIdentifier(channel)}`).catch(() => {});
-    };
+    const stop = () => this.#stop(channel, handlers, handler);
     try {
-      const listening = await connected();
-      await listening.query(`listen ${listening.escapeIdentifier(channel)}`);
+      const client = await this.#connected();
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
       return stop;
     } catch (error) {
       await stop();
@@ -101,13 +40,80 @@ export function createListener(config: pg.ClientConfig, report: Report): Listene
     }
   }
 
-  async function close(): Promise<void> {
-    closed = true;
-    if (retry !== null) clearTimeout(retry);
-    channels.clear();
-    const last = await client?.catch(() => null);
-    await last?.end();
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#channels.clear();
+    const client = await this.#client?.catch(() => null);
+    await client?.end();
   }
 
-  return { listen, close };
+  async #stop(channel: string, handlers: Set<() => void>, handler: () => void): Promise<void> {
+    handlers.delete(handler);
+    if (handlers.size > 0 || this.#channels.get(channel) !== handlers) return;
+    this.#channels.delete(channel);
+    const client = await this.#client?.catch(() => null);
+    if (this.#channels.has(channel)) return; // somebody has begun to listen again meanwhile
+    // The connection may be gone by now, and with it the LISTEN.
+    await client?.query(`unlisten ${client.escapeIdentifier(channel)}`).catch(() => {});
+  }
+
+  #connected(): Promise<pg.Client> {
+    if (this.#closed) return Promise.reject(new DatabaseUnavailable('the database is closed'));
+    if (this.#client !== null) return this.#client;
+    const client = this.#connect();
+    this.#client = client;
+    client.catch(() => {
+      this.#client = null;
+    });
+    return client;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client(this.#config);
+    client.on('error', () => {}); // 'end' follows and does the work
+    client.on('notification', ({ channel }) => this.#wake(this.#channels.get(channel) ?? []));
+    try {
+      await client.connect();
+      await client.query("set application_name to 'relink listener'");
+      for (const channel of this.#channels.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    client.once('end', () => this.#lost());
+    this.#retry_ms = FIRST_RETRY_MS;
+    return client;
+  }
+
+  #lost(): void {
+    this.#client = null;
+    if (this.#closed) return;
+    this.#report('the LISTEN connection was lost', new Error('it is being opened again'));
+    this.#connectLater();
+  }
+
+  #connectLater(): void {
+    if (this.#closed || this.#retry !== null) return;
+    this.#retry = setTimeout(async () => {
+      this.#retry = null;
+      try {
+        await this.#connected();
+        for (const handlers of this.#channels.values()) this.#wake(handlers);
+      } catch {
+        this.#connectLater();
+      }
+    }, this.#retry_ms);
+    this.#retry_ms = Math.min(this.#retry_ms * 2, LONGEST_RETRY_MS);
+  }
+
+  #wake(handlers: Iterable<() => void>): void {
+    for (const handler of [...handlers]) {
+      try {
+        handler();
+      } catch (error) {
+        this.#report('a handler of a notification failed', error);
+      }
+    }
+  }
 }
