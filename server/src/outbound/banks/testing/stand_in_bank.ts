@@ -6,8 +6,6 @@ import type { InstitutionProfile, VisitRequest } from '#domain/connections/bank.
 import { profileOf } from '#domain/connections/institution_rows.ts';
 import { INSTITUTIONS } from '#domain/connections/institutions.data.ts';
 
-const SLUG = 'bank-oauth';
-export const REDIRECT_URI = `https://platform.example/banks/${SLUG}/callback`;
 const KEY_ID = 'stand-in';
 
 /** Answers a request by itself; what it leaves unanswered stays unanswered. */
@@ -40,24 +38,26 @@ export function raw(text: string, type: string, status = 200, headers: Record<st
 /** Reads the request and never answers. */
 export const silence: Handler = () => {};
 
-export async function openStandInBank(): Promise<StandInBank> {
+/** The bank behind the seeded institution of that slug. */
+export async function openStandInBank(slug = 'bank-oauth'): Promise<StandInBank> {
   const handlers = new Map<string, Handler>();
   const counts = new Map<string, number>();
   let usual: (path: string) => Handler = () => silence;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const path = new URL(request.url ?? '/', 'http://bank').pathname.replace(`/${SLUG}`, '');
+    const path = new URL(request.url ?? '/', 'http://bank').pathname.replace(`/${slug}`, '');
     counts.set(path, (counts.get(path) ?? 0) + 1);
     const handler = handlers.get(path) ?? usual(path);
     handler(request, response, Buffer.concat(chunks).toString());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const issuer = `${url}/${SLUG}`;
+  const issuer = `${url}/${slug}`;
+  const redirectUri = `https://platform.example/banks/${slug}/callback`;
   const tokens = createTokens(issuer);
   usual = (path) => rightAnswer(issuer, tokens, path);
-  const seed = INSTITUTIONS.find(({ slug }) => slug === SLUG)!;
+  const seed = INSTITUTIONS.find((candidate) => candidate.slug === slug)!;
   const institution = profileOf({ ...seed, sequence: 1 });
   return {
     url,
@@ -68,7 +68,7 @@ export async function openStandInBank(): Promise<StandInBank> {
     asked: (path) => counts.get(path) ?? 0,
     visitRequest: {
       institution,
-      redirect_uri: REDIRECT_URI,
+      redirect_uri: redirectUri,
       permissions: ['payment_method'],
       bank_user: 'anna',
       bank_account: null,
@@ -78,7 +78,7 @@ export async function openStandInBank(): Promise<StandInBank> {
     callback(authorizationUrl, changes = {}) {
       const asked = new URL(authorizationUrl).searchParams;
       tokens.nonce = asked.get('nonce') ?? '';
-      const back = new URL(REDIRECT_URI);
+      const back = new URL(redirectUri);
       const answer = { code: 'code-1', state: asked.get('state'), iss: issuer, ...changes };
       for (const [name, value] of Object.entries(answer)) if (value !== null) back.searchParams.set(name, value);
       return back.href;
