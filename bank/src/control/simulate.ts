@@ -139,7 +139,7 @@ function endNumbers(store: Store, happening: AccountHappening): void {
   const issued = befallen(store, happening).filter((consent) => tokenUnder(store, consent, account) !== null);
   if (issued.length === 0) throw new ControlError(409, 'No tokenized number has been issued for this account yet.');
   for (const consent of issued) {
-    const set = event === 'number_revoked' ? 'revoked = 1' : 'expires_at = ?, held_until_real = 0';
+    const set = event === 'number_revoked' ? 'revoked = 1' : 'expires_at = ?, held_until_real = NULL';
     const values = event === 'number_revoked' ? [] : [timeOf(person)];
     store.run(
       `UPDATE numbers SET ${set} WHERE number_id IN

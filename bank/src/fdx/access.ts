@@ -5,7 +5,7 @@ import type { Institution } from '#data/institutions.ts';
 import { FdxError } from '#fdx/errors.ts';
 import { CONSENT_SCOPE } from '#oauth/scopes.ts';
 import { type Account, accountById } from '#store/accounts.ts';
-import { accountsOfConsent, type Consent, consentById } from '#store/consents.ts';
+import { accountsOfConsent, type Consent, consentById, noteRead } from '#store/consents.ts';
 import type { Client, World } from '#world.ts';
 
 const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' };
@@ -44,11 +44,18 @@ export async function consentOfRequest(
 ): Promise<Consent> {
   const token = bearerOf(c);
   const consent_id = token === undefined ? undefined : await consentIdOf(world, institution, token);
-  const consent = consent_id === undefined ? undefined : consentById(world.store, consent_id);
+  const found = consent_id === undefined ? undefined : consentById(world.store, consent_id);
+  const consent = found && noteRead(world.store, found, resourceOf(c));
   if (consent?.status !== 'ACTIVE' || consent.slug !== institution.slug) throw new FdxError('603', CHALLENGE);
   if (consent.reauthentication) throw new FdxError('603', STEP_UP, 'The customer has to sign in at the bank again.');
   if (scope !== undefined && !consent.scope.split(' ').includes(scope)) throw new FdxError('602');
   return consent;
+}
+
+/** What a request reads, as far as one read is told from another. */
+export function resourceOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
 }
 
 /** An account a consent shows; `needs_consent`: no more than that it exists. */

@@ -27,7 +27,7 @@ function wholeNumber(text: string | undefined, fallback: number, max: number): n
  */
 function numberTold(world: World, consent: Consent, account: Account): AccountNumber | null {
   const covered = consent.scope.split(' ').includes(CLUSTER_SCOPES.PAYMENT_SUPPORT!);
-  return covered && account.status === 'OPEN' ? numberUnder(world.store, consent, account) : null;
+  return covered && account.status === 'OPEN' ? numberUnder(world.store, consent, account, false) : null;
 }
 
 /** A row of the list. An account that needs a new consent carries an error of its own, as FDX has it. */
@@ -64,7 +64,7 @@ export function accountRoutes(world: World): Hono<FdxEnv> {
   routes.get('/accounts/:id/payment-networks', async (c) => {
     const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.PAYMENT_SUPPORT);
     const account = accountOfRequest(world, consent, c.req.param('id'));
-    const number = numberUnder(world.store, consent, account);
+    const number = numberUnder(world.store, consent, account, true);
     const rows = number ? [paymentNetwork(number)] : [];
     return c.json(listOf('paymentNetworks', rows, rows.length, null));
   });

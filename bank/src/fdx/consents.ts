@@ -1,6 +1,6 @@
 // FDX's consent API, for clients that act for themselves: what became of a consent, and ending it.
 import { type Context, Hono } from 'hono';
-import { clientOfRequest } from '#fdx/access.ts';
+import { clientOfRequest, resourceOf } from '#fdx/access.ts';
 import { FdxError } from '#fdx/errors.ts';
 import { consentGrant, timestamp } from '#fdx/present.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
@@ -10,6 +10,7 @@ import {
   consentById,
   endConsent,
   type Initiator,
+  noteRead,
   type RevocationReason,
 } from '#store/consents.ts';
 import type { World } from '#world.ts';
@@ -46,7 +47,7 @@ export function consentRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
 
   routes.get('/consents/:id', async (c) => {
-    const consent = await ownConsent(world, c);
+    const consent = noteRead(world.store, await ownConsent(world, c), resourceOf(c));
     return c.json(consentGrant(consent, accountsOfConsent(world.store, consent.consent_id), c.var.institution.name));
   });
 

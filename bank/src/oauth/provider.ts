@@ -4,7 +4,7 @@ import { type Institution, institutionOf } from '#data/institutions.ts';
 import { adapterFor } from '#oauth/adapter.ts';
 import { ALL_SCOPES } from '#oauth/scopes.ts';
 import { renderOauthError } from '#pages/oauth_error.ts';
-import { consentById, endConsent, restartShortEnd } from '#store/consents.ts';
+import { consentById, endConsent, noteRefresh, restartShortEnd } from '#store/consents.ts';
 import { personBySubject } from '#store/people.ts';
 import { cookieKeys, type SigningKey } from '#store/secrets.ts';
 import type { World } from '#world.ts';
@@ -60,7 +60,7 @@ function configurationOf(world: World, institution: Institution, key: SigningKey
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
@@ -100,7 +100,8 @@ function accountOf(world: World, subject: string, token: unknown) {
   if (!person) return undefined;
   const source = token as { kind?: string; grantId?: string } | undefined;
   if (source?.kind === 'RefreshToken' && source.grantId !== undefined) {
-    if (consentById(world.store, source.grantId)?.status !== 'ACTIVE') return undefined;
+    const consent = consentById(world.store, source.grantId);
+    if (!consent || noteRefresh(world.store, consent).status !== 'ACTIVE') return undefined;
   }
   return { accountId: subject, claims: () => ({ sub: subject, preferred_username: person.user }) };
 }

@@ -6,6 +6,11 @@ import { institutionOfPerson, type Person, personById, timeOf } from '#store/peo
 
 /** How long after the grant a consent ends that ends "shortly after". Real time; nothing where the time is set. */
 const SHORTLY_MS = 2_000;
+/** How long such an end waits, in real time, for the client to finish the link it is making. */
+const HOLD_MS = 600_000;
+/** How many resources are remembered as read while an end is held. */
+const MAX_READS = 500;
+const MAX_RESOURCE_LENGTH = 512;
 const DAY_MS = 86_400_000;
 
 /** Who ended a consent, in FDX's words. */
@@ -34,7 +39,8 @@ export interface Consent {
   updated: number;
   ends_at: number | null;
   end_announced: 0 | 1;
-  held_until_real: number;
+  /** Since when (real time) a "shortly after" is held; null where nothing is held. */
+  held_from_real: number | null;
   reauthentication: 0 | 1;
   revocation_reason: RevocationReason | null;
   revocation_initiator: Initiator | null;
@@ -74,7 +80,7 @@ export function grantConsent(store: Store, person: Person, grant: Grant): Consen
     const end = endOf(person, term, created);
     store.run(
       `INSERT INTO consents (consent_id, slug, client_id, person_id, status, scope, account_hint, ordinal, created,
-         updated, ends_at, end_announced, held_until_real)
+         updated, ends_at, end_announced, held_from_real)
        VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?)`,
       grant.consent_id,
       person.slug,
@@ -87,7 +93,7 @@ export function grantConsent(store: Store, person: Person, grant: Grant): Consen
       created,
       end.ends_at,
       term.announced ? 1 : 0,
-      end.held_until_real,
+      end.held_from_real,
     );
     grant.account_ids.forEach((account_id, position) => {
       store.run(
@@ -103,18 +109,58 @@ export function grantConsent(store: Store, person: Person, grant: Grant): Consen
 
 interface End {
   ends_at: number | null;
-  held_until_real: number;
+  held_from_real: number | null;
 }
 
 /**
- * Under a set time "shortly" is no time at all, yet the client must be able to finish the link it is making. So such an end
- * is held until 2 s of real time have passed or the person's time is told again, whichever is first.
+ * "Shortly after" must leave the client time to finish the link it is making, though its customer may still be choosing among
+ * the accounts, and though under a set time shortly is no time at all. So such an end is held: see `noteRead`.
  */
 function endOf(person: Person, term: ConsentTerm, created: number): End {
-  if (term.ends === 'none') return { ends_at: null, held_until_real: 0 };
-  if (term.ends !== 'shortly') return { ends_at: created + term.ends.days * DAY_MS, held_until_real: 0 };
-  if (person.set_time === null) return { ends_at: created + SHORTLY_MS, held_until_real: 0 };
-  return { ends_at: created, held_until_real: Date.now() + SHORTLY_MS };
+  if (term.ends === 'none') return { ends_at: null, held_from_real: null };
+  if (term.ends !== 'shortly') return { ends_at: created + term.ends.days * DAY_MS, held_from_real: null };
+  const ends_at = person.set_time === null ? created + SHORTLY_MS : created;
+  return { ends_at, held_from_real: Date.now() };
+}
+
+/**
+ * Notes that a client reads a resource under a consent whose end is held. Two real seconds after the grant, the first read of
+ * each resource still belongs to the making of the link; a second read of the same one is a later look, and lifts the hold.
+ * (Telling the person's time lifts it too, and ten minutes do.)
+ * @returns the consent as it stands after that
+ */
+export function noteRead(store: Store, consent: Consent, resource: string): Consent {
+  const { held_from_real: held, consent_id } = consent;
+  if (consent.status !== 'ACTIVE' || held === null) return consent;
+  const known = store.get('SELECT 1 FROM consent_reads WHERE consent_id = ? AND resource = ?', consent_id, resource);
+  if (!known) {
+    remember(store, consent_id, resource);
+    return consent;
+  }
+  return Date.now() < held + SHORTLY_MS ? consent : liftHold(store, consent_id);
+}
+
+function remember(store: Store, consent_id: string, resource: string): void {
+  const reads = store.get<{ count: number }>(
+    'SELECT count(*) AS count FROM consent_reads WHERE consent_id = ?',
+    consent_id,
+  );
+  if (resource.length > MAX_RESOURCE_LENGTH || (reads?.count ?? 0) >= MAX_READS) return;
+  store.run('INSERT INTO consent_reads (consent_id, resource) VALUES (?, ?)', consent_id, resource);
+}
+
+/** Lets an end that was held take its course. */
+function liftHold(store: Store, consent_id: string): Consent {
+  store.run('UPDATE consents SET held_from_real = NULL WHERE consent_id = ?', consent_id);
+  store.run('DELETE FROM consent_reads WHERE consent_id = ?', consent_id);
+  return consentById(store, consent_id)!;
+}
+
+/** A refresh two seconds after the grant is a later look: the link was made with the first access token. */
+export function noteRefresh(store: Store, consent: Consent): Consent {
+  const { held_from_real: held } = consent;
+  const later = consent.status === 'ACTIVE' && held !== null && Date.now() >= held + SHORTLY_MS;
+  return later ? liftHold(store, consent.consent_id) : consent;
 }
 
 /** The end a consent granted now would announce, or null: customers read it before they agree. */
@@ -146,9 +192,9 @@ export function restartShortEnd(store: Store, consent_id: string): void {
   if (term.ends !== 'shortly') return;
   const end = endOf(person, term, timeOf(person));
   store.run(
-    'UPDATE consents SET ends_at = ?, held_until_real = ? WHERE consent_id = ?',
+    'UPDATE consents SET ends_at = ?, held_from_real = ? WHERE consent_id = ?',
     end.ends_at,
-    end.held_until_real,
+    end.held_from_real,
     consent_id,
   );
 }
@@ -169,7 +215,7 @@ export function consentById(store: Store, consent_id: string): Consent | undefin
 
 function hasEnded(store: Store, consent: Consent): boolean {
   if (consent.status !== 'ACTIVE' || consent.ends_at === null) return false;
-  if (Date.now() < consent.held_until_real) return false;
+  if (consent.held_from_real !== null && Date.now() < consent.held_from_real + HOLD_MS) return false;
   return consent.ends_at <= timeOf(personById(store, consent.person_id));
 }
 
@@ -213,5 +259,6 @@ export function endConsent(store: Store, consent: Consent, ending: Ending): void
       consent.consent_id,
     );
     store.run('DELETE FROM form_tokens WHERE consent_id = ?', consent.consent_id);
+    store.run('DELETE FROM consent_reads WHERE consent_id = ?', consent.consent_id);
   });
 }

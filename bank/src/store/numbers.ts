@@ -4,9 +4,11 @@ import { type NumberTerm, ROUTING_NUMBER } from '#data/account_sets.ts';
 import type { Account } from '#store/accounts.ts';
 import { type Consent, consentById } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
-import { personById, timeOf } from '#store/people.ts';
+import { type Person, personById, timeOf } from '#store/people.ts';
 
 const SHORTLY_MS = 2_000;
+/** How long a number that ends "shortly after" waits, in real time, to be read for the first time. */
+const HOLD_MS = 600_000;
 const DAY_MS = 86_400_000;
 
 /** What a recipient may be told of a number. */
@@ -27,33 +29,40 @@ interface NumberRow {
   routing_number: string;
   identifier: string;
   expires_at: number | null;
-  held_until_real: number;
+  /** Until when (real time) an expiry is held back; null where it is not. */
+  held_until_real: number | null;
   revoked: 0 | 1;
+  /** Whether the number itself was told already, not only its end. */
+  read: 0 | 1;
 }
 
 /**
  * The number of an account under a consent, or null where it has none. The first call under a new consent issues a token,
  * or carries the earlier one over where the consent was about another account.
+ * @param reading whether the number itself is told now, and not only when it ends
  */
-export function numberUnder(store: Store, consent: Consent, account: Account): AccountNumber | null {
+export function numberUnder(store: Store, consent: Consent, account: Account, reading: boolean): AccountNumber | null {
   const policy = account.facts.number;
   if (policy.kind === 'none' || account.account_number === null) return null;
-  if (policy.kind === 'account_number') {
-    return {
-      bankId: ROUTING_NUMBER,
-      identifier: account.account_number,
-      identifierType: 'ACCOUNT_NUMBER',
-      status: 'ACTIVE',
-      usable: account.status === 'OPEN',
-      expires_at: null,
-    };
-  }
+  if (policy.kind === 'account_number') return realNumber(account, account.account_number);
   return store.transact(() => {
     const known = boundNumber(store, consent.consent_id, account.account_id);
     const row =
       known ?? bind(store, consent, account, carried(store, consent, account) ?? issue(store, consent, account));
-    return toldOf(store, consent, account, row);
+    const told = reading ? countFromReading(store, personById(store, consent.person_id), row) : row;
+    return toldOf(store, consent, account, told);
   });
+}
+
+function realNumber(account: Account, identifier: string): AccountNumber {
+  return {
+    bankId: ROUTING_NUMBER,
+    identifier,
+    identifierType: 'ACCOUNT_NUMBER',
+    status: 'ACTIVE',
+    usable: account.status === 'OPEN',
+    expires_at: null,
+  };
 }
 
 /** The token already bound to an account under a consent; issues nothing. */
@@ -64,7 +73,7 @@ export function tokenUnder(store: Store, consent: Consent, account: Account): Ac
 
 function boundNumber(store: Store, consent_id: string, account_id: string): NumberRow | undefined {
   return store.get<NumberRow>(
-    `SELECT numbers.number_id, routing_number, identifier, expires_at, held_until_real, revoked
+    `SELECT numbers.number_id, routing_number, identifier, expires_at, held_until_real, revoked, read
      FROM numbers JOIN number_consents USING (number_id)
      WHERE number_consents.consent_id = ? AND number_consents.account_id = ?`,
     consent_id,
@@ -76,7 +85,7 @@ function boundNumber(store: Store, consent_id: string, account_id: string): Numb
 function carried(store: Store, consent: Consent, account: Account): NumberRow | undefined {
   if (consent.account_hint === null || consent.account_hint === account.account_id) return undefined;
   return store.get<NumberRow>(
-    `SELECT number_id, routing_number, identifier, expires_at, held_until_real, revoked FROM numbers
+    `SELECT number_id, routing_number, identifier, expires_at, held_until_real, revoked, read FROM numbers
      WHERE person_id = ? AND account_id = ? AND client_id = ? ORDER BY rowid DESC LIMIT 1`,
     consent.person_id,
     account.account_id,
@@ -104,8 +113,9 @@ function issue(store: Store, consent: Consent, account: Account): NumberRow {
     number_id: randomUUID(),
     routing_number: randomRoutingNumber(),
     identifier: randomIdentifier(),
-    ...expiryOf(first ? policy.first : policy.later, issued, person.set_time !== null),
+    ...expiryOf(first ? policy.first : policy.later, person),
     revoked: 0,
+    read: 0,
   };
   store.run(
     `INSERT INTO numbers (number_id, client_id, person_id, account_id, routing_number, identifier, issued, expires_at,
@@ -136,17 +146,29 @@ function isFirstShare(store: Store, consent: Consent, account: Account): boolean
   return earlier === undefined;
 }
 
-/** As with consents, "shortly" under a set time is held for two real seconds so that the link can be finished. */
-function expiryOf(
-  term: NumberTerm,
-  issued: number,
-  timeIsSet: boolean,
-): Pick<NumberRow, 'expires_at' | 'held_until_real'> {
-  if (term === 'endless') return { expires_at: null, held_until_real: 0 };
-  if (term === 'dead') return { expires_at: issued - DAY_MS, held_until_real: 0 };
-  if (term !== 'shortly') return { expires_at: issued + term.days * DAY_MS, held_until_real: 0 };
-  if (timeIsSet) return { expires_at: issued, held_until_real: Date.now() + SHORTLY_MS };
-  return { expires_at: issued + SHORTLY_MS, held_until_real: 0 };
+type Expiry = Pick<NumberRow, 'expires_at' | 'held_until_real'>;
+
+/** "Shortly" is counted from the first time the number itself is read: see `countFromReading`. */
+function expiryOf(term: NumberTerm, person: Person): Expiry {
+  const issued = timeOf(person);
+  if (term === 'endless') return { expires_at: null, held_until_real: null };
+  if (term === 'dead') return { expires_at: issued - DAY_MS, held_until_real: null };
+  if (term !== 'shortly') return { expires_at: issued + term.days * DAY_MS, held_until_real: null };
+  return { expires_at: person.set_time === null ? issued + SHORTLY_MS : issued, held_until_real: Date.now() + HOLD_MS };
+}
+
+/**
+ * Counts a held "shortly" from now, because the number is being read: the client gets it alive. Under a set time it then stays
+ * alive until that time is told again, or for two real seconds.
+ */
+function countFromReading(store: Store, person: Person, row: NumberRow): NumberRow {
+  if (row.held_until_real === null || row.read || Date.now() >= row.held_until_real) return row;
+  const time = timeOf(person);
+  const expires_at = person.set_time === null ? time + SHORTLY_MS : time;
+  const held_until_real = Date.now() + SHORTLY_MS;
+  const sql = 'UPDATE numbers SET expires_at = ?, held_until_real = ?, read = 1 WHERE number_id = ?';
+  store.run(sql, expires_at, held_until_real, row.number_id);
+  return { ...row, expires_at, held_until_real, read: 1 };
 }
 
 function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow): AccountNumber {
@@ -164,7 +186,7 @@ function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow
 function statusOf(store: Store, consent: Consent, row: NumberRow): AccountNumber['status'] {
   if (row.revoked) return 'REVOKED';
   const time = timeOf(personById(store, consent.person_id));
-  if (row.expires_at !== null && row.expires_at <= time && Date.now() >= row.held_until_real) return 'EXPIRED';
+  if (row.expires_at !== null && row.expires_at <= time && Date.now() >= (row.held_until_real ?? 0)) return 'EXPIRED';
   return hasLiveConsent(store, row.number_id) ? 'ACTIVE' : 'REVOKED';
 }
 

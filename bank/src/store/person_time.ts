@@ -11,8 +11,8 @@ import { type Person, personById } from '#store/people.ts';
 export function setTime(store: Store, person: Person, at: number | null): Person {
   return store.transact(() => {
     store.run('UPDATE people SET set_time = ? WHERE person_id = ?', at, person.person_id);
-    store.run('UPDATE consents SET held_until_real = 0 WHERE person_id = ?', person.person_id);
-    store.run('UPDATE numbers SET held_until_real = 0 WHERE person_id = ?', person.person_id);
+    store.run('UPDATE consents SET held_from_real = NULL WHERE person_id = ?', person.person_id);
+    store.run('UPDATE numbers SET held_until_real = NULL WHERE person_id = ?', person.person_id);
     consentsOf(store, person.person_id);
     return personById(store, person.person_id);
   });

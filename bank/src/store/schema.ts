@@ -1,7 +1,7 @@
 // The tables of the sandbox bank, written so that opening an existing file changes nothing.
 
 /** Kept in the file (`user_version`): a file of another version is refused rather than misread. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Every moment is milliseconds since 1970. Columns that end in `_real` hold protocol time; all other moments are in the
@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS consents (
   updated INTEGER NOT NULL,
   ends_at INTEGER,
   end_announced INTEGER NOT NULL DEFAULT 0 CHECK (end_announced IN (0, 1)),
-  held_until_real INTEGER NOT NULL DEFAULT 0,
+  held_from_real INTEGER,
   reauthentication INTEGER NOT NULL DEFAULT 0 CHECK (reauthentication IN (0, 1)),
   revocation_reason TEXT,
   revocation_initiator TEXT,
@@ -73,6 +73,12 @@ CREATE TABLE IF NOT EXISTS consent_accounts (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS consent_accounts_account ON consent_accounts (account_id);
 
+CREATE TABLE IF NOT EXISTS consent_reads (
+  consent_id TEXT NOT NULL REFERENCES consents,
+  resource TEXT NOT NULL,
+  PRIMARY KEY (consent_id, resource)
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS numbers (
   number_id TEXT PRIMARY KEY,
   client_id TEXT NOT NULL,
@@ -82,8 +88,9 @@ CREATE TABLE IF NOT EXISTS numbers (
   identifier TEXT NOT NULL,
   issued INTEGER NOT NULL,
   expires_at INTEGER,
-  held_until_real INTEGER NOT NULL DEFAULT 0,
-  revoked INTEGER NOT NULL DEFAULT 0 CHECK (revoked IN (0, 1))
+  held_until_real INTEGER,
+  revoked INTEGER NOT NULL DEFAULT 0 CHECK (revoked IN (0, 1)),
+  read INTEGER NOT NULL DEFAULT 0 CHECK (read IN (0, 1))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS numbers_holder ON numbers (person_id, account_id, client_id);
 
