@@ -16,7 +16,8 @@ interface Running {
 }
 
 async function start(config: Config): Promise<Running> {
-  const origins = [`http://${HOST}:${config.port}`, `http://localhost:${config.port}`, config.public_url ?? []].flat();
+  const hosts = [HOST, 'localhost', '[::1]'].map((host) => `http://${host}:${config.port}`);
+  const origins = [...new Set([...hosts, config.public_url ?? []].flat())];
   const bank = await openBank({
     data_folder: config.data_folder,
     port: config.bank.port,
@@ -83,13 +84,22 @@ async function prepare(config: Config): Promise<Config> {
 
 /** The port itself, or a free one for 0. */
 async function usablePort(variable: string, port: number): Promise<number> {
+  const free = await tryPort(port, HOST);
+  if (typeof free === 'string') throw new ConfigError(variable, portProblem(port, free));
+  // A program that has the port on ::1 alone would answer to `localhost` in our place.
+  if ((await tryPort(free, '::1')) === 'EADDRINUSE') throw new ConfigError(variable, portProblem(free, 'EADDRINUSE'));
+  return free;
+}
+
+/** Listens for a moment: the port, or the code of the error. */
+async function tryPort(port: number, host: string): Promise<number | string> {
   const server = createServer();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen({ port, host: HOST, exclusive: true }, resolve);
+  server.once('error', reject).listen({ port, host, exclusive: true }, resolve);
   try {
     await promise;
   } catch (error) {
-    throw new ConfigError(variable, portProblem(port, codeOf(error)));
+    return codeOf(error);
   }
   const address = server.address();
   await new Promise((closed) => server.close(closed));
@@ -106,13 +116,18 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-/** One line for what a person can mend, the stack for what is our mistake. */
+/** One line that names the culprit; LOG_LEVEL=debug shows where in the code it came up. */
 function explain(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ConfigError) return error.message;
-  if (error.name === 'DatabaseUnavailable')
-    return config?.database_url ? `DATABASE_URL: ${error.message}` : error.message;
-  return error.stack ?? error.message;
+  if (['debug', 'trace'].includes(config?.log_level ?? '')) return error.stack ?? error.message;
+  // What OpenSSL says of AES-GCM under another key; at the start nothing but the kept API keys is opened.
+  if (error.message.includes('unable to authenticate data')) {
+    return 'RELINK_ENCRYPTION_KEY: is not the key that the data in this database was sealed with';
+  }
+  const [line = error.name] = error.message.split('\n');
+  if (error.name === 'DatabaseUnavailable') return config?.database_url ? `DATABASE_URL: ${line}` : line;
+  return `${line} (LOG_LEVEL=debug shows where this came from)`;
 }
 
 /** Resolves at the first request to stop. Later ones end the process at once. */

@@ -70,8 +70,10 @@ export function command(env: Record<string, string>, how: string[] = ['npm', 'st
 }
 
 /** Ends what a failed test left running. */
-export function endAll(): void {
-  for (const child of running) signalGroup(child, 'SIGKILL');
+export async function endAll(): Promise<void> {
+  const left = [...running];
+  for (const child of left) signalGroup(child, 'SIGKILL');
+  await Promise.all(left.map((child) => new Promise((resolve) => child.once('close', resolve))));
 }
 
 /** Takes a port on loopback, as another program would. */

@@ -1,5 +1,6 @@
 // Holds the start command from the first line it prints to the last process it ends, on both databases.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
@@ -35,7 +36,7 @@ describe('npm start', () => {
     const answer = await fetch(`${base}/v1/customers`, {
       method: 'POST',
       headers: { authorization },
-      body: 'name=Jenny',
+      body: new URLSearchParams({ name: 'Jenny' }),
     });
     assert.equal(answer.status, 200);
     relink.signalAll('SIGINT');
@@ -70,7 +71,11 @@ describe('npm start', () => {
   it('keeps keys and data from one start to the next', async () => {
     const first = await started();
     const headers = { authorization: `Bearer ${first.secret}` };
-    const made = await fetch(`${first.base}/v1/customers`, { method: 'POST', headers, body: 'email=kept@example.com' });
+    const made = await fetch(`${first.base}/v1/customers`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ email: 'kept@example.com' }),
+    });
     assert.equal(made.status, 200);
     first.relink.signalAll('SIGINT');
     await first.relink.ended();
@@ -82,6 +87,27 @@ describe('npm start', () => {
     assert.ok(list.data.some(({ email }) => email === 'kept@example.com'));
     second.relink.signalAll('SIGINT');
     await second.relink.ended();
+  });
+
+  it('names RELINK_ENCRYPTION_KEY when the data was sealed with another key', async () => {
+    const { relink } = await started();
+    relink.signalAll('SIGINT');
+    await relink.ended();
+    const other = randomBytes(32).toString('base64');
+    const { code, output } = await command({ ...fresh.env, RELINK_ENCRYPTION_KEY: other }).ended();
+    assert.equal(code, 1);
+    assert.match(output, /^✖ RELINK_ENCRYPTION_KEY: /m);
+  });
+
+  it('names the process that has the embedded database, and leaves it alone', async () => {
+    if (fresh.engine === 'postgres') return;
+    const { relink, base } = await started();
+    const { code, output } = await command(fresh.env).ended();
+    assert.equal(code, 1);
+    assert.match(output, /^✖ .*in use by process \d+/m);
+    assert.equal((await fetch(`${base}/readyz`)).status, 200);
+    relink.signalAll('SIGINT');
+    await relink.ended();
   });
 });
 
