@@ -3,12 +3,12 @@ import { type Context, Hono } from 'hono';
 import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
 import { faultOf } from '#control/fault_body.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS, simulateAccount, simulateConsent } from '#control/simulate.ts';
+import { accountView, consentView, personView } from '#control/views.ts';
 import { OUTCOMES, walk } from '#control/walk.ts';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { sameSecret } from '#fdx/access.ts';
-import { timestamp } from '#fdx/present.ts';
-import { type Account, accountById, accountsOf, attach, positionOf } from '#store/accounts.ts';
-import { accountsOfConsent, type Consent, consentById, consentsOf } from '#store/consents.ts';
+import { type Account, accountById, attach, positionOf } from '#store/accounts.ts';
+import { type Consent, consentById } from '#store/consents.ts';
 import { MAX_USER_LENGTH, type Person, personOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
 import type { World } from '#world.ts';
@@ -47,6 +47,7 @@ function consentIn(world: World, c: Context): Consent {
   return consent;
 }
 
+/** The routes below `/control`. */
 export function controlRoutes(world: World): Hono {
   const routes = new Hono();
   routes.use(async (c, next) => {
@@ -56,7 +57,20 @@ export function controlRoutes(world: World): Hono {
     }
     return next();
   });
+  addPeople(world, routes);
+  addHappenings(world, routes);
+  routes.onError((error, c) => {
+    if (error instanceof ControlError) {
+      const { message, param, status } = error;
+      return c.json({ error: param === undefined ? { message } : { param, message } }, status);
+    }
+    world.log({ event: 'control.bug', message: error.message, stack: error.stack });
+    return c.json({ error: { message: 'Something is wrong at the bank.' } }, 500);
+  });
+  return routes;
+}
 
+function addPeople(world: World, routes: Hono): void {
   routes.get('/:slug/people/:user', (c) => c.json(personView(world, personIn(world, c))));
 
   routes.put('/:slug/people/:user/time', async (c) => {
@@ -65,6 +79,15 @@ export function controlRoutes(world: World): Hono {
     const at = body.at === null ? null : Date.parse(text(body, 'at', 40));
     if (Number.isNaN(at)) throw new ControlError(400, 'at has to be an RFC 3339 time, or null for real time.', 'at');
     return c.json(personView(world, setTime(world.store, person, at)));
+  });
+
+  routes.post('/:slug/people/:user/accounts/:account_id/share', async (c) => {
+    const person = personIn(world, c);
+    const account = accountIn(world, c, person);
+    const partner = text(await readObject(c), 'with', MAX_USER_LENGTH);
+    const other = personOf(world.store, institutionIn(c), partner);
+    attach(world.store, other.person_id, account.account_id, SHARED_POSITION);
+    return c.json(personView(world, other));
   });
 
   routes.post('/:slug/authorizations', async (c) => {
@@ -79,7 +102,9 @@ export function controlRoutes(world: World): Hono {
     };
     return c.json({ redirect_to: await walk(world, institution, order) });
   });
+}
 
+function addHappenings(world: World, routes: Hono): void {
   routes.post('/:slug/consents/:consent_id/simulate', async (c) => {
     const consent = consentIn(world, c);
     simulateConsent(world.store, consent, oneOf(await readObject(c), 'event', CONSENT_EVENTS));
@@ -96,71 +121,9 @@ export function controlRoutes(world: World): Hono {
     return c.json(accountView(world, person, after));
   });
 
-  routes.post('/:slug/people/:user/accounts/:account_id/share', async (c) => {
-    const person = personIn(world, c);
-    const account = accountIn(world, c, person);
-    const partner = text(await readObject(c), 'with', MAX_USER_LENGTH);
-    const other = personOf(world.store, institutionIn(c), partner);
-    attach(world.store, other.person_id, account.account_id, SHARED_POSITION);
-    return c.json(personView(world, other));
-  });
-
   routes.put('/:slug/faults', async (c) => {
     const { slug } = institutionIn(c);
     world.faults.set(slug, faultOf(await c.req.json().catch(() => undefined)));
     return c.json({ faults: world.faults.get(slug) });
   });
-
-  routes.onError((error, c) => {
-    if (error instanceof ControlError) {
-      const { message, param, status } = error;
-      return c.json({ error: param === undefined ? { message } : { param, message } }, status);
-    }
-    world.log({ event: 'control.bug', message: error.message, stack: error.stack });
-    return c.json({ error: { message: 'Something is wrong at the bank.' } }, 500);
-  });
-  return routes;
-}
-
-function personView(world: World, person: Person): Record<string, unknown> {
-  const { user, subject, set_time } = person;
-  return {
-    user,
-    subject,
-    time: set_time === null ? null : timestamp(set_time),
-    accounts: accountsOf(world.store, person.person_id).map((account) => accountView(world, person, account)),
-    consents: consentsOf(world.store, person.person_id).map((consent) => consentView(world, consent)),
-  };
-}
-
-function accountView(world: World, person: Person, account: Account): Record<string, unknown> {
-  const { account_id, display_name, last4, status, account_type } = account;
-  const shared_with_consents = consentsOf(world.store, person.person_id)
-    .filter((consent) => consent.status === 'ACTIVE')
-    .filter((consent) =>
-      accountsOfConsent(world.store, consent.consent_id).some(
-        (entry) => entry.account_id === account_id && !entry.stopped,
-      ),
-    )
-    .map((consent) => consent.consent_id);
-  return { account_id, display_name, last4, account_type, status, shared_with_consents };
-}
-
-function consentView(world: World, consent: Consent): Record<string, unknown> {
-  const entries = accountsOfConsent(world.store, consent.consent_id);
-  return {
-    consent_id: consent.consent_id,
-    client_id: consent.client_id,
-    status: consent.status,
-    created: timestamp(consent.created),
-    ends_at: consent.ends_at === null ? null : timestamp(consent.ends_at),
-    end_announced: consent.end_announced === 1,
-    reauthentication_required: consent.reauthentication === 1,
-    revocation_initiator: consent.revocation_initiator,
-    account_hint: consent.account_hint,
-    scope: consent.scope,
-    account_ids: entries.filter((entry) => !entry.stopped).map((entry) => entry.account_id),
-    account_ids_needing_consent: entries.filter((entry) => entry.needs_consent).map((entry) => entry.account_id),
-    unavailable_account_ids: entries.filter((entry) => entry.unavailable).map((entry) => entry.account_id),
-  };
 }

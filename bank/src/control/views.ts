@@ -1,0 +1,52 @@
+// What an operator is shown of people, accounts and consents.
+import { timestamp } from '#fdx/present.ts';
+import { type Account, accountsOf } from '#store/accounts.ts';
+import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
+import type { Person } from '#store/people.ts';
+import type { World } from '#world.ts';
+
+/** A person with his accounts and consents. */
+export function personView(world: World, person: Person): Record<string, unknown> {
+  const { user, subject, set_time } = person;
+  return {
+    user,
+    subject,
+    time: set_time === null ? null : timestamp(set_time),
+    accounts: accountsOf(world.store, person.person_id).map((account) => accountView(world, person, account)),
+    consents: consentsOf(world.store, person.person_id).map((consent) => consentView(world, consent)),
+  };
+}
+
+/** A person's account, with the live consents that share it. */
+export function accountView(world: World, person: Person, account: Account): Record<string, unknown> {
+  const { account_id, display_name, last4, status, account_type } = account;
+  const shared_with_consents = consentsOf(world.store, person.person_id)
+    .filter((consent) => consent.status === 'ACTIVE')
+    .filter((consent) =>
+      accountsOfConsent(world.store, consent.consent_id).some(
+        (entry) => entry.account_id === account_id && !entry.stopped,
+      ),
+    )
+    .map((consent) => consent.consent_id);
+  return { account_id, display_name, last4, account_type, status, shared_with_consents };
+}
+
+/** A consent, with what only an operator may know. */
+export function consentView(world: World, consent: Consent): Record<string, unknown> {
+  const entries = accountsOfConsent(world.store, consent.consent_id);
+  return {
+    consent_id: consent.consent_id,
+    client_id: consent.client_id,
+    status: consent.status,
+    created: timestamp(consent.created),
+    ends_at: consent.ends_at === null ? null : timestamp(consent.ends_at),
+    end_announced: consent.end_announced === 1,
+    reauthentication_required: consent.reauthentication === 1,
+    revocation_initiator: consent.revocation_initiator,
+    account_hint: consent.account_hint,
+    scope: consent.scope,
+    account_ids: entries.filter((entry) => !entry.stopped).map((entry) => entry.account_id),
+    account_ids_needing_consent: entries.filter((entry) => entry.needs_consent).map((entry) => entry.account_id),
+    unavailable_account_ids: entries.filter((entry) => entry.unavailable).map((entry) => entry.account_id),
+  };
+}

@@ -1,0 +1,83 @@
+// A bank that is closed and opened again knows everyone and everything.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type TestContext, test } from 'node:test';
+import { openBank } from '#bank.ts';
+import { CLIENT, CONTROL_TOKEN, recipientOf } from '#testing/recipient.ts';
+
+function folderFor(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bank-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const open = (data_folder: string, port = 0) =>
+  openBank({
+    data_folder,
+    port,
+    host: '127.0.0.1',
+    control_token: CONTROL_TOKEN,
+    clients: [{ ...CLIENT, redirect_uris: (slug) => [`http://127.0.0.1:9/banks/${slug}/callback`] }],
+  });
+
+test('links, tokens, keys and a customer half-way through survive a restart', async (t) => {
+  const folder = folderFor(t);
+  const first = await open(folder);
+  const before = recipientOf(first.url);
+  const tokens = await before.link('bank-oauth');
+  const jane = await before.control('GET', 'bank-oauth/people/jane');
+  const keys = await (await fetch(`${first.url}/bank-oauth/jwks`)).text();
+  const { redirect, verifier } = await before.walk('bank-oauth');
+  await first.close();
+
+  const second = await open(folder, Number(new URL(first.url).port));
+  t.after(() => second.close());
+  const after = recipientOf(second.url);
+  assert.equal((await after.get('bank-oauth', 'accounts', tokens.access_token)).status, 200);
+  assert.equal((await after.refresh('bank-oauth', tokens)).status, 200);
+  assert.equal(await (await fetch(`${second.url}/bank-oauth/jwks`)).text(), keys);
+  assert.equal((await after.exchange('bank-oauth', redirect.searchParams.get('code')!, verifier)).status, 200);
+  const again = await after.control('GET', 'bank-oauth/people/jane');
+  assert.deepEqual(
+    [again.body.subject, again.body.accounts[0].account_id],
+    [jane.body.subject, jane.body.accounts[0].account_id],
+  );
+});
+
+test('no token can be read out of the file', async (t) => {
+  const folder = folderFor(t);
+  const bank = await open(folder);
+  const recipient = recipientOf(bank.url);
+  const tokens = await recipient.link('bank-oauth');
+  const form = await recipient.post('bank-non-oauth/form/sign-ins', { username: 'jane', password: 'letmein-please' });
+  await bank.close();
+  const database = new DatabaseSync(join(folder, 'bank.sqlite'), { readOnly: true });
+  const dump = JSON.stringify([
+    database.prepare('SELECT * FROM oauth_records').all(),
+    database.prepare('SELECT * FROM form_tokens').all(),
+    database.prepare('SELECT * FROM form_sign_ins').all(),
+    database.prepare('SELECT * FROM people').all(),
+  ]);
+  database.close();
+  for (const secret of [tokens.access_token, tokens.refresh_token, form.body.access_token, 'letmein-please']) {
+    assert.equal(dump.includes(secret), false);
+  }
+});
+
+test('a file of another version is refused by name', async (t) => {
+  const folder = folderFor(t);
+  const database = new DatabaseSync(join(folder, 'bank.sqlite'));
+  database.exec('CREATE TABLE people (name TEXT)');
+  database.close();
+  await assert.rejects(open(folder), /bank\.sqlite was written by another version/);
+});
+
+test('a port in use is told to whoever opens the bank', async (t) => {
+  const folder = folderFor(t);
+  const bank = await open(folder);
+  t.after(() => bank.close());
+  await assert.rejects(open(folderFor(t), Number(new URL(bank.url).port)), /EADDRINUSE/);
+});
