@@ -60,4 +60,15 @@ describe('npm start', () => {
     assert.ok(line.startsWith('✖ DATABASE_URL: '), line);
     assert.doesNotMatch(line, /secret/);
   });
+
+  it('names the process that has the embedded database, and leaves that one alone', async () => {
+    const first = command({ RELINK_DATA_DIR: join(folder, 'data') });
+    const [, base] = await first.says(/API base\s+(http:\S+)/);
+    await first.says(/Ctrl-C stops it/);
+    const line = await refusal({});
+    assert.match(line, /in use by process \d+/);
+    assert.equal((await fetch(`${base}/readyz`)).status, 200);
+    first.signalAll('SIGINT');
+    await first.ended();
+  });
 });

@@ -98,17 +98,6 @@ describe('npm start', () => {
     assert.equal(code, 1);
     assert.match(output, /^✖ RELINK_ENCRYPTION_KEY: /m);
   });
-
-  it('names the process that has the embedded database, and leaves it alone', async () => {
-    if (fresh.engine === 'postgres') return;
-    const { relink, base } = await started();
-    const { code, output } = await command(fresh.env).ended();
-    assert.equal(code, 1);
-    assert.match(output, /^✖ .*in use by process \d+/m);
-    assert.equal((await fetch(`${base}/readyz`)).status, 200);
-    relink.signalAll('SIGINT');
-    await relink.ended();
-  });
 });
 
 async function answers(port: number): Promise<boolean> {
