@@ -232,6 +232,7 @@ export interface SessionTable {
   institution: InstitutionId | null;
   visit: BankVisitId | null;
   locale: string | null;
+  opening: Json<Record<string, unknown> | null>;
   created: Date;
   expires_at: Date;
   finished_at: Date | null;

@@ -206,6 +206,7 @@ CREATE TABLE sessions (
   institution text COLLATE "C" REFERENCES institutions,
   visit text COLLATE "C",
   locale text,
+  opening jsonb,
   created timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   finished_at timestamptz,
@@ -295,7 +296,7 @@ CREATE TABLE webhook_deliveries (
   UNIQUE (event, endpoint),
   CHECK ((status = 'pending') = (due_at IS NOT NULL))
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (due_at, endpoint) WHERE status = 'pending';
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint, due_at) WHERE status = 'pending';
 
 CREATE TABLE webhook_attempts (
   delivery text COLLATE "C" NOT NULL REFERENCES webhook_deliveries,

@@ -1,14 +1,12 @@
 // What the customer's flow shows at this moment: derived from the session, its visit and the link it repairs, never stored.
-import type { Permission, Row, Transaction } from '#database/schema.ts';
+import type { Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { customerTime } from '#domain/customers/test_clock.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import type { AccountLabel, Action, Candidate, FlowView, InstitutionView, Pane } from '#wire/flow.ts';
-import { accountsOn, numbersOf } from './account_rows.ts';
 import { ineligible } from './eligibility.ts';
 import { searchInstitutions } from './institution_rows.ts';
 import { matchAccounts } from './match.ts';
-import { numberTrouble, permissionChanges } from './relink.ts';
+import { openingOf } from './opening.ts';
 import { accountsOfSession } from './session.ts';
 import { siblingsOf } from './visit.ts';
 import { type Failure, launchTokenOf, readCandidates, visitById } from './visit_rows.ts';
@@ -17,7 +15,7 @@ export async function flowView(context: Context, session: Row<'sessions'>): Prom
   const { trx, merchant } = context;
   const visit = session.visit === null ? null : await visitById(trx, session.visit);
   const institution = session.institution === null ? null : await institutionRow(trx, session.institution);
-  const { account, ...reason } = await whyHere(context, session);
+  const { account, ...reason } = await openingOf(context, session);
   return {
     session: { id: session.id, livemode: session.livemode, status: session.status },
     merchant: {
@@ -72,35 +70,6 @@ function labelOf(
   institution: Row<'institutions'> | null,
 ): AccountLabel {
   return { display_name, institution_name: institution?.name ?? '', last4, subcategory };
-}
-
-type Reason = Pick<FlowView, 'opening' | 'permission_changes' | 'cause' | 'number_expires_at' | 'sibling_count'>;
-
-/** The three openings of a relink: repair, new account number, changed data (rulings, "Relink"). */
-async function whyHere(
-  context: Context,
-  session: Row<'sessions'>,
-): Promise<Reason & { account: Row<'accounts'> | null }> {
-  const plain = { permission_changes: null, cause: null, number_expires_at: null, sibling_count: 0, account: null };
-  if (session.relink_authorization === null) return { ...plain, opening: 'link' };
-  const siblings = await accountsOn(context.trx, session.relink_authorization);
-  const target = siblings.find((account) => account.id === session.relink_account) ?? null;
-  const concerned = target === null ? siblings : [target];
-  const shared = { ...plain, account: target, sibling_count: siblings.length - (target === null ? 0 : 1) };
-  const broken = concerned.find((account) => account.status === 'inactive');
-  if (broken !== undefined) return { ...shared, opening: 'repair', cause: broken.inactive_cause };
-  const now = await customerTime(context, session.test_clock);
-  const numbers = await numbersOf(
-    context.trx,
-    concerned.map((account) => account.id),
-  );
-  for (const number of numbers.values()) {
-    const trouble = numberTrouble(number, now);
-    const expires = number.expected_expiry_at && unixSeconds(number.expected_expiry_at);
-    if (trouble !== null) return { ...shared, opening: 'new_number', cause: trouble, number_expires_at: expires };
-  }
-  const current = [...new Set(concerned.flatMap((account): Permission[] => account.permissions))];
-  return { ...shared, opening: 'changed_data', permission_changes: permissionChanges(current, session.permissions) };
 }
 
 async function paneOf(

@@ -12,6 +12,7 @@ import { expectDeactivation } from './link_state.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
 import { type Match, matchAccounts } from './match.ts';
 import type { NumbersRead } from './numbers.ts';
+import { rememberOpening } from './opening.ts';
 import { scheduleCheck, scheduleDailyCheck, scheduleRevocation } from './schedule.ts';
 import { endSession, lockSession } from './session.ts';
 import {
@@ -50,6 +51,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   const match = matchAccounts(target.known, request.listed);
   const failure = linkProblem(session, target, match, request);
   if (failure !== null) return await refuse(context, visit, failure);
+  await rememberOpening(context, session);
   await adoptGrant(context, target.authorization, visit, credential, consent, request.permissions, now);
   const linked = await writeAccounts(context, {
     session,

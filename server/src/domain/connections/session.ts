@@ -71,6 +71,7 @@ export async function createSession(
       agreed_at: null,
       visit: null,
       locale: null,
+      opening: null,
       created: await customerTime(context, session.test_clock),
       expires_at: after(now, SESSION_MS),
       finished_at: null,
