@@ -5,13 +5,18 @@ import Stripe from 'stripe';
 import { createApp, type Handler } from '../server/src/app.ts';
 import type { Database } from '../server/src/database/open.ts';
 import type { Row, Transaction } from '../server/src/database/schema.ts';
-import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
+import { ensureSandboxMerchant, type KeyMaker } from '../server/src/domain/merchants/api_key.ts';
+import type { ApiWorld } from '../server/src/inbound/http/api_world.ts';
 import type { Clock } from '../server/src/kernel/clock.ts';
+import { newId, randomText } from '../server/src/kernel/id.ts';
 import { createSealer, localKey } from '../server/src/kernel/seal.ts';
+import { hashSecret } from '../server/src/kernel/secret.ts';
 import { freshDatabase } from './databases.ts';
 
 export interface TestApi {
   app: Handler;
+  /** What the app was opened with. */
+  world: ApiWorld;
   database: Database;
   merchant: Row<'merchants'>;
   keys: { secret: string; publishable: string };
@@ -24,10 +29,13 @@ export interface TestApi {
   /** A raw request with the secret key. */
   call(method: string, path: string, options?: CallOptions): Promise<{ status: number; headers: Headers; body: never }>;
   sdk(config?: Stripe.StripeConfig, key?: string): Stripe;
+  /** The SDK with the keys of a second merchant on the same installation. */
+  otherMerchant(): Promise<Stripe>;
   close(): Promise<void>;
 }
 
 export interface CallOptions {
+  /** Text is sent as a form unless a header says otherwise. */
   body?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
@@ -59,6 +67,7 @@ export async function openTestApi(): Promise<TestApi> {
     });
   return {
     app,
+    world,
     database,
     merchant: made.merchant,
     keys: { secret: made.secret_key, publishable: made.publishable_key },
@@ -67,15 +76,47 @@ export async function openTestApi(): Promise<TestApi> {
     log: lines,
     sdk,
     call: async (method, path, options = {}) => {
-      const headers = { authorization: `Bearer ${made.secret_key}`, ...options.headers };
+      const form = typeof options.body === 'string' ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+      const headers = { authorization: `Bearer ${made.secret_key}`, ...form, ...options.headers };
       const response = await app(new Request(`${ORIGIN}${path}`, { method, headers, body: options.body ?? null }));
       return { status: response.status, headers: response.headers, body: (await response.json()) as never };
+    },
+    otherMerchant: async () => {
+      const key = `sk_test_${randomText(24, random)}`;
+      await database.transact((trx) => addMerchant(trx, key, { clock, random, vault }));
+      return sdk({}, key);
     },
     close: async () => {
       await database.close();
       await fresh.remove();
     },
   };
+}
+
+async function addMerchant(trx: Transaction, key: string, { clock, random, vault }: KeyMaker): Promise<void> {
+  const created = clock.now();
+  const merchant = newId('acct', random);
+  const id = newId('mk', random);
+  const look = { accent: null, logo_url: null, support_email: null, support_url: null, allowed_origins: [] };
+  await trx
+    .insertInto('merchants')
+    .values({ id: merchant, name: 'Other', ...look, created })
+    .execute();
+  const sealed = vault.sealer.seal(key, { table: 'api_keys', column: 'sealed', row: id });
+  const row = {
+    id,
+    merchant,
+    livemode: false,
+    kind: 'secret',
+    sealed,
+    hint: 'other',
+    created,
+    revoked_at: null,
+  } as const;
+  await trx
+    .insertInto('api_keys')
+    .values({ ...row, hash: hashSecret(key) })
+    .execute();
 }
 
 function settableClock(): TestApi['clock'] {
