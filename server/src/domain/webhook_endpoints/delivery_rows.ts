@@ -7,8 +7,10 @@ import { type Answer, DELIVERIES_CHANNEL, MAX_ATTEMPTS } from './delivery.ts';
 
 /** More than an account may have, so that the limit is never what loses an event. */
 const MAX_MATCHING_ENDPOINTS = 100;
-/** How many due deliveries a claim looks at to find some of every endpoint. */
-const CLAIM_WINDOW = 500;
+/** How many endpoints a claim looks at; the next claim goes on with the endpoint after them. */
+const MAX_ENDPOINTS_SEEN = 250;
+/** How many deliveries of a closed endpoint a claim ends. */
+const MAX_CLOSED = 500;
 
 /** The enabled endpoints of the event's merchant and mode that asked for its type. */
 export async function endpointsFor(database: Kysely<Schema>, event: EventId): Promise<WebhookEndpointId[]> {
@@ -50,11 +52,13 @@ export interface Room {
   per_endpoint: number;
   /** For all suspect endpoints together. */
   suspects: number;
-  endpoints: readonly { id: WebhookEndpointId; free: number; suspect: boolean }[];
+  endpoints: readonly { id: WebhookEndpointId; in_flight: number; free: number; suspect: boolean }[];
 }
 
 export interface Claim {
   livemode: boolean;
+  /** Endpoints after this id are looked at; '' is before the first one. */
+  after: string;
   now: Date;
   lease_until: Date;
   room: Room;
@@ -73,10 +77,21 @@ export interface ClaimedDelivery {
   pending_webhooks: number;
 }
 
-interface ClaimedRow extends Omit<Row<'events'>, 'id' | 'created' | 'sequence'> {
-  delivery: DeliveryId;
-  status: 'pending' | 'failed';
-  attempts: number;
+export interface Claimed {
+  claimed: ClaimedDelivery[];
+  /** How many deliveries were claimed or ended because their endpoint is closed. */
+  found: number;
+  /** Where the next claim goes on; '' when every endpoint was seen. */
+  next: string;
+}
+
+interface ClaimedRow extends Omit<Row<'events'>, 'id'> {
+  last: WebhookEndpointId | null;
+  steps: number;
+  closed: number;
+  /** Null in the only row of a claim that took nothing; then everything of the delivery is null. */
+  delivery: DeliveryId | null;
+  attempt: number;
   ended_tries: number;
   delivery_created: Date;
   endpoint: WebhookEndpointId;
@@ -84,8 +99,6 @@ interface ClaimedRow extends Omit<Row<'events'>, 'id' | 'created' | 'sequence'> 
   api_version: string | null;
   secret: Uint8Array;
   event: EventId;
-  sequence: number;
-  created: Date;
   pending_webhooks: number;
 }
 
@@ -93,76 +106,79 @@ interface ClaimedRow extends Omit<Row<'events'>, 'id' | 'created' | 'sequence'> 
  * Takes due deliveries under a lease and writes each try down as `interrupted` before anything is sent, in one statement:
  * if this process dies, that is the truth, and the delivery falls due again when the lease ends.
  *
- * Deliveries to an endpoint that was disabled or deleted end here. `found` counts them too: while it is not 0, there may
- * be more to claim.
+ * It walks from endpoint to endpoint along the index and takes some of each, so a backlog of one costs the others nothing.
+ * Where there is not room for all, those with the fewest in flight come first. Deliveries to an endpoint that was disabled
+ * or deleted end here.
  */
-export async function claimDeliveries(
-  database: Kysely<Schema>,
-  claim: Claim,
-): Promise<{ found: number; claimed: ClaimedDelivery[] }> {
+export async function claimDeliveries(database: Kysely<Schema>, claim: Claim): Promise<Claimed> {
   const { rows } = await claimStatement(claim).execute(database);
-  return { found: rows.length, claimed: rows.filter(({ status }) => status === 'pending').map(claimedDelivery) };
+  const claimed = rows.filter(({ delivery }) => delivery !== null).map(claimedDelivery);
+  const { last = null, steps = 0, closed = 0 } = rows[0] ?? {};
+  return { claimed, found: claimed.length + closed, next: steps < MAX_ENDPOINTS_SEEN ? '' : (last ?? '') };
 }
 
-function claimStatement({ livemode, now, lease_until, room }: Claim) {
+function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
   const known = room.endpoints;
-  const full = known.filter(({ free, suspect }) => free <= 0 || (suspect && room.suspects <= 0)).map(({ id }) => id);
-  // Rows are locked only after the choice, so each condition that another process may have changed is asked again there.
   return sql<ClaimedRow>`
-    with known as (
-      select * from unnest(
+    with recursive walk (endpoint, steps) as (
+      (select endpoint, 1 from webhook_deliveries
+        where status = 'pending' and endpoint > ${after} order by endpoint limit 1)
+      union all
+      select following.endpoint, w.steps + 1 from walk w cross join lateral (
+        select d.endpoint from webhook_deliveries d
+        where d.status = 'pending' and d.endpoint > w.endpoint order by d.endpoint limit 1) following
+      where w.steps < ${MAX_ENDPOINTS_SEEN}
+    ), seen as (
+      select e.id, e.status = 'enabled' and e.deleted_at is null as open, coalesce(k.suspect, false) as suspect,
+        coalesce(k.free, ${room.per_endpoint}::int) as free, coalesce(k.in_flight, 0) as in_flight
+      from walk w join webhook_endpoints e on e.id = w.endpoint
+      left join unnest(
         ${known.map(({ id }) => id)}::text[], ${known.map(({ free }) => free)}::int[],
-        ${known.map(({ suspect }) => suspect)}::bool[]) as k (endpoint, free, suspect)
-    ), candidate as (
-      select d.id, d.endpoint, d.due_at
-      from webhook_deliveries d join webhook_endpoints e on e.id = d.endpoint
-      where d.status = 'pending' and d.due_at <= ${now} and (d.lease_until is null or d.lease_until <= ${now})
-        and d.endpoint <> all (${full}::text[]) and e.livemode = ${livemode}
-      order by d.due_at, d.endpoint limit ${CLAIM_WINDOW}
-    ), ranked as (
-      select c.id, c.due_at, coalesce(k.suspect, false) as suspect, coalesce(k.free, ${room.per_endpoint}) as free,
-        row_number() over (partition by c.endpoint order by c.due_at, c.id) as place
-      from candidate c left join known k on k.endpoint = c.endpoint
+        ${known.map(({ in_flight }) => in_flight)}::int[], ${known.map(({ suspect }) => suspect)}::bool[])
+        as k (endpoint, free, in_flight, suspect) on k.endpoint = w.endpoint
+      where e.livemode = ${livemode}
+    ), due as (
+      select d.id, s.id as endpoint, s.suspect, s.open and d.attempts < ${MAX_ATTEMPTS}::int as goes_on,
+        s.in_flight + row_number() over (partition by s.id) as place
+      from seen s cross join lateral (
+        select d.id, d.attempts from webhook_deliveries d
+        where d.status = 'pending' and d.endpoint = s.id and d.due_at <= ${now}
+          and (d.lease_until is null or d.lease_until <= ${now})
+        order by d.due_at limit case when s.open then s.free else ${MAX_CLOSED}::int end
+        for update skip locked) d
+      where not s.open or (s.free > 0 and (${room.suspects}::int > 0 or not s.suspect))
+    ), closed as (
+      update webhook_deliveries d set status = 'failed', due_at = null, lease_until = null
+      from due where d.id = due.id and not due.goes_on returning d.id
     ), fair as (
-      select id, due_at, suspect, row_number() over (partition by suspect order by due_at, id) as place
-      from ranked where place <= free
+      select id, endpoint, suspect, place, row_number() over (partition by suspect order by place, endpoint) as nth
+      from due where goes_on
     ), chosen as (
-      select id from fair where not suspect or place <= ${room.suspects} order by due_at, id limit ${room.total}
-    ), locked as (
-      select d.id, d.endpoint, d.attempts from webhook_deliveries d
-      where d.id = any (array(select id from chosen)) and d.status = 'pending'
-        and d.due_at <= ${now} and (d.lease_until is null or d.lease_until <= ${now})
-      for update skip locked
-    ), judged as (
-      select l.id, e.status = 'enabled' and e.deleted_at is null and l.attempts < ${MAX_ATTEMPTS} as goes_on,
-        e.url, e.api_version, e.secret
-      from locked l join webhook_endpoints e on e.id = l.endpoint
+      select id from fair where not suspect or nth <= ${room.suspects} order by place, endpoint limit ${room.total}
     ), taken as (
-      update webhook_deliveries d set
-        attempts = d.attempts + j.goes_on::int,
-        status = case when j.goes_on then d.status else 'failed' end,
-        due_at = case when j.goes_on then d.due_at end,
-        lease_until = case when j.goes_on then ${lease_until}::timestamptz end
-      from judged j where d.id = j.id
-      returning d.id, d.event, d.endpoint, d.status, d.attempts, d.created, j.url, j.api_version, j.secret
+      update webhook_deliveries d set attempts = d.attempts + 1, lease_until = ${lease_until}
+      from chosen where d.id = chosen.id
+      returning d.id, d.event, d.endpoint, d.attempts, d.created
     ), begun as (
       insert into webhook_attempts (delivery, attempt, started_at, duration_ms, outcome)
-      select id, attempts, ${now}, 0, 'interrupted' from taken where status = 'pending'
+      select id, attempts, ${now}, 0, 'interrupted' from taken
     )
-    select t.id as delivery, t.status, t.attempts, t.created as delivery_created, t.endpoint, t.url, t.api_version, t.secret,
+    select walked.last, walked.steps, (select count(*) from closed) as closed, t.id as delivery, t.attempts as attempt,
       (select count(*) from webhook_attempts a where a.delivery = t.id and a.outcome <> 'interrupted') as ended_tries,
+      t.created as delivery_created, e.id as endpoint, e.url, e.api_version, e.secret,
       (select count(*) from webhook_deliveries p where p.event = t.event and p.status <> 'delivered') as pending_webhooks,
       ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.type, ev.object_id, ev.data, ev.request_id,
       ev.idempotency_key, ev.created, ev.recorded_at
-    from taken t join events ev on ev.id = t.event`;
+    from (select max(endpoint) as last, count(*) as steps from walk) walked
+    left join (taken t join webhook_endpoints e on e.id = t.endpoint join events ev on ev.id = t.event) on true`;
 }
 
 function claimedDelivery(row: ClaimedRow): ClaimedDelivery {
-  const { delivery, status: _, attempts, ended_tries, delivery_created, pending_webhooks, ...rest } = row;
-  const { endpoint, url, api_version, secret, event, ...about } = rest;
+  const { last: _last, steps: _steps, closed: _closed, delivery, attempt, ended_tries, ...rest } = row;
+  const { delivery_created, pending_webhooks, endpoint, url, api_version, secret, event, ...about } = rest;
   return {
-    id: delivery,
-    attempt: attempts,
+    id: delivery as DeliveryId,
+    attempt,
     ended_tries,
     created: delivery_created,
     endpoint: { id: endpoint, url, api_version, secret },

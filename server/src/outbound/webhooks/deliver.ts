@@ -14,7 +14,7 @@ import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
 import { type Caller, post } from './call.ts';
 import { createDialer } from './dial.ts';
-import { createDispatch } from './dispatch.ts';
+import { createDispatch, type DispatchOptions } from './dispatch.ts';
 import { type AddressRange, createEgressGuard } from './egress_guard.ts';
 import { createEndedTries } from './ended_tries.ts';
 import { composeMessage } from './message.ts';
@@ -55,17 +55,14 @@ export interface WebhookSender {
 }
 
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { database, clock, log, sandbox } = options;
+  const { database, log, sandbox } = options;
   const guard = createEgressGuard(sandbox, options.allow_egress);
   const caller: Caller = { guard, dialer: createDialer(guard, createResolver()), timeout_ms: CALL_TIMEOUT_MS };
   const cut = new AbortController();
   const failed = (error: unknown) => log.error({ error: String(error) }, 'webhooks: the database failed');
   const ended = createEndedTries((tries) => endTries(database.kysely, tries), failed);
   const dispatch = createDispatch({
-    claim(room) {
-      const now = clock.now();
-      return claimDeliveries(database.kysely, { livemode: !sandbox, now, lease_until: after(now, LEASE_MS), room });
-    },
+    claim: createClaims(options),
     async deliver(delivery) {
       const answer = await attempt(options, caller, delivery, cut.signal);
       await ended.write(endOf(options, delivery, answer));
@@ -95,6 +92,23 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       clearTimeout(deadline);
       await caller.dialer.destroy();
     },
+  };
+}
+
+/** Claims what there is room for, going round the endpoints. `found` is 0 only after a whole round. */
+function createClaims({ database, clock, sandbox }: WebhookSenderOptions): DispatchOptions['claim'] {
+  let position = '';
+  return async (room) => {
+    let turned = position === '';
+    for (;;) {
+      const now = clock.now();
+      const claim = { livemode: !sandbox, after: position, now, lease_until: after(now, LEASE_MS), room };
+      const { found, claimed, next } = await claimDeliveries(database.kysely, claim);
+      position = next;
+      if (found > 0) return { found, claimed };
+      if (next === '' && turned) return { found, claimed };
+      turned ||= next === '';
+    }
   };
 }
 

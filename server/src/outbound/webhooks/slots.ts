@@ -77,6 +77,7 @@ export function createSlots(): Slots {
       suspects: Math.max(0, MAX_SUSPECTS_IN_FLIGHT - suspects_in_flight),
       endpoints: [...standings].map(([id, { limit, in_flight, suspect }]) => ({
         id,
+        in_flight,
         free: limit - in_flight,
         suspect,
       })),
