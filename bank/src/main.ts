@@ -46,8 +46,9 @@ const bank = await openBank({
     },
   ],
   log: (line) => console.log(JSON.stringify(line)),
-}).catch((error: Error) => {
-  console.error(`The bank could not be opened: ${error.message}`);
+}).catch((error: NodeJS.ErrnoException) => {
+  const reason = error.code === 'EADDRINUSE' ? 'the port BANK_PORT names is in use' : error.message;
+  console.error(`The bank could not be opened: ${reason}.`);
   process.exit(1);
 });
 console.log(JSON.stringify({ event: 'listening', url: bank.url }));

@@ -107,9 +107,12 @@ export async function clientOfRequest(world: World, institution: Institution, c:
 export function clientBySecret(world: World, c: Context): Client | undefined {
   const encoded = /^Basic (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   if (!encoded) return undefined;
-  const [id, secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':', 2).map(formDecoded);
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  if (colon < 0) return undefined;
+  const id = formDecoded(pair.slice(0, colon));
   const client = world.clients.find((candidate) => candidate.client_id === id);
-  return client && secret !== undefined && sameSecret(client.client_secret, secret) ? client : undefined;
+  return client && sameSecret(client.client_secret, formDecoded(pair.slice(colon + 1))) ? client : undefined;
 }
 
 /** RFC 6749 2.3.1: id and secret are form-encoded before they are joined. */

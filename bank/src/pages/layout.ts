@@ -33,11 +33,13 @@ export function layout(frame: PageFrame): Html {
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
 <body>
+<header>
 <p class="ribbon">${say('bank.test')}</p>
-<header class="bank">
+<div class="bank">
 <span class="mark" aria-hidden="true">${initialsOf(institution.name)}</span>
 <span class="bank-name">${institution.name}</span>
 <span class="bank-sub">${say('bank.secure')}</span>
+</div>
 </header>
 <main>
 ${frame.progress ? progressOf(say, frame.progress) : ''}
