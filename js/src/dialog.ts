@@ -8,9 +8,9 @@ export interface FlowDialog {
 }
 
 const CARD_WIDTH = 440;
-const CARD_HEIGHT = 720;
+const CARD_HEIGHT = 768;
 const PHONE_WIDTH = 520;
-const MARGIN = 24;
+const MARGIN = 16;
 
 /**
  * Opens the dialog. `onEscape` runs for Esc and for the back gesture outside the iframe; the dialog stays open then.

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { Icon } from '../kit/icons.tsx';
 import { initialsOf, Mark } from '../kit/parts.tsx';
 import type { AccountLabel, InstitutionView } from './flow_types.ts';
-import { accountName, subcategoryName, useText } from './text.ts';
+import { accountName, subcategoryName } from './sentences.ts';
+import { useText } from './text.ts';
 
 /** The last four digits, spoken as such. */
 export function LastDigits({ last4 }: { last4: string | null }) {
@@ -22,6 +23,7 @@ export function AccountRow(props: { account: AccountLabel; institution: Institut
   const { account, institution, tag } = props;
   const text = useText();
   const isOfBank = institution !== null && institution.name === account.institution_name;
+  const kind = account.display_name === null ? null : subcategoryName(text, account.subcategory);
   return (
     <div className="account">
       <Mark
@@ -29,16 +31,14 @@ export function AccountRow(props: { account: AccountLabel; institution: Institut
         color={isOfBank ? institution.color : null}
       />
       <AccountWords name={accountName(text, account)} last4={account.last4}>
-        {account.display_name === null
-          ? account.institution_name
-          : `${account.institution_name} · ${subcategoryName(text, account.subcategory)}`}
+        {tag === undefined ? null : (
+          <span className="tag">
+            <Icon name="check" />
+            {tag}
+          </span>
+        )}
+        {[account.institution_name, tag === undefined ? kind : null].filter(Boolean).join(' · ')}
       </AccountWords>
-      {tag === undefined ? null : (
-        <span className="tag">
-          <Icon name="check" />
-          {tag}
-        </span>
-      )}
     </div>
   );
 }

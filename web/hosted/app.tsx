@@ -120,6 +120,6 @@ function usePolling(flow: Flow, state: FlowState): void {
       clearTimeout(timer);
       deaf();
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a fresh view of the same pane must not restart the pause.
+    // A fresh view of the same pane must not restart the pause, hence the pane's type and not the pane.
   }, [flow, active, pane?.type, round]);
 }

@@ -182,8 +182,10 @@ export function createFlow(client: FlowClient, ending: Ending, locale: string): 
     await act(async () => {
       const view = await client.visit();
       const url = view.pane.type === 'bank' && view.pane.state === 'open' ? view.pane.launch_url : null;
-      state = { ...state, bankWindow: bankWindow === null ? 'blocked' : 'opened' };
-      if (url !== null && bankWindow === opened) bankWindow?.go(url);
+      // Tried again after trouble, the window of the first click is gone; then the link is the way, as for a blocked one.
+      const usable = bankWindow !== null && bankWindow === opened;
+      state = { ...state, bankWindow: usable ? 'opened' : 'blocked' };
+      if (usable && url !== null) bankWindow.go(url);
       return view;
     });
     if (state.trouble !== null || bankWindow !== opened) {

@@ -16,14 +16,16 @@ export function Shell({ state, onClose, children }: { state: FlowState; onClose:
   useAccent(view?.merchant.accent ?? null);
   return (
     <div className="shell">
-      {view !== null && !view.session.livemode ? <p className="ribbon">{text.say('ribbon')}</p> : null}
       <header>
-        {view === null ? <span className="merchant" /> : <Merchant merchant={view.merchant} />}
-        <button type="button" className="close" onClick={onClose} aria-label={text.say('close')}>
-          <Icon name="close" />
-        </button>
+        {view !== null && !view.session.livemode ? <p className="ribbon">{text.say('ribbon')}</p> : null}
+        <div className="bar">
+          {view === null ? <span /> : <Merchant merchant={view.merchant} />}
+          <button type="button" className="close" onClick={onClose} aria-label={text.say('close')}>
+            <Icon name="close" />
+          </button>
+        </div>
+        {view === null ? <div className="bars" /> : <Progress view={view} />}
       </header>
-      {view === null ? <div className="bars" /> : <Progress view={view} />}
       <main aria-busy={state.busy}>
         <div className="said" role="status">
           {state.silent ? (

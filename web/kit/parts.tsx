@@ -1,5 +1,5 @@
 // The semantic parts the pages are made of: button, mark, heading, notice, steps.
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { inkOn, readHex } from './accent.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -57,7 +57,8 @@ export function initialsOf(name: string): string {
 /** A pane's heading. Takes the focus when its pane appears, so that a screen reader reads where the customer now is. */
 export function Heading({ children, focus = true }: { children: string; focus?: boolean }) {
   const element = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before the paint, so that a key pressed right after it does not go to the pane that was.
+  useLayoutEffect(() => {
     document.title = children;
     if (focus) element.current?.focus({ preventScroll: true });
   }, [children, focus]);
@@ -93,10 +94,10 @@ export function Steps({
 }) {
   return (
     <ol className="steps">
-      {steps.map((step) => (
+      {steps.map((step, index) => (
         <li key={step.name} className={step.state} aria-current={step.state === 'now' ? 'step' : undefined}>
           <span className="bullet" aria-hidden="true">
-            {step.state === 'done' ? <Icon name="check" /> : null}
+            {step.state === 'done' ? <Icon name="check" /> : step.state === 'next' ? index + 1 : null}
           </span>
           {step.name}
           {step.stateName === null ? null : <span className="unseen">, {step.stateName}</span>}

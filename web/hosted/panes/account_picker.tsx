@@ -4,8 +4,9 @@ import { Button, Notice } from '../../kit/parts.tsx';
 import { AccountWords } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
 import type { Candidate, Pane as PaneData } from '../flow_types.ts';
+import { subcategoryName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { subcategoryName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 
 /** The account picker. */
 export function AccountPickerPane(props: PaneProps & { pane: PaneData & { type: 'account_picker' } }) {
@@ -91,9 +92,10 @@ export function AccountPickerPane(props: PaneProps & { pane: PaneData & { type: 
                   onChange={(event) => change(account.id, event.currentTarget.checked)}
                 />
                 <AccountWords name={account.display_name} last4={account.last4}>
-                  {subcategoryName(text, account.subcategory)}
+                  {[subcategoryName(text, account.subcategory), account.known ? text.say('accounts.known') : null]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </AccountWords>
-                {account.known ? <span className="tag plain">{text.say('accounts.known')}</span> : null}
               </label>
             ))}
           </div>

@@ -6,8 +6,9 @@ import type { PaneProps } from '../app.tsx';
 import { BankArt } from '../bank_art.tsx';
 import { isWebAddress, openBankWindow } from '../bank_window.ts';
 import type { Pane as PaneData } from '../flow_types.ts';
+import { bankName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 import { useLate } from '../use_late.ts';
 
 type BankPaneProps = PaneProps & { pane: PaneData & { type: 'bank' } };
@@ -42,6 +43,7 @@ function Ready({ view, state, flow }: PaneProps) {
         </>
       }
     >
+      {oauth ? <VisitSteps bank={bank} atBank={false} /> : null}
       {view.account === null || !oauth ? null : (
         <section className="group">
           <p>{text.say('bank.choose_account', { bank })}</p>
@@ -89,15 +91,23 @@ function Waiting({ view, state, flow, launchUrl }: PaneProps & { launchUrl: stri
         </>
       }
     >
-      <Steps
-        steps={[
-          { name: text.say('bank.waiting.step.sign_in', { bank }), state: blocked ? 'next' : 'now', stateName: null },
-          { name: text.say('bank.waiting.step.confirm'), state: 'next', stateName: null },
-          { name: text.say('bank.waiting.step.back'), state: 'next', stateName: null },
-        ]}
-      />
+      <VisitSteps bank={bank} atBank={!blocked} />
       <div role="status">{late ? <Notice icon="clock">{text.say('bank.waiting.late', { bank })}</Notice> : null}</div>
     </Pane>
+  );
+}
+
+/** What the customer does at the bank; the same list before and during the visit. */
+function VisitSteps({ bank, atBank }: { bank: string; atBank: boolean }) {
+  const text = useText();
+  return (
+    <Steps
+      steps={[
+        { name: text.say('bank.waiting.step.sign_in', { bank }), state: atBank ? 'now' : 'next', stateName: null },
+        { name: text.say('bank.waiting.step.confirm'), state: 'next', stateName: null },
+        { name: text.say('bank.waiting.step.back'), state: 'next', stateName: null },
+      ]}
+    />
   );
 }
 

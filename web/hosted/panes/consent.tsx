@@ -3,10 +3,10 @@ import { Icon, type IconName } from '../../kit/icons.tsx';
 import { Button, initialsOf, Mark, Notice } from '../../kit/parts.tsx';
 import { AccountRow } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
-import type { Text } from '../catalogue/catalogue.ts';
 import type { FlowView, Permission } from '../flow_types.ts';
+import { bankName, consentLead } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 
 /** The consent pane of all four openings. */
 export function ConsentPane({ view, state, flow }: PaneProps) {
@@ -44,30 +44,6 @@ export function ConsentPane({ view, state, flow }: PaneProps) {
   );
 }
 
-/** Why we are here, in one sentence per cause. */
-export function consentLead(text: Text, view: FlowView): string {
-  const merchant = view.merchant.name;
-  const bank = bankName(view);
-  if (view.opening === 'changed_data') return text.say('consent.changed_data.lead', { merchant, bank });
-  if (view.opening === 'link') {
-    return bank === ''
-      ? text.say('consent.link.lead', { merchant })
-      : text.say('consent.link_fixed.lead', { merchant, bank });
-  }
-  switch (view.cause) {
-    case 'number_expiring':
-      if (view.number_expires_at === null) return text.say('consent.new_number.number_expired', { merchant, bank });
-      return text.say('consent.new_number.number_expiring', { merchant, bank, date: text.day(view.number_expires_at) });
-    case 'number_expired':
-    case 'number_revoked':
-      return text.say(`consent.new_number.${view.cause}`, { merchant, bank });
-    case null:
-      return text.say('consent.repair.unspecified', { merchant, bank });
-    default:
-      return text.say(`consent.repair.${view.cause}`, { merchant, bank });
-  }
-}
-
 /** The merchant and the bank, joined: where the connection runs. */
 function Pair({ view }: { view: FlowView }) {
   const bank = view.institution;
@@ -84,7 +60,8 @@ function Pair({ view }: { view: FlowView }) {
   );
 }
 
-function DataList({ title, permissions, icon }: { title: string; permissions: readonly Permission[]; icon: IconName }) {
+function DataList(props: { title: string; permissions: readonly Permission[]; icon: IconName; brief?: boolean }) {
+  const { title, permissions, icon, brief = false } = props;
   const text = useText();
   if (permissions.length === 0) return null;
   return (
@@ -96,7 +73,7 @@ function DataList({ title, permissions, icon }: { title: string; permissions: re
             <Icon name={icon} />
             <span>
               <strong>{text.say(`permission.${permission}.title`)}</strong>
-              <span className="more">{text.say(`permission.${permission}.what`)}</span>
+              {brief ? null : <span className="more">{text.say(`permission.${permission}.what`)}</span>}
             </span>
           </li>
         ))}
@@ -111,8 +88,8 @@ function Changes({ view, changes }: { view: FlowView; changes: NonNullable<FlowV
   return (
     <>
       <DataList title={text.say('consent.data.added')} permissions={changes.added} icon="plus" />
-      <DataList title={text.say('consent.data.removed')} permissions={changes.removed} icon="minus" />
-      <DataList title={text.say('consent.data.kept')} permissions={kept} icon="check" />
+      <DataList title={text.say('consent.data.removed')} permissions={changes.removed} icon="minus" brief />
+      <DataList title={text.say('consent.data.kept')} permissions={kept} icon="check" brief />
     </>
   );
 }

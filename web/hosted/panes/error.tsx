@@ -1,15 +1,25 @@
 // The pane of every dead end: what happened, that nothing was changed, and at least two ways on.
-import { Icon } from '../../kit/icons.tsx';
-import { Button } from '../../kit/parts.tsx';
+import { Icon, type IconName } from '../../kit/icons.tsx';
+import { Button, Notice } from '../../kit/parts.tsx';
 import { AccountRow } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
 import { isWebAddress, openBankWindow } from '../bank_window.ts';
 import type { Text } from '../catalogue/catalogue.ts';
-import type { Action, FlowView, Pane as PaneData } from '../flow_types.ts';
+import type { Action, ErrorKind, FlowView, Pane as PaneData } from '../flow_types.ts';
+import { accountInWords, bankName, errorLead } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 
 type ErrorData = PaneData & { type: 'error' };
+
+// A triangle is for faults. What the customer or the calendar did is none.
+const ICONS: Partial<Record<ErrorKind, IconName>> = {
+  institution_maintenance: 'clock',
+  expired: 'clock',
+  bank_cancelled: 'link',
+  wrong_account: 'link',
+  wrong_person: 'link',
+};
 
 /** The pane of an error. The first action the server offers is the primary one. */
 export function ErrorPane({ view, state, flow, pane }: PaneProps & { pane: ErrorData }) {
@@ -25,7 +35,7 @@ export function ErrorPane({ view, state, flow, pane }: PaneProps & { pane: Error
       lead={errorLead(text, view, pane)}
       art={
         <div className="art warn">
-          <Icon name={pane.kind === 'institution_maintenance' || pane.kind === 'expired' ? 'clock' : 'alert'} />
+          <Icon name={ICONS[pane.kind] ?? 'alert'} />
         </div>
       }
       actions={
@@ -43,24 +53,9 @@ export function ErrorPane({ view, state, flow, pane }: PaneProps & { pane: Error
       {pane.kind === 'no_eligible_accounts' && view.permissions.includes('payment_method') ? (
         <p>{text.say('error.no_eligible_accounts.payments')}</p>
       ) : null}
-      <p className="unchanged">{text.say('error.unchanged')}</p>
+      <Notice>{text.say('error.unchanged')}</Notice>
     </Pane>
   );
-}
-
-/** What happened, in words for the customer. */
-export function errorLead(text: Text, view: FlowView, pane: ErrorData): string {
-  const words = { bank: bankName(view), merchant: view.merchant.name };
-  switch (pane.kind) {
-    case 'institution_maintenance':
-      return pane.expected_available_at === null
-        ? text.say('error.institution_maintenance.lead_unknown')
-        : text.say('error.institution_maintenance.lead', { time: text.moment(pane.expected_available_at) });
-    case 'no_eligible_accounts':
-      return text.say('error.no_eligible_accounts.lead', { ...words, count: pane.found_count ?? pane.found.length });
-    default:
-      return text.say(`error.${pane.kind}.lead`, words);
-  }
 }
 
 // A retry is a new visit. Where the bank has a page of its own, its window must be opened in this click.
@@ -71,27 +66,31 @@ function retry(text: Text, view: FlowView, flow: PaneProps['flow']): void {
 
 function WrongAccount({ view, pane }: { view: FlowView; pane: ErrorData }) {
   const text = useText();
-  const bank = bankName(view);
+  const { account } = view;
   return (
     <>
-      {view.account === null ? null : <AccountRow account={view.account} institution={view.institution} />}
+      {account === null ? null : (
+        <div className="wanted">
+          <AccountRow account={account} institution={view.institution} />
+        </div>
+      )}
       {pane.found.length === 0 ? (
         <p>{text.say('error.wrong_account.found_none')}</p>
       ) : (
         <section className="group">
           <p>{text.say('error.wrong_account.found', { count: pane.found.length })}</p>
-          <ul className="rows">
-            {pane.found.map((account) => (
-              <li key={`${account.display_name} ${account.last4}`}>
-                <AccountRow account={account} institution={view.institution} />
+          <ul className="rows tight muted">
+            {pane.found.map((found) => (
+              <li key={`${found.display_name} ${found.last4}`}>
+                <AccountRow account={found} institution={view.institution} />
               </li>
             ))}
           </ul>
         </section>
       )}
-      <p>
-        {text.say(pane.found.length === 0 ? 'error.wrong_account.next_none' : 'error.wrong_account.next', { bank })}
-      </p>
+      {account === null ? null : (
+        <p>{text.say('error.wrong_account.next', { bank: bankName(view), account: accountInWords(text, account) })}</p>
+      )}
     </>
   );
 }

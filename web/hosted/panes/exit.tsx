@@ -1,8 +1,10 @@
 // Asks before the customer leaves, and says what leaving means.
 import { Button } from '../../kit/parts.tsx';
+import { AccountRow } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
+import { bankName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 
 /** The question before an exit. */
 export function ExitPane({ view, state, flow }: PaneProps) {
@@ -22,6 +24,8 @@ export function ExitPane({ view, state, flow }: PaneProps) {
           </Button>
         </>
       }
-    />
+    >
+      {view.account === null ? null : <AccountRow account={view.account} institution={view.institution} />}
+    </Pane>
   );
 }

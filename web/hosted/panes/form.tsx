@@ -1,11 +1,12 @@
 // The pane where the customer signs in at a bank that has no page of its own, and answers what the bank asks next.
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Button, Notice } from '../../kit/parts.tsx';
 import type { PaneProps } from '../app.tsx';
 import { BankArt } from '../bank_art.tsx';
 import type { Pane as PaneData } from '../flow_types.ts';
+import { bankName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 
 type FormData = PaneData & { type: 'form' };
 type Field = FormData['fields'][number];
@@ -20,7 +21,7 @@ export function FormPane({ view, state, flow, pane }: PaneProps & { pane: FormDa
   const [missing, setMissing] = useState<ReadonlySet<string>>(new Set());
   const kind = pane.purpose === 'credentials' ? 'credentials' : pane.challenge;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (pane.error !== null) firstField(form.current)?.focus();
   }, [pane.error]);
 

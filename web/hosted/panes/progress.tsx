@@ -3,8 +3,9 @@ import { Button, Notice, Steps } from '../../kit/parts.tsx';
 import type { PaneProps } from '../app.tsx';
 import { BankArt } from '../bank_art.tsx';
 import type { Pane as PaneData } from '../flow_types.ts';
+import { bankName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 import { useLate } from '../use_late.ts';
 
 const ORDER = ['contacting_bank', 'loading_accounts', 'linking'] as const;
@@ -18,13 +19,13 @@ export function ProgressPane({ view, state, flow, pane }: PaneProps & { pane: Pa
   const names = [
     text.say('progress.contacting_bank', { bank }),
     text.say('progress.loading_accounts'),
-    text.say(`progress.linking.${view.opening}`),
+    text.say(`progress.linking.${view.opening}`, { merchant: view.merchant.name }),
   ];
   // While the link is being written there is nothing left to stop.
   const canStop = pane.doing !== 'linking';
   return (
     <Pane
-      title={names[at]!}
+      title={text.say(`progress.title.${view.opening}`, { bank })}
       lead={text.say('progress.lead')}
       art={<BankArt institution={view.institution} waiting />}
       actions={
@@ -43,6 +44,9 @@ export function ProgressPane({ view, state, flow, pane }: PaneProps & { pane: Pa
             index < at ? text.say('progress.state.done') : index === at ? text.say('progress.state.now') : null,
         }))}
       />
+      <p className="unseen" role="status">
+        {names[at]}
+      </p>
       <div role="status">
         {late ? (
           <Notice icon="clock">

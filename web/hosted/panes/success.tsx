@@ -4,8 +4,9 @@ import { Button } from '../../kit/parts.tsx';
 import { AccountRow } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
 import type { AccountLabel, Pane as PaneData } from '../flow_types.ts';
+import { bankName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
-import { bankName, useText } from '../text.ts';
+import { useText } from '../text.ts';
 
 /** The pane of a finished session. */
 export function SuccessPane({ view, state, flow, pane }: PaneProps & { pane: PaneData & { type: 'success' } }) {

@@ -1,0 +1,70 @@
+// Holds every state of the flow to axe-core's rules, in both schemes, and to its one column.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Frame } from 'playwright-core';
+import { type Gallery, openGallery } from '../gallery/server.ts';
+import { openChromium, openShot, SHOTS } from '../gallery/shots.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The narrowest phone we promise. */
+const NARROW = { width: 320, height: 640 };
+
+let gallery: Gallery;
+let browser: Browser;
+before(async () => {
+  gallery = await openGallery(0);
+  browser = await openChromium();
+});
+after(async () => {
+  await browser.close();
+  await gallery.close();
+});
+
+interface AxeResults {
+  violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
+}
+
+async function violations(frame: Frame, rules?: string[]): Promise<string[]> {
+  const results = await frame.evaluate((only) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    return axe.run(only === undefined ? {} : { runOnly: only });
+  }, rules);
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`),
+  );
+}
+
+for (const shot of SHOTS) {
+  test(`axe finds nothing in ${shot.name}, and it fits a narrow phone`, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+    try {
+      await openShot(page, gallery, shot, 'de');
+      const frame = page.frames().find((one) => one.url().includes('/flow?'));
+      assert.ok(frame !== undefined);
+      await frame.evaluate(axeSource);
+      assert.deepEqual(await violations(frame), []);
+      // The scheme changes nothing but colours.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      assert.deepEqual(await violations(frame, ['color-contrast']), [], 'dark');
+      await page.setViewportSize(NARROW);
+      const overflow = await frame.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(overflow, 0, 'the page scrolls sideways');
+      const small = await frame.evaluate(() =>
+        [
+          ...document.querySelectorAll<HTMLElement>(
+            '.button, .choice:not(.off), .close, .support, input:not([type=radio],[type=checkbox])',
+          ),
+        ]
+          .filter((element) => element.getBoundingClientRect().height < 48)
+          .map((element) => element.className),
+      );
+      assert.deepEqual(small, [], 'targets below 48 pixels');
+    } finally {
+      await page.context().close();
+    }
+  });
+}
