@@ -33,6 +33,7 @@ async function start(config: Config): Promise<Running> {
   });
   try {
     const platform = await startPlatform(config);
+    keepKeys(config, platform);
     welcome(config, platform, bank.url);
     // The platform first: its worker may be in the middle of talking to the bank.
     return { close: () => platform.close().finally(() => bank.close()) };
@@ -40,6 +41,16 @@ async function start(config: Config): Promise<Running> {
     await bank.close();
     throw error;
   }
+}
+
+/** So that a program beside us, such as the example shop, starts without copying keys. Sandbox keys only; readable by this user. */
+function keepKeys(config: Config, { keys }: { keys: { secret: string; publishable: string } }): void {
+  const about = {
+    api_base: `http://${HOST}:${config.port}`,
+    secret_key: keys.secret,
+    publishable_key: keys.publishable,
+  };
+  writeFileSync(join(config.data_folder, 'sandbox.json'), `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600 });
 }
 
 function welcome(config: Config, platform: { keys: { secret: string; publishable: string } }, bank: string): void {
@@ -60,6 +71,9 @@ function welcome(config: Config, platform: { keys: { secret: string; publishable
     '',
     '  A first request:',
     `    curl ${base}/v1/customers -u ${platform.keys.secret}: -d name="Jenny Rosen"`,
+    '',
+    '  A shop to try it with (in another terminal):',
+    '    npm run example',
     '',
     '  Ctrl-C stops it.',
     '',
