@@ -1,10 +1,10 @@
 // All of inbound composed into one function from Request to Response.
 import { pending } from '#database/migrate.ts';
 import { createKeyRing } from '#domain/merchants/api_key.ts';
+import type { ApiWorld } from '#inbound/http/api_world.ts';
 import { createApi } from '#inbound/http/serve.ts';
 import { expansions } from '#inbound/v1/expansions.ts';
 import { endpoints } from '#inbound/v1/routes.ts';
-import type { World } from './world.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -28,10 +28,7 @@ export interface AppParts {
 const CHECK_MS = 5_000;
 
 /** The platform as one function. It never rejects. */
-export function createApp(
-  world: Pick<World, 'database' | 'clock' | 'random' | 'vault' | 'log'>,
-  parts: AppParts = {},
-): Handler {
+export function createApp(world: ApiWorld, parts: AppParts = {}): Handler {
   const api = createApi({ world, keys: createKeyRing(world.database), endpoints, expansions });
   const others = [parts.statics, parts.hosted, parts.banks].filter((part) => part !== undefined);
   const checks: Record<string, Check> = {
@@ -57,7 +54,7 @@ export function createApp(
   };
 }
 
-async function checkMigrations({ database }: Pick<World, 'database'>): Promise<void> {
+async function checkMigrations({ database }: ApiWorld): Promise<void> {
   const missing = await pending(database);
   if (missing.length > 0) throw new Error(`not applied yet: ${missing.join(', ')}`);
 }

@@ -26,7 +26,7 @@ export async function recordEvent(context: Context, event: NewEvent): Promise<Ev
     object: withoutSecrets(event.object),
     ...(event.previous_attributes === undefined ? {} : { previous_attributes: event.previous_attributes }),
   };
-  await trx
+  const written = trx
     .insertInto('events')
     .values({
       id,
@@ -41,7 +41,9 @@ export async function recordEvent(context: Context, event: NewEvent): Promise<Ev
       recorded_at: now,
     })
     .execute();
-  await enqueue(trx, { kind: FAN_OUT, payload: { event: id }, due_at: now, test_clock: null, created: now });
+  const job = { kind: FAN_OUT, payload: { event: id }, due_at: now, test_clock: null, created: now };
+  // Sent together: neither waits for the other, and a failure of either fails the transaction.
+  await Promise.all([written, enqueue(trx, job)]);
   return id;
 }
 

@@ -2,7 +2,6 @@
 import { sql } from 'kysely';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
-import { assert } from '#kernel/assert.ts';
 import { type Clock, SECOND_MS } from '#kernel/clock.ts';
 import { newId, type Random, randomText } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
@@ -152,8 +151,12 @@ async function ensureKey(
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
-  const current = kept === undefined ? null : maker.vault.sealer.open(kept.sealed, placeOf(kept.id));
+  const current = kept === undefined ? null : openKey(kept, maker.vault);
   if (current !== null && (wanted === null || wanted === current)) return current;
+  if (kept !== undefined && current === null && wanted === null) {
+    // A new key in its place would lock out every client that has the old one, without a word.
+    throw new Error('the kept API keys cannot be read: RELINK_ENCRYPTION_KEY is not the one they were sealed with');
+  }
   const key = wanted ?? `${kind === 'secret' ? 'sk' : 'pk'}_test_${randomText(TAIL_LENGTH, maker.random)}`;
   if (kept !== undefined) {
     // Otherwise a key that was replaced because it leaked would go on working.
@@ -161,6 +164,15 @@ async function ensureKey(
   }
   await storeKey(trx, { merchant, kind, livemode: false }, key, maker);
   return key;
+}
+
+/** Null where it was sealed with another encryption key. */
+function openKey(row: Row<'api_keys'>, vault: Vault): string | null {
+  try {
+    return vault.sealer.open(row.sealed, placeOf(row.id));
+  } catch {
+    return null;
+  }
 }
 
 async function storeKey(
@@ -194,7 +206,11 @@ async function storeKey(
     )
     .returning('id')
     .executeTakeFirst();
-  assert(stored !== undefined, 'the configured API key already belongs to another merchant');
+  if (stored === undefined) throw new Error('the configured API key already belongs to another merchant');
+  if (stored.id === id) return;
+  // The row was sealed under its own id, and perhaps with an encryption key that is gone.
+  const sealed = maker.vault.sealer.seal(key, placeOf(stored.id));
+  await trx.updateTable('api_keys').set({ sealed }).where('id', '=', stored.id).execute();
 }
 
 function placeOf(id: string): { table: string; column: string; row: string } {

@@ -111,16 +111,6 @@ export function noSuch(noun: string, id: string, param: string | null): ApiError
   return new ApiError(param === null ? 404 : 400, 'invalid_request_error', `No such ${noun}: '${shorten(id)}'`, extras);
 }
 
-/** The id exists, but in the other mode than the key's. */
-export function noSuchInThisMode(noun: string, id: string, param: string | null, livemode: boolean): ApiError {
-  const [there, here] = livemode ? ['test', 'live'] : ['live', 'test'];
-  const message = `No such ${noun}: '${shorten(id)}'; a similar object exists in ${there} mode, but a ${here} mode key was used to make this request.`;
-  return new ApiError(param === null ? 404 : 400, 'invalid_request_error', message, {
-    code: 'resource_missing',
-    param: param ?? 'id',
-  });
-}
-
 export function unrecognizedUrl(method: string, path: string): ApiError {
   const message =
     `Unrecognized request URL (${method}: ${shorten(path)}). Please see https://stripe.com/docs or we can help at ` +

@@ -90,7 +90,9 @@ async function storeFailure(engine: Engine, call: Call, keyed: KeyedRequest, err
   try {
     await transact(engine, (trx) => storeAnswer(trx, vault, keyed, call.id, answer));
   } catch (storing) {
-    log.error({ err: storing, request: call.id }, 'an answer could not be stored under its idempotency key');
+    // Another process has stored an answer of its own, and that one counts.
+    if (!(storing instanceof KeyTaken))
+      log.error({ err: storing, request: call.id }, 'an answer could not be stored under its idempotency key');
   }
 }
 

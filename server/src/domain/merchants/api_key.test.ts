@@ -1,0 +1,104 @@
+// The sandbox's own keys and the look-up of keys, on a real database.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Database } from '#database/open.ts';
+import { systemClock } from '#kernel/clock.ts';
+import { createSealer, localKey } from '#kernel/seal.ts';
+import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
+import { createKeyRing, ensureSandboxMerchant, type KeyMaker, type SandboxKeys } from './api_key.ts';
+
+let fresh: TestDatabase;
+let database: Database;
+before(async () => {
+  fresh = await freshDatabase();
+  database = await fresh.open();
+});
+after(async () => {
+  await database.close();
+  await fresh.remove();
+});
+beforeEach(async () => {
+  await database.kysely.deleteFrom('api_keys').execute();
+  await database.kysely.deleteFrom('merchants').execute();
+});
+
+const random = (bytes: number) => randomBytes(bytes);
+
+function maker(): KeyMaker {
+  const vault = { sealer: createSealer(localKey(randomBytes(32)), random), fingerprint_key: randomBytes(32) };
+  return { clock: systemClock, random, vault };
+}
+
+function ensure(keys: SandboxKeys | null, by: KeyMaker) {
+  return database.transact((trx) => ensureSandboxMerchant(trx, keys, by));
+}
+
+const named = (tail: string) => ({ secret_key: `sk_test_${tail}`, publishable_key: `pk_test_${tail}` });
+
+describe('the sandbox', () => {
+  it('makes its merchant and keys once and returns the same ever after', async () => {
+    const by = maker();
+    const first = await ensure(null, by);
+    assert.match(first.secret_key, /^sk_test_[0-9A-Za-z]{48}$/);
+    assert.match(first.publishable_key, /^pk_test_[0-9A-Za-z]{48}$/);
+    assert.deepEqual(await ensure(null, by), first);
+    const [merchants, keys] = await Promise.all([
+      database.kysely.selectFrom('merchants').select('id').execute(),
+      database.kysely.selectFrom('api_keys').selectAll().execute(),
+    ]);
+    assert.deepEqual([merchants.length, keys.length], [1, 2]);
+    for (const row of keys) assert.equal(JSON.stringify(row).includes(first.secret_key.slice(8)), false);
+  });
+
+  it('is made once by nodes that start together', async () => {
+    const by = maker();
+    const made = await Promise.all([ensure(null, by), ensure(null, by), ensure(null, by)]);
+    assert.deepEqual(made[1], made[0]);
+    assert.deepEqual(made[2], made[0]);
+  });
+
+  it('takes keys that are named, and the ones before stop working', async () => {
+    const by = maker();
+    const own = await ensure(null, by);
+    const first = await ensure(named('firstfirst'), by);
+    assert.deepEqual([first.secret_key, first.merchant], ['sk_test_firstfirst', own.merchant]);
+    const ring = createKeyRing(database);
+    assert.equal(await ring.find(own.secret_key), null);
+    assert.equal((await ring.find('sk_test_firstfirst'))?.merchant.id, own.merchant.id);
+    assert.equal((await ring.find('pk_test_firstfirst'))?.kind, 'publishable');
+    assert.equal((await ensure(null, by)).secret_key, 'sk_test_firstfirst');
+    await ensure(named('secondsecond'), by);
+    assert.equal((await ensure(named('firstfirst'), by)).secret_key, 'sk_test_firstfirst');
+    assert.equal(await createKeyRing(database).find('sk_test_secondsecond'), null);
+    assert.notEqual(await createKeyRing(database).find('sk_test_firstfirst'), null);
+  });
+
+  it('says so when the encryption key is another one, unless the keys are named', async () => {
+    await ensure(named('samesame'), maker());
+    await assert.rejects(ensure(null, maker()), /RELINK_ENCRYPTION_KEY is not the one they were sealed with/);
+    const now = maker();
+    assert.equal((await ensure(named('samesame'), now)).secret_key, 'sk_test_samesame');
+    assert.equal((await ensure(null, now)).secret_key, 'sk_test_samesame');
+  });
+
+  it('does not take the key of another merchant', async () => {
+    const by = maker();
+    const { merchant } = await ensure(named('samesame'), by);
+    const earlier = { ...merchant, id: 'acct_earlier' as const, created: new Date(0) };
+    await database.kysely.insertInto('merchants').values(earlier).execute();
+    await assert.rejects(ensure(named('samesame'), by), /belongs to another merchant/);
+  });
+});
+
+describe('a key ring', () => {
+  it('finds the merchant and the mode, and nothing for what is no key', async () => {
+    const { merchant, secret_key } = await ensure(null, maker());
+    const ring = createKeyRing(database);
+    const caller = { merchant, livemode: false, kind: 'secret', hint: `sk_test_…${secret_key.slice(-4)}` };
+    assert.deepEqual(await ring.find(secret_key), caller);
+    assert.deepEqual(await ring.find(secret_key), caller);
+    assert.equal(await ring.find(`${secret_key}x`), null);
+    assert.equal(await ring.find(''), null);
+  });
+});
