@@ -8,6 +8,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** How much of a refusing answer is kept for the merchant. */
 const MAX_DETAIL_LENGTH = 500;
 
+const STOPPED = 'the sender was stopped';
+
 /** How calls reach the world: the connections, and the guard for what a URL says before anything is dialled. */
 export interface Caller {
   dialer: Agent;
@@ -29,18 +31,22 @@ export async function post(
   const url = URL.canParse(call.url) ? new URL(call.url) : null;
   const refusal = url === null ? 'the URL is not valid' : guard.refusal(url);
   if (url === null || refusal !== null) return ended('blocked', null, refusal);
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeout_ms);
+  if (stop.aborted) return ended('interrupted', null, STOPPED);
+  const cut = new AbortController();
+  const end = () => cut.abort();
+  const timer = setTimeout(end, timeout_ms);
+  // Not AbortSignal.any: it would keep something of every call for as long as the sender lives.
+  stop.addEventListener('abort', end);
   try {
-    const signal = AbortSignal.any([late.signal, stop]);
-    const { statusCode, detail } = await exchange(dialer, url, call, signal);
+    const { statusCode, detail } = await exchange(dialer, url, call, cut.signal);
     return ended(isSuccess(statusCode) ? 'delivered' : 'refused', statusCode, detail);
   } catch (error) {
-    if (stop.aborted) return ended('interrupted', null, 'the sender was stopped');
-    if (late.signal.aborted) return ended('timeout', null, `no answer within ${timeout_ms / 1000} s`);
+    if (stop.aborted) return ended('interrupted', null, STOPPED);
+    if (cut.signal.aborted) return ended('timeout', null, `no answer within ${timeout_ms / 1000} s`);
     return ended(outcomeOf(error), null, reasonOf(error));
   } finally {
     clearTimeout(timer);
+    stop.removeEventListener('abort', end);
   }
 }
 

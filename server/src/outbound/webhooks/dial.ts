@@ -5,6 +5,8 @@ import type { EgressGuard } from './egress_guard.ts';
 import type { HostResolver } from './resolve.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Before the next address of a name is tried; Node's own 250 ms give up on far receivers. */
+const ADDRESS_TIMEOUT_MS = 1_000;
 /** What most servers outlast; a server that announces another time is believed. */
 const KEEP_ALIVE_MS = 4_000;
 const MAX_KEEP_ALIVE_MS = 60_000;
@@ -29,6 +31,7 @@ export function createDialer(guard: EgressGuard, resolver: HostResolver): Agent 
     minVersion: 'TLSv1.2',
     maxCachedSessions: MAX_TLS_SESSIONS,
     autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS,
   });
   return new Agent({
     keepAliveTimeout: KEEP_ALIVE_MS,
