@@ -19,6 +19,8 @@ export interface Engine {
   expansions: Expansions;
   /** Idempotency keys whose first request is running in this process. */
   in_use: Set<string>;
+  /** Told of every answer that is stored. */
+  stored: () => Promise<void>;
 }
 
 /** A request that is allowed and well-formed. */
@@ -77,6 +79,7 @@ async function runKeyed(engine: Engine, call: Call, keyed: KeyedRequest): Promis
     throw error;
   } finally {
     in_use.delete(name);
+    void engine.stored();
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApi, type TestApi } from '../../../../test/api.ts';
-import { keyName, pruneIdempotencyKeys } from './idempotency.ts';
+import { createPruner, keyName, pruneIdempotencyKeys } from './idempotency.ts';
 
 let api: TestApi;
 before(async () => {
@@ -128,5 +128,28 @@ describe('an idempotency key', () => {
     } finally {
       api.clock.set(null);
     }
+  });
+});
+
+describe('old keys', () => {
+  it('are deleted in step with new ones', async () => {
+    const row = {
+      merchant: api.merchant.id,
+      livemode: false,
+      request_hash: new Uint8Array(32),
+      request_id: 'req_old',
+      status: 200,
+      body: new Uint8Array(1),
+      created: new Date('2020-01-01T00:00:00Z'),
+    };
+    const old = ['old1', 'old2'].map((key) => ({ ...row, key }));
+    await api.database.kysely.insertInto('idempotency_keys').values(old).execute();
+    const stored = createPruner(api.world);
+    for (let count = 1; count < 500; count += 1) await stored();
+    const left = () =>
+      api.database.kysely.selectFrom('idempotency_keys').select('key').where('request_id', '=', 'req_old').execute();
+    assert.equal((await left()).length, 2);
+    await stored();
+    assert.deepEqual(await left(), []);
   });
 });

@@ -9,11 +9,14 @@ import { after, HOUR_MS } from '#kernel/clock.ts';
 import type { RequestId } from '#kernel/id.ts';
 import type { Place } from '#kernel/seal.ts';
 import { fingerprint, sameBytes } from '#kernel/secret.ts';
+import type { ApiWorld } from './api_world.ts';
 import { keyInUse, keyMismatch, keyTooLong } from './errors.ts';
 import type { FormHash } from './form.ts';
 
 export const MAX_KEY_LENGTH = 255;
 const KEPT_MS = 24 * HOUR_MS;
+/** Twice as many as are stored meanwhile, so that a backlog shrinks. */
+const PRUNE_EVERY = 500;
 const MAX_PRUNED = 1000;
 
 /** An answer as it goes out, or as it was stored. */
@@ -130,7 +133,29 @@ function placeOf(request: KeyedRequest): Place {
   return { table: 'idempotency_keys', column: 'body', row: keyName(request) };
 }
 
-/** Deletes keys older than a day, at most a thousand per call; answers how many. For the worker's housekeeping. */
+/**
+ * Counts the answers that are stored and now and then deletes old ones, in step with how many come. Requests do not wait
+ * for what it returns, which never rejects.
+ */
+export function createPruner({ database, clock, log }: ApiWorld): () => Promise<void> {
+  let stored = 0;
+  let running = false;
+  return async () => {
+    stored += 1;
+    if (stored < PRUNE_EVERY || running) return;
+    stored = 0;
+    running = true;
+    try {
+      await pruneIdempotencyKeys(database, clock.now());
+    } catch (error) {
+      log.warn({ err: error }, 'old idempotency keys could not be deleted');
+    } finally {
+      running = false;
+    }
+  };
+}
+
+/** Deletes keys older than a day, at most a thousand per call; answers how many. */
 export async function pruneIdempotencyKeys(database: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ key: string }>`
     delete from idempotency_keys where (merchant, livemode, key) in (

@@ -25,6 +25,10 @@ describe('the router', () => {
     assert.equal(router('GET', '/v1/things/x')?.endpoint.path, '/v1/things/:thing');
   });
 
+  it('does not take search for an id', () => {
+    assert.equal(router('POST', '/v1/things/search/parts/b'), null);
+  });
+
   it('does not take empty, overlong or undecodable ids', () => {
     for (const id of ['', 'x'.repeat(256), '%zz', '%00', '%ff']) assert.equal(router('GET', `/v1/things/${id}`), null);
   });

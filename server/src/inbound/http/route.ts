@@ -12,6 +12,9 @@ export type Router = (method: string, pathname: string) => Match | null;
 const MAX_PATH_LENGTH = 2048;
 const MAX_ID_LENGTH = 255;
 
+/** Names of Stripe's URLs that stand where an id stands; without an endpoint of their own they are unknown, not missing. */
+const NOT_IDS: ReadonlySet<string> = new Set(['search']);
+
 interface Route {
   endpoint: Endpoint;
   segments: string[];
@@ -70,7 +73,7 @@ function matchSegments(route: readonly string[], asked: readonly string[]): Reco
 function decodeId(text: string): string | null {
   try {
     const id = decodeURIComponent(text);
-    return id === '' || id.length > MAX_ID_LENGTH || id.includes('\0') ? null : id;
+    return id === '' || id.length > MAX_ID_LENGTH || id.includes('\0') || NOT_IDS.has(id) ? null : id;
   } catch {
     return null;
   }

@@ -16,7 +16,7 @@ import {
 } from './errors.ts';
 import { type Call, type Engine, isContention, isTrouble, type Outcome, pretty, runCall } from './execute.ts';
 import { type Expansions, parseExpand } from './expand.ts';
-import { idempotencyKey, type KeyedRequest, requestHash } from './idempotency.ts';
+import { createPruner, idempotencyKey, type KeyedRequest, requestHash } from './idempotency.ts';
 import { authenticate } from './keys.ts';
 import { type RequestLog, startRequestLog } from './request_log.ts';
 import { createRouter, type Match, type Router } from './route.ts';
@@ -44,7 +44,8 @@ interface Exchange {
 
 /** Answers every request below /v1; it never rejects. */
 export function createApi({ world, keys, endpoints, expansions }: Api): (request: Request) => Promise<Response> {
-  const server: Server = { world, keys, expansions, router: createRouter(endpoints), in_use: new Set() };
+  const engine = { world, expansions, in_use: new Set<string>(), stored: createPruner(world) };
+  const server: Server = { ...engine, keys, router: createRouter(endpoints) };
   return (request) => serve(server, request);
 }
 
