@@ -10,7 +10,7 @@ const MAX_POSTPONED = 6; // rounds: a database that is never idle is held up aft
 const MAX_TABLES = 200;
 
 /** Rows of these come and go all the time; without VACUUM their dead versions slow every claim down. */
-const HOT_TABLES = new Set(['jobs', 'idempotency_keys', 'webhook_deliveries']);
+const HOT_TABLES = ['idempotency_keys', 'jobs', 'webhook_deliveries'];
 
 export interface UpkeepOptions {
   acquire(): Promise<Session>;
@@ -68,21 +68,22 @@ export function endIdleTransaction({ holder, report }: Pick<UpkeepOptions, 'hold
 }
 
 /**
- * The work of one round for the hot tables or for all. One table is one statement, so that a request waits for one of
- * them at most. The log of changes grows until somebody says CHECKPOINT, and a killed process replays all of it.
+ * The work of one round: the hot tables, or all with the system's own. One table is one statement, so that a request
+ * waits for one of them at most. The log of changes grows until somebody says CHECKPOINT, and a killed process replays
+ * all of it.
  */
 export async function statementsDue({ acquire }: Pick<UpkeepOptions, 'acquire'>, all: boolean): Promise<string[]> {
   const session = await acquire();
   try {
     const { rows } = await session.query(
-      `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-       order by relname limit $1`,
-      [MAX_TABLES],
+      `select quote_ident(relname) as name from pg_class
+       where relkind = 'r' and (relnamespace = 'public'::regnamespace or $1 and relnamespace = 'pg_catalog'::regnamespace)
+         and ($1 or relname = any($2))
+       order by relnamespace = 'pg_catalog'::regnamespace, relname limit $3`,
+      [all, HOT_TABLES, MAX_TABLES],
       true,
     );
-    const names = rows.map(({ relname }) => String(relname));
-    const tables = names.filter((name) => all || HOT_TABLES.has(name));
-    return [...tables.map((name) => `vacuum (analyze) "${name.replaceAll('"', '""')}"`), 'checkpoint'];
+    return [...rows.map(({ name }) => `vacuum (analyze) ${name}`), 'checkpoint'];
   } finally {
     session.release(false);
   }
