@@ -148,6 +148,18 @@ describe('the credentials connector at the form banks', () => {
     assert.deepEqual(long, { type: 'failed', failure: { kind: 'other' } });
   });
 
+  it('fails as a test helper orders it, where no password could, just like the OAuth banks', async () => {
+    for (const [sandbox_outcome, kind] of [
+      ['fail_authentication', 'sign_in_failed'],
+      ['unexpected_error', 'other'],
+    ] as const) {
+      const step = await start('test-non-oauth');
+      const values = { ...signIn('ilse'), sandbox_outcome };
+      const failed = await world.credentials.continueVisit(test, step.secret, { type: 'answer', values });
+      assert.deepEqual(failed, { type: 'failed', failure: { kind } });
+    }
+  });
+
   it('sets the person’s time with the sign-in', async () => {
     const customer_time = new Date('2031-05-06T07:08:09.000Z');
     const step = await start('bank-non-oauth', { customer_time });

@@ -67,6 +67,20 @@ function scopeOf(body: Body): string {
   return [...new Set(scopes)].join(' ');
 }
 
+/** `outcome`, a sandbox extension: the failure that test helpers order, also where any input is let in. */
+function failureIn(body: Body): 'ended' | 'server_error' | null {
+  switch (body.outcome) {
+    case undefined:
+      return null;
+    case 'fail_authentication':
+      return 'ended';
+    case 'unexpected_error':
+      return 'server_error';
+    default:
+      throw new FdxError('401', {}, 'outcome has to be fail_authentication or unexpected_error.');
+  }
+}
+
 export function formRoutes(world: World): Hono {
   const routes = new Hono();
   routes.use(async (c, next) => {
@@ -85,6 +99,7 @@ export function formRoutes(world: World): Hono {
       account_hint: body.account_hint == null ? null : field(body, 'account_hint', MAX_HINT_LENGTH),
       person_time: body.person_time == null ? null : timeIn(body),
       scope: scopeOf(body),
+      failure: failureIn(body),
     };
     return c.json(beginSignIn(world.store, institution, order), 201);
   });

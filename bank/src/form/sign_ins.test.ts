@@ -128,6 +128,19 @@ test('bad input is refused with a sentence', async (t) => {
   assert.equal((await recipient.post('bank-oauth/form/sign-ins', {})).status, 404);
 });
 
+test('a failure can be ordered at both form banks, and nothing is granted', async (t) => {
+  const recipient = await openRecipient(t);
+  for (const slug of ['test-non-oauth', MAGIC]) {
+    const refused = await begin(recipient, slug, 'any', { outcome: 'fail_authentication' });
+    assert.deepEqual([refused.status, refused.body.state, refused.body.error], [201, 'failed', 'ended']);
+    const broken = await begin(recipient, slug, 'any', { outcome: 'unexpected_error' });
+    assert.deepEqual([broken.status, broken.body.state, broken.body.error], [201, 'failed', 'server_error']);
+    const person = await recipient.control('GET', `${slug}/people/jane`);
+    assert.deepEqual(person.body.consents, []);
+    assert.equal((await begin(recipient, slug, 'any', { outcome: 'rain' })).status, 400);
+  }
+});
+
 test('a form bank has no OAuth server', async (t) => {
   const recipient = await openRecipient(t);
   assert.equal((await fetch(`${recipient.url}/${MAGIC}/.well-known/openid-configuration`)).status, 404);

@@ -15,6 +15,9 @@ const PURGE_PER_WRITE = 20;
 /** More questions than any chain needs; then the bank gives up. */
 const MAX_ANSWERS = 20;
 
+/** Why a sign-in failed; `server_error` is the bank's own breakdown, as at the OAuth banks. */
+type SignInError = 'ended' | 'too_many_attempts' | 'server_error';
+
 /** A row of `form_sign_ins`. */
 interface Row {
   sign_in_id: string;
@@ -28,7 +31,7 @@ interface Row {
   challenge: Challenge | null;
   attempt: number;
   answers: number;
-  error: 'ended' | 'too_many_attempts' | null;
+  error: SignInError | null;
   expires_at_real: number;
 }
 
@@ -36,7 +39,7 @@ interface Row {
 export type SignInView = { sign_in: string } & (
   | { state: 'complete'; consent_id: string; subject: string; access_token: string }
   | { state: 'challenge'; challenge: ChallengeView; attempt: number; max_attempts: number; error?: 'incorrect' }
-  | { state: 'failed'; error: 'ended' | 'too_many_attempts' }
+  | { state: 'failed'; error: SignInError }
 );
 
 export interface SignInOrder {
@@ -47,6 +50,8 @@ export interface SignInOrder {
   /** The time it is for the person, in milliseconds; null leaves it as it is. */
   person_time: number | null;
   scope: string;
+  /** A failure that was ordered (sandbox extension); null: what the words of the form bring about. */
+  failure: SignInError | null;
 }
 
 /** Begins a sign-in with its first form. */
@@ -70,6 +75,7 @@ export function beginSignIn(store: Store, institution: Institution, order: SignI
     };
     purge(store, now);
     insert(store, row);
+    if (order.failure) return fail(store, row, order.failure);
     return step(store, institution, row, [order.username, order.password]);
   });
 }
@@ -123,7 +129,7 @@ function ask(store: Store, row: Row, error?: 'incorrect'): SignInView {
   };
 }
 
-function fail(store: Store, row: Row, error: 'ended' | 'too_many_attempts'): SignInView {
+function fail(store: Store, row: Row, error: SignInError): SignInView {
   update(store, { ...row, state: 'failed', error });
   return { sign_in: row.sign_in_id, state: 'failed', error };
 }
