@@ -38,7 +38,18 @@ export async function reactivateAccount(context: Context, account: Account, now:
   return true;
 }
 
-/** The whole connection is dead: the authorization and every account on it that still worked. */
+/**
+ * Whether an account is inactive because its whole connection is, and not for a reason of its own (closed, no longer shared).
+ * `connection`: why the connection is or was inactive; null where it works.
+ */
+export function fellWithConnection(
+  account: Pick<Account, 'status' | 'inactive_cause'>,
+  connection: InactiveCause | null,
+): boolean {
+  return account.status === 'inactive' && connection !== null && account.inactive_cause === connection;
+}
+
+/** The whole connection is dead: the authorization and every account on it that still worked. Others keep their own reason. */
 export async function deactivateAuthorization(
   context: Context,
   authorization: Authorization,
@@ -61,8 +72,8 @@ export async function deactivateAuthorization(
     .execute();
   await scheduleExpectedEnd(context, authorization, null);
   for (const account of await accountsOn(context.trx, authorization.id)) {
-    const stuck = account.status === 'inactive' && account.inactive_action === 'none';
-    if (!stuck) await deactivateAccount(context, account, cause, action, now);
+    const concerned = account.status === 'active' || fellWithConnection(account, authorization.inactive_cause);
+    if (concerned) await deactivateAccount(context, account, cause, action, now);
   }
 }
 

@@ -7,7 +7,13 @@ import { accountsOn } from './account_rows.ts';
 import { announceAccounts } from './announce.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
 import type { BankAccount, ConsentView, Diagnosis } from './bank.ts';
-import { deactivateAccount, deactivateAuthorization, expectDeactivation, reactivateAccount } from './link_state.ts';
+import {
+  deactivateAccount,
+  deactivateAuthorization,
+  expectDeactivation,
+  fellWithConnection,
+  reactivateAccount,
+} from './link_state.ts';
 import { type NumbersRead, storeNumbers } from './numbers.ts';
 
 /** An account that vanished without a word is given this long before it counts as gone. Rule: bank-connectors, section 4, row 13. */
@@ -83,7 +89,13 @@ async function observeAccount(
   { now, confirmed }: ObservationRequest,
 ): Promise<void> {
   const listed = read.accounts.find((row) => row.bank_account === account.bank_account);
-  if (listed === undefined) return await observeMissing(context, account, read.consent, now, confirmed);
+  if (listed === undefined) {
+    // What fell with the connection has to get a reason of its own, now that the connection works.
+    const fell = fellWithConnection(account, link.inactive_cause);
+    if (account.status === 'active' || fell)
+      await observeMissing(context, account, read.consent, now, confirmed || fell);
+    return;
+  }
   switch (listed.state) {
     case 'closed':
       return await deactivateAccount(context, account, 'account_closed', 'none', now);
@@ -110,7 +122,6 @@ async function observeMissing(
   now: Date,
   confirmed: boolean,
 ): Promise<void> {
-  if (account.status === 'inactive') return;
   if (consent.bank_accounts !== null && !consent.bank_accounts.includes(account.bank_account)) {
     return await deactivateAccount(context, account, 'access_denied', 'relink_required', now);
   }
