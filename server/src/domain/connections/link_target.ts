@@ -31,7 +31,10 @@ export async function linkTarget(
   const authorization = await findOrCreate(context, session, visit, now);
   const known = await accountsOn(context.trx, authorization.id);
   if (relinked === null) return { authorization, expected_person: true, known };
-  const orphans = (await accountsOn(context.trx, relinked.id)).filter((account) => account.status === 'inactive');
+  const broken = (await accountsOn(context.trx, relinked.id)).filter((account) => account.status === 'inactive');
+  // What this person has linked already is his own account there; the one of the other person is not merged into it.
+  const linked = new Set(known.map((account) => account.bank_account));
+  const orphans = broken.filter((account) => !linked.has(account.bank_account));
   return { authorization, expected_person: false, known: [...known, ...orphans] };
 }
 
