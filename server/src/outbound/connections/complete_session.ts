@@ -110,16 +110,24 @@ async function castFor(
   const known = names(siblings.map((account) => account.bank_account));
   if (request.outcome === 'wrong_account') {
     const target = siblings.find((account) => account.id === session.relink_account);
-    const others =
+    const wrong =
       request.accounts ??
       offered.filter((row) => row.bank_account !== target?.bank_account).map((row) => row.display_name);
-    const choice = counter.profile.policy.bank_hosted_selection && others.length > 0;
-    return choice ? { person: plan.bank_user, shared: others } : { person: `${plan.bank_user}-other`, shared: null };
+    const choice = counter.profile.policy.bank_hosted_selection && wrong.length > 0;
+    return choice ? { person: plan.bank_user, shared: wrong } : { person: `${plan.bank_user}-other`, shared: null };
   }
-  if (request.accounts !== null)
-    return { person: plan.bank_user, shared: [...new Set([...request.accounts, ...known])] };
+  if (request.accounts !== null) {
+    // Whoever names accounts leaves the required one out on purpose; its siblings stay shared.
+    const kept = session.relink_account === null ? known : names(others(siblings, session));
+    return { person: plan.bank_user, shared: [...new Set([...request.accounts, ...kept])] };
+  }
   const relink = session.relink_authorization !== null;
   return { person: plan.bank_user, shared: relink && known.length > 0 ? known : null };
+}
+
+/** The bank's ids of the accounts around the required one. */
+function others(siblings: Row<'accounts'>[], session: Row<'sessions'>): string[] {
+  return siblings.filter((account) => account.id !== session.relink_account).map((account) => account.bank_account);
 }
 
 async function createPlayVisit(desk: Desk, play: Play): Promise<BankVisitId> {

@@ -100,7 +100,7 @@ async function withFingerprints(
   credential: Credential,
   accounts: BankAccount[],
 ): Promise<Candidate[]> {
-  const { session, visit, counter, owner } = stage;
+  const { session, visit, owner } = stage;
   const plain = accounts.map((account): Candidate => ({ ...account, number_fingerprint: null }));
   const known = await desk.database.transact((trx) => siblingsOf(trx, session, visit.institution));
   const match = matchAccounts(known, plain);
