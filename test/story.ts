@@ -72,3 +72,73 @@ export async function events(world: World, type?: string): Promise<Stripe.Event[
   for await (const event of world.stripe.events.list({ limit: 100, ...(type && { type }) })) list.push(event);
   return list.reverse();
 }
+
+/** The newest event so far, so that `told` can say what came after it. Settles first. */
+export async function mark(world: World): Promise<string | null> {
+  await world.settle();
+  const { data } = await world.stripe.events.list({ limit: 1 });
+  return data[0]?.id ?? null;
+}
+
+const MARKED_MAX = 100;
+
+/** Every event after a mark, oldest first. Settles first. */
+export async function eventsAfter(world: World, since: string | null): Promise<Stripe.Event[]> {
+  await world.settle();
+  const page = await world.stripe.events.list({ limit: MARKED_MAX, ...(since && { ending_before: since }) });
+  if (page.has_more) throw new Error(`more than ${MARKED_MAX} events since the mark`);
+  return page.data.toReversed();
+}
+
+/** What was told after a mark, oldest first: the type without its first word, and the id of the object. */
+export async function told(world: World, since: string | null): Promise<[string, string][]> {
+  const list = await eventsAfter(world, since);
+  return list.map(({ type, data }) => [
+    type.replace('financial_connections.', ''),
+    (data.object as unknown as { id: string }).id,
+  ]);
+}
+
+/** Everything the merchant can read about a link, to compare before and after. */
+export async function everything(
+  world: World,
+  linked: { customer: string | null; authorization: string; accounts: { id: string }[] },
+) {
+  const { accounts, authorizations } = world.stripe.financialConnections;
+  const { customer, authorization } = linked;
+  return {
+    customer: customer && (await world.stripe.customers.retrieve(customer)),
+    authorization: await authorizations.retrieve(authorization),
+    accounts: await Promise.all(linked.accounts.map(({ id }) => accounts.retrieve(id))),
+    list: customer && (await accounts.list({ account_holder: { customer }, limit: 100 })).data,
+  };
+}
+
+/** A person as the bank's operator sees him; his consents are in the order in which he gave them. */
+export interface BankPerson {
+  user: string;
+  subject: string;
+  accounts: { account_id: string; display_name: string; status: string; shared_with_consents: string[] }[];
+  consents: { consent_id: string; status: string; account_ids: string[]; scope: string; ends_at: string | null }[];
+}
+
+export async function atBank(world: World, slug: string, user: string): Promise<BankPerson> {
+  await world.settle();
+  return (await world.control('GET', `${slug}/people/${encodeURIComponent(user)}`)) as unknown as BankPerson;
+}
+
+/** The states of a person's consents, the oldest first. */
+export async function consentsAtBank(world: World, slug: string, user: string): Promise<string[]> {
+  return (await atBank(world, slug, user)).consents.map((consent) => consent.status);
+}
+
+/** An account by its name at the bank. */
+export function named(accounts: Account[], name: string): Account {
+  const found = accounts.find((account) => account.display_name === name);
+  if (found === undefined) throw new Error(`no account is named ${name}`);
+  return found;
+}
+
+export function idsOf(accounts: { id: string }[]): string[] {
+  return accounts.map((account) => account.id);
+}
