@@ -17,6 +17,7 @@ import { createBanks } from '#outbound/banks/registry.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { openVault, systemRandom } from './vault.ts';
 import { createHandlers } from './worker.ts';
 import type { World } from './world.ts';
@@ -59,6 +60,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const servers = await listen(config.port, getRequestListener(app));
     await worker.start();
     sender.start();
+    const stopHousekeeping = startHousekeeping(world);
     return {
       url: `http://${HOSTS[0]}:${config.port}`,
       keys,
@@ -67,6 +69,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
         await sender.settled();
       },
       async close() {
+        stopHousekeeping();
         await Promise.all(servers.map(stopListening));
         await worker.stop();
         await sender.stop();

@@ -191,8 +191,10 @@ async function finish(
   const current = (await lockAuthorization(context.trx, authorization.id))!;
   await expectDeactivation(context, current, consent.expires_at, now);
   await scheduleDailyCheck(context, authorization, now);
-  if (policy.first_check_after !== null) {
-    const wait = authorization.test_clock === null ? policy.first_check_after : 0;
+  // A consent record that could not be read at the moment of linking is read again at once.
+  const soon = consent.status === 'unknown' ? 0 : policy.first_check_after;
+  if (soon !== null) {
+    const wait = authorization.test_clock === null ? soon : 0;
     await scheduleCheck(context, authorization, 'soon', after(now, wait));
   }
   const relink = session.relink_authorization !== null;

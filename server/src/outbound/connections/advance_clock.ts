@@ -1,6 +1,6 @@
 // Advances a test clock: tells the bank the time and runs what falls due, one job after another in the order of their dates.
 import type { Row } from '#database/schema.ts';
-import { clockReady } from '#domain/customers/test_clock.ts';
+import { clockFailed, clockReady } from '#domain/customers/test_clock.ts';
 import { type ClaimedJob, claimNextOnClock, extendLease } from '#jobs/claim.ts';
 import { runJob, type WorkerOptions } from '#jobs/work.ts';
 import type { TestClockId } from '#kernel/id.ts';
@@ -23,8 +23,10 @@ export async function advanceClock(
     .executeTakeFirst();
   if (clock?.status !== 'advancing' || clock.target_time === null) return async () => {};
   const target = clock.target_time;
+  const owner = { merchant: clock.merchant, livemode: false };
   let time = clock.frozen_time;
-  for (let step = 0; step < STEPS_MAX; step += 1) {
+  for (let step = 0; ; step += 1) {
+    if (step === STEPS_MAX) return (trx) => asOwner(desk, trx, owner, (context) => clockFailed(context, id));
     const due = await claimNextOnClock(desk.database, desk.clock, id, target);
     if (due === null) break;
     if (due.due_at > time) {
@@ -35,8 +37,7 @@ export async function advanceClock(
     await extendLease(desk.database, job, desk.clock);
   }
   await moveTo(desk, clock, target);
-  return (trx) =>
-    asOwner(desk, trx, { merchant: clock.merchant, livemode: false }, (context) => clockReady(context, id));
+  return (trx) => asOwner(desk, trx, owner, async (context) => void (await clockReady(context, id)));
 }
 
 async function moveTo(desk: Desk, clock: Row<'test_clocks'>, time: Date): Promise<void> {

@@ -80,15 +80,35 @@ async function look(
 ): Promise<{ observation: Observation; version: number } | null> {
   let version = link.credential_version;
   try {
-    const usable = await usableCredential(desk, link.id, counter);
-    if (usable === null || link.consent === null) return null;
-    version = usable.version;
-    return { observation: await read(accounts, counter, usable.credential, link.consent), version };
+    const first = await usableCredential(desk, link.id, counter);
+    if (first === null || link.consent === null) return null;
+    version = first.version;
+    const observed = await tryRead(accounts, counter, first.credential, link.consent);
+    if (observed !== 'rejected') return { observation: observed, version };
+    const fresh = await usableCredential(desk, link.id, counter, version);
+    if (fresh === null) return null;
+    version = fresh.version;
+    return { observation: await read(accounts, counter, fresh.credential, link.consent), version };
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
     const diagnosis = await counter.connector.diagnose(counter.profile, link.consent, error);
     if (diagnosis === null) throw error;
     return { observation: { type: 'dead', diagnosis }, version };
+  }
+}
+
+/** A first refusal of the token says little: it is refreshed once and the read repeated (bank-connectors, section 4, row 8). */
+async function tryRead(
+  accounts: Row<'accounts'>[],
+  counter: Counter,
+  credential: Credential,
+  consent: string,
+): Promise<Observation | 'rejected'> {
+  try {
+    return await read(accounts, counter, credential, consent);
+  } catch (error) {
+    if (error instanceof BankError && error.kind === 'credential_rejected') return 'rejected';
+    throw error;
   }
 }
 

@@ -19,13 +19,22 @@ export interface Usable {
   version: number;
 }
 
-/** Null when the link has no credential (disconnected). Throws BankError when the bank refuses the refresh. */
-export async function usableCredential(desk: Desk, id: AuthorizationId, counter: Counter): Promise<Usable | null> {
+/**
+ * Null when the link has no credential (disconnected). Throws BankError when the bank refuses the refresh. `rejected` is the
+ * version that the bank has just refused to read with: unless somebody replaced it meanwhile, it is refreshed once.
+ */
+export async function usableCredential(
+  desk: Desk,
+  id: AuthorizationId,
+  counter: Counter,
+  rejected: number | null = null,
+): Promise<Usable | null> {
   for (let waits = 0; waits < WAITS_MAX; waits += 1) {
     const row = await desk.database.transact((trx) => authorization(trx, id));
     const credential = row && openCredential(desk, row);
     if (!row || credential === null) return null;
-    if (!isStale(credential, desk)) return { credential, version: row.credential_version };
+    if (!isStale(credential, desk) && row.credential_version !== rejected)
+      return { credential, version: row.credential_version };
     const owner = await takeLease(desk, row);
     if (owner !== null) return await refresh(desk, row, credential, owner, counter);
     await delay(WAIT_MS);

@@ -1,0 +1,41 @@
+// Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
+import type { Transaction } from '#database/schema.ts';
+import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
+import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
+import type { World } from './world.ts';
+
+const EVERY_MS = HOUR_MS;
+const ROWS_MAX = 1_000;
+const ROUNDS_MAX = 50;
+/** Events, their deliveries and the attempts are kept this long, as Stripe keeps events (spec 1.7). */
+const EVENTS_KEPT_MS = 30 * DAY_MS;
+
+/** Starts an hourly round; the returned function stops it. A failed round is logged and the next one goes on. */
+export function startHousekeeping(world: World): () => void {
+  const timer = setInterval(() => {
+    tidyUp(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'housekeeping failed'));
+  }, EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** One round over everything that has a retention. */
+export async function tidyUp(world: World): Promise<void> {
+  const now = world.clock.now();
+  await pruneIdempotencyKeys(world.database, now);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const deleted = await world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS)));
+    if (deleted < ROWS_MAX) break;
+  }
+}
+
+async function deleteEvents(trx: Transaction, before: Date): Promise<number> {
+  const old = await trx.selectFrom('events').select('id').where('recorded_at', '<', before).limit(ROWS_MAX).execute();
+  if (old.length === 0) return 0;
+  const ids = old.map((event) => event.id);
+  const deliveries = trx.selectFrom('webhook_deliveries').select('id').where('event', 'in', ids);
+  await trx.deleteFrom('webhook_attempts').where('delivery', 'in', deliveries).execute();
+  await trx.deleteFrom('webhook_deliveries').where('event', 'in', ids).execute();
+  await trx.deleteFrom('events').where('id', 'in', ids).execute();
+  return ids.length;
+}
