@@ -143,25 +143,29 @@ function refuse(visit: Visit): Promise<Response> {
   return finishWithError(visit, 'access_denied', 'sign-in failed');
 }
 
-/** What this client may read of the person already: the likely choice, and marked so. */
-function sharedBefore(world: World, visit: Visit): Set<string> {
-  const shared = new Set<string>();
+/**
+ * What this client was ever given, and what its latest consent gave it, ended or not: the likely choice of who renews a
+ * consent. What the person has stopped sharing since stays unchosen.
+ */
+function sharedBefore(world: World, visit: Visit): { ever: Set<string>; latest: Set<string> } {
+  const ever = new Set<string>();
+  let latest = new Set<string>();
   for (const consent of consentsOf(world.store, visit.person!.person_id)) {
     if (consent.client_id !== visit.client_id) continue;
-    for (const { account_id, stopped } of accountsOfConsent(world.store, consent.consent_id)) {
-      if (!stopped) shared.add(account_id);
-    }
+    const shared = accountsOfConsent(world.store, consent.consent_id).filter(({ stopped }) => !stopped);
+    latest = new Set(shared.map(({ account_id }) => account_id));
+    for (const account_id of latest) ever.add(account_id);
   }
-  return shared;
+  return { ever, latest };
 }
 
 function showAccounts(world: World, visit: Visit, error: string | null = null) {
   const { say, client, institution, locale } = visit;
-  const shared_before = sharedBefore(world, visit);
+  const shared = sharedBefore(world, visit);
   const accounts = accountsOf(world.store, visit.person!.person_id);
   const chosen = new Set(visit.accounts.map((account) => account.account_id));
   if (chosen.size === 0 && !error) {
-    for (const id of shared_before) chosen.add(id);
+    for (const id of shared.latest) chosen.add(id);
     if (visit.account_hint) chosen.add(visit.account_hint);
   }
   const content = accountsPage({
@@ -173,7 +177,7 @@ function showAccounts(world: World, visit: Visit, error: string | null = null) {
     user: visit.person!.user,
     accounts,
     chosen,
-    shared_before,
+    shared_before: shared.ever,
     asked: visit.account_hint,
     error,
   });

@@ -119,6 +119,27 @@ test('accounts shared before and the one asked for are ticked, and marked', asyn
   assert.match(choice.html, /Example Shop asks for this one/);
 });
 
+test('the accounts of the latest consent are ticked, also when it has ended; older ones are only marked', async (t) => {
+  const recipient = await openRecipient(t);
+  await recipient.link('bank-oauth', { accounts: ['Platinum Card', 'Joint Checking'] });
+  const { grant_id } = await recipient.link('bank-oauth', { accounts: ['Everyday Checking', 'Joint Checking'] });
+  const ended = await recipient.control('POST', `bank-oauth/consents/${grant_id}/simulate`, { event: 'revoked' });
+  assert.equal(ended.status, 200);
+  const browser = openBrowser(recipient.url);
+  const page = await browser.open(recipient.authorizationUrl('bank-oauth').url);
+  const choice = await browser.submit(page, { user: 'jane', password: 'any' });
+  const names = new Map<string, string>(
+    (await recipient.control('GET', 'bank-oauth/people/jane')).body.accounts.map(
+      (row: { account_id: string; display_name: string }) => [row.account_id, row.display_name],
+    ),
+  );
+  assert.deepEqual(
+    tickedOf(choice.html).map((id) => names.get(id)),
+    ['Everyday Checking', 'Joint Checking'],
+  );
+  assert.equal(choice.html.match(/Shared before/g)?.length, 3);
+});
+
 test('the consent page cannot be reached without signing in', async (t) => {
   const recipient = await openRecipient(t);
   const browser = openBrowser(recipient.url);
