@@ -1,4 +1,4 @@
-// Runs test files with node:test, those that use a database once per engine, and prints one summary for all of them.
+// Runs test files with node:test, those that use a database once per engine (browser tests once), and prints one summary for all of them.
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { spec as Spec } from 'node:test/reporters';
 const ROOT = join(import.meta.dirname, '..');
 const EVERYTHING = ['server', 'bank', 'js', 'web', 'test', 'scripts', 'bench', 'examples'];
 const DATABASES = join(ROOT, 'test', 'databases.ts');
+const CHROMIUM = join(ROOT, 'test', 'browser', 'chromium.ts');
 /** A file that hangs ends here, not never. */
 const FILE_LIMIT_MS = 5 * 60_000;
 const CONCURRENCY = Math.max(2, Math.min(4, availableParallelism()));
@@ -29,21 +30,23 @@ function testFiles(paths) {
   return [...new Set(found)].sort();
 }
 
-/** Whether a file reaches test/databases.ts through its imports: then it has to hold on both engines. */
-function usesDatabase(file, seen = new Set()) {
-  if (file === DATABASES) return true;
+/** Whether a file reaches another one through its relative imports. */
+function reaches(file, target, seen = new Set()) {
+  if (file === target) return true;
   if (seen.has(file) || !existsSync(file)) return false;
   seen.add(file);
   const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g);
-  return [...specifiers].some(([, specifier]) => usesDatabase(join(dirname(file), specifier), seen));
+  return [...specifiers].some(([, specifier]) => reaches(join(dirname(file), specifier), target, seen));
 }
 
+/** A file that uses a database has to hold on both engines; what is seen in a browser does not depend on the engine. */
 function groups(files) {
-  const both = files.filter((file) => usesDatabase(file));
-  const once = files.filter((file) => !both.includes(file));
+  const embedded = files.filter((file) => reaches(file, DATABASES));
+  const both = embedded.filter((file) => !reaches(file, CHROMIUM));
+  const once = files.filter((file) => !embedded.includes(file));
   return [
     { files: once, label: '' },
-    { files: both, label: ' (embedded database)', engine: 'embedded' },
+    { files: embedded, label: ' (embedded database)', engine: 'embedded' },
     { files: both, label: ' (PostgreSQL)', engine: 'postgres' },
   ].filter((group) => group.files.length > 0);
 }
