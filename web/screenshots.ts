@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openGallery } from './gallery/server.ts';
-import { openChromium, openShot, SHOTS } from './gallery/shots.ts';
+import { openChromium, openShot, openShotPage, SHOTS } from './gallery/shots.ts';
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -16,16 +16,17 @@ const browser = await openChromium();
 let taken = 0;
 try {
   for (const locale of ['en', 'de']) {
-    for (const shot of shots) {
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        const page = await browser.newPage({ viewport, reducedMotion: 'reduce', locale, timezoneId: 'Europe/Berlin' });
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const options = { viewport, locale, timezoneId: 'Europe/Berlin' };
+      const shared = await openShotPage(browser, options);
+      for (const shot of shots) {
+        const page = shot.blocked ? await openShotPage(browser, options, shot) : shared;
         await openShot(page, gallery, shot, locale);
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme });
           await page.screenshot({ path: resolve(folder, `flow-${shot.name}-${size}-${colorScheme}-${locale}.png`) });
           taken += 1;
         }
-        await page.context().close();
       }
     }
   }

@@ -1,6 +1,6 @@
 // Every state worth looking at, and how to get the page into it: for the screenshots and for the accessibility test.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type FrameLocator, type Page } from 'playwright-core';
 import type { Gallery } from './server.ts';
 import { VIEWS } from './views.ts';
 
@@ -8,6 +8,8 @@ import { VIEWS } from './views.ts';
 export interface Shot {
   name: string;
   view: string;
+  /** The browser refuses to open windows. */
+  blocked?: boolean;
   prepare?: (flow: FrameLocator, page: Page) => Promise<void>;
 }
 
@@ -69,7 +71,8 @@ const CLIENT_ONLY: Shot[] = [
   },
   {
     name: 'bank_blocked',
-    view: 'story_relink_blocked',
+    view: 'story_relink',
+    blocked: true,
     prepare: async (flow) => {
       await primary(flow);
       await flow.locator('.art .mark').waitFor();
@@ -116,22 +119,27 @@ export const SHOTS: readonly Shot[] = [
 
 let walks = 0;
 
-/** Opens a state in a fresh page; the flow's frame is what is to be looked at. */
-export async function openShot(page: Page, gallery: Gallery, shot: Shot, locale: string): Promise<FrameLocator> {
-  walks += 1;
-  const view = shot.view.startsWith('story_') ? `${shot.view}_${walks}` : shot.view;
+/** Opens a page for states one after the other; its clock can be moved. Blocked windows need a page of their own. */
+export async function openShotPage(browser: Browser, options: BrowserContextOptions, shot?: Shot): Promise<Page> {
+  const page = await browser.newPage({ reducedMotion: 'reduce', ...options });
   await page.clock.install();
-  if (shot.name === 'bank_blocked') {
+  if (shot?.blocked) {
     await page.addInitScript(() => {
       window.open = () => null;
     });
   }
+  return page;
+}
+
+/** Brings a page into a state; the flow's frame is what is to be looked at. */
+export async function openShot(page: Page, gallery: Gallery, shot: Shot, locale: string): Promise<FrameLocator> {
+  walks += 1;
+  const view = shot.view.startsWith('story_') ? `${shot.view}_${walks}` : shot.view;
   await page.goto(`${gallery.shopOrigin}/shop?view=${view}&locale=${locale}`);
   await page.click('#open');
   const flow = page.frameLocator('iframe');
   await flow.locator('h1').waitFor();
-  if (shot.view !== 'trouble_offline') await flow.locator('.merchant strong').waitFor();
-  else await flow.locator('.art.warn').waitFor();
+  await flow.locator(shot.view === 'trouble_offline' ? '.art.warn' : '.merchant strong').waitFor();
   await shot.prepare?.(flow, page);
   return flow;
 }

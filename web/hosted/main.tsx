@@ -1,29 +1,33 @@
 // The flow's page: waits for the merchant's page to hand over a session, then shows it.
+import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../kit/tokens.css';
 import '../kit/parts.css';
 import './flow.css';
 import { App } from './app.tsx';
-import { createText } from './catalogue/catalogue.ts';
+import { createText, type Text } from './catalogue/catalogue.ts';
 import { createClient } from './client.ts';
 import { createFlow } from './flow.ts';
+import { AlonePane } from './panes/trouble.tsx';
 import { connectParentPage, readParentOrigin } from './parent_page.ts';
 import { TextContext } from './text.ts';
 
 const origin = readParentOrigin(location.search);
+const root = createRoot(document.getElementById('flow')!);
 
-// Opened by itself, in no page that could hand over a session, there is nothing to show: the server answers with words of its own.
+function show(text: Text, page: ReactNode): void {
+  document.documentElement.lang = text.language;
+  root.render(<TextContext value={text}>{page}</TextContext>);
+}
+
 if (origin !== null && window.parent !== window) {
   connectParentPage(origin, (message, page) => {
     const { publishableKey, clientSecret, locale } = message;
     const text = createText([locale, ...navigator.languages]);
-    document.documentElement.lang = text.language;
     const client = createClient({ publishableKey, clientSecret, parentOrigin: origin });
     const flow = createFlow(client, page, text.language);
-    createRoot(document.getElementById('flow')!).render(
-      <TextContext value={text}>
-        <App flow={flow} page={page} />
-      </TextContext>,
-    );
+    show(text, <App flow={flow} page={page} />);
   });
+} else {
+  show(createText(navigator.languages), <AlonePane />);
 }

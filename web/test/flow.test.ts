@@ -289,6 +289,16 @@ test('the secret is in no address, nobody else is asked for anything, and the CS
   });
 });
 
+test('opened by itself the page says that there is nothing to do', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${gallery.apiOrigin}/flow?origin=${encodeURIComponent(gallery.shopOrigin)}`);
+    await page.getByRole('heading', { name: 'Nothing to do here' }).waitFor();
+  } finally {
+    await page.context().close();
+  }
+});
+
 test('German is spoken to those who read it', async () => {
   await visit('story_relink', async ({ page, flow }) => {
     await page.keyboard.press('Tab');

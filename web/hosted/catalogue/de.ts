@@ -5,6 +5,9 @@ export const de: Catalogue = {
   close: 'Schließen',
   'loading.title': 'Einen Moment',
   'loading.lead': 'Wir öffnen eine sichere Seite.',
+  'alone.title': 'Hier gibt es nichts zu tun',
+  'alone.lead':
+    'Diese Seite funktioniert in der Seite des Unternehmens, das nach Ihrem Bankkonto fragt. Gehen Sie dorthin zurück und beginnen Sie neu.',
   ribbon: 'Testmodus. Keine echte Bank, kein echtes Geld.',
   'step.now': 'Schritt {step} von {total}: {name}',
   'step.agree': 'Zustimmen',

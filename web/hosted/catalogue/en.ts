@@ -4,6 +4,9 @@ export const en = {
   close: 'Close',
   'loading.title': 'One moment',
   'loading.lead': 'We are opening a secure page.',
+  'alone.title': 'Nothing to do here',
+  'alone.lead':
+    'This page works inside the page of the company that asks for your bank account. Go back there and start again.',
   ribbon: 'Test mode. No real bank, no real money.',
   'step.now': 'Step {step} of {total}: {name}',
   'step.agree': 'Agree',

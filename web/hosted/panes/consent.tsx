@@ -19,7 +19,8 @@ export function ConsentPane({ view, state, flow }: PaneProps) {
     <Pane
       title={text.say(`consent.${view.opening}.title`, { bank })}
       lead={consentLead(text, view)}
-      art={<Pair view={view} />}
+      // With an account to show, its card carries the bank's mark, and a phone has no room for both.
+      art={view.account === null ? <Pair view={view} /> : undefined}
       actions={
         <>
           <p className="small">{next}</p>

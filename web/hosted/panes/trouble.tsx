@@ -36,3 +36,13 @@ export function LoadingPane() {
   const text = useText();
   return <Pane title={text.say('loading.title')} lead={text.say('loading.lead')} />;
 }
+
+/** The page opened by itself, or in a page that did not say who it is. */
+export function AlonePane() {
+  const text = useText();
+  return (
+    <main className="shell">
+      <Pane title={text.say('alone.title')} lead={text.say('alone.lead')} />
+    </main>
+  );
+}
