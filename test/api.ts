@@ -5,13 +5,12 @@ import Stripe from 'stripe';
 import { createApp, type Handler } from '../server/src/app.ts';
 import type { Database } from '../server/src/database/open.ts';
 import type { Row, Transaction } from '../server/src/database/schema.ts';
-import { ensureSandboxMerchant, type KeyMaker } from '../server/src/domain/merchants/api_key.ts';
+import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
 import type { ApiWorld } from '../server/src/inbound/http/api_world.ts';
 import type { Clock } from '../server/src/kernel/clock.ts';
-import { newId, randomText } from '../server/src/kernel/id.ts';
 import { createSealer, localKey } from '../server/src/kernel/seal.ts';
-import { hashSecret } from '../server/src/kernel/secret.ts';
 import { freshDatabase } from './databases.ts';
+import { addKeys, addMerchant } from './strangers.ts';
 
 export interface TestApi {
   app: Handler;
@@ -31,6 +30,8 @@ export interface TestApi {
   sdk(config?: Stripe.StripeConfig, key?: string): Stripe;
   /** The SDK with the keys of a second merchant on the same installation. */
   otherMerchant(): Promise<Stripe>;
+  /** The SDK with a live key of the same merchant. */
+  liveMode(): Promise<Stripe>;
   close(): Promise<void>;
 }
 
@@ -81,42 +82,14 @@ export async function openTestApi(): Promise<TestApi> {
       const response = await app(new Request(`${ORIGIN}${path}`, { method, headers, body: options.body ?? null }));
       return { status: response.status, headers: response.headers, body: (await response.json()) as never };
     },
-    otherMerchant: async () => {
-      const key = `sk_test_${randomText(24, random)}`;
-      await database.transact((trx) => addMerchant(trx, key, { clock, random, vault }));
-      return sdk({}, key);
-    },
+    otherMerchant: async () => sdk({}, (await database.transact((trx) => addMerchant(trx, world))).secret),
+    liveMode: async () =>
+      sdk({}, (await database.transact((trx) => addKeys(trx, made.merchant.id, true, world))).secret),
     close: async () => {
       await database.close();
       await fresh.remove();
     },
   };
-}
-
-async function addMerchant(trx: Transaction, key: string, { clock, random, vault }: KeyMaker): Promise<void> {
-  const created = clock.now();
-  const merchant = newId('acct', random);
-  const id = newId('mk', random);
-  const look = { accent: null, logo_url: null, support_email: null, support_url: null, allowed_origins: [] };
-  await trx
-    .insertInto('merchants')
-    .values({ id: merchant, name: 'Other', ...look, created })
-    .execute();
-  const sealed = vault.sealer.seal(key, { table: 'api_keys', column: 'sealed', row: id });
-  const row = {
-    id,
-    merchant,
-    livemode: false,
-    kind: 'secret',
-    sealed,
-    hint: 'other',
-    created,
-    revoked_at: null,
-  } as const;
-  await trx
-    .insertInto('api_keys')
-    .values({ ...row, hash: hashSecret(key) })
-    .execute();
 }
 
 function settableClock(): TestApi['clock'] {

@@ -3,10 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { openBank } from '../bank/src/bank.ts';
-import { readConfig } from '../server/src/config.ts';
+import { type Config, readConfig } from '../server/src/config.ts';
+import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
+import { systemClock } from '../server/src/kernel/clock.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../server/src/main.ts';
-import { freshDatabase } from './databases.ts';
+import { openVault, systemRandom } from '../server/src/vault.ts';
+import { freshDatabase, type TestDatabase } from './databases.ts';
 import { freePort } from './ports.ts';
+import { addStrangers, type Strangers } from './strangers.ts';
 
 export const CONTROL_TOKEN = 'sandbox-bank-control';
 
@@ -23,6 +27,8 @@ export interface World {
   bank_url: string;
   port: number;
   keys: { secret: string; publishable: string };
+  /** Keys of another merchant, and live ones of the same; only where they were asked for. */
+  strangers: Strangers | null;
   platform: Platform;
   /** Another client of the official SDK, for example with another version or key. */
   client(options?: { key?: string; apiVersion?: string }): Stripe;
@@ -40,8 +46,13 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldOptions extends PlatformOptions {
+  /** Makes the keys of `World.strangers` first. */
+  with_strangers?: boolean;
+}
+
 /** Opens a world on the engine of this run (RELINK_TEST_ENGINE), every port chosen by the system. */
-export async function openTestWorld(options: PlatformOptions = {}): Promise<World> {
+export async function openTestWorld({ with_strangers, ...options }: WorldOptions = {}): Promise<World> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
@@ -65,6 +76,7 @@ export async function openTestWorld(options: PlatformOptions = {}): Promise<Worl
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   };
   const config = readConfig(env);
+  const strangers = with_strangers ? await makeStrangers(database, config) : null;
   const start = () => startPlatform(config, { ...options, database_template: database.options.template });
   let platform = await start();
   const receivers: Server[] = [];
@@ -83,6 +95,7 @@ export async function openTestWorld(options: PlatformOptions = {}): Promise<Worl
     bank_url: bank.url,
     port,
     keys: platform.keys,
+    strangers,
     get platform() {
       return platform;
     },
@@ -101,6 +114,19 @@ export async function openTestWorld(options: PlatformOptions = {}): Promise<Worl
       await database.remove();
     },
   };
+}
+
+async function makeStrangers(fresh: TestDatabase, config: Config): Promise<Strangers> {
+  const maker = { clock: systemClock, random: systemRandom, vault: await openVault(config, systemRandom) };
+  const database = await fresh.open();
+  try {
+    return await database.transact(async (trx) => {
+      const { merchant } = await ensureSandboxMerchant(trx, null, maker);
+      return await addStrangers(trx, merchant.id, maker);
+    });
+  } finally {
+    await database.close();
+  }
 }
 
 async function askDesk(bank: string, method: string, path: string, body?: object): Promise<Record<string, unknown>> {

@@ -1,0 +1,51 @@
+// Keys that must not reach the sandbox merchant's objects: those of another merchant, and live ones of the same merchant.
+import type { Transaction } from '../server/src/database/schema.ts';
+import type { KeyMaker } from '../server/src/domain/merchants/api_key.ts';
+import { type MerchantId, newId, randomText } from '../server/src/kernel/id.ts';
+import { hashSecret } from '../server/src/kernel/secret.ts';
+
+export interface KeyPair {
+  secret: string;
+  publishable: string;
+}
+
+export interface Strangers {
+  other: KeyPair;
+  live: KeyPair;
+}
+
+export async function addStrangers(trx: Transaction, merchant: MerchantId, maker: KeyMaker): Promise<Strangers> {
+  return { other: await addMerchant(trx, maker), live: await addKeys(trx, merchant, true, maker) };
+}
+
+/** A second merchant in test mode. */
+export async function addMerchant(trx: Transaction, maker: KeyMaker): Promise<KeyPair> {
+  const id = newId('acct', maker.random);
+  const look = { accent: null, logo_url: null, support_email: null, support_url: null, allowed_origins: [] };
+  await trx
+    .insertInto('merchants')
+    .values({ id, name: 'Other', ...look, created: maker.clock.now() })
+    .execute();
+  return await addKeys(trx, id, false, maker);
+}
+
+export async function addKeys(
+  trx: Transaction,
+  merchant: MerchantId,
+  livemode: boolean,
+  { clock, random, vault }: KeyMaker,
+): Promise<KeyPair> {
+  const pair = { secret: '', publishable: '' };
+  for (const kind of ['secret', 'publishable'] as const) {
+    const key = `${kind === 'secret' ? 'sk' : 'pk'}_${livemode ? 'live' : 'test'}_${randomText(24, random)}`;
+    const id = newId('mk', random);
+    const sealed = vault.sealer.seal(key, { table: 'api_keys', column: 'sealed', row: id });
+    const row = { id, merchant, livemode, kind, sealed, hint: 'stranger', created: clock.now(), revoked_at: null };
+    await trx
+      .insertInto('api_keys')
+      .values({ ...row, hash: hashSecret(key) })
+      .execute();
+    pair[kind] = key;
+  }
+  return pair;
+}
