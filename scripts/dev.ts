@@ -135,13 +135,10 @@ function explain(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ConfigError) return error.message;
   if (['debug', 'trace'].includes(config?.log_level ?? '')) return error.stack ?? error.message;
-  // What OpenSSL says of AES-GCM under another key; at the start nothing but the kept API keys is opened.
-  if (error.message.includes('unable to authenticate data')) {
-    return 'RELINK_ENCRYPTION_KEY: is not the key that the data in this database was sealed with';
-  }
   const [line = error.name] = error.message.split('\n');
   if (error.name === 'DatabaseUnavailable') return config?.database_url ? `DATABASE_URL: ${line}` : line;
-  return `${line} (LOG_LEVEL=debug shows where this came from)`;
+  // A plain Error carries a sentence of ours; anything else came from below and may need its stack.
+  return error.constructor === Error ? line : `${line} (LOG_LEVEL=debug shows where this came from)`;
 }
 
 /** Resolves at the first request to stop. Later ones end the process at once. */

@@ -22,7 +22,8 @@ function stop(signal) {
 
 for (const signal of SIGNALS) process.on(signal, () => stop(signal));
 
-// npm runs us through a shell, and a shell that is told to stop ends without telling us: then we have a new parent.
+// package.json says `exec`, because a shell between npm and us swallows the signals that npm passes on (where there is no
+// exec, on Windows, the second half of that line runs). If npm is killed outright we get a new parent, and drain as well.
 const parent = process.ppid;
 const watch = setInterval(() => {
   if (process.ppid === parent) return;
