@@ -67,6 +67,7 @@ function welcome(config: Config, platform: { keys: { secret: string; publishable
     `  Browser SDK       ${base}/v1/relink.js`,
     `  Health            ${base}/healthz  ${base}/readyz`,
     `  Sandbox bank      ${bank}`,
+    '  Example shop      npm run example  (in a second terminal)',
     `  Data              ${folder}${config.database_url === null ? ' (embedded database)' : ' and the database of DATABASE_URL'}`,
     '',
     '  A first request:',

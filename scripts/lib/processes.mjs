@@ -59,7 +59,7 @@ export function endChildren(signal = 'SIGTERM') {
  * Runs a command to its end. Resolves with {code, output} (stdout and stderr as they came, the last 200 kB).
  * A command that cannot be started gives code -1.
  */
-export async function run(command, args, options = {}) {
+async function run(command, args, options = {}) {
   const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   return new Promise((resolve) => {
     let output = '';
