@@ -1,0 +1,179 @@
+// Leaving the flow and coming back to it: cancelling at the bank, closing early, Esc, and the keyboard alone.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everything, idsOf, mark, relinkSession, told } from '../story.ts';
+import { brokenLink, type Customer, newSession, type Outcome, openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+
+const LEFT = { account: null, authorization: null, failure_reason: 'no_authorization' };
+
+function assertLeft({ session, error }: Outcome): void {
+  assert.equal(error, undefined);
+  assert.deepEqual(session?.accounts, []);
+  assert.deepEqual(session?.relink_result, LEFT);
+  assert.equal(session?.status, 'cancelled');
+}
+
+/** A relink session of a broken link, and a check that leaving it changed nothing. */
+async function brokenWithSession() {
+  const linked = await brokenLink(stage.world);
+  const session = await relinkSession(stage.world, linked, { account: linked.accounts[0]!.id });
+  const before = await everything(stage.world, linked);
+  const since = await mark(stage.world);
+  return {
+    linked,
+    session,
+    async unchanged() {
+      assert.deepEqual(await everything(stage.world, linked), before);
+      const heard = (await told(stage.world, since)).map(([type]) => type);
+      assert.deepEqual(
+        heard.filter((type) => /^(account|authorization)\./.test(type)),
+        [],
+      );
+    },
+  };
+}
+
+test('who cancels at the bank hears what that means, tries again and is reconnected', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    const first = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await first.signIn();
+    await first.page.locator('form#accounts').waitFor();
+    await Promise.all([first.closed(), first.press('Cancel')]);
+    await jenny.sees('You stopped at Bank (OAuth)');
+    await jenny.flow.getByText('Nothing was changed.').waitFor();
+    const second = await jenny.pressForBank('Try again');
+    await second.agree();
+    await jenny.sees('Bank (OAuth) is reconnected');
+    await jenny.press('Back to');
+    const { session: result } = await jenny.outcome();
+    assert.equal(result?.relink_result?.account, linked.accounts[0]!.id);
+  });
+});
+
+test('who cancels at the bank and then leaves gets an empty, complete result', async () => {
+  const { session, unchanged } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await bank.page.locator('form#sign_in').waitFor();
+    await Promise.all([bank.closed(), bank.press('Cancel')]);
+    await jenny.sees('You stopped at Bank (OAuth)');
+    await jenny.press('Back to');
+    assertLeft(await jenny.outcome());
+  });
+  await unchanged();
+});
+
+test('who closes the flow before the bank gets an empty, complete result', async () => {
+  const { session, unchanged } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    await jenny.sees('Reconnect Bank (OAuth)');
+    await jenny.press('Close');
+    await jenny.sees('Stop reconnecting?');
+    await jenny.press('Keep going');
+    await jenny.sees('Reconnect Bank (OAuth)');
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    assertLeft(await jenny.outcome());
+    assert.equal(await jenny.page.locator('dialog').count(), 0);
+  });
+  await unchanged();
+});
+
+test('who closes the flow while the bank’s window is open closes that window too, and its answer counts no more', async () => {
+  const { session, unchanged, linked } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await bank.signIn();
+    await bank.page.locator('form#accounts').waitFor();
+    await jenny.press('Close');
+    await Promise.all([bank.closed(), jenny.press('Yes, stop')]);
+    assertLeft(await jenny.outcome());
+    const again = await relinkSession(stage.world, linked, { account: linked.accounts[0]!.id });
+    assert.notEqual(again.id, session.id);
+  });
+  await unchanged();
+});
+
+test('a first link that is left resolves with no accounts and without a relink_result', async () => {
+  const { session } = await newSession(stage.world);
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    await jenny.sees('Connect your bank account');
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    const { session: result, error } = await jenny.outcome();
+    assert.equal(error, undefined);
+    assert.deepEqual(result?.accounts, []);
+    assert.equal(result?.relink_result, undefined);
+  });
+});
+
+test('Esc asks first; then the promise resolves and focus is back on the button', async () => {
+  const { session } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    await jenny.sees('Reconnect Bank (OAuth)');
+    await jenny.page.keyboard.press('Escape');
+    await jenny.sees('Stop reconnecting?');
+    await jenny.page.keyboard.press('Escape');
+    await jenny.sees('Reconnect Bank (OAuth)');
+    await jenny.page.keyboard.press('Escape');
+    await jenny.press('Yes, stop');
+    assertLeft(await jenny.outcome());
+    assert.equal(await focused(jenny), 'open');
+  });
+});
+
+test('everything from opening to success works with the keyboard alone, at the bank too', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.page.goto(
+      stage.shop.offer({
+        client_secret: session.client_secret,
+        publishable_key: stage.world.keys.publishable,
+      }),
+    );
+    await keys(jenny, 'Tab', 'Enter');
+    await jenny.sees('Reconnect Bank (OAuth)');
+    await keys(jenny, 'Tab', 'Enter');
+    await jenny.sees('Sign in at Bank (OAuth)');
+    const [bank] = await Promise.all([jenny.page.waitForEvent('popup'), keys(jenny, 'Tab', 'Enter')]);
+    await bank.locator('form#sign_in').waitFor();
+    // The name is filled in, so the password has the focus.
+    await bank.keyboard.type('whatever');
+    await bank.keyboard.press('Enter');
+    await bank.locator('form#accounts').waitFor();
+    await bank.keyboard.press('Tab');
+    await bank.keyboard.press('Tab');
+    await bank.keyboard.press('Space');
+    await bank.keyboard.press('Enter');
+    await bank.locator('form#consent').waitFor();
+    await bank.getByRole('button', { name: 'Allow access' }).focus();
+    await Promise.all([bank.waitForEvent('close'), bank.keyboard.press('Enter')]);
+    await jenny.sees('Bank (OAuth) is reconnected');
+    await keys(jenny, 'Tab', 'Enter');
+    const { session: result } = await jenny.outcome();
+    assert.deepEqual(idsOf(result?.accounts ?? []), idsOf(linked.accounts));
+    assert.equal(await focused(jenny), 'open');
+    assert.equal(await jenny.page.locator('dialog').count(), 0);
+  });
+});
+
+async function keys({ page }: Customer, ...names: string[]): Promise<void> {
+  for (const name of names) await page.keyboard.press(name);
+}
+
+async function focused({ page }: Customer): Promise<unknown> {
+  return await page.evaluate('document.activeElement?.id');
+}

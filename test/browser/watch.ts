@@ -1,0 +1,56 @@
+// Watches everything a browser does in a test: addresses, complaints of the pages, and what axe has to object.
+import assert from 'node:assert/strict';
+import type { BrowserContext, Frame } from 'playwright-core';
+import { objections } from './axe.ts';
+
+export interface Watch {
+  /** Every address asked for by any page, frame or worker. */
+  addresses: string[];
+  /** Lets axe look at a frame, unless it has already seen this state in this run. */
+  look(frame: Frame, state: string): Promise<void>;
+  /** These words must stand in no address. */
+  keepSecret(words: string): void;
+  /** Throws unless all was well. `expected` matches complaints that belong to the test. */
+  verdict(origins: readonly string[], expected?: RegExp): void;
+}
+
+const seen = new Set<string>();
+
+/** Starts to watch a browser context. */
+export function watch(context: BrowserContext): Watch {
+  const addresses: string[] = [];
+  const complaints: string[] = [];
+  const secrets: string[] = ['client_secret', 'sk_test_'];
+  context.on('request', (request) => {
+    if (request.url() !== '') addresses.push(request.url());
+    const referrer = request.headers().referer;
+    if (referrer) addresses.push(referrer);
+  });
+  // Warnings count: browsers warn of what they will refuse tomorrow.
+  context.on('console', (message) => {
+    if (['error', 'warning', 'assert'].includes(message.type())) complaints.push(message.text());
+  });
+  context.on('weberror', (problem) => complaints.push(String(problem.error())));
+  return {
+    addresses,
+    keepSecret: (words) => secrets.push(words),
+    async look(frame, state) {
+      if (seen.has(state)) return;
+      seen.add(state);
+      assert.deepEqual(await objections(frame), [], `axe objects to ${state}`);
+    },
+    verdict(origins, expected) {
+      for (const address of addresses) {
+        const { protocol, origin } = new URL(address);
+        const local = protocol === 'data:' || protocol === 'about:';
+        assert.ok(local || origins.includes(origin), `a request to a stranger: ${address}`);
+        assert.ok(!secrets.some((words) => address.includes(words)), `a secret in an address: ${address}`);
+      }
+      assert.deepEqual(
+        complaints.filter((line) => expected === undefined || !expected.test(line)),
+        [],
+        'a page complained',
+      );
+    },
+  };
+}
