@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openGallery } from './gallery/server.ts';
-import { openChromium, openShot, openShotPage, SHOTS } from './gallery/shots.ts';
+import { openChromium, openShot, openShotPage, SHOTS, setScheme } from './gallery/shots.ts';
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -23,7 +23,7 @@ try {
         const page = shot.blocked ? await openShotPage(browser, options, shot) : shared;
         await openShot(page, gallery, shot, locale);
         for (const colorScheme of SCHEMES) {
-          await page.emulateMedia({ colorScheme });
+          await setScheme(page, colorScheme);
           await page.screenshot({ path: resolve(folder, `flow-${shot.name}-${size}-${colorScheme}-${locale}.png`) });
           taken += 1;
         }

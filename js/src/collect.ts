@@ -1,10 +1,12 @@
 // Runs one flow: opens the dialog, talks to the iframe, and turns what it says into the promise's result.
-import { type FlowDialog, openDialog } from './dialog.ts';
+import { type DialogWords, type FlowDialog, openDialog } from './dialog.ts';
 import { isFrom, type MessageToFlow, openMessage, readMessageToPage, requestExitMessage } from './messages.ts';
 import type { CollectResult } from './types.ts';
 
 /** How long the iframe may take to say it is ready before the page gets an error, in milliseconds. */
 const LOAD_LIMIT_MS = 30_000;
+/** How long a loaded iframe may stay silent, in milliseconds: the flow speaks before its page counts as loaded, an error page never. */
+const SILENCE_LIMIT_MS = 3000;
 
 /** What one flow needs. `apiOrigin` is where the flow is served from. */
 export interface FlowRequest {
@@ -39,14 +41,20 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
       ready = true;
       clearTimeout(timer);
       send(openMessage(request.publishableKey, request.clientSecret, request.locale));
-      dialog?.frame.focus();
+      dialog?.reveal();
     };
-    const timer = setTimeout(() => settle(unreachable('The flow did not load in time.')), LOAD_LIMIT_MS);
+    const tooLate = () => settle(unreachable('The flow did not load.'));
+    let timer = setTimeout(tooLate, LOAD_LIMIT_MS);
 
     addEventListener('message', hear);
-    dialog = openDialog(url, label(request.locale), () => {
+    dialog = openDialog(url, wordsFor(request.locale), () => {
       if (ready) send(requestExitMessage());
       else settle(unreachable('The flow was closed before it had loaded.'));
+    });
+    dialog.frame.addEventListener('load', () => {
+      if (ready) return;
+      clearTimeout(timer);
+      timer = setTimeout(tooLate, SILENCE_LIMIT_MS);
     });
   });
 }
@@ -55,9 +63,13 @@ function unreachable(what: string): CollectResult {
   return { error: { type: 'api_connection_error', message: `${what} Check the network and the option "apiBase".` } };
 }
 
-/** The dialog's name for screen readers. The only words of the SDK a customer can meet, hence no catalogue. */
-function label(locale: string | null): string {
-  return (locale ?? navigator.language).toLowerCase().startsWith('de')
-    ? 'Bankkonto verbinden'
-    : 'Connect your bank account';
+function wordsFor(locale: string | null): DialogWords {
+  const german = (locale ?? navigator.language).toLowerCase().startsWith('de');
+  if (german)
+    return {
+      label: 'Bankkonto verbinden',
+      loading: 'Einen Moment, wir öffnen eine sichere Seite.',
+      cancel: 'Abbrechen',
+    };
+  return { label: 'Connect your bank account', loading: 'One moment, we are opening a secure page.', cancel: 'Cancel' };
 }

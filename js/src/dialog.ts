@@ -3,6 +3,8 @@
 /** An open dialog. */
 export interface FlowDialog {
   frame: HTMLIFrameElement;
+  /** Shows the flow in place of the words that stand there while it loads. */
+  reveal(): void;
   /** Closes the dialog, gives scrolling and focus back. Safe to call twice. */
   close(): void;
 }
@@ -12,25 +14,36 @@ const CARD_HEIGHT = 768;
 const PHONE_WIDTH = 520;
 const MARGIN = 16;
 
+/** The only words of the SDK a customer can meet, until the flow brings its own catalogue. */
+export interface DialogWords {
+  label: string;
+  loading: string;
+  cancel: string;
+}
+
 /**
  * Opens the dialog. `onEscape` runs for Esc and for the back gesture outside the iframe; the dialog stays open then.
  * A native modal dialog, because the browser itself makes the rest of the page inert, keeps Tab inside, stands above
  * every z-index and gives focus back. All style goes through the CSSOM, so that a strict `style-src` does not break it.
  */
-export function openDialog(url: string, label: string, onEscape: () => void): FlowDialog {
+export function openDialog(url: string, words: DialogWords, onEscape: () => void): FlowDialog {
   const before = document.activeElement;
   const dialog = document.createElement('dialog');
   dialog.setAttribute('role', 'dialog');
   dialog.setAttribute('aria-modal', 'true');
-  dialog.setAttribute('aria-label', label);
+  dialog.setAttribute('aria-label', words.label);
   styleDialog(dialog);
   const frame = document.createElement('iframe');
   frame.src = url;
-  frame.title = label;
-  dialog.append(frame);
+  frame.title = words.label;
+  const loading = loadingCard(words, onEscape);
+  dialog.append(frame, loading);
 
   const phone = matchMedia(`(max-width: ${PHONE_WIDTH}px)`);
-  const lay = () => styleFrame(frame, phone.matches);
+  const lay = () => {
+    styleCard(frame, phone.matches);
+    styleCard(loading, phone.matches);
+  };
   lay();
   phone.addEventListener('change', lay);
 
@@ -55,6 +68,10 @@ export function openDialog(url: string, label: string, onEscape: () => void): Fl
 
   return {
     frame,
+    reveal() {
+      loading.remove();
+      frame.focus();
+    },
     close() {
       if (!open) return;
       open = false;
@@ -71,8 +88,8 @@ function styleDialog(dialog: HTMLDialogElement): void {
   Object.assign(dialog.style, {
     position: 'fixed',
     inset: '0',
-    width: '100vw',
-    height: '100dvh',
+    width: '100%',
+    height: '100%',
     maxWidth: 'none',
     maxHeight: 'none',
     margin: '0',
@@ -85,16 +102,46 @@ function styleDialog(dialog: HTMLDialogElement): void {
   });
 }
 
-function styleFrame(frame: HTMLIFrameElement, phone: boolean): void {
+/** Stands over the frame while it loads: what is happening, and a way out that needs no keyboard. */
+function loadingCard(words: DialogWords, onCancel: () => void): HTMLElement {
+  const card = document.createElement('div');
+  const text = document.createElement('p');
+  text.textContent = words.loading;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = words.cancel;
+  button.addEventListener('click', onCancel);
+  card.append(text, button);
+  const font = '16px/1.5 system-ui, sans-serif';
+  Object.assign(text.style, { margin: '0', font });
+  Object.assign(button.style, {
+    minHeight: '48px',
+    padding: '0 24px',
+    border: '1px solid currentColor',
+    borderRadius: '14px',
+    background: 'none',
+    color: 'inherit',
+    cursor: 'pointer',
+    font,
+  });
+  Object.assign(card.style, { alignContent: 'center', justifyItems: 'center', gap: '20px' });
+  return card;
+}
+
+/** The frame and what stands over it while it loads share one cell, hence one size. */
+function styleCard(card: HTMLElement, phone: boolean): void {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  Object.assign(frame.style, {
-    display: 'block',
+  Object.assign(card.style, {
+    gridArea: '1 / 1',
+    display: 'grid',
+    boxSizing: 'border-box',
     border: '0',
     width: phone ? '100%' : `min(${CARD_WIDTH}px, 100vw - ${2 * MARGIN}px)`,
-    height: phone ? '100%' : `min(${CARD_HEIGHT}px, 100dvh - ${2 * MARGIN}px)`,
+    height: phone ? '100%' : `min(${CARD_HEIGHT}px, 100vh - ${2 * MARGIN}px)`,
     borderRadius: phone ? '0' : '20px',
     boxShadow: phone ? 'none' : '0 24px 64px rgba(0, 0, 0, 0.32)',
     background: dark ? '#15191c' : '#ffffff',
+    color: dark ? '#eef2f0' : '#16201d',
     colorScheme: 'light dark',
   });
 }

@@ -117,6 +117,14 @@ export const SHOTS: readonly Shot[] = [
   ...CLIENT_ONLY,
 ];
 
+/** Changes the scheme and waits until the frame, which is another process, has heard of it. */
+export async function setScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  for (const frame of page.frames()) {
+    await frame.waitForFunction((scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches, colorScheme);
+  }
+}
+
 let walks = 0;
 
 /** Opens a page for states one after the other; its clock can be moved. Blocked windows need a page of their own. */

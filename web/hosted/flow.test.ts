@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Gallery, openGallery } from '../gallery/server.ts';
 import { createClient, type FlowClient, FlowError, readError } from './client.ts';
-import { type BankWindow, createFlow, type Ending } from './flow.ts';
+import { type BankWindow, type Ending, Flow } from './flow.ts';
 
 let gallery: Gallery;
 before(async () => {
@@ -20,7 +20,7 @@ function open(name: string, key = 'pk_test_gallery') {
   const client = createClient(credentials, gallery.apiOrigin);
   const ended: { done: unknown[]; failed: unknown[] } = { done: [], failed: [] };
   const ending: Ending = { done: (session) => ended.done.push(session), fail: (error) => ended.failed.push(error) };
-  return { client, ended, flow: createFlow(client, ending, 'en'), ending };
+  return { client, ended, flow: new Flow(client, ending, 'en'), ending };
 }
 
 function fakeWindow(): BankWindow & { went: string[]; closed: boolean } {
@@ -109,8 +109,15 @@ test('without a connection the customer can try again or leave with an error', a
   assert.deepEqual(flow.read().trouble, { kind: 'offline' });
   await flow.retry();
   assert.deepEqual(flow.read().trouble, { kind: 'offline' });
-  flow.giveUp();
+  await flow.giveUp();
   assert.equal((ended.failed[0] as { type: string }).type, 'api_connection_error');
+});
+
+test('leaving for good still ends the session where the server answers', async () => {
+  const { flow, ended } = open('story_relink_unit_give_up');
+  await flow.giveUp();
+  assert.equal((ended.done[0] as { status: string }).status, 'cancelled');
+  assert.deepEqual(ended.failed, []);
 });
 
 test('the answer of an older call does not overwrite a newer one', async () => {
@@ -125,7 +132,7 @@ test('the answer of an older call does not overwrite a newer one', async () => {
     },
   };
   let polling = false;
-  const flow = createFlow(slow, ending, 'en');
+  const flow = new Flow(slow, ending, 'en');
   await flow.start();
   polling = true;
   const late = flow.poll();
@@ -140,7 +147,7 @@ test('polls that fail three times in a row are told, and forgotten with the next
   let down = false;
   const view: FlowClient['view'] = (locale) =>
     down ? Promise.reject(new FlowError({ type: 'api_connection_error' }, true)) : client.view(locale);
-  const flow = createFlow({ ...client, view }, ending, 'en');
+  const flow = new Flow({ ...client, view }, ending, 'en');
   await flow.start();
   down = true;
   for (let count = 0; count < 3; count += 1) {

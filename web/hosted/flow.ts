@@ -31,29 +31,6 @@ export interface Ending {
   fail(error: RelinkError): void;
 }
 
-export interface Flow {
-  read(): FlowState;
-  subscribe(listener: () => void): () => void;
-  start(): Promise<void>;
-  /** Asks the server how things stand; true if it answered. Never disturbs an action under way. */
-  poll(): Promise<boolean>;
-  agree(): Promise<void>;
-  searchInstitutions(query: string): Promise<InstitutionView[]>;
-  chooseInstitution(id: string): Promise<void>;
-  /** Starts the visit at the bank. The window must have been opened in the click itself, else browsers block it. */
-  visit(bankWindow: BankWindow | null): Promise<void>;
-  answer(values: Record<string, string>): Promise<void>;
-  leaveBank(): Promise<void>;
-  chooseAccounts(ids: string[]): Promise<void>;
-  finish(reason: 'done' | 'exit'): Promise<void>;
-  askExit(): void;
-  stay(): void;
-  /** Tries the call again that ended in trouble. */
-  retry(): Promise<void>;
-  /** Leaves although the server does not answer. */
-  giveUp(): void;
-}
-
 const START: FlowState = {
   view: null,
   busy: false,
@@ -67,152 +44,195 @@ const START: FlowState = {
 /** Failed polls in a row before the customer hears about it. */
 const SILENT_AFTER = 3;
 
-/** Makes the flow of one session. `locale` is the language the customer reads, for words that only the bank knows. */
-export function createFlow(client: FlowClient, ending: Ending, locale: string): Flow {
-  const listeners = new Set<() => void>();
-  let state = START;
-  let turn = 0;
-  let missed = 0;
-  let opened: BankWindow | null = null;
-  let again: () => Promise<void> = start;
-  let lastError: RelinkError = { type: 'api_connection_error', message: 'The server could not be reached.' };
+/** The flow of one session, from the first answer of the server to the end. */
+export class Flow {
+  readonly #client: FlowClient;
+  readonly #ending: Ending;
+  readonly #locale: string;
+  readonly #listeners = new Set<() => void>();
+  #state = START;
+  /** Counts actions: the answer of an older call is worthless, polls included. */
+  #turn = 0;
+  #missed = 0;
+  #bankWindow: BankWindow | null = null;
+  #again: () => Promise<void> = () => this.start();
+  #lastError: RelinkError = { type: 'api_connection_error', message: 'The server could not be reached.' };
 
-  function set(change: Partial<FlowState>): void {
-    state = { ...state, ...change };
-    for (const listener of listeners) listener();
+  /** `locale` is the language the customer reads, for words that only the bank knows. */
+  constructor(client: FlowClient, ending: Ending, locale: string) {
+    this.#client = client;
+    this.#ending = ending;
+    this.#locale = locale;
   }
 
-  async function show(view: FlowView): Promise<void> {
-    const atBank = view.pane.type === 'bank' && view.pane.state === 'open';
-    if (!atBank) {
-      opened?.close();
-      opened = null;
-    }
-    missed = 0;
-    const bankWindow = atBank ? state.bankWindow : 'none';
-    // Whoever is asked "stop?" while the bank's answer arrives should see the answer.
-    const exiting = state.exiting && state.view?.pane.type === view.pane.type;
-    set({ view, busy: false, rejected: false, silent: false, trouble: null, bankWindow, exiting });
-    if (view.pane.type === 'closed') await finish('done');
-  }
+  // Arrow functions, because React takes these two without their object.
+  readonly read = (): FlowState => this.#state;
 
-  // A newer action makes the answers of older calls worthless, polls included.
-  async function act(call: () => Promise<FlowView>): Promise<void> {
-    turn += 1;
-    const mine = turn;
-    again = () => act(call);
-    set({ busy: true, rejected: false, trouble: null });
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  async start(): Promise<void> {
+    this.#turn += 1;
+    this.#again = () => this.start();
+    this.#set({ busy: true, trouble: null });
     try {
-      const view = await call();
-      if (mine === turn) await show(view);
+      await this.#show(await this.#client.view(this.#locale));
     } catch (problem) {
-      if (mine === turn) await refused(problem);
-    }
-  }
-
-  // The server said no: often because the customer's page is behind. Show how things stand, and say that it did not work.
-  async function refused(problem: unknown): Promise<void> {
-    const { offline } = note(problem);
-    if (offline) return set({ busy: false, trouble: { kind: 'offline' } });
-    const mine = turn;
-    try {
-      const view = await client.view(locale);
-      if (mine !== turn) return;
-      await show(view);
-      if (state.view === view && view.pane.type !== 'closed') set({ rejected: true });
-    } catch (second) {
-      if (mine === turn) set({ busy: false, trouble: { kind: note(second).offline ? 'offline' : 'server' } });
-    }
-  }
-
-  function note(problem: unknown): FlowError {
-    const error =
-      problem instanceof FlowError ? problem : new FlowError({ type: 'api_error', message: 'The flow broke.' }, false);
-    lastError = error.error;
-    return error;
-  }
-
-  async function start(): Promise<void> {
-    turn += 1;
-    again = start;
-    set({ busy: true, trouble: null });
-    try {
-      await show(await client.view(locale));
-    } catch (problem) {
-      const { offline, error } = note(problem);
-      if (offline) return set({ busy: false, trouble: { kind: 'offline' } });
+      const { offline, error } = this.#note(problem);
       // A wrong key or secret is the merchant's mistake: the customer can do nothing about it.
-      ending.fail(error);
+      if (offline) this.#set({ busy: false, trouble: { kind: 'offline' } });
+      else this.#ending.fail(error);
     }
   }
 
-  async function poll(): Promise<boolean> {
-    const mine = turn;
-    if (state.busy || state.trouble !== null) return true;
+  /** Asks the server how things stand; true if it answered. Never disturbs an action under way. */
+  async poll(): Promise<boolean> {
+    const mine = this.#turn;
+    if (this.#state.busy || this.#state.trouble !== null) return true;
     try {
-      const view = await client.view(locale);
-      if (mine === turn && !state.busy) await show(view);
+      const view = await this.#client.view(this.#locale);
+      if (mine === this.#turn) await this.#show(view);
       return true;
     } catch (problem) {
-      note(problem);
-      missed += 1;
-      if (mine === turn && missed >= SILENT_AFTER) set({ silent: true });
+      this.#note(problem);
+      this.#missed += 1;
+      if (mine === this.#turn && this.#missed >= SILENT_AFTER) this.#set({ silent: true });
       return false;
     }
   }
 
-  async function finish(reason: 'done' | 'exit'): Promise<void> {
-    turn += 1;
-    again = () => finish(reason);
-    opened?.close();
-    opened = null;
-    set({ busy: true, trouble: null });
-    try {
-      ending.done(await client.finish(reason));
-    } catch (problem) {
-      const { offline, error } = note(problem);
-      if (!offline) return ending.fail(error);
-      set({ busy: false, trouble: { kind: 'offline' } });
-    }
+  agree(): Promise<void> {
+    return this.#act(() => this.#client.agree());
   }
 
-  async function visit(bankWindow: BankWindow | null): Promise<void> {
-    opened?.close();
-    opened = bankWindow;
-    await act(async () => {
-      const view = await client.visit();
+  searchInstitutions(query: string): Promise<InstitutionView[]> {
+    return this.#client.institutions(query);
+  }
+
+  chooseInstitution(id: string): Promise<void> {
+    return this.#act(() => this.#client.institution(id));
+  }
+
+  /** Starts the visit at the bank. The window must have been opened in the click itself, else browsers block it. */
+  async visit(bankWindow: BankWindow | null): Promise<void> {
+    this.#bankWindow?.close();
+    this.#bankWindow = bankWindow;
+    await this.#act(async () => {
+      const view = await this.#client.visit();
       const url = view.pane.type === 'bank' && view.pane.state === 'open' ? view.pane.launch_url : null;
       // Tried again after trouble, the window of the first click is gone; then the link is the way, as for a blocked one.
-      const usable = bankWindow !== null && bankWindow === opened;
-      state = { ...state, bankWindow: usable ? 'opened' : 'blocked' };
+      const usable = bankWindow !== null && bankWindow === this.#bankWindow;
+      this.#state = { ...this.#state, bankWindow: usable ? 'opened' : 'blocked' };
       if (usable && url !== null) bankWindow.go(url);
       return view;
     });
-    if (state.trouble !== null || bankWindow !== opened) {
-      bankWindow?.close();
-      if (bankWindow === opened) opened = null;
+    if (this.#state.trouble !== null && bankWindow === this.#bankWindow) this.#closeBankWindow();
+  }
+
+  answer(values: Record<string, string>): Promise<void> {
+    return this.#act(() => this.#client.answer(values));
+  }
+
+  leaveBank(): Promise<void> {
+    return this.#act(() => this.#client.leaveBank());
+  }
+
+  chooseAccounts(ids: string[]): Promise<void> {
+    return this.#act(() => this.#client.accounts(ids));
+  }
+
+  async finish(reason: 'done' | 'exit'): Promise<void> {
+    this.#turn += 1;
+    this.#again = () => this.finish(reason);
+    this.#closeBankWindow();
+    this.#set({ busy: true, trouble: null });
+    try {
+      this.#ending.done(await this.#client.finish(reason));
+    } catch (problem) {
+      const { offline, error } = this.#note(problem);
+      if (offline) this.#set({ busy: false, trouble: { kind: 'offline' } });
+      else this.#ending.fail(error);
     }
   }
 
-  return {
-    read: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    start,
-    poll,
-    agree: () => act(() => client.agree()),
-    searchInstitutions: (query) => client.institutions(query),
-    chooseInstitution: (id) => act(() => client.institution(id)),
-    visit,
-    answer: (values) => act(() => client.answer(values)),
-    leaveBank: () => act(() => client.leaveBank()),
-    chooseAccounts: (ids) => act(() => client.accounts(ids)),
-    finish,
-    askExit: () => set({ exiting: true }),
-    stay: () => set({ exiting: false }),
-    retry: () => again(),
-    giveUp: () => ending.fail(lastError),
-  };
+  askExit(): void {
+    this.#set({ exiting: true });
+  }
+
+  stay(): void {
+    this.#set({ exiting: false });
+  }
+
+  /** Tries the call again that ended in trouble. */
+  retry(): Promise<void> {
+    return this.#again();
+  }
+
+  /** Leaves for good: with the session if the server still gives it, else with what went wrong before. */
+  async giveUp(): Promise<void> {
+    this.#turn += 1;
+    this.#closeBankWindow();
+    this.#set({ busy: true });
+    const session = await this.#client.finish('exit').catch(() => null);
+    if (session !== null) this.#ending.done(session);
+    else this.#ending.fail(this.#lastError);
+  }
+
+  #set(change: Partial<FlowState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #show(view: FlowView): Promise<void> {
+    const atBank = view.pane.type === 'bank' && view.pane.state === 'open';
+    if (!atBank) this.#closeBankWindow();
+    this.#missed = 0;
+    const bankWindow = atBank ? this.#state.bankWindow : 'none';
+    // Whoever is asked "stop?" while the bank's answer arrives should see the answer.
+    const exiting = this.#state.exiting && this.#state.view?.pane.type === view.pane.type;
+    this.#set({ view, busy: false, rejected: false, silent: false, trouble: null, bankWindow, exiting });
+    if (view.pane.type === 'closed') await this.finish('done');
+  }
+
+  async #act(call: () => Promise<FlowView>): Promise<void> {
+    this.#turn += 1;
+    const mine = this.#turn;
+    this.#again = () => this.#act(call);
+    this.#set({ busy: true, rejected: false, trouble: null });
+    try {
+      const view = await call();
+      if (mine === this.#turn) await this.#show(view);
+    } catch (problem) {
+      if (mine === this.#turn) await this.#refused(problem);
+    }
+  }
+
+  // The server said no: often because the customer's page is behind. Show how things stand, and say that it did not work.
+  async #refused(problem: unknown): Promise<void> {
+    const mine = this.#turn;
+    if (this.#note(problem).offline) return this.#set({ busy: false, trouble: { kind: 'offline' } });
+    try {
+      const view = await this.#client.view(this.#locale);
+      if (mine !== this.#turn) return;
+      await this.#show(view);
+      if (view.pane.type !== 'closed') this.#set({ rejected: true });
+    } catch (second) {
+      const kind = this.#note(second).offline ? 'offline' : 'server';
+      if (mine === this.#turn) this.#set({ busy: false, trouble: { kind } });
+    }
+  }
+
+  #note(problem: unknown): FlowError {
+    const known = problem instanceof FlowError;
+    const error = known ? problem : new FlowError({ type: 'api_error', message: 'The flow broke.' }, false);
+    this.#lastError = error.error;
+    return error;
+  }
+
+  #closeBankWindow(): void {
+    this.#bankWindow?.close();
+    this.#bankWindow = null;
+  }
 }

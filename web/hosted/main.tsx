@@ -4,10 +4,11 @@ import { createRoot } from 'react-dom/client';
 import '../kit/tokens.css';
 import '../kit/parts.css';
 import './flow.css';
+import './panes.css';
 import { App } from './app.tsx';
 import { createText, type Text } from './catalogue/catalogue.ts';
 import { createClient } from './client.ts';
-import { createFlow } from './flow.ts';
+import { Flow } from './flow.ts';
 import { AlonePane } from './panes/trouble.tsx';
 import { connectParentPage, readParentOrigin } from './parent_page.ts';
 import { TextContext } from './text.ts';
@@ -25,7 +26,7 @@ if (origin !== null && window.parent !== window) {
     const { publishableKey, clientSecret, locale } = message;
     const text = createText([locale, ...navigator.languages]);
     const client = createClient({ publishableKey, clientSecret, parentOrigin: origin });
-    const flow = createFlow(client, page, text.language);
+    const flow = new Flow(client, page, text.language);
     show(text, <App flow={flow} page={page} />);
   });
 } else {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { type Gallery, openGallery } from '../gallery/server.ts';
-import { openChromium, openShot, openShotPage, SHOTS } from '../gallery/shots.ts';
+import { openChromium, openShot, openShotPage, SHOTS, setScheme } from '../gallery/shots.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 390, height: 844 };
@@ -43,14 +43,14 @@ for (const shot of SHOTS) {
   test(`axe finds nothing in ${shot.name}, and it fits a narrow phone`, async () => {
     const page = shot.blocked ? await openShotPage(browser, {}, shot) : shared;
     await page.setViewportSize(PHONE);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await setScheme(page, 'light');
     await openShot(page, gallery, shot, 'de');
     const frame = page.frames().find((one) => one.url().includes('/flow?'));
     assert.ok(frame !== undefined);
     await frame.evaluate(axeSource);
     assert.deepEqual(await violations(frame), []);
     // The scheme changes nothing but colours.
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await setScheme(page, 'dark');
     assert.deepEqual(await violations(frame, ['color-contrast']), [], 'dark');
     await page.setViewportSize(NARROW);
     assert.equal(await frame.evaluate(sidewaysScroll), 0, 'the page scrolls sideways');

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { type Gallery, openGallery } from '../gallery/server.ts';
 import { openChromium } from '../gallery/shots.ts';
+import { type Visit, visit } from './visit.ts';
 
 let gallery: Gallery;
 let browser: Browser;
@@ -18,57 +19,18 @@ after(async () => {
   await gallery.close();
 });
 
-interface Visit {
-  page: Page;
-  flow: FrameLocator;
-  requests: string[];
-  complaints: string[];
-  result(): Promise<Record<string, unknown>>;
-  heading(name: string): Promise<void>;
-  press(name: string): Promise<void>;
-}
-
-let visits = 0;
-
-async function visit(
+function customer(
   story: string,
   run: (visit: Visit) => Promise<void>,
-  before?: (page: Page) => Promise<unknown>,
+  prepare?: (page: Page) => Promise<unknown>,
 ): Promise<void> {
-  visits += 1;
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'en' });
-  const requests: string[] = [];
-  const complaints: string[] = [];
-  page.context().on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  const name = story.startsWith('story_') ? `${story}_${visits}` : story;
-  const flow = page.frameLocator('iframe');
-  try {
-    await before?.(page);
-    await page.goto(`${gallery.shopOrigin}/shop?view=${name}`);
-    await page.click('#open');
-    await run({
-      page,
-      flow,
-      requests,
-      complaints,
-      result: async () => {
-        await page.waitForFunction(() => document.getElementById('result')?.textContent !== '');
-        return JSON.parse((await page.textContent('#result')) ?? '');
-      },
-      heading: (heading) => flow.getByRole('heading', { level: 1, name: heading }).waitFor(),
-      press: (button) => flow.getByRole('button', { name: button }).click(),
-    });
-  } finally {
-    await page.context().close();
-  }
+  return visit({ gallery, browser, story, prepare }, run);
 }
 
 type Session = { accounts: { id: string }[]; relink_result: Record<string, unknown> };
 
 test('a relink through the bank’s window resolves with its relink_result and gives focus and scrolling back', async () => {
-  await visit('story_relink', async ({ page, heading, press, result }) => {
+  await customer('story_relink', async ({ page, heading, press, result }) => {
     await heading('Reconnect Riverbank');
     assert.equal(await page.evaluate(() => document.documentElement.style.overflow), 'hidden');
     await press('Agree and reconnect');
@@ -94,7 +56,7 @@ test('a blocked window becomes a link, and the page goes on by itself', async ()
     page.addInitScript(() => {
       window.open = () => null;
     });
-  await visit(
+  await customer(
     'story_relink',
     async ({ page, flow, heading, press }) => {
       await press('Agree and reconnect');
@@ -112,7 +74,7 @@ test('a blocked window becomes a link, and the page goes on by itself', async ()
 });
 
 test('a bank that cuts every tie to the page is noticed all the same', async () => {
-  await visit('story_relink', async ({ page, heading, press }) => {
+  await customer('story_relink', async ({ page, heading, press }) => {
     await press('Agree and reconnect');
     const [popup] = await Promise.all([page.waitForEvent('popup'), press('Continue to Riverbank')]);
     await popup.waitForURL(/launch/);
@@ -128,7 +90,7 @@ test('a bank that cuts every tie to the page is noticed all the same', async () 
 });
 
 test('cancelling at the bank comes back with a reason and a second try', async () => {
-  await visit('story_relink', async ({ page, heading, press }) => {
+  await customer('story_relink', async ({ page, heading, press }) => {
     await press('Agree and reconnect');
     const [popup] = await Promise.all([page.waitForEvent('popup'), press('Continue to Riverbank')]);
     await popup.click('#cancel');
@@ -141,7 +103,7 @@ test('cancelling at the bank comes back with a reason and a second try', async (
 });
 
 test('a wait of eight seconds says so and offers a way back', async () => {
-  await visit(
+  await customer(
     'story_relink',
     async ({ page, flow, heading, press }) => {
       await press('Agree and reconnect');
@@ -156,26 +118,8 @@ test('a wait of eight seconds says so and offers a way back', async () => {
   );
 });
 
-test('Esc asks before it leaves, from inside the frame and from outside it', async () => {
-  await visit('story_relink', async ({ page, flow, heading, press, result }) => {
-    await heading('Reconnect Riverbank');
-    await page.keyboard.press('Escape');
-    await heading('Stop reconnecting?');
-    await page.keyboard.press('Escape');
-    await heading('Reconnect Riverbank');
-    await page.evaluate(() => document.querySelector('dialog')?.focus());
-    await page.locator('dialog').evaluate((dialog) => dialog.dispatchEvent(new Event('cancel', { cancelable: true })));
-    await heading('Stop reconnecting?');
-    assert.equal(await flow.getByText('stays disconnected').count(), 1);
-    await press('Yes, stop');
-    const session = (await result()).financialConnectionsSession as Session;
-    assert.deepEqual(session.accounts, []);
-    assert.deepEqual(session.relink_result, { account: null, authorization: null, failure_reason: 'no_authorization' });
-  });
-});
-
 test('a new account is linked with the keyboard alone', async () => {
-  await visit('story_link', async ({ page, flow, heading, result }) => {
+  await customer('story_link', async ({ page, flow, heading, result }) => {
     const keys = async (...names: string[]) => {
       for (const name of names) await page.keyboard.press(name);
     };
@@ -212,7 +156,7 @@ test('a new account is linked with the keyboard alone', async () => {
 });
 
 test('every pane gives its heading the focus', async () => {
-  await visit('story_link', async ({ page, flow, heading, press }) => {
+  await customer('story_link', async ({ page, flow, heading, press }) => {
     const focused = () => flow.locator('h1:focus').textContent();
     await heading('Connect your bank account');
     assert.equal(await focused(), 'Connect your bank account');
@@ -225,70 +169,6 @@ test('every pane gives its heading the focus', async () => {
   });
 });
 
-test('the page behind can’t be reached while the flow is open', async () => {
-  await visit('story_relink', async ({ page, heading }) => {
-    await heading('Reconnect Riverbank');
-    for (let count = 0; count < 8; count += 1) {
-      await page.keyboard.press('Tab');
-      assert.notEqual(await page.evaluate(() => document.activeElement?.id), 'open');
-    }
-  });
-});
-
-test('a second call while the flow is open resolves with an error', async () => {
-  await visit('story_relink', async ({ page, heading }) => {
-    await heading('Reconnect Riverbank');
-    const second = await page.evaluate(() => {
-      const { Relink } = window as unknown as {
-        Relink(key: string): { collectFinancialConnectionsAccounts(o: object): Promise<object> };
-      };
-      return Relink('pk_test_gallery').collectFinancialConnectionsAccounts({ clientSecret: 'fcsess_client_secret_x' });
-    });
-    assert.match(JSON.stringify(second), /already open/);
-    assert.equal(await page.locator('dialog').count(), 1);
-  });
-});
-
-test('a wrong client secret resolves with the server’s error', async () => {
-  await visit('no_such_session', async ({ page, result }) => {
-    const { error, financialConnectionsSession } = await result();
-    assert.equal(financialConnectionsSession, undefined);
-    assert.equal((error as { type: string }).type, 'invalid_request_error');
-    assert.equal(await page.locator('dialog').count(), 0);
-  });
-});
-
-test('a server that can’t be reached resolves with an error once the customer leaves', async () => {
-  await visit('trouble_offline', async ({ press, heading, result }) => {
-    await heading('No connection');
-    await press('Try again');
-    await heading('No connection');
-    await press('Leave');
-    const { error } = await result();
-    assert.equal((error as { type: string }).type, 'api_connection_error');
-  });
-});
-
-test('the secret is in no address, nobody else is asked for anything, and the CSP has nothing to object', async () => {
-  await visit('story_relink', async ({ page, heading, press, requests, complaints, result }) => {
-    await press('Agree and reconnect');
-    const [popup] = await Promise.all([page.waitForEvent('popup'), press('Continue to Riverbank')]);
-    await popup.click('#approve');
-    await heading('Riverbank is reconnected');
-    await press('Back to Example Shop');
-    await result();
-    assert.ok(requests.some((url) => url.includes('/flow/api/view')));
-    for (const url of requests) {
-      assert.ok(!url.includes('secret'), url);
-      assert.ok([gallery.apiOrigin, gallery.shopOrigin].includes(new URL(url).origin), url);
-    }
-    assert.deepEqual(
-      complaints.filter((line) => !line.includes('favicon') && !line.includes('404')),
-      [],
-    );
-  });
-});
-
 test('opened by itself the page says that there is nothing to do', async () => {
   const page = await browser.newPage();
   try {
@@ -297,19 +177,6 @@ test('opened by itself the page says that there is nothing to do', async () => {
   } finally {
     await page.context().close();
   }
-});
-
-test('German is spoken to those who read it', async () => {
-  await visit('story_relink', async ({ page, flow }) => {
-    await page.keyboard.press('Tab');
-    await flow.getByRole('heading', { name: 'Reconnect Riverbank' }).waitFor();
-    await page.keyboard.press('Escape');
-    await flow.getByRole('button', { name: 'Yes, stop' }).click();
-    await page.goto(`${page.url()}_de&locale=de-AT`);
-    await page.click('#open');
-    await flow.getByRole('heading', { name: 'Riverbank wieder verbinden' }).waitFor();
-    assert.equal(await flow.locator('html').getAttribute('lang'), 'de');
-  });
 });
 
 test('the flow’s script stays under 40 kB compressed, and nothing in its page is inline', () => {

@@ -20,10 +20,9 @@ export function AccountPickerPane(props: PaneProps & { pane: PaneData & { type: 
   const form = useRef<HTMLFormElement>(null);
   const error = useId();
 
-  const change = (id: string, on: boolean) => {
+  const choose = (ids: string[]) => {
     setProblem(null);
-    if (single) return setChosen([id]);
-    setChosen(on ? [...chosen, id] : chosen.filter((one) => one !== id));
+    setChosen(ids);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -65,44 +64,59 @@ export function AccountPickerPane(props: PaneProps & { pane: PaneData & { type: 
         )}
         <fieldset aria-describedby={problem === null ? undefined : error}>
           <legend className="unseen">{text.say(single ? 'accounts.title.one' : 'accounts.title.many')}</legend>
-          {single || pane.max === null ? null : (
-            <p className="small before">{text.say('accounts.limit', { count: pane.max })}</p>
-          )}
-          {single || pane.max !== null || eligible.length < 3 ? null : (
-            <label className="choice all">
-              <input
-                type="checkbox"
-                checked={chosen.length === eligible.length}
-                onChange={(event) => {
-                  setProblem(null);
-                  setChosen(event.currentTarget.checked ? eligible.map((account) => account.id) : []);
-                }}
-              />
-              <span className="words">{text.say('accounts.all')}</span>
-            </label>
-          )}
-          <div className="rows tight">
-            {eligible.map((account) => (
-              <label key={account.id} className="choice">
-                <input
-                  type={single ? 'radio' : 'checkbox'}
-                  name="account"
-                  value={account.id}
-                  checked={chosen.includes(account.id)}
-                  onChange={(event) => change(account.id, event.currentTarget.checked)}
-                />
-                <AccountWords name={account.display_name} last4={account.last4}>
-                  {[subcategoryName(text, account.subcategory), account.known ? text.say('accounts.known') : null]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </AccountWords>
-              </label>
-            ))}
-          </div>
+          <Choices accounts={eligible} max={pane.max} chosen={chosen} onChoose={choose} />
         </fieldset>
         <Unavailable accounts={others} merchant={view.merchant.name} />
       </Pane>
     </form>
+  );
+}
+
+function Choices(props: {
+  accounts: Candidate[];
+  max: number | null;
+  chosen: string[];
+  onChoose: (ids: string[]) => void;
+}) {
+  const { accounts, max, chosen, onChoose } = props;
+  const text = useText();
+  const single = max === 1;
+  const change = (id: string, on: boolean) => {
+    if (single) onChoose([id]);
+    else onChoose(on ? [...chosen, id] : chosen.filter((one) => one !== id));
+  };
+  return (
+    <>
+      {single || max === null ? null : <p className="small before">{text.say('accounts.limit', { count: max })}</p>}
+      {max !== null || accounts.length < 3 ? null : (
+        <label className="choice all">
+          <input
+            type="checkbox"
+            checked={chosen.length === accounts.length}
+            onChange={(event) => onChoose(event.currentTarget.checked ? accounts.map((account) => account.id) : [])}
+          />
+          <span className="words">{text.say('accounts.all')}</span>
+        </label>
+      )}
+      <div className="rows tight">
+        {accounts.map((account) => (
+          <label key={account.id} className="choice">
+            <input
+              type={single ? 'radio' : 'checkbox'}
+              name="account"
+              value={account.id}
+              checked={chosen.includes(account.id)}
+              onChange={(event) => change(account.id, event.currentTarget.checked)}
+            />
+            <AccountWords name={account.display_name} last4={account.last4}>
+              {[subcategoryName(text, account.subcategory), account.known ? text.say('accounts.known') : null]
+                .filter(Boolean)
+                .join(' · ')}
+            </AccountWords>
+          </label>
+        ))}
+      </div>
+    </>
   );
 }
 

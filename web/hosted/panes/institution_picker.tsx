@@ -1,5 +1,5 @@
 // The pane where the customer finds a bank, by tile or by search, with the keyboard alone if wished.
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../../kit/icons.tsx';
 import { Button, Mark, Notice } from '../../kit/parts.tsx';
 import type { PaneProps } from '../app.tsx';
@@ -46,21 +46,7 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
     <Pane title={text.say('picker.title')} lead={text.say('picker.lead', { merchant: view.merchant.name })}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the real controls inside. */}
       <div className="picker" ref={box} onKeyDown={onKey}>
-        <label className="search">
-          <span className="unseen">{text.say('picker.search')}</span>
-          <Icon name="search" />
-          <input
-            ref={field}
-            type="search"
-            value={typed}
-            maxLength={QUERY_LIMIT}
-            placeholder={text.say('picker.search')}
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby={hint}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        </label>
+        <SearchField field={field} typed={typed} hint={hint} onType={setTyped} />
         <p className="unseen" role="status" id={hint}>
           {query === '' || !fresh || found === null || 'failed' in found
             ? ''
@@ -80,24 +66,57 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
         ) : null}
         {query !== '' && listed.length >= RESULT_LIMIT ? <p className="small">{text.say('picker.more')}</p> : null}
         {query !== '' && fresh && found !== null && 'institutions' in found && listed.length === 0 ? (
-          <div className="nothing">
-            <p>
-              <strong>{text.say('picker.none.title', { query })}</strong>
-            </p>
-            <p className="small">{text.say('picker.none.lead')}</p>
-            <Button
-              kind="quiet"
-              onClick={() => {
-                setTyped('');
-                field.current?.focus();
-              }}
-            >
-              {text.say('picker.none.clear')}
-            </Button>
-          </div>
+          <NothingFound
+            query={query}
+            onClear={() => {
+              setTyped('');
+              field.current?.focus();
+            }}
+          />
         ) : null}
       </div>
     </Pane>
+  );
+}
+
+function SearchField(props: {
+  field: RefObject<HTMLInputElement | null>;
+  typed: string;
+  hint: string;
+  onType: (typed: string) => void;
+}) {
+  const text = useText();
+  return (
+    <label className="search">
+      <span className="unseen">{text.say('picker.search')}</span>
+      <Icon name="search" />
+      <input
+        ref={props.field}
+        type="search"
+        value={props.typed}
+        maxLength={QUERY_LIMIT}
+        placeholder={text.say('picker.search')}
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={props.hint}
+        onChange={(event) => props.onType(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function NothingFound({ query, onClear }: { query: string; onClear: () => void }) {
+  const text = useText();
+  return (
+    <div className="nothing">
+      <p>
+        <strong>{text.say('picker.none.title', { query })}</strong>
+      </p>
+      <p className="small">{text.say('picker.none.lead')}</p>
+      <Button kind="quiet" onClick={onClear}>
+        {text.say('picker.none.clear')}
+      </Button>
+    </div>
   );
 }
 
