@@ -1,4 +1,4 @@
-// Which accounts that a bank lists may be chosen in a session. Pure.
+// Which institutions and which of their accounts may be chosen in a session. Pure.
 import type { Row } from '#database/schema.ts';
 import type { BankAccount } from './bank.ts';
 
@@ -12,6 +12,14 @@ type Session = Pick<
 /** Deposit accounts are the only ones that a US bank transfer can use (spec 1.2). */
 export function payable(account: Pick<BankAccount, 'subcategory'>): boolean {
   return account.subcategory === 'checking' || account.subcategory === 'savings';
+}
+
+/** Whether an institution may be offered under a country filter; null: any. */
+export function servesCountry(
+  institution: Pick<Row<'institutions'>, 'countries'>,
+  filter: Row<'sessions'>['filter_countries'],
+): boolean {
+  return filter === null || institution.countries.some((country) => filter.includes(country));
 }
 
 /** Why an account cannot be chosen, or null when it can. */

@@ -82,7 +82,7 @@ async function paneOf(
   if (session.status !== 'pending') return { type: 'closed' };
   if (session.agreed_at === null) return { type: 'consent' };
   if (institution === null) {
-    const featured = await searchInstitutions(context.trx, session.livemode, '');
+    const featured = await searchInstitutions(context.trx, session.livemode, '', undefined, session.filter_countries);
     return { type: 'institution_picker', featured: featured.map(institutionView) };
   }
   return visit === null ? { type: 'bank', state: 'ready' } : await visitPane(context, session, visit, institution);

@@ -62,15 +62,21 @@ export async function institutionByIdOrName(
   return (await institutionById(trx, livemode, text)) ?? institutionByName(trx, livemode, text);
 }
 
-/** The featured ones for an empty query; else those whose name has every word of it, names that begin with it first. */
+/**
+ * The featured ones for an empty query; else those whose name has every word of it, names that begin with it first.
+ * `countries`: only institutions that serve one of them; null: any.
+ */
 export async function searchInstitutions(
   trx: Transaction,
   livemode: boolean,
   query: string,
   limit: number = SEARCH_LIMIT,
+  countries: string[] | null = null,
 ): Promise<Institution[]> {
   const text = query.slice(0, MAX_QUERY_LENGTH).trim();
-  const rows = inMode(trx, livemode).limit(Math.min(limit, SEARCH_LIMIT));
+  const rows = inMode(trx, livemode)
+    .limit(Math.min(limit, SEARCH_LIMIT))
+    .$if(countries !== null, (some) => some.where(sql<SqlBool>`countries && ${countries}::text[]`));
   if (text === '') return rows.where('featured_rank', 'is not', null).orderBy('featured_rank').execute();
   const words = text.split(/\s+/).slice(0, MAX_QUERY_WORDS);
   return rows

@@ -95,7 +95,7 @@ export function linkProblem(
   session: Pick<Row<'sessions'>, 'relink_account' | 'limit_accounts' | 'filter_payment_support'>,
   target: Pick<LinkTarget, 'expected_person'>,
   match: Match,
-  request: Pick<LinkRequest, 'listed' | 'chosen'>,
+  request: Pick<LinkRequest, 'listed' | 'chosen' | 'numbers'>,
 ): Failure | null {
   const chosen = request.listed.filter((row) => request.chosen.includes(row.bank_account));
   if (session.relink_account !== null) {
@@ -108,8 +108,10 @@ export function linkProblem(
   if (chosen.some((row) => row.state === 'closed')) return { kind: 'no_eligible_accounts' };
   if (session.limit_accounts !== null && chosen.length > session.limit_accounts)
     return { kind: 'no_eligible_accounts' };
-  if (session.filter_payment_support === 'at_least_one' && !chosen.some(payable))
-    return { kind: 'no_eligible_accounts' };
+  // The kind of an account admits payments; whether this one takes them shows only when its numbers have been read.
+  const supporting = chosen.filter((row) => payable(row) && request.numbers.get(row.bank_account) !== 'none').length;
+  const needed = { all: chosen.length, at_least_one: 1, none: 0 }[session.filter_payment_support ?? 'none'];
+  if (supporting < needed) return { kind: 'no_eligible_accounts' };
   return null;
 }
 

@@ -10,6 +10,8 @@ const request: RelinkRequest = {
   limit_accounts: null,
   filter_subcategories: null,
   filter_institution: null,
+  filter_countries: null,
+  countries: ['US'],
 };
 
 test('an inactive account of the same holder may be relinked', () => {
@@ -18,6 +20,11 @@ test('an inactive account of the same holder may be relinked', () => {
 
 test('a healthy account may be relinked to change permissions', () => {
   assert.equal(relinkProblem({ ...request, account: { ...request.account!, status: 'active' } }), null);
+});
+
+test('a country filter that leaves out the bank is refused', () => {
+  assert.equal(relinkProblem({ ...request, filter_countries: ['US', 'CA'] }), null);
+  assert.equal(relinkProblem({ ...request, filter_countries: ['CA'] })?.type, 'filter_names_other_country');
 });
 
 test('another holder is refused, also no holder against some holder', () => {

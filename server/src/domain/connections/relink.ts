@@ -2,6 +2,7 @@
 import type { Permission, Row, Subcategory } from '#database/schema.ts';
 import { DAY_MS } from '#kernel/clock.ts';
 import type { CustomerId, InstitutionId } from '#kernel/id.ts';
+import { servesCountry } from './eligibility.ts';
 
 /** Why a relink session cannot be made; worded as an error in inbound only. */
 export type RelinkProblem =
@@ -11,7 +12,8 @@ export type RelinkProblem =
   | { type: 'account_on_other_authorization' }
   | { type: 'limit_not_one' }
   | { type: 'filter_excludes_account'; subcategory: Subcategory }
-  | { type: 'filter_names_other_institution' };
+  | { type: 'filter_names_other_institution' }
+  | { type: 'filter_names_other_country' };
 
 export interface RelinkRequest {
   customer: CustomerId | null;
@@ -20,6 +22,9 @@ export interface RelinkRequest {
   limit_accounts: number | null;
   filter_subcategories: Subcategory[] | null;
   filter_institution: InstitutionId | null;
+  filter_countries: string[] | null;
+  /** Where the authorization's institution serves. */
+  countries: string[];
 }
 
 /** The first problem of a requested relink, or null. Rules: spec 2.2 and 3.3. */
@@ -30,6 +35,7 @@ export function relinkProblem(request: RelinkRequest): RelinkProblem | null {
   if (request.filter_institution !== null && request.filter_institution !== authorization.institution) {
     return { type: 'filter_names_other_institution' };
   }
+  if (!servesCountry(request, request.filter_countries)) return { type: 'filter_names_other_country' };
   if (account === null) return null;
   if (account.authorization_id !== authorization.id) return { type: 'account_on_other_authorization' };
   if (account.status === 'disconnected') return { type: 'account_disconnected' };

@@ -1,7 +1,7 @@
 // What the customer can do in the flow. Each action checks that it fits where the session stands, so a stale page changes nothing.
 import type { Row } from '#database/schema.ts';
 import { accountObjects } from '#domain/connections/account_rows.ts';
-import { ineligible } from '#domain/connections/eligibility.ts';
+import { ineligible, servesCountry } from '#domain/connections/eligibility.ts';
 import { isFixed } from '#domain/connections/flow.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
@@ -29,7 +29,9 @@ export const pickInstitution: FlowAction = async (context, session, body) => {
   if (isFixed(session)) throw invalidRequest('This session is bound to one bank.', { param: 'institution' });
   requireAgreement(session);
   const institution = await institutionById(context.trx, context.livemode, body.institution ?? '');
-  if (institution === null) throw noSuch('institution', body.institution ?? '', 'institution');
+  if (institution === null || !servesCountry(institution, session.filter_countries)) {
+    throw noSuch('institution', body.institution ?? '', 'institution');
+  }
   if (session.visit !== null) await abandonVisit(context, session.visit);
   await context.trx
     .updateTable('sessions')

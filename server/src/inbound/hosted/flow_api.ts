@@ -129,8 +129,14 @@ async function view(api: FlowApi, call: FlowCall): Promise<object> {
 }
 
 async function institutions(api: FlowApi, call: FlowCall): Promise<object> {
-  return await inSession(api, call, async (context) => {
-    const rows = await searchInstitutions(context.trx, context.livemode, call.body.query ?? '');
+  return await inSession(api, call, async (context, { filter_countries }) => {
+    const rows = await searchInstitutions(
+      context.trx,
+      context.livemode,
+      call.body.query ?? '',
+      undefined,
+      filter_countries,
+    );
     return { institutions: rows.map(institutionView) };
   });
 }

@@ -2,12 +2,13 @@
 import type { Row } from '#database/schema.ts';
 import { accountById } from '#domain/connections/account_rows.ts';
 import { authorizationById } from '#domain/connections/authorization_rows.ts';
+import { servesCountry } from '#domain/connections/eligibility.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
 import { relinkProblem, targetedDefaults } from '#domain/connections/relink.ts';
 import { createSession, type NewSession } from '#domain/connections/session.ts';
 import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
-import { invalidParam, missingParam, noSuch } from '#inbound/http/errors.ts';
+import { invalidParam, invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
 import { presentSession } from '#wire/session.ts';
 import { type SessionParams, sessionParams } from './params.ts';
 import { relinkError } from './problems.ts';
@@ -59,13 +60,17 @@ async function plainSession(
   if (filters.institution !== undefined && institution === null) {
     throw noSuch('institution', filters.institution, 'filters[institution]');
   }
+  const countries = filters.countries ?? (filters.country ? [filters.country] : null);
+  if (institution !== null && !servesCountry(institution, countries)) {
+    throw invalidRequest('This institution is outside of the country filter.', { param: 'filters[institution]' });
+  }
   return {
     customer: customer?.id ?? null,
     test_clock: customer?.test_clock ?? null,
     permissions: [...new Set(params.permissions)],
     prefetch: [...new Set(params.prefetch ?? [])],
     filter_subcategories: filters.account_subcategories ? [...new Set(filters.account_subcategories)] : null,
-    filter_countries: filters.countries ?? (filters.country ? [filters.country] : null),
+    filter_countries: countries,
     filter_institution: institution?.id ?? null,
     filter_payment_support: filters.require_payment_method_support ?? null,
     limit_accounts: params.limits?.accounts ?? null,
@@ -88,7 +93,9 @@ async function relinkSession(
   const account = options.account === undefined ? null : await accountById(context.trx, owner, options.account);
   if (options.account !== undefined && account === null)
     throw noSuch('account', options.account, 'relink_options[account]');
-  const problem = relinkProblem({ ...asked, authorization, account });
+  const institution = await institutionById(context.trx, context.livemode, authorization.institution);
+  const countries = institution?.countries ?? [];
+  const problem = relinkProblem({ ...asked, authorization, account, countries });
   if (problem !== null) throw relinkError(problem);
   const defaults = account === null ? null : targetedDefaults(account.subcategory);
   return {

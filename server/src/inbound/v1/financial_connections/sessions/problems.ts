@@ -34,5 +34,9 @@ export function relinkError(problem: RelinkProblem): ApiError {
       return invalidRequest('The authorization to relink is at another institution.', {
         param: 'filters[institution]',
       });
+    case 'filter_names_other_country':
+      return invalidRequest('The institution of the authorization to relink is outside of the country filter.', {
+        param: 'filters',
+      });
   }
 }
