@@ -4,7 +4,14 @@ import type { BankControl } from '#domain/connections/bank.ts';
 import { ineligible } from '#domain/connections/eligibility.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { lockSession } from '#domain/connections/session.ts';
-import { choose, planVisit, receiveInput, siblingsOf, visitWithSession } from '#domain/connections/visit.ts';
+import {
+  abandonVisit,
+  choose,
+  planVisit,
+  receiveInput,
+  siblingsOf,
+  visitWithSession,
+} from '#domain/connections/visit.ts';
 import { createVisit, readCandidates, visitById } from '#domain/connections/visit_rows.ts';
 import { JobRefused } from '#jobs/settle.ts';
 import type { BankVisitId, InstitutionId, SessionId } from '#kernel/id.ts';
@@ -41,7 +48,10 @@ export function refused(message: string, param?: string): JobRefused {
   );
 }
 
-/** A session that is still pending at the end was given up, so it ends with the outcome that fits. */
+/**
+ * A session that is still pending at the end was given up, so it ends with the outcome that fits; unless somebody else has
+ * begun another visit in it meanwhile, who then also ends it.
+ */
 export async function completeSession(desk: Desk, request: CompleteRequest): Promise<Effects> {
   const play = await openPlay(desk, request);
   if (play === null) return async () => {};
@@ -53,7 +63,11 @@ export async function completeSession(desk: Desk, request: CompleteRequest): Pro
   await run(desk, await loadAccounts(desk, visit));
   await chooseAccounts(desk, play, visit);
   await run(desk, await linkVisit(desk, visit));
-  return (trx) => asOwner(desk, trx, owner, async (context) => void (await leaveSession(context, play.session.id)));
+  return (trx) =>
+    asOwner(desk, trx, owner, async (context) => {
+      const session = await lockSession(trx, play.session.id);
+      if (session.visit === visit) await leaveSession(context, session.id);
+    });
 }
 
 async function run(desk: Desk, effects: Effects): Promise<void> {
@@ -136,6 +150,8 @@ async function createPlayVisit(desk: Desk, play: Play): Promise<BankVisitId> {
     asOwner(desk, trx, owner, async (context) => {
       const locked = await lockSession(trx, session.id);
       if (locked.status !== 'pending') throw refused(`This session is already ${locked.status}.`);
+      // A visit that a browser, or a process that died, has left behind: what it obtained is given back.
+      if (locked.visit !== null) await abandonVisit(context, locked.visit);
       await trx.updateTable('sessions').set({ agreed_at: context.clock.now() }).where('id', '=', session.id).execute();
       return await createVisit(context, {
         session: locked,

@@ -1,5 +1,7 @@
 // POST /v1/test_helpers/financial_connections/sessions/:session/complete
 import { z } from 'zod';
+import { servesCountry } from '#domain/connections/eligibility.ts';
+import { isFixed } from '#domain/connections/flow.ts';
 import { institutionByIdOrName } from '#domain/connections/institution_rows.ts';
 import { sessionById } from '#domain/connections/session.ts';
 import { afterJob, endpoint } from '#inbound/http/endpoint.ts';
@@ -42,7 +44,10 @@ export const complete = endpoint({
     if (name === null) throw missingParam('institution');
     const institution = await institutionByIdOrName(context.trx, context.livemode, name);
     if (institution === null) throw noSuch('institution', name, 'institution');
-    if (session.institution !== null && institution.id !== session.institution && session.visit === null) {
+    if (!servesCountry(institution, session.filter_countries)) {
+      throw invalidRequest("This institution is outside of the session's country filter.", { param: 'institution' });
+    }
+    if (isFixed(session) && institution.id !== session.institution) {
       throw invalidRequest('This session is bound to another institution.', { param: 'institution' });
     }
     const now = context.clock.now();
@@ -57,6 +62,8 @@ export const complete = endpoint({
       },
       due_at: now,
       test_clock: null,
+      // Somebody who asks twice at once waits twice for the same walk.
+      unique_key: session.id,
       created: now,
     });
     return afterJob(job, (later) => showSession(later, session.id));
