@@ -1,7 +1,7 @@
 // Gives a test file a fresh, migrated database of its own, on the engine that RELINK_TEST_ENGINE names.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -27,6 +27,7 @@ const MIGRATIONS = join(import.meta.dirname, '../server/src/database/migrations'
 const LOCK_KEY = 727_466_001;
 /** A test file opens a few at a time; the server of scripts/test.mjs has 200 connections for all files together. */
 const POOL_SIZE = 4;
+const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** The engine of this run: `embedded` unless RELINK_TEST_ENGINE says `postgres`. */
 export function testEngine(): TestEngine {
@@ -66,6 +67,7 @@ async function embeddedTemplate(): Promise<string> {
   const folder = join(await workFolder(), `template-${migrationsHash()}`);
   const template = join(folder, 'database');
   if (existsSync(folder)) return template;
+  await removeLeftovers(await workFolder());
   // Made aside and renamed when it is whole, so that a second process never copies half of it.
   const making = await mkdtemp(`${folder}-`);
   await migrateAndClose({ url: null, folder: making });
@@ -142,6 +144,15 @@ async function workFolder(): Promise<string> {
   const folder = process.env.RELINK_TEST_FOLDER || join(tmpdir(), `relink-tests-${userInfo().uid}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** What killed runs and former schemas left in a folder that many runs share. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const changed = await stat(path).catch(() => null);
+    if (changed && Date.now() - changed.mtimeMs > LEFTOVER_AGE_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 let hash: string | null = null;
