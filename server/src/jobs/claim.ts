@@ -12,7 +12,11 @@ export type ClaimedJob = Pick<Row<'jobs'>, 'id' | 'kind' | 'payload' | 'test_clo
 
 const CLAIMED = ['id', 'kind', 'payload', 'test_clock', 'due_at', 'attempts'] as const;
 
-/** Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first. */
+/**
+ * Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first.
+ * Jobs of one clock run one after the other, as what they stand for happens in that order; one that has failed before lets the
+ * later ones pass until its next try.
+ */
 export async function claimDue(database: Database, clock: Clock, limit: number): Promise<ClaimedJob[]> {
   const now = clock.now();
   return await database.transact(async (trx) => {
@@ -24,7 +28,11 @@ export async function claimDue(database: Database, clock: Clock, limit: number):
       now,
       room,
       sql<boolean>`test_clock is not null and exists (
-        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)`,
+        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)
+        and not exists (
+        select 1 from jobs earlier where earlier.test_clock = jobs.test_clock and earlier.state = 'waiting'
+        and (earlier.due_at, earlier.id) < (jobs.due_at, jobs.id)
+        and (earlier.lease_until is null or (earlier.lease_until > ${now} and earlier.error is null)))`,
     );
     return [...real, ...virtual];
   });

@@ -56,6 +56,8 @@ export class Worker {
   #loop: Promise<void> | null = null;
   #unlisten: (() => Promise<void>) | null = null;
   #rounds = 0;
+  #claiming = false;
+  #claimed = 0;
   #trouble: string | null = null;
 
   constructor(options: WorkerOptions) {
@@ -69,9 +71,15 @@ export class Worker {
 
   /** Resolves when nothing is due and nothing is running, in this process or another. */
   async settled(): Promise<void> {
-    while (this.#running.size > 0 || (await anyDue(this.#options.database, this.#options.clock))) {
-      await Promise.all([...this.#running, delay(SETTLE_POLL_MS)]);
-    }
+    while (!(await this.#idle())) await Promise.all([...this.#running, delay(SETTLE_POLL_MS)]);
+  }
+
+  /** A job that is claimed while we look is neither due nor running at any moment that we see, so claims are counted. */
+  async #idle(): Promise<boolean> {
+    const claimed = this.#claimed;
+    if (this.#claiming || this.#running.size > 0) return false;
+    if (await anyDue(this.#options.database, this.#options.clock)) return false;
+    return !this.#claiming && this.#running.size === 0 && this.#claimed === claimed;
   }
 
   /** Throws with the reason when jobs are not being claimed. */
@@ -105,7 +113,9 @@ export class Worker {
   async #round(): Promise<number> {
     try {
       const room = IN_FLIGHT_MAX - this.#running.size;
+      this.#claiming = true;
       const jobs = room > 0 ? await claimDue(this.#options.database, this.#options.clock, room) : [];
+      this.#claimed += jobs.length;
       for (const job of jobs) this.#run(job);
       this.#rounds += 1;
       if (this.#rounds % SWEEP_EVERY === 0) await sweep(this.#options.database, this.#options.clock);
@@ -116,6 +126,8 @@ export class Worker {
       this.#options.log.error({ error: this.#trouble }, 'claiming jobs failed');
       await delay(POLL_MS, undefined, { ref: false });
       return 0;
+    } finally {
+      this.#claiming = false;
     }
   }
 
