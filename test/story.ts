@@ -142,3 +142,31 @@ export function named(accounts: Account[], name: string): Account {
 export function idsOf(accounts: { id: string }[]): string[] {
   return accounts.map((account) => account.id);
 }
+
+/** Where the test clocks of stories begin: midnight, so that days count from it. */
+export const DAY_ZERO = Date.UTC(2026, 0, 1) / 1000;
+const DAY_S = 86_400;
+
+/** A new test clock that stands at DAY_ZERO. */
+export async function newClock(world: World): Promise<string> {
+  return (await world.stripe.testHelpers.testClocks.create({ frozen_time: DAY_ZERO })).id;
+}
+
+/** Moves a clock to so many days after DAY_ZERO and waits until everything due by then has happened. */
+export async function advanceTo(world: World, clock: string, days: number): Promise<void> {
+  await world.settle();
+  await world.stripe.testHelpers.testClocks.advance(clock, { frozen_time: DAY_ZERO + days * DAY_S });
+  await world.settle();
+  const { status } = await world.stripe.testHelpers.testClocks.retrieve(clock);
+  if (status !== 'ready') throw new Error(`the test clock is ${status}`);
+}
+
+/** What was told of connections after a mark, oldest first, with the day it happened on, counted from DAY_ZERO. */
+export async function toldByDay(world: World, since: string | null): Promise<[number, string, string][]> {
+  const list = (await eventsAfter(world, since)).filter(({ type }) => type.startsWith('financial_connections.'));
+  return list.map(({ type, created, data }) => [
+    (created - DAY_ZERO) / DAY_S,
+    type.replace('financial_connections.', ''),
+    (data.object as unknown as { id: string }).id,
+  ]);
+}
