@@ -1,4 +1,4 @@
-// npm run bench: starts a PostgreSQL with the durability of a real one, then runs bench/api (or the folder that is named).
+// npm run bench: starts a PostgreSQL with the durability of a real one, then runs bench/api (or the folder that is named) with the options given.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { install } from './lib/install.mjs';
@@ -8,8 +8,10 @@ import { complain, Stop } from './lib/terminal.mjs';
 
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
 
-async function main([name = 'api', ...rest]) {
+async function main(args) {
   checkNode();
+  const named = args.length > 0 && !args[0].startsWith('-');
+  const [name, rest] = named ? [args[0], args.slice(1)] : ['api', args];
   const file = join(root, 'bench', name, 'run.ts');
   if (!existsSync(file)) throw new Stop(`There is no benchmark bench/${name}/run.ts.`);
   await install();
