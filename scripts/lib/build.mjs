@@ -6,7 +6,8 @@ import { must, npm, root, toolEnv } from './processes.mjs';
 import { step } from './terminal.mjs';
 
 const MARK = '.source-hash';
-const LEFT_OUT = new Set(['node_modules', 'dist', '.DS_Store']);
+/** What no build reads: changing a test does not build again. */
+const LEFT_OUT = /^(node_modules|dist|test|\.DS_Store)$|\.test\.ts$/;
 const MAX_FILES = 5_000;
 
 /** What is built, in this order, and which folders and files each one is made of. */
@@ -46,7 +47,7 @@ function filesOf(path) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stats) return [];
   if (!stats.isDirectory()) return [path];
-  const names = readdirSync(join(root, path)).filter((name) => !LEFT_OUT.has(name));
+  const names = readdirSync(join(root, path)).filter((name) => !LEFT_OUT.test(name));
   const files = names.flatMap((name) => filesOf(`${path}/${name}`));
   if (files.length > MAX_FILES) throw new Error(`${path}/ has more than ${MAX_FILES} files`);
   return files;
