@@ -10,6 +10,7 @@ import { type Deferred, type Endpoint, isDeferred, type RequestContext } from '.
 import { ApiError, type ErrorType, internalError, keyInUse, tookTooLong } from './errors.ts';
 import { type Expansions, expand } from './expand.ts';
 import { type Answer, claimKey, type KeyedRequest, KeyTaken, keyName, storeAnswer } from './idempotency.ts';
+import { explainMissing } from './other_mode.ts';
 
 const MAX_ATTEMPTS = 4;
 
@@ -101,8 +102,12 @@ async function storeFailure(engine: Engine, call: Call, keyed: KeyedRequest, err
 
 async function execute(engine: Engine, call: Call, trx: Transaction): Promise<Answer | Deferred> {
   const context = contextOf(engine, call, trx);
-  const result = await call.endpoint.run(context, call.params as never, call.path);
-  return isDeferred(result) ? result : finish(engine, call, context, result);
+  try {
+    const result = await call.endpoint.run(context, call.params as never, call.path);
+    return isDeferred(result) ? result : await finish(engine, call, context, result);
+  } catch (error) {
+    throw await explainMissing(context, error);
+  }
 }
 
 async function present(engine: Engine, call: Call, trx: Transaction, deferred: Deferred): Promise<Answer> {

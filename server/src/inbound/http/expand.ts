@@ -89,8 +89,9 @@ function descend(
   return expandPath(context, nested as Fields[], rest, expansions, whole);
 }
 
+// By its type's name: an event's `data` holds an object under that key and is none, so events are never expanded inside.
 function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && 'object' in value;
+  return typeof value === 'object' && value !== null && 'object' in value && typeof value.object === 'string';
 }
 
 /** The places of a field in all objects. A field that this version does not have cannot be expanded. */
