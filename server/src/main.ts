@@ -11,7 +11,7 @@ import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { createFlowApi } from '#inbound/hosted/flow_api.ts';
 import type { Origins } from '#inbound/http/origin.ts';
 import { openStatics } from '#inbound/statics/files.ts';
-import { Worker } from '#jobs/work.ts';
+import { jobsSettled, Worker } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
@@ -19,7 +19,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openVault, systemRandom } from './vault.ts';
-import { createHandlers } from './worker.ts';
+import { createJobKinds, SANDBOX_KINDS } from './worker.ts';
 import type { World } from './world.ts';
 
 const HOSTS = ['127.0.0.1', '::1'];
@@ -49,29 +49,33 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
   try {
     const keys = await prepareDatabase(world);
     const origins = originsOf(config);
-    const worker = new Worker({ ...world, handlers: createHandlers(world, origins.public_url) });
+    const kinds = createJobKinds(world, origins.public_url);
+    const workers = [
+      new Worker({ ...world, kinds, lane: { except: SANDBOX_KINDS }, in_flight_max: 8 }),
+      new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
+    ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
     const app = createApp(world, {
       hosted: createFlowApi({ world, keys: createKeyRing(world.database), origins }),
       banks: createBankRoutes(world),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
-      checks: { worker: async () => worker.check(), bank: () => checkBank(config) },
+      checks: { worker: () => checkWorkers(workers), bank: () => checkBank(config) },
     });
     const servers = await listen(config.port, getRequestListener(app));
-    await worker.start();
+    await Promise.all(workers.map((worker) => worker.start()));
     sender.start();
     const stopHousekeeping = startHousekeeping(world);
     return {
       url: `http://${HOSTS[0]}:${config.port}`,
       keys,
       async settled() {
-        await worker.settled();
+        await jobsSettled(world.database, world.clock);
         await sender.settled();
       },
       async close() {
         stopHousekeeping();
         await Promise.all(servers.map(stopListening));
-        await worker.stop();
+        await Promise.all(workers.map((worker) => worker.stop()));
         await sender.stop();
         await world.database.close();
       },
@@ -126,6 +130,10 @@ function originsOf(config: Config): Origins {
 
 function bankUrl(config: Config): string {
   return `http://127.0.0.1:${config.bank.port}`;
+}
+
+async function checkWorkers(workers: Worker[]): Promise<void> {
+  for (const worker of workers) worker.check();
 }
 
 async function checkBank(config: Config): Promise<void> {

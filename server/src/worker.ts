@@ -1,14 +1,14 @@
-// The table of the worker: which handler runs a kind of job.
+// The table of the workers: which handler runs a kind of job, and what giving one up entails.
 
 import type { Transaction } from '#database/schema.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn.ts';
 import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
-import { customerTime } from '#domain/customers/test_clock.ts';
+import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
-import type { Handlers, WorkerOptions } from '#jobs/work.ts';
+import type { Effects, JobKind, JobKinds } from '#jobs/run.ts';
 import type { AccountId, AuthorizationId, BankVisitId, InstitutionId, SessionId, TestClockId } from '#kernel/id.ts';
 import { advanceClock } from '#outbound/connections/advance_clock.ts';
 import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
@@ -20,49 +20,85 @@ import {
   simulateOnAccount,
   simulateOnAuthorization,
 } from '#outbound/connections/simulate.ts';
-import { continueVisit, type Effects, linkVisit, loadAccounts, startVisit } from '#outbound/connections/visit_steps.ts';
+import {
+  breakOffVisit,
+  continueVisit,
+  linkVisit,
+  loadAccounts,
+  startVisit,
+} from '#outbound/connections/visit_steps.ts';
 import { fanOut } from '#outbound/webhooks/fan_out.ts';
 import type { World } from './world.ts';
 
 /** Every payload is written by our own `enqueue` calls, so it is trusted to have the shape its kind implies. */
 type Payload = Record<string, never>;
 
-export function createHandlers(world: World, origin: string): Handlers {
-  const visit = (step: typeof startVisit) => (job: ClaimedJob) =>
-    step(world, payload<{ visit: BankVisitId }>(job).visit);
-  const handlers: Handlers = {
-    'visit.start': visit(startVisit),
-    'visit.continue': visit(continueVisit),
-    'visit.load': visit(loadAccounts),
-    'visit.link': visit(linkVisit),
-    'consent.revoke': (job) => {
-      const { institution, consent } = payload<{ institution: InstitutionId; consent: string }>(job);
-      return revokeConsent(world, institution, consent);
+/** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
+export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
+
+export function createJobKinds(world: World, origin: string): JobKinds {
+  const kinds: JobKinds = {
+    'visit.start': visitKind(world, startVisit),
+    'visit.continue': visitKind(world, continueVisit),
+    'visit.load': visitKind(world, loadAccounts),
+    'visit.link': visitKind(world, linkVisit),
+    'consent.revoke': {
+      run: (job) => {
+        const { institution, consent } = payload<{ institution: InstitutionId; consent: string }>(job);
+        return revokeConsent(world, institution, consent);
+      },
     },
-    'authorization.check': (job) => {
-      const { authorization, reason } = payload<{ authorization: AuthorizationId; reason: string }>(job);
-      return checkAuthorization(world, { authorization, confirmed: false, daily: reason === 'daily' });
+    'authorization.check': {
+      run: (job) => {
+        const { authorization, reason } = payload<{ authorization: AuthorizationId; reason: string }>(job);
+        return checkAuthorization(world, { authorization, confirmed: false, daily: reason === 'daily' });
+      },
     },
-    'authorization.warn': async (job) => warnLink(world, payload(job)),
-    'account.warn_number': async (job) => warnNumber(world, payload(job)),
-    'session.expire': async (job) => expireSession(world, payload(job)),
-    'session.complete': (job) => completeSession(world, { ...payload<CompleteRequest>(job), origin }),
-    'authorization.simulate': (job) => {
-      const { authorization, event } = payload<{ authorization: AuthorizationId; event: ConsentEvent }>(job);
-      return simulateOnAuthorization(world, authorization, event);
+    'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
+    'account.warn_number': { run: async (job) => warnNumber(world, payload(job)) },
+    'session.expire': { run: async (job) => expireSession(world, payload(job)) },
+    'test_clock.expire': { run: async (job) => expireClock(world, payload(job)) },
+    'webhooks.fan_out': { run: (job) => fanOut(world, job) },
+    ...sandboxKinds(world, origin),
+    'test_clock.advance': {
+      run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
+      given_up: (job) => failClock(world, payload(job)),
     },
-    'account.simulate': (job) => {
-      const { account, event } = payload<{ account: AccountId; event: AccountSimulation }>(job);
-      return simulateOnAccount(world, account, event);
-    },
-    'test_clock.advance': (job) => {
-      const worker: WorkerOptions = { ...world, handlers };
-      return advanceClock(world, worker, job, payload<{ clock: TestClockId }>(job).clock);
-    },
-    'test_clock.expire': async (job) => expireClock(world, payload(job)),
-    'webhooks.fan_out': (job) => fanOut(world, job),
   };
-  return handlers;
+  return kinds;
+}
+
+function sandboxKinds(world: World, origin: string): JobKinds {
+  return {
+    'session.complete': {
+      run: (job) => completeSession(world, { ...payload<CompleteRequest>(job), origin }),
+      awaited: true,
+    },
+    'authorization.simulate': {
+      run: (job) => {
+        const { authorization, event } = payload<{ authorization: AuthorizationId; event: ConsentEvent }>(job);
+        return simulateOnAuthorization(world, authorization, event);
+      },
+      awaited: true,
+    },
+    'account.simulate': {
+      run: (job) => {
+        const { account, event } = payload<{ account: AccountId; event: AccountSimulation }>(job);
+        return simulateOnAccount(world, account, event);
+      },
+      awaited: true,
+    },
+  };
+}
+
+/** A visit whose step cannot be done at all ends in a page that says so, with nothing changed. */
+function visitKind(world: World, step: typeof startVisit): JobKind {
+  const visitOf = (job: ClaimedJob) => payload<{ visit: BankVisitId }>(job).visit;
+  return {
+    run: (job) => step(world, visitOf(job)),
+    awaited: true,
+    given_up: (job) => breakOffVisit(world, visitOf(job), { kind: 'other' }),
+  };
 }
 
 function payload<T>(job: ClaimedJob): T {
@@ -89,6 +125,14 @@ function warnNumber(world: World, { account, expected }: { account: AccountId; e
 function expireSession(world: World, { session }: { session: SessionId }): Effects {
   return (trx) =>
     asOwnerOf(world, trx, 'sessions', session, async (context) => void (await leaveSession(context, session)));
+}
+
+function failClock(world: World, { clock }: { clock: TestClockId }): Effects {
+  return async (trx) => {
+    const row = await trx.selectFrom('test_clocks').select('merchant').where('id', '=', clock).executeTakeFirst();
+    if (row !== undefined)
+      await clockFailed(await openContext(world, trx, { merchant: row.merchant, livemode: false }), clock);
+  };
 }
 
 function expireClock(world: World, { clock }: { clock: TestClockId }): Effects {

@@ -342,8 +342,11 @@ export interface JobTable {
   test_clock: TestClockId | null;
   due_at: Date;
   attempts: Generated<number>;
+  /** Real time before which a failed try is not repeated. */
+  not_before: Date | null;
+  /** While running: when another process may take the job over. */
   lease_until: Date | null;
-  state: Generated<'waiting' | 'done' | 'failed'>;
+  state: Generated<'waiting' | 'running' | 'done' | 'failed'>;
   error: string | null;
   created: Date;
   finished_at: Date | null;

@@ -1,69 +1,119 @@
-// Takes due jobs off the table under a lease, so that a dead process's jobs come back.
-import { sql } from 'kysely';
+// Takes due jobs off the table under a lease that a living process renews, so that a dead one's jobs come back.
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
-import { after, type Clock, MINUTE_MS } from '#kernel/clock.ts';
+import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
 import type { TestClockId } from '#kernel/id.ts';
 
-/** Longer than any job's network time together, shorter than anybody's patience. */
-const LEASE_MS = 2 * MINUTE_MS;
+/** Short enough that a crash is forgotten soon; whoever runs a job renews it three times as often. */
+const LEASE_MS = 30 * SECOND_MS;
+export const RENEW_MS = 10 * SECOND_MS;
+const RECOVER_MAX = 100;
 
 export type ClaimedJob = Pick<Row<'jobs'>, 'id' | 'kind' | 'payload' | 'test_clock' | 'due_at' | 'attempts'>;
 
 const CLAIMED = ['id', 'kind', 'payload', 'test_clock', 'due_at', 'attempts'] as const;
 
-/**
- * Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first.
- * Jobs of one clock run one after the other, as what they stand for happens in that order; one that has failed before lets the
- * later ones pass until its next try.
- */
-export async function claimDue(database: Database, clock: Clock, limit: number): Promise<ClaimedJob[]> {
+/** Which kinds a worker takes: only these, or all but these. */
+export type Lane = { only: readonly string[] } | { except: readonly string[] };
+
+/** Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first. */
+export async function claimDue(database: Database, clock: Clock, lane: Lane, limit: number): Promise<ClaimedJob[]> {
   const now = clock.now();
+  const kinds = 'only' in lane ? lane.only : lane.except;
+  const mine = sql<boolean>`(kind = any(${kinds as string[]}::text[])) = ${'only' in lane}`;
   return await database.transact(async (trx) => {
-    const real = await claimWhere(trx, now, limit, sql<boolean>`test_clock is null and due_at <= ${now}`);
-    const room = limit - real.length;
-    if (room <= 0) return real;
+    await recover(trx, now);
+    const ready = sql<boolean>`${mine} and (not_before is null or not_before <= ${now})`;
+    const real = await claimWhere(trx, now, limit, sql<boolean>`test_clock is null and due_at <= ${now} and ${ready}`);
+    if (real.length === limit) return real;
     const virtual = await claimWhere(
       trx,
       now,
-      room,
-      sql<boolean>`test_clock is not null and exists (
-        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)
-        and not exists (
-        select 1 from jobs earlier where earlier.test_clock = jobs.test_clock and earlier.state = 'waiting'
-        and (earlier.due_at, earlier.id) < (jobs.due_at, jobs.id)
-        and (earlier.lease_until is null or (earlier.lease_until > ${now} and earlier.error is null)))`,
+      limit - real.length,
+      sql<boolean>`test_clock is not null and ${ready} and exists (
+        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)`,
     );
     return [...real, ...virtual];
   });
 }
 
-/** The next job on a clock that is due at or before `target`, claimed; null when none is left. */
+/**
+ * The next job on a clock that is due at or before `target`, claimed; null when none waits. A try that failed is repeated
+ * without its pause, because the clock waits; jobs in `given_up` are left for later.
+ */
 export async function claimNextOnClock(
   database: Database,
   clock: Clock,
-  testClock: TestClockId,
-  target: Date,
+  on: { test_clock: TestClockId; target: Date; given_up: number[] },
 ): Promise<ClaimedJob | null> {
   const now = clock.now();
   const claimed = await database.transact((trx) =>
-    claimWhere(trx, now, 1, sql<boolean>`test_clock = ${testClock} and due_at <= ${target}`),
+    claimWhere(
+      trx,
+      now,
+      1,
+      sql<boolean>`test_clock = ${on.test_clock} and due_at <= ${on.target} and id <> all(${on.given_up}::bigint[])`,
+    ),
   );
   return claimed[0] ?? null;
 }
 
-async function claimWhere(
-  trx: Transaction,
-  now: Date,
-  limit: number,
-  due: ReturnType<typeof sql<boolean>>,
-): Promise<ClaimedJob[]> {
+/** Whether a job on the clock is still being run by somebody; leases of dead processes run out first. */
+export async function runsOnClock(database: Database, clock: Clock, testClock: TestClockId): Promise<boolean> {
+  return await database.transact(async (trx) => {
+    await recover(trx, clock.now());
+    const row = await trx
+      .selectFrom('jobs')
+      .select('id')
+      .where('test_clock', '=', testClock)
+      .where('state', '=', 'running')
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  });
+}
+
+/** Renews the lease. False when the job is no longer ours. */
+export async function renewLease(database: Database, clock: Clock, job: ClaimedJob): Promise<boolean> {
+  const result = await database.kysely
+    .updateTable('jobs')
+    .set({ lease_until: after(clock.now(), LEASE_MS) })
+    .where('id', '=', job.id)
+    .where('attempts', '=', job.attempts)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Puts jobs of dead processes back, unless the same work was asked for anew meanwhile. */
+async function recover(trx: Transaction, now: Date): Promise<void> {
+  await sql`
+    with dead as (
+      select id, kind, unique_key from jobs where state = 'running' and lease_until < ${now}
+      order by lease_until limit ${sql.lit(RECOVER_MAX)} for update skip locked
+    ), ranked as (
+      select *, row_number() over (partition by kind, coalesce(unique_key, id::text) order by id desc) as rank from dead
+    ), judged as (
+      select ranked.id, ranked.rank > 1 or exists (
+        select 1 from jobs twin
+        where twin.kind = ranked.kind and twin.unique_key = ranked.unique_key and twin.state = 'waiting'
+      ) as superseded from ranked
+    )
+    update jobs set
+      lease_until = null,
+      state = case when superseded then 'failed' else 'waiting' end,
+      finished_at = case when superseded then ${now}::timestamptz end,
+      error = case when superseded then 'superseded' else jobs.error end
+    from judged where jobs.id = judged.id`.execute(trx);
+}
+
+async function claimWhere(trx: Transaction, now: Date, limit: number, due: RawBuilder<boolean>): Promise<ClaimedJob[]> {
   const ids = await trx
     .selectFrom('jobs')
     .select('id')
     .where('state', '=', sql.lit('waiting'))
     .where(due)
-    .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', now)]))
     .orderBy('due_at')
     .orderBy('id')
     .limit(limit)
@@ -73,7 +123,7 @@ async function claimWhere(
   if (ids.length === 0) return [];
   const rows = await trx
     .updateTable('jobs')
-    .set((set) => ({ lease_until: after(now, LEASE_MS), attempts: set('attempts', '+', 1) }))
+    .set((set) => ({ state: 'running', lease_until: after(now, LEASE_MS), attempts: set('attempts', '+', 1) }))
     .where(
       'id',
       'in',
@@ -82,14 +132,4 @@ async function claimWhere(
     .returning([...CLAIMED])
     .execute();
   return rows.sort((left, right) => left.due_at.getTime() - right.due_at.getTime() || left.id - right.id);
-}
-
-/** Keeps a long job ours. */
-export async function extendLease(database: Database, job: ClaimedJob, clock: Clock): Promise<void> {
-  await database.kysely
-    .updateTable('jobs')
-    .set({ lease_until: after(clock.now(), LEASE_MS) })
-    .where('id', '=', job.id)
-    .where('attempts', '=', job.attempts)
-    .execute();
 }

@@ -13,7 +13,7 @@ export interface NewJob {
   due_at: Date;
   /** On whose time it falls due; null means real time. */
   test_clock: TestClockId | null;
-  /** At most one waiting job per kind and key: a second request only moves it earlier. */
+  /** At most one waiting job per kind and key: a second request only moves it earlier. One that runs already does not count. */
   unique_key?: string;
   /** Real time of the request. */
   created: Date;
@@ -30,6 +30,7 @@ export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
       test_clock: job.test_clock,
       due_at: job.due_at,
       created: job.created,
+      not_before: null,
       lease_until: null,
       error: null,
       finished_at: null,

@@ -1,11 +1,10 @@
-// Ends a claimed job: done inside the transaction of its effects, or put back with a wait, or given up.
+// Ends a claimed job: done with its effects, put back with a wait, or given up with what that entails.
 import type { Database } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
 import { after, type Clock } from '#kernel/clock.ts';
 import { waitAfter } from './backoff.ts';
 import type { ClaimedJob } from './claim.ts';
 
-export const JOBS_DONE_CHANNEL = 'relink_jobs_done';
 const ERROR_LENGTH_MAX = 2000;
 
 /** Thrown by a handler for an outcome that no retry can change; the message is kept on the job for whoever waits for it. */
@@ -20,20 +19,52 @@ export async function complete(trx: Transaction, job: ClaimedJob, clock: Clock):
     .set({ state: 'done', lease_until: null, finished_at: clock.now() })
     .where('id', '=', job.id)
     .where('attempts', '=', job.attempts)
-    .where('state', '=', 'waiting')
+    .where('state', '=', 'running')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
-/** Puts a failed job back, later each time, or gives it up. Due times on a test clock stay: its time does not pass by itself. */
-export async function failed(database: Database, job: ClaimedJob, clock: Clock, error: unknown): Promise<void> {
-  const wait = error instanceof JobRefused ? null : waitAfter(job.attempts);
+export interface Failure {
+  error: unknown;
+  attempts_max: number;
+  /** What giving up entails, committed together with it. */
+  given_up: ((trx: Transaction) => Promise<void>) | null;
+}
+
+/** Puts a failed job back with a pause, or gives it up when it was refused, tried too often, or asked for anew meanwhile. */
+export async function fail(database: Database, job: ClaimedJob, clock: Clock, failure: Failure): Promise<void> {
+  const { error } = failure;
   const text = (error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH_MAX);
+  const over = error instanceof JobRefused || job.attempts >= failure.attempts_max;
   const now = clock.now();
   await database.transact(async (trx) => {
-    const update = trx.updateTable('jobs').where('id', '=', job.id).where('attempts', '=', job.attempts);
-    if (wait === null)
-      await update.set({ state: 'failed', lease_until: null, finished_at: now, error: text }).execute();
-    else await update.set({ lease_until: after(now, wait), error: text }).execute();
+    if (over) await failure.given_up?.(trx);
+    const renewed = over || (await askedAnew(trx, job));
+    await trx
+      .updateTable('jobs')
+      .set(
+        renewed
+          ? { state: 'failed', lease_until: null, finished_at: now, error: text }
+          : { state: 'waiting', lease_until: null, not_before: after(now, waitAfter(job.attempts)), error: text },
+      )
+      .where('id', '=', job.id)
+      .where('attempts', '=', job.attempts)
+      .where('state', '=', 'running')
+      .execute();
   });
+}
+
+/** Two waiting jobs may not share a key: the newer request stands for both. */
+async function askedAnew(trx: Transaction, job: ClaimedJob): Promise<boolean> {
+  const twin = await trx
+    .selectFrom('jobs as mine')
+    .innerJoin('jobs as twin', (join) =>
+      join.onRef('twin.kind', '=', 'mine.kind').onRef('twin.unique_key', '=', 'mine.unique_key'),
+    )
+    .select('twin.id')
+    .where('mine.id', '=', job.id)
+    .where('twin.state', '=', 'waiting')
+    .limit(1)
+    .executeTakeFirst();
+  return twin !== undefined;
 }

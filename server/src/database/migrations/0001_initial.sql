@@ -331,13 +331,17 @@ CREATE TABLE jobs (
   test_clock text COLLATE "C" REFERENCES test_clocks,
   due_at timestamptz NOT NULL,
   attempts int NOT NULL DEFAULT 0,
+  not_before timestamptz,
   lease_until timestamptz,
-  state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed')),
+  state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed')),
   error text,
   created timestamptz NOT NULL,
-  finished_at timestamptz
+  finished_at timestamptz,
+  CHECK ((state = 'running') = (lease_until IS NOT NULL)),
+  CHECK ((state IN ('done', 'failed')) = (finished_at IS NOT NULL))
 );
-CREATE INDEX jobs_due ON jobs (due_at, id) INCLUDE (lease_until) WHERE state = 'waiting' AND test_clock IS NULL;
+CREATE INDEX jobs_due ON jobs (due_at, id) INCLUDE (kind, not_before) WHERE state = 'waiting' AND test_clock IS NULL;
 CREATE INDEX jobs_due_on_clock ON jobs (test_clock, due_at, id) WHERE state = 'waiting' AND test_clock IS NOT NULL;
-CREATE INDEX jobs_finished ON jobs (finished_at) WHERE state <> 'waiting';
+CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
+CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 CREATE UNIQUE INDEX jobs_unique ON jobs (kind, unique_key) WHERE state = 'waiting' AND unique_key IS NOT NULL;

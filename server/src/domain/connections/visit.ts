@@ -160,6 +160,9 @@ export async function applyCandidates(
   candidates: Candidate[],
   bankHostedSelection: boolean,
 ): Promise<void> {
+  const seen = await visitById(context.trx, id);
+  if (seen === null) return;
+  const session = await lockSession(context.trx, seen.session);
   const visit = await lockVisit(context.trx, id);
   if (visit?.state !== 'working') return;
   await context.trx
@@ -167,7 +170,6 @@ export async function applyCandidates(
     .set({ candidates: json(writeCandidates(candidates)) })
     .where('id', '=', id)
     .execute();
-  const session = await lockSession(context.trx, visit.session);
   const verdict = await judge(context.trx, session, visit, candidates, bankHostedSelection);
   if (verdict.type === 'failed') {
     await failVisit(context.trx, id, verdict.failure);

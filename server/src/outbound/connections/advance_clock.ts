@@ -1,43 +1,59 @@
 // Advances a test clock: tells the bank the time and runs what falls due, one job after another in the order of their dates.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '#database/schema.ts';
 import { clockFailed, clockReady } from '#domain/customers/test_clock.ts';
-import { type ClaimedJob, claimNextOnClock, extendLease } from '#jobs/claim.ts';
-import { runJob, type WorkerOptions } from '#jobs/work.ts';
+import { type ClaimedJob, claimNextOnClock, runsOnClock } from '#jobs/claim.ts';
+import { type Effects, type JobWorld, runJob } from '#jobs/run.ts';
 import type { TestClockId } from '#kernel/id.ts';
 import { asOwner, counterAt, type Desk, tellTime } from './desk.ts';
-import type { Effects } from './visit_steps.ts';
 
 /** More steps than any real advance has; past it the clock fails rather than the process hanging. */
 const STEPS_MAX = 20_000;
+/** A job that fails this often on the way is left to the worker, which tries it again once the clock stands still. */
+const TRIES_MAX = 3;
+const RUNNING_POLL_MS = 50;
 
-export async function advanceClock(
-  desk: Desk,
-  worker: WorkerOptions,
-  job: ClaimedJob,
-  id: TestClockId,
-): Promise<Effects> {
+interface Walk {
+  clock: Row<'test_clocks'>;
+  target: Date;
+  /** How often each job failed on this walk. */
+  failed: Map<number, number>;
+}
+
+export async function advanceClock(desk: Desk, jobs: JobWorld, id: TestClockId): Promise<Effects> {
   const clock = await desk.database.kysely
     .selectFrom('test_clocks')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst();
   if (clock?.status !== 'advancing' || clock.target_time === null) return async () => {};
-  const target = clock.target_time;
   const owner = { merchant: clock.merchant, livemode: false };
-  let time = clock.frozen_time;
-  for (let step = 0; ; step += 1) {
-    if (step === STEPS_MAX) return (trx) => asOwner(desk, trx, owner, (context) => clockFailed(context, id));
-    const due = await claimNextOnClock(desk.database, desk.clock, id, target);
-    if (due === null) break;
+  const walk: Walk = { clock, target: clock.target_time, failed: new Map() };
+  const arrived = await walkToTarget(desk, jobs, walk);
+  if (!arrived) return (trx) => asOwner(desk, trx, owner, (context) => clockFailed(context, id));
+  await moveTo(desk, clock, walk.target);
+  return (trx) => asOwner(desk, trx, owner, async (context) => void (await clockReady(context, id)));
+}
+
+async function walkToTarget(desk: Desk, jobs: JobWorld, walk: Walk): Promise<boolean> {
+  let time = walk.clock.frozen_time;
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    const due = await nextDue(desk, walk);
+    if (due === null) return true;
     if (due.due_at > time) {
       time = due.due_at;
-      await moveTo(desk, clock, time);
+      await moveTo(desk, walk.clock, time);
     }
-    await runJob(worker, due);
-    await extendLease(desk.database, job, desk.clock);
+    if (!(await runJob(jobs, due))) walk.failed.set(due.id, (walk.failed.get(due.id) ?? 0) + 1);
   }
-  await moveTo(desk, clock, target);
-  return (trx) => asOwner(desk, trx, owner, async (context) => void (await clockReady(context, id)));
+  return false;
+}
+
+/** A job that another worker began before the clock set out, or that a dead process left, is waited for: dates keep their order. */
+async function nextDue(desk: Desk, { clock, target, failed }: Walk): Promise<ClaimedJob | null> {
+  const given_up = [...failed].filter(([, tries]) => tries >= TRIES_MAX).map(([job]) => job);
+  while (await runsOnClock(desk.database, desk.clock, clock.id)) await delay(RUNNING_POLL_MS);
+  return await claimNextOnClock(desk.database, desk.clock, { test_clock: clock.id, target, given_up });
 }
 
 async function moveTo(desk: Desk, clock: Row<'test_clocks'>, time: Date): Promise<void> {

@@ -6,10 +6,10 @@ import { payable } from '#domain/connections/eligibility.ts';
 import type { NumbersRead } from '#domain/connections/numbers.ts';
 import { type Observation, observe } from '#domain/connections/observe.ts';
 import { scheduleDailyCheck } from '#domain/connections/schedule.ts';
+import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
 import { usableCredential } from './credential.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
-import type { Effects } from './visit_steps.ts';
 
 export interface CheckRequest {
   authorization: AuthorizationId;

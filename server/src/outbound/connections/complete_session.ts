@@ -13,10 +13,11 @@ import {
   visitWithSession,
 } from '#domain/connections/visit.ts';
 import { createVisit, readCandidates, visitById } from '#domain/connections/visit_rows.ts';
+import type { Effects } from '#jobs/run.ts';
 import { JobRefused } from '#jobs/settle.ts';
 import type { BankVisitId, InstitutionId, SessionId } from '#kernel/id.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, type Owner, tellTime } from './desk.ts';
-import { continueVisit, type Effects, linkVisit, loadAccounts, startVisit } from './visit_steps.ts';
+import { continueVisit, linkVisit, loadAccounts, startVisit } from './visit_steps.ts';
 
 export type Outcome = 'success' | 'cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error';
 

@@ -1,10 +1,10 @@
 // Test helpers: makes something happen at the sandbox bank, then looks at the link like any check does.
 import type { Row } from '#database/schema.ts';
+import type { Effects } from '#jobs/run.ts';
 import type { AccountId, AuthorizationId } from '#kernel/id.ts';
 import { checkAuthorization } from './check_authorization.ts';
 import { refused } from './complete_session.ts';
 import { type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
-import type { Effects } from './visit_steps.ts';
 
 export type ConsentEvent = 'consent_revoked' | 'consent_expired' | 'reauthentication_required' | 'recovered';
 export type AccountSimulation =

@@ -1,10 +1,11 @@
 // The network steps of a bank visit. Each does its calls first and returns the writes, so a job commits them with its own end.
-import type { Row, Transaction } from '#database/schema.ts';
+import type { Row } from '#database/schema.ts';
 import { type BankAccount, BankError, type Credential, type VisitStep } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
 import { giveBackGrant, link } from '#domain/connections/link.ts';
 import { matchAccounts } from '#domain/connections/match.ts';
 import { type NumbersRead, realNumberFingerprint } from '#domain/connections/numbers.ts';
+import { lockSession } from '#domain/connections/session.ts';
 import {
   applyCandidates,
   applyStep,
@@ -21,10 +22,9 @@ import {
   openVisitCredential,
   readCandidates,
 } from '#domain/connections/visit_rows.ts';
+import type { Effects } from '#jobs/run.ts';
 import type { BankVisitId } from '#kernel/id.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, type Owner } from './desk.ts';
-
-export type Effects = (trx: Transaction) => Promise<void>;
 
 /** More accounts than this are not read for one visit. */
 const CANDIDATES_MAX = 100;
@@ -112,6 +112,7 @@ async function withFingerprints(
     stage,
     credential,
     plain.filter((row) => match.added.includes(row.bank_account)),
+    [],
   );
   return await desk.database.transact((trx) =>
     asOwner(desk, trx, owner, async (context) =>
@@ -144,7 +145,7 @@ export async function linkVisit(desk: Desk, id: BankVisitId): Promise<Effects> {
         ? session.permissions.includes('payment_method')
         : siblings.has(row.bank_account),
     );
-    const numbers = await readNumbers(stage, credential, wanted);
+    const numbers = await readNumbers(stage, credential, wanted, chosen);
     const request = {
       visit: id,
       listed: candidates,
@@ -159,18 +160,29 @@ export async function linkVisit(desk: Desk, id: BankVisitId): Promise<Effects> {
   }
 }
 
+/** The numbers of an account in `required` have to be readable now; those of others are read again by the next check. */
 async function readNumbers(
   stage: Stage,
   credential: Credential,
   accounts: BankAccount[],
+  required: string[],
 ): Promise<Map<string, NumbersRead>> {
   const { connector, profile } = stage.counter;
   const numbers = new Map<string, NumbersRead>();
   for (const account of accounts) {
     if (!payable(account) || account.state !== 'open') continue;
-    numbers.set(account.bank_account, (await connector.getNumbers(profile, credential, account)) ?? 'none');
+    const read = connector.getNumbers(profile, credential, account);
+    const optional = !required.includes(account.bank_account);
+    numbers.set(account.bank_account, (await (optional ? notRead(read) : read)) ?? 'none');
   }
   return numbers;
+}
+
+async function notRead(read: Promise<NumbersRead | null>): Promise<NumbersRead | null> {
+  return await read.catch((error: unknown) => {
+    if (error instanceof BankError) return 'not_read' as const;
+    throw error;
+  });
 }
 
 async function attempt(desk: Desk, call: () => Promise<VisitStep>): Promise<VisitStep> {
@@ -184,15 +196,24 @@ async function attempt(desk: Desk, call: () => Promise<VisitStep>): Promise<Visi
 
 /** The old link stays as it was; the fresh grant goes back; the customer is told what happened and may try again. */
 function failure(desk: Desk, stage: Stage, error: unknown, kind: Failure['kind']): Effects {
-  const { visit, session, owner } = stage;
+  const { visit, session } = stage;
   desk.log.warn({ visit: visit.id, session: session.id, error: String(error) }, 'a bank visit failed after sign-in');
-  return (trx) =>
-    asOwner(desk, trx, owner, async (context) => {
-      const locked = await lockVisit(trx, visit.id);
-      if (locked === null || (locked.state !== 'working' && locked.state !== 'linking')) return;
-      await failVisit(trx, visit.id, { kind: outage(error) ?? kind });
-      await giveBackGrant(context, locked);
+  return breakOffVisit(desk, visit.id, { kind: outage(error) ?? kind });
+}
+
+/** Ends a visit that is under way with a failure; one that has ended already stays as it is. */
+export function breakOffVisit(desk: Desk, id: BankVisitId, why: Failure): Effects {
+  return async (trx) => {
+    const found = await visitWithSession(trx, id);
+    if (found === null) return;
+    await asOwner(desk, trx, found.owner, async (context) => {
+      await lockSession(trx, found.session.id);
+      const visit = await lockVisit(trx, id);
+      if (visit === null || !['starting', 'working', 'linking'].includes(visit.state)) return;
+      await failVisit(trx, id, why);
+      await giveBackGrant(context, visit);
     });
+  };
 }
 
 function outage(error: unknown): 'institution_down' | 'institution_maintenance' | null {

@@ -1,0 +1,137 @@
+// The worker: claims due jobs of its lane, runs them side by side up to a limit, and wakes on demand with polling as the floor.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '#database/open.ts';
+import { type Clock, HOUR_MS, SECOND_MS } from '#kernel/clock.ts';
+import { type ClaimedJob, claimDue, type Lane } from './claim.ts';
+import { JOBS_CHANNEL } from './enqueue.ts';
+import { type JobWorld, runJob } from './run.ts';
+
+const POLL_MS = SECOND_MS;
+const SETTLE_POLL_MS = 2;
+const KEEP_FINISHED_MS = 24 * HOUR_MS;
+const SWEEP_EVERY = 600;
+const SWEEP_MAX = 1000;
+
+export interface WorkerOptions extends JobWorld {
+  lane: Lane;
+  in_flight_max: number;
+}
+
+/** Works from `start` to `stop`; woken by enqueued jobs, with polling as the floor. */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #running = new Set<Promise<unknown>>();
+  #wakeUp = () => {};
+  #woken = false;
+  #stopping = false;
+  #loop: Promise<void> | null = null;
+  #unlisten: (() => Promise<void>) | null = null;
+  #rounds = 0;
+  #trouble: string | null = null;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#unlisten = await this.#options.database.listen(JOBS_CHANNEL, () => this.#wake());
+    this.#loop = this.#work();
+  }
+
+  /** Throws with the reason when jobs are not being claimed. */
+  check(): void {
+    if (this.#loop === null || this.#stopping) throw new Error('the worker is not running');
+    if (this.#trouble !== null) throw new Error(`the worker cannot claim jobs: ${this.#trouble}`);
+  }
+
+  /** Claims no more, waits for what runs. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#loop;
+    await Promise.all([...this.#running]);
+    await this.#unlisten?.();
+  }
+
+  #wake(): void {
+    this.#woken = true;
+    this.#wakeUp();
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false;
+      const claimed = await this.#round();
+      if (claimed === 0 && !this.#woken && !this.#stopping) await this.#sleep();
+    }
+  }
+
+  async #round(): Promise<number> {
+    const { database, clock, lane, log } = this.#options;
+    try {
+      const room = this.#options.in_flight_max - this.#running.size;
+      const jobs = room > 0 ? await claimDue(database, clock, lane, room) : [];
+      for (const job of jobs) this.#run(job);
+      this.#rounds += 1;
+      if (this.#rounds % SWEEP_EVERY === 0) await sweep(database, clock);
+      this.#trouble = null;
+      return jobs.length;
+    } catch (error) {
+      this.#trouble = String(error);
+      log.error({ error: this.#trouble }, 'claiming jobs failed');
+      await delay(POLL_MS, undefined, { ref: false });
+      return 0;
+    }
+  }
+
+  #run(job: ClaimedJob): void {
+    const run = runJob(this.#options, job).finally(() => {
+      this.#running.delete(run);
+      this.#wake();
+    });
+    this.#running.add(run);
+  }
+
+  async #sleep(): Promise<void> {
+    const abort = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      this.#wakeUp = resolve;
+    });
+    await Promise.race([woken, delay(POLL_MS, undefined, { signal: abort.signal, ref: false }).catch(() => {})]);
+    abort.abort();
+  }
+}
+
+/** Resolves when no job is due or running, in this process or another. Failed tries that wait for their pause do not count. */
+export async function jobsSettled(database: Database, clock: Clock): Promise<void> {
+  while (await anyDue(database, clock)) await delay(SETTLE_POLL_MS);
+}
+
+async function anyDue(database: Database, clock: Clock): Promise<boolean> {
+  const now = clock.now();
+  const due = await database.kysely
+    .selectFrom('jobs')
+    .leftJoin('test_clocks as c', 'c.id', 'jobs.test_clock')
+    .select('jobs.id')
+    .where('jobs.state', 'in', ['waiting', 'running'])
+    .where((is) => is.or([is('jobs.state', '=', 'running'), is('not_before', 'is', null), is('not_before', '<=', now)]))
+    .where((is) =>
+      is.or([
+        is('jobs.state', '=', 'running'),
+        is.and([is('jobs.test_clock', 'is', null), is('jobs.due_at', '<=', now)]),
+        is.and([is('c.status', '=', 'ready'), is('jobs.due_at', '<=', is.ref('c.frozen_time'))]),
+        is('c.status', '=', 'advancing'),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return due !== undefined;
+}
+
+async function sweep(database: Database, clock: Clock): Promise<void> {
+  const before = new Date(clock.now().getTime() - KEEP_FINISHED_MS);
+  await database.transact(async (trx) => {
+    const old = trx.selectFrom('jobs').select('id').where('finished_at', '<', before).limit(SWEEP_MAX);
+    await trx.deleteFrom('jobs').where('id', 'in', old).execute();
+  });
+}
