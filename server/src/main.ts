@@ -19,7 +19,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openVault, systemRandom } from './vault.ts';
-import { createJobKinds, SANDBOX_KINDS } from './worker.ts';
+import { BACKGROUND_KINDS, createJobKinds, SANDBOX_KINDS } from './worker.ts';
 import type { World } from './world.ts';
 
 const HOSTS = ['127.0.0.1', '::1'];
@@ -51,7 +51,8 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const origins = originsOf(config);
     const kinds = createJobKinds(world, origins.public_url);
     const workers = [
-      new Worker({ ...world, kinds, lane: { except: SANDBOX_KINDS }, in_flight_max: 8 }),
+      new Worker({ ...world, kinds, lane: { except: [...BACKGROUND_KINDS, ...SANDBOX_KINDS] }, in_flight_max: 8 }),
+      new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4 }),
       new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });

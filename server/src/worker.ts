@@ -33,6 +33,8 @@ import type { World } from './world.ts';
 /** Every payload is written by our own `enqueue` calls, so it is trusted to have the shape its kind implies. */
 type Payload = Record<string, never>;
 
+/** Looks at the bank that nobody waits for: a night's backlog of them must not hold up a customer. */
+export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
@@ -62,6 +64,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     ...sandboxKinds(world, origin),
     'test_clock.advance': {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
+      awaited: true,
       given_up: (job) => failClock(world, payload(job)),
     },
   };
@@ -77,14 +80,14 @@ function sandboxKinds(world: World, origin: string): JobKinds {
     'authorization.simulate': {
       run: (job) => {
         const { authorization, event } = payload<{ authorization: AuthorizationId; event: ConsentEvent }>(job);
-        return simulateOnAuthorization(world, authorization, event);
+        return simulateOnAuthorization(world, authorization, event, job.attempts);
       },
       awaited: true,
     },
     'account.simulate': {
       run: (job) => {
         const { account, event } = payload<{ account: AccountId; event: AccountSimulation }>(job);
-        return simulateOnAccount(world, account, event);
+        return simulateOnAccount(world, account, event, job.attempts);
       },
       awaited: true,
     },

@@ -40,21 +40,16 @@ export async function claimDue(database: Database, clock: Clock, lane: Lane, lim
 
 /**
  * The next job on a clock that is due at or before `target`, claimed; null when none waits. A try that failed is repeated
- * without its pause, because the clock waits; jobs in `given_up` are left for later.
+ * without its pause, because the clock waits.
  */
 export async function claimNextOnClock(
   database: Database,
   clock: Clock,
-  on: { test_clock: TestClockId; target: Date; given_up: number[] },
+  on: { test_clock: TestClockId; target: Date },
 ): Promise<ClaimedJob | null> {
   const now = clock.now();
   const claimed = await database.transact((trx) =>
-    claimWhere(
-      trx,
-      now,
-      1,
-      sql<boolean>`test_clock = ${on.test_clock} and due_at <= ${on.target} and id <> all(${on.given_up}::bigint[])`,
-    ),
+    claimWhere(trx, now, 1, sql<boolean>`test_clock = ${on.test_clock} and due_at <= ${on.target}`),
   );
   return claimed[0] ?? null;
 }

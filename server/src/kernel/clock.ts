@@ -7,11 +7,6 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** A clock that stands still at `instant`, used for a customer's virtual time. */
-export function frozenClock(instant: Date): Clock {
-  return { now: () => new Date(instant) };
-}
-
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

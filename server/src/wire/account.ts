@@ -3,8 +3,11 @@ import type Stripe from 'stripe';
 import type { Row } from '#database/schema.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import type { CustomerId } from '#kernel/id.ts';
+import type { AccountNumber } from './beyond_sdk.ts';
 
-export type AccountObject = Omit<Stripe.FinancialConnections.Account, 'lastResponse'>;
+export type AccountObject = Omit<Stripe.FinancialConnections.Account, 'lastResponse' | 'account_numbers'> & {
+  account_numbers: AccountNumber[] | null;
+};
 export type HolderObject = Stripe.FinancialConnections.Session.AccountHolder;
 
 /** What one account object is made of. `authorization` gives the expected end that all its accounts share. */
@@ -60,7 +63,7 @@ function presentNumbers(
     {
       expected_expiry_date: number.expected_expiry_at && unixSeconds(number.expected_expiry_at),
       identifier_type: number.identifier_type,
-      status: number.status as 'transactable' | 'deactivated',
+      status: number.status,
       supported_networks: number.supported_networks as ['ach'],
     },
   ];

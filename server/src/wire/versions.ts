@@ -31,6 +31,7 @@ const FEATURES = {
   authorization_holder: { general: null, preview: '2026-01-28' },
   institutions: { general: null, preview: OLDEST },
   inferred_balances: { general: null, preview: OLDEST },
+  filter_institution: { general: null, preview: OLDEST },
   filter_country_shown: { general: '2026-08-26', preview: '2026-08-26' },
   filter_country: { general: '2026-09-30', preview: '2026-09-30' },
   number_status_pending_expired: { general: '2026-09-30', preview: '2026-09-30' },
@@ -170,6 +171,7 @@ function renderSession(session: Fields, version: ApiVersion): Fields {
 function renderFilters(filters: Fields, version: ApiVersion): Fields {
   const shown = without(filters, version, [
     ['session_settings', ['require_payment_method_support']],
+    ['filter_institution', ['institution']],
     ['filter_country_shown', ['country']],
   ]);
   if (hasFeature(version, 'filter_country')) delete shown.countries;

@@ -10,6 +10,7 @@ import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
 import { usableCredential } from './credential.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
+import { sideBySide } from './side_by_side.ts';
 
 export interface CheckRequest {
   authorization: AuthorizationId;
@@ -120,13 +121,20 @@ async function read(
 ): Promise<Observation> {
   const listed = await connector.listAccounts(profile, credential);
   const consent: ConsentView = await connector.getConsent(profile, consentId);
-  const numbers = new Map<string, NumbersRead>();
-  for (const account of accounts) {
-    const row: BankAccount | undefined = listed.find((candidate) => candidate.bank_account === account.bank_account);
-    if (row?.state !== 'open' || !payable(row) || !account.permissions.includes('payment_method')) continue;
-    numbers.set(row.bank_account, await readOne(() => connector.getNumbers(profile, credential, row)));
-  }
-  return { type: 'read', accounts: listed, consent, numbers };
+  const readable = listed.filter((row) => row.state === 'open' && payable(row) && hasNumbers(accounts, row));
+  const reads = await sideBySide(
+    readable,
+    async (row): Promise<[string, NumbersRead]> => [
+      row.bank_account,
+      await readOne(() => connector.getNumbers(profile, credential, row)),
+    ],
+  );
+  return { type: 'read', accounts: listed, consent, numbers: new Map(reads) };
+}
+
+function hasNumbers(accounts: Row<'accounts'>[], listed: BankAccount): boolean {
+  const known = accounts.find((account) => account.bank_account === listed.bank_account);
+  return known?.permissions.includes('payment_method') ?? false;
 }
 
 /** One account's numbers failing does not spoil the look at the others. */

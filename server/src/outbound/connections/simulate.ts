@@ -1,5 +1,6 @@
 // Test helpers: makes something happen at the sandbox bank, then looks at the link like any check does.
 import type { Row } from '#database/schema.ts';
+import { BankControlError } from '#domain/connections/bank.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { AccountId, AuthorizationId } from '#kernel/id.ts';
 import { checkAuthorization } from './check_authorization.ts';
@@ -23,13 +24,25 @@ const AT_BANK = {
   recovered: 'recovered',
 } as const;
 
-export async function simulateOnAuthorization(desk: Desk, id: AuthorizationId, event: ConsentEvent): Promise<Effects> {
+export async function simulateOnAuthorization(
+  desk: Desk,
+  id: AuthorizationId,
+  event: ConsentEvent,
+  attempt: number,
+): Promise<Effects> {
   const { link, counter } = await openLink(desk, id);
-  await atBank(desk, () => desk.banks.control!.simulateConsent(counter.profile, link.consent!, AT_BANK[event]));
+  await atBank(desk, attempt, () =>
+    desk.banks.control!.simulateConsent(counter.profile, link.consent!, AT_BANK[event]),
+  );
   return await checkAuthorization(desk, { authorization: id, confirmed: true, daily: false });
 }
 
-export async function simulateOnAccount(desk: Desk, id: AccountId, event: AccountSimulation): Promise<Effects> {
+export async function simulateOnAccount(
+  desk: Desk,
+  id: AccountId,
+  event: AccountSimulation,
+  attempt: number,
+): Promise<Effects> {
   const account = await desk.database.kysely
     .selectFrom('accounts')
     .selectAll()
@@ -37,7 +50,7 @@ export async function simulateOnAccount(desk: Desk, id: AccountId, event: Accoun
     .executeTakeFirstOrThrow();
   const { link, counter } = await openLink(desk, account.authorization_id);
   const target = { bank_user: link.bank_user!, bank_account: account.bank_account, consent: link.consent };
-  await atBank(desk, () => desk.banks.control!.simulateAccount(counter.profile, target, atBankName(event)));
+  await atBank(desk, attempt, () => desk.banks.control!.simulateAccount(counter.profile, target, atBankName(event)));
   return await checkAuthorization(desk, { authorization: link.id, confirmed: true, daily: false });
 }
 
@@ -63,15 +76,16 @@ async function openLink(desk: Desk, id: AuthorizationId): Promise<{ link: Row<'a
   return { link, counter };
 }
 
-/** The bank says no when an event does not apply to the state it is in; that is the caller's mistake, not ours. */
-async function atBank(desk: Desk, act: () => Promise<void>): Promise<void> {
+/**
+ * The bank says no when an event does not apply to the state it is in: the caller's mistake, not ours. In a repeated try the no
+ * may be the echo of our own first try, so the look decides. A bank that does not answer throws, and the job is tried again.
+ */
+async function atBank(desk: Desk, attempt: number, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    desk.log.info({ error: String(error) }, 'the sandbox bank refused a simulated event');
-    throw refused(
-      `The event does not apply to the link as it is now. ${error instanceof Error ? error.message : ''}`.trim(),
-      'event',
-    );
+    if (!(error instanceof BankControlError)) throw error;
+    desk.log.info({ attempt, error: error.message }, 'the sandbox bank refused a simulated event');
+    if (attempt === 1) throw refused(`The event does not apply to the link as it is now. ${error.message}`, 'event');
   }
 }

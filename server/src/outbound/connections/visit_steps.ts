@@ -25,6 +25,7 @@ import {
 import type { Effects } from '#jobs/run.ts';
 import type { BankVisitId } from '#kernel/id.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, type Owner } from './desk.ts';
+import { sideBySide } from './side_by_side.ts';
 
 /** More accounts than this are not read for one visit. */
 const CANDIDATES_MAX = 100;
@@ -168,14 +169,13 @@ async function readNumbers(
   required: string[],
 ): Promise<Map<string, NumbersRead>> {
   const { connector, profile } = stage.counter;
-  const numbers = new Map<string, NumbersRead>();
-  for (const account of accounts) {
-    if (!payable(account) || account.state !== 'open') continue;
+  const readable = accounts.filter((account) => payable(account) && account.state === 'open');
+  const reads = await sideBySide(readable, async (account): Promise<[string, NumbersRead]> => {
     const read = connector.getNumbers(profile, credential, account);
     const optional = !required.includes(account.bank_account);
-    numbers.set(account.bank_account, (await (optional ? notRead(read) : read)) ?? 'none');
-  }
-  return numbers;
+    return [account.bank_account, (await (optional ? notRead(read) : read)) ?? 'none'];
+  });
+  return new Map(reads);
 }
 
 async function notRead(read: Promise<NumbersRead | null>): Promise<NumbersRead | null> {

@@ -5,7 +5,8 @@ import { type ApiVersion, hasFeature } from '#wire/versions.ts';
 
 export const PERMISSIONS = ['balances', 'ownership', 'payment_method', 'transactions'] as const;
 export const SUBCATEGORIES = ['checking', 'credit_card', 'line_of_credit', 'mortgage', 'savings'] as const;
-const PREFETCH = ['balances', 'inferred_balances', 'ownership', 'transactions'] as const;
+const PREFETCH = ['balances', 'ownership', 'transactions'] as const;
+const PREFETCH_IN_PREVIEW = ['balances', 'inferred_balances', 'ownership', 'transactions'] as const;
 const ID_MAX = 255;
 const URL_MAX = 2048;
 const LIMIT_MAX = 100;
@@ -21,7 +22,6 @@ const holder = hash({
 
 const common = {
   permissions: array(enumeration(PERMISSIONS), { min: 1 }),
-  prefetch: array(enumeration(PREFETCH)).optional(),
   return_url: text({
     max: URL_MAX,
     pattern: /^(https?|[a-z][a-z0-9+.-]*):\/\/\S+$/i,
@@ -34,17 +34,16 @@ const settings = {
   manual_entry: hash({ mode: enumeration(['automatic', 'disabled']).optional() }).optional(),
 };
 
-const relink = {
-  relink_options: hash({ authorization: id(), account: id().optional() }).optional(),
-  ui_mode: enumeration(['modal']).optional(),
-};
+const relink = { relink_options: hash({ authorization: id(), account: id().optional() }).optional() };
+
+const uiMode = { ui_mode: enumeration(['modal']).optional() };
 
 const paymentSupport = { require_payment_method_support: enumeration(['all', 'at_least_one', 'none']).optional() };
 
 function filters(version: ApiVersion) {
   return hash({
     account_subcategories: array(enumeration(SUBCATEGORIES), { min: 1 }).optional(),
-    institution: id().optional(),
+    ...(hasFeature(version, 'filter_institution') ? { institution: id().optional() } : {}),
     ...(hasFeature(version, 'filter_country')
       ? { country: country().optional() }
       : { countries: array(country(), { min: 1 }).optional() }),
@@ -76,9 +75,11 @@ export function sessionParams(version: ApiVersion) {
   const canRelink = hasFeature(version, 'relink');
   return z.object({
     ...common,
+    prefetch: array(enumeration(hasFeature(version, 'inferred_balances') ? PREFETCH_IN_PREVIEW : PREFETCH)).optional(),
     filters: filters(version),
     account_holder: canRelink ? emptyable(holder).optional() : holder,
     ...(hasFeature(version, 'session_settings') ? settings : {}),
     ...(canRelink ? relink : {}),
+    ...(hasFeature(version, 'hosted') ? uiMode : {}),
   });
 }
