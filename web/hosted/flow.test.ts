@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Gallery, openGallery } from '../gallery/server.ts';
+import { VIEWS } from '../gallery/views.ts';
 import { createClient, type FlowClient, FlowError, readError } from './client.ts';
 import { type BankWindow, type Ending, Flow } from './flow.ts';
 
@@ -75,6 +76,39 @@ test('going to the bank again closes the older window', async () => {
   await flow.leaveBank();
   assert.equal(second.closed, true);
   assert.equal(flow.read().bankWindow, 'none');
+});
+
+test('the window waits while the server prepares the visit, and goes to the bank once, when it knows where', async () => {
+  const { client, ending } = open('story_relink_unit_slow');
+  let prepared = false;
+  const slow: FlowClient = {
+    ...client,
+    visit: async () => VIEWS.progress_contacting!,
+    view: async () => (prepared ? VIEWS.bank_waiting! : VIEWS.bank_ready_relink!),
+  };
+  const flow = new Flow(slow, ending, 'en');
+  await flow.start();
+  const bankWindow = fakeWindow();
+  await flow.visit(bankWindow);
+  assert.deepEqual([bankWindow.went.length, bankWindow.closed], [0, false]);
+  prepared = true;
+  await flow.poll();
+  await flow.poll();
+  assert.deepEqual(bankWindow.went, ['/banks/launch/unused']);
+  assert.equal(flow.read().bankWindow, 'opened');
+});
+
+test('a session that has run out while waiting stops the waiting', async () => {
+  const { client, ended, ending } = open('progress_contacting');
+  let over = false;
+  const gone = () => Promise.reject(new FlowError({ type: 'invalid_request_error' }, false));
+  const flow = new Flow({ ...client, view: (locale) => (over ? gone() : client.view(locale)) }, ending, 'en');
+  await flow.start();
+  over = true;
+  for (let count = 0; count < 3; count += 1) await flow.poll();
+  assert.deepEqual(flow.read().trouble, { kind: 'server' });
+  await flow.retry();
+  assert.deepEqual(ended.failed, [{ type: 'invalid_request_error' }]);
 });
 
 test('a refused action shows how things stand and that nothing was changed', async () => {

@@ -1,7 +1,7 @@
 // The flow's state and everything the customer can do to it, apart from how it looks.
 import type { FinancialConnectionsSession, RelinkError } from '../../js/src/messages.ts';
 import { type FlowClient, FlowError } from './client.ts';
-import type { FlowView, InstitutionView } from './flow_types.ts';
+import type { FlowView, InstitutionView, Pane } from './flow_types.ts';
 
 /** What the page shows. `view` is the server's word; the rest is only ours. */
 export interface FlowState {
@@ -55,6 +55,8 @@ export class Flow {
   #turn = 0;
   #missed = 0;
   #bankWindow: BankWindow | null = null;
+  #hadNoWindow = false;
+  #wasSent = false;
   #again: () => Promise<void> = () => this.start();
   #lastError: RelinkError = { type: 'api_connection_error', message: 'The server could not be reached.' };
 
@@ -96,9 +98,15 @@ export class Flow {
       if (mine === this.#turn) await this.#show(view);
       return true;
     } catch (problem) {
-      this.#note(problem);
+      const { offline } = this.#note(problem);
       this.#missed += 1;
-      if (mine === this.#turn && this.#missed >= SILENT_AFTER) this.#set({ silent: true });
+      if (mine !== this.#turn || this.#missed < SILENT_AFTER) return false;
+      // No answer may come back to life; a refusal, such as for a session that has run out, stays one.
+      if (offline) this.#set({ silent: true });
+      else {
+        this.#again = () => this.start();
+        this.#set({ trouble: { kind: 'server' } });
+      }
       return false;
     }
   }
@@ -117,18 +125,14 @@ export class Flow {
 
   /** Starts the visit at the bank. The window must have been opened in the click itself, else browsers block it. */
   async visit(bankWindow: BankWindow | null): Promise<void> {
-    this.#bankWindow?.close();
+    this.#closeBankWindow();
     this.#bankWindow = bankWindow;
-    await this.#act(async () => {
-      const view = await this.#client.visit();
-      const url = view.pane.type === 'bank' && view.pane.state === 'open' ? view.pane.launch_url : null;
-      // Tried again after trouble, the window of the first click is gone; then the link is the way, as for a blocked one.
-      const usable = bankWindow !== null && bankWindow === this.#bankWindow;
-      this.#state = { ...this.#state, bankWindow: usable ? 'opened' : 'blocked' };
-      if (usable && url !== null) bankWindow.go(url);
-      return view;
-    });
-    if (this.#state.trouble !== null && bankWindow === this.#bankWindow) this.#closeBankWindow();
+    this.#hadNoWindow = bankWindow === null;
+    await this.#act(() => this.#client.visit());
+    if (this.#state.trouble === null || this.#bankWindow !== bankWindow) return;
+    // Tried again later, the window of this click is of no use; then the link is the way, as for a blocked one.
+    this.#closeBankWindow();
+    this.#hadNoWindow = true;
   }
 
   answer(values: Record<string, string>): Promise<void> {
@@ -186,14 +190,29 @@ export class Flow {
   }
 
   async #show(view: FlowView): Promise<void> {
-    const atBank = view.pane.type === 'bank' && view.pane.state === 'open';
-    if (!atBank) this.#closeBankWindow();
+    const bankWindow = this.#follow(view.pane);
     this.#missed = 0;
-    const bankWindow = atBank ? this.#state.bankWindow : 'none';
     // Whoever is asked "stop?" while the bank's answer arrives should see the answer.
     const exiting = this.#state.exiting && this.#state.view?.pane.type === view.pane.type;
     this.#set({ view, busy: false, rejected: false, silent: false, trouble: null, bankWindow, exiting });
     if (view.pane.type === 'closed') await this.finish('done');
+  }
+
+  /** Sends the bank's window on its way as soon as the server knows where to, and closes it when the visit is over. */
+  #follow(pane: Pane): FlowState['bankWindow'] {
+    const atBank = pane.type === 'bank' && pane.state === 'open';
+    const isPrepared = pane.type === 'progress' && pane.doing === 'contacting_bank';
+    if (!atBank && !isPrepared) {
+      this.#closeBankWindow();
+      this.#hadNoWindow = false;
+      return 'none';
+    }
+    if (atBank && pane.launch_url !== null && !this.#wasSent) {
+      this.#bankWindow?.go(pane.launch_url);
+      this.#wasSent = true;
+    }
+    if (this.#bankWindow !== null) return 'opened';
+    return this.#hadNoWindow ? 'blocked' : 'none';
   }
 
   async #act(call: () => Promise<FlowView>): Promise<void> {
@@ -234,5 +253,6 @@ export class Flow {
   #closeBankWindow(): void {
     this.#bankWindow?.close();
     this.#bankWindow = null;
+    this.#wasSent = false;
   }
 }
