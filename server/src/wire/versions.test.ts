@@ -107,7 +107,7 @@ describe('a version', () => {
 
 describe('an account', () => {
   it('is unchanged in the newest preview', () => {
-    assert.equal(render(account, newestPreview), account);
+    assert.deepEqual(render(account, newestPreview), account);
   });
 
   it('calls an expired number deactivated before 2026-09-30', () => {

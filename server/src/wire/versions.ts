@@ -74,13 +74,13 @@ export function hasFeature(version: ApiVersion, feature: Feature): boolean {
 type Fields = Record<string, unknown>;
 
 /**
- * A newest-preview object as `version` shows it: fields it does not have are left out, renamed ones get their old name,
- * values it does not know are replaced. Walks nested objects and lists. The argument is not changed.
+ * A presented object as `version` shows it: fields it does not have are left out, renamed ones get their old name,
+ * values it does not know are replaced. Walks nested objects and lists. The argument is not changed. Presenters make the
+ * newest preview, and next to it what only older versions show (`filters.countries`), so that one is rendered, too.
  *
  * Events are left alone: their `api_version` says how their data is rendered, and that never changes. See `presentEvent`.
  */
 export function render<T>(value: T, version: ApiVersion): T {
-  if (version.release === NEWEST && version.preview) return value;
   return renderValue(value, version) as T;
 }
 
