@@ -245,7 +245,7 @@ export const VIEWS: Record<string, FlowView> = {
   error_bank_refused: failed('bank_refused', base),
   error_sign_in_failed: failed('sign_in_failed', { ...link, institution: cooperative }),
   error_bank_cancelled: failed('bank_cancelled', base),
-  error_expired: failed('expired', base, { actions: ['exit'] }),
+  error_expired: failed('expired', base),
   error_other: failed('other', base),
   success_link: { ...chosen, pane: { type: 'success', accounts: [checking, savings], others_reactivated: [] } },
   success_repair: { ...base, pane: { type: 'success', accounts: [checking], others_reactivated: [savings, joint] } },

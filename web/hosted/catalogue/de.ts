@@ -228,9 +228,9 @@ export const de: Catalogue = {
     '{bank} hat die Anmeldung beendet. Prüfen Sie Ihre Angaben und versuchen Sie es noch einmal.',
   'error.bank_cancelled.title': 'Sie haben bei {bank} abgebrochen',
   'error.bank_cancelled.lead': 'Die Freigabe wurde dort nicht bestätigt. Sie können jederzeit neu beginnen.',
-  'error.expired.title': 'Die Zeit für diese Seite ist um',
+  'error.expired.title': 'Die Zeit für die Anmeldung ist um',
   'error.expired.lead':
-    'Zu Ihrem Schutz schließt sie nach einer Weile. Gehen Sie zurück zu {merchant} und beginnen Sie neu.',
+    'Die Anmeldung bei {bank} muss zu Ihrem Schutz nach wenigen Minuten beendet sein. Sie können jederzeit neu beginnen.',
   'error.other.title': 'Etwas hat nicht funktioniert',
   'error.other.lead':
     'Es lag nicht an Ihnen. Versuchen Sie es noch einmal; wenn es dabei bleibt, kommen Sie später wieder.',

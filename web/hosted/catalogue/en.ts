@@ -213,8 +213,9 @@ export const en = {
   'error.sign_in_failed.lead': '{bank} has ended the sign-in. Check your details and try again.',
   'error.bank_cancelled.title': 'You stopped at {bank}',
   'error.bank_cancelled.lead': 'The sharing was not confirmed there. You can start again whenever you like.',
-  'error.expired.title': 'This page has run out of time',
-  'error.expired.lead': 'It closes after a while to protect you. Go back to {merchant} and start again.',
+  'error.expired.title': 'The sign-in has run out of time',
+  'error.expired.lead':
+    'Signing in at {bank} has to be finished within a few minutes, to protect you. You can start again whenever you like.',
   'error.other.title': 'Something went wrong',
   'error.other.lead': 'It was not your mistake. Try again, and if it stays like this, come back later.',
 
