@@ -205,7 +205,7 @@ export const de: Catalogue = {
     one: 'Wir haben ein Konto bei {bank} gefunden, aber {merchant} kann diese Art nicht verwenden.',
     other: 'Wir haben {count} Konten bei {bank} gefunden, aber {merchant} kann diese Arten nicht verwenden.',
   },
-  'error.no_eligible_accounts.payments': 'Für Zahlungen eignen sich nur Giro- und Sparkonten.',
+  'error.no_eligible_accounts.payments': 'Zahlungen brauchen ein Giro- oder Sparkonto mit einer Kontonummer.',
   'error.no_accounts.title': '{bank} hat kein Konto freigegeben',
   'error.no_accounts.lead':
     'Sie sind angemeldet, aber es wurde kein Konto freigegeben. Wählen Sie bei der Bank mindestens eines aus.',

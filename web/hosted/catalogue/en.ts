@@ -193,7 +193,7 @@ export const en = {
     one: 'We found one account at {bank}, but it is of a kind {merchant} can’t use.',
     other: 'We found {count} accounts at {bank}, but all are of kinds {merchant} can’t use.',
   },
-  'error.no_eligible_accounts.payments': 'Only checking and savings accounts can be used for payments.',
+  'error.no_eligible_accounts.payments': 'Payments need a checking or savings account with an account number.',
   'error.no_accounts.title': '{bank} shared no account',
   'error.no_accounts.lead': 'You are signed in, but no account was shared. At the bank, choose at least one.',
   'error.numbers_unavailable.title': 'The account number is missing',

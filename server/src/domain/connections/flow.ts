@@ -164,12 +164,19 @@ function preselect(accounts: Candidate[], limit: number | null): void {
     for (const account of eligible.filter((row) => row.selected).slice(limit)) account.selected = false;
 }
 
+/** Where a second try at the same bank is the least likely to help. The page makes the first action its main one. */
+const ELSEWHERE: Failure['kind'][] = ['institution_down', 'institution_maintenance', 'no_eligible_accounts'];
+
+function actionsFor(session: Row<'sessions'>, failure: Failure): Action[] {
+  if (isFixed(session)) return ['retry', 'exit'];
+  return ELSEWHERE.includes(failure.kind) ? ['another_bank', 'retry', 'exit'] : ['retry', 'another_bank', 'exit'];
+}
+
 function errorPane(session: Row<'sessions'>, failure: Failure, institution: Row<'institutions'>): Pane {
-  const actions: Action[] = isFixed(session) ? ['retry', 'exit'] : ['retry', 'another_bank', 'exit'];
   return {
     type: 'error',
     kind: failure.kind === 'cancelled' ? 'bank_cancelled' : failure.kind,
-    actions,
+    actions: actionsFor(session, failure),
     expected_available_at: failure.expected_available_at ?? null,
     found_count: failure.found?.length ?? null,
     found: (failure.found ?? []).map((account) => labelOf(account, institution)),

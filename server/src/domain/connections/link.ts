@@ -2,8 +2,8 @@
 import type { Permission, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
-import { after } from '#kernel/clock.ts';
-import type { BankVisitId } from '#kernel/id.ts';
+import { after, MINUTE_MS } from '#kernel/clock.ts';
+import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
 import type { ConsentView, Credential, InstitutionPolicy } from './bank.ts';
 import { payable } from './eligibility.ts';
@@ -66,28 +66,55 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   await finish(context, session, target, linked, request, consent, now);
   await context.trx
     .updateTable('bank_visits')
-    .set({ state: 'done', credential: null, secret: null })
+    .set({ state: 'done', credential: null, secret: null, candidates: null })
     .where('id', '=', visit.id)
     .execute();
 }
 
-/** One lock order everywhere: the authorization, then the session, then the visit. Null when the visit is over or not current. */
+/**
+ * One lock order everywhere: authorizations by id, then the session, then the visit. Null when the visit is over or not current,
+ * or its customer was deleted meanwhile.
+ */
 async function lockInOrder(
   context: Context,
   id: BankVisitId,
 ): Promise<{ session: Row<'sessions'>; visit: Row<'bank_visits'> } | null> {
   const seen = await context.trx
-    .selectFrom('bank_visits')
-    .innerJoin('sessions', 'sessions.id', 'bank_visits.session')
-    .select(['sessions.id', 'relink_authorization'])
-    .where('bank_visits.id', '=', id)
+    .selectFrom('bank_visits as v')
+    .innerJoin('sessions as s', 's.id', 'v.session')
+    .leftJoin('customers as c', 'c.id', 's.customer')
+    .select(['s.id', 's.merchant', 's.livemode', 's.customer', 'v.institution', 'v.bank_subject', 'c.deleted_at'])
+    .select('s.relink_authorization')
+    .where('v.id', '=', id)
     .executeTakeFirst();
-  if (seen === undefined) return null;
-  if (seen.relink_authorization !== null) await lockAuthorization(context.trx, seen.relink_authorization);
+  if (seen === undefined || seen.deleted_at !== null) return null;
+  for (const authorization of await concernedAuthorizations(context, seen)) {
+    await lockAuthorization(context.trx, authorization);
+  }
   const session = await lockSession(context.trx, seen.id);
   const visit = await lockVisit(context.trx, id);
   if (visit === null || session.visit !== id || session.status !== 'pending' || visit.state !== 'linking') return null;
   return { session, visit };
+}
+
+/** The relinked authorization, and the one that the person who signed in has already. */
+async function concernedAuthorizations(
+  context: Context,
+  seen: Pick<Row<'sessions'>, 'merchant' | 'livemode' | 'customer' | 'relink_authorization'> &
+    Pick<Row<'bank_visits'>, 'institution' | 'bank_subject'>,
+): Promise<AuthorizationId[]> {
+  const own = await context.trx
+    .selectFrom('authorizations')
+    .select('id')
+    .where('merchant', '=', seen.merchant)
+    .where('livemode', '=', seen.livemode)
+    .where('customer', '=', seen.customer)
+    .where('institution', '=', seen.institution)
+    .where('bank_subject', '=', seen.bank_subject ?? '')
+    .where('status', '<>', 'disconnected')
+    .execute();
+  const ids = [...own.map((row) => row.id), ...(seen.relink_authorization ? [seen.relink_authorization] : [])];
+  return [...new Set(ids)].sort();
 }
 
 /** Why these accounts cannot be linked in this session, or null. Pure. */
@@ -98,21 +125,25 @@ export function linkProblem(
   request: Pick<LinkRequest, 'listed' | 'chosen' | 'numbers'>,
 ): Failure | null {
   const chosen = request.listed.filter((row) => request.chosen.includes(row.bank_account));
+  const unfit = { kind: 'no_eligible_accounts', found: labelsOf(chosen) } as const;
   if (session.relink_account !== null) {
-    const found = request.listed.map(({ display_name, last4, subcategory }) => ({ display_name, last4, subcategory }));
+    const found = labelsOf(request.listed);
     if (!target.expected_person) return { kind: 'wrong_person', found };
     const ids = chosen.map((row) => match.matched.get(row.bank_account)?.account);
     if (ids.length !== 1 || ids[0] !== session.relink_account) return { kind: 'wrong_account', found };
   }
   if (chosen.length === 0) return { kind: 'no_accounts' };
-  if (chosen.some((row) => row.state === 'closed')) return { kind: 'no_eligible_accounts' };
-  if (session.limit_accounts !== null && chosen.length > session.limit_accounts)
-    return { kind: 'no_eligible_accounts' };
+  if (chosen.some((row) => row.state === 'closed')) return unfit;
+  if (session.limit_accounts !== null && chosen.length > session.limit_accounts) return unfit;
   // The kind of an account admits payments; whether this one takes them shows only when its numbers have been read.
   const supporting = chosen.filter((row) => payable(row) && request.numbers.get(row.bank_account) !== 'none').length;
   const needed = { all: chosen.length, at_least_one: 1, none: 0 }[session.filter_payment_support ?? 'none'];
-  if (supporting < needed) return { kind: 'no_eligible_accounts' };
-  return null;
+  return supporting < needed ? unfit : null;
+}
+
+/** What the page may say of accounts that could not be linked. */
+function labelsOf(accounts: LinkRequest['listed']): NonNullable<Failure['found']> {
+  return accounts.map(({ display_name, last4, subcategory }) => ({ display_name, last4, subcategory }));
 }
 
 /** Nothing of ours changes; the fresh grant at the bank is given back. */
@@ -169,6 +200,12 @@ async function adoptGrant(
       ended_at: null,
       ended_by: null,
     })
+    // Some banks keep one grant per customer and renew it: then it is the same record.
+    .onConflict((conflict) =>
+      conflict
+        .columns(['authorization_id', 'bank_consent'])
+        .doUpdateSet({ permissions, granted_at: now, expires_at: consent.expires_at, ended_at: null, ended_by: null }),
+    )
     .execute();
   if (superseded === null) return;
   await endConsent(context.trx, {
@@ -185,16 +222,16 @@ async function finish(
   session: Row<'sessions'>,
   target: LinkTarget,
   linked: LinkedAccounts,
-  { policy }: LinkRequest,
+  { policy, numbers }: LinkRequest,
   consent: ConsentView,
   now: Date,
 ): Promise<void> {
   const { authorization } = target;
   const current = (await lockAuthorization(context.trx, authorization.id))!;
-  await expectDeactivation(context, current, consent.expires_at, now);
+  if (consent.status !== 'unknown') await expectDeactivation(context, current, consent.expires_at, now);
   await scheduleDailyCheck(context, authorization, now);
-  // A consent record that could not be read at the moment of linking is read again at once.
-  const soon = consent.status === 'unknown' ? 0 : policy.first_check_after;
+  // A consent record that could not be read at the moment of linking is read again at once, a number in the making in a minute.
+  const soon = consent.status === 'unknown' ? 0 : [...numbers.values()].includes('pending') ? MINUTE_MS : policy.first_check_after;
   if (soon !== null) {
     const wait = authorization.test_clock === null ? soon : 0;
     await scheduleCheck(context, authorization, 'soon', after(now, wait));
