@@ -39,8 +39,8 @@ test('a customer on a phone links two accounts through the bank’s own window',
       ],
     );
     assert.equal(result.status, 'succeeded');
-    assert.ok(!('client_secret' in result));
-    assert.ok(!('relink_result' in result));
+    assert.ok(!Object.hasOwn(result, 'client_secret'));
+    assert.ok(!Object.hasOwn(result, 'relink_result'));
     const list = await stage.world.stripe.financialConnections.accounts.list({ account_holder: { customer } });
     assert.deepEqual(list.data.map(({ id }) => id).sort(), result.accounts.map(({ id }) => id).sort());
   });

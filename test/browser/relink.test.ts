@@ -45,7 +45,7 @@ test('a withdrawn consent is repaired on a phone, and the merchant reads which a
     after.accounts.map(({ id, status }) => [id, status]),
     linked.accounts.map(({ id }) => [id, 'active']),
   );
-  assert.equal(after.list && after.list.length, 2, 'no account was doubled');
+  assert.equal(after.list?.length, 2, 'no account was doubled');
   const heard = (await told(world, since)).filter(([type]) => type === 'account.reactivated');
   assert.deepEqual(heard.map(([, id]) => id).sort(), idsOf(linked.accounts).sort());
 });
@@ -143,7 +143,7 @@ test('a relink of the whole link keeps the known account and adds the new one', 
     assert.equal(result?.accounts.length, 2);
   });
   const { list } = await everything(world, linked);
-  assert.equal(list && list.length, 2);
+  assert.equal(list?.length, 2);
 });
 
 test('a healthy link is asked for other data, and the page lists what comes and what goes', async () => {

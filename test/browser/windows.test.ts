@@ -1,0 +1,138 @@
+// The bank's window under bad conditions: blocked, cut off, closed by hand, opened from two tabs.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { everything, idsOf, relinkSession } from '../story.ts';
+import { bankWindow } from './bank_window.ts';
+import { brokenLink, type Customer, openStage, PHONE, type Stage } from './stage.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+
+async function brokenWithSession() {
+  const linked = await brokenLink(stage.world);
+  return { linked, session: await relinkSession(stage.world, linked, { account: linked.accounts[0]!.id }) };
+}
+
+const blockWindows = (page: Page) => page.addInitScript('window.open = () => null');
+
+async function reconnected(customer: Customer, account: string): Promise<void> {
+  await customer.sees('Bank (OAuth) is reconnected');
+  await customer.press('Back to');
+  const { session } = await customer.outcome();
+  assert.equal(session?.relink_result?.account, account);
+}
+
+test('where the browser blocks windows, a plain link leads to the bank and the flow goes on by itself', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.customer({ profile: { viewport: PHONE }, prepare: blockWindows }, async (jenny) => {
+    await jenny.open(session);
+    await jenny.press('Agree and reconnect');
+    await jenny.press('Continue to Bank (OAuth)');
+    await jenny.sees('Open Bank (OAuth) to go on');
+    const [tab] = await Promise.all([
+      jenny.page.context().waitForEvent('page'),
+      jenny.flow.getByRole('link', { name: 'Open Bank (OAuth)' }).click(),
+    ]);
+    const bank = bankWindow(tab, jenny.watch);
+    await bank.agree();
+    await reconnected(jenny, linked.accounts[0]!.id);
+  });
+});
+
+test('a bank that cuts the window off from the page is noticed all the same', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.world.control('PUT', 'bank-oauth/faults', { cut_opener: true });
+  try {
+    await stage.customer({}, async (jenny) => {
+      await jenny.open(session);
+      const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+      await bank.signIn();
+      await bank.page.locator('form#accounts').waitFor();
+      assert.equal(await bank.page.evaluate('window.opener'), null, 'the bank has cut the window off');
+      await jenny.sees('Waiting for Bank (OAuth)');
+      await bank.press('Continue');
+      await bank.page.locator('form#consent').waitFor();
+      // A window without an opener may not close itself: the customer reads that he can, and the page has moved on.
+      await bank.press('Allow access');
+      await reconnected(jenny, linked.accounts[0]!.id);
+    });
+  } finally {
+    await stage.world.control('PUT', 'bank-oauth/faults', { cut_opener: null });
+  }
+});
+
+test('a window that the customer closes by hand can be opened again', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.customer({ prepare: (page) => page.clock.install() }, async (jenny) => {
+    await jenny.open(session);
+    const first = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await first.page.locator('form#sign_in').waitFor();
+    await first.page.close();
+    await jenny.sees('Waiting for Bank (OAuth)');
+    await jenny.page.clock.fastForward(9_000);
+    const second = await jenny.pressForBank('Open Bank (OAuth) again');
+    await second.agree();
+    await reconnected(jenny, linked.accounts[0]!.id);
+  });
+});
+
+test('two tabs of one session follow the visit that was started last, and both end repaired', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.customer({ complaints: /status of 400/ }, async (jenny) => {
+    await jenny.open(session);
+    const first = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await first.signIn();
+    await first.page.locator('form#accounts').waitFor();
+    const other = await jenny.secondPage();
+    await other.open(session);
+    await other.sees('Waiting for Bank (OAuth)');
+    const second = await other.pressForBank('Open Bank (OAuth) again');
+    await second.signIn();
+    await second.page.locator('form#accounts').waitFor();
+    // The first window belongs to a visit that is over: what it brings back counts no more.
+    await first.press('Continue');
+    await first.page.locator('form#consent').waitFor();
+    await first.press('Allow access');
+    await first.sees('This step is no longer open');
+    await second.press('Continue');
+    await second.allow();
+    await reconnected(other, linked.accounts[0]!.id);
+    await reconnected(jenny, linked.accounts[0]!.id);
+  });
+  const { list } = await everything(stage.world, linked);
+  assert.deepEqual(idsOf(list || []), idsOf(linked.accounts));
+});
+
+test('a page that is loaded again in the middle of a visit takes up where it was', async () => {
+  const { session, linked } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await bank.signIn();
+    await bank.page.locator('form#accounts').waitFor();
+    await jenny.page.reload();
+    await jenny.page.getByRole('button', { name: 'Go to my bank' }).click();
+    await jenny.sees('Waiting for Bank (OAuth)');
+    await bank.press('Continue');
+    await bank.allow();
+    await reconnected(jenny, linked.accounts[0]!.id);
+  });
+});
+
+test('a second call on one page waits for the first', async () => {
+  const { session } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    await jenny.sees('Reconnect Bank (OAuth)');
+    const { error } = (await jenny.page.evaluate(
+      `Relink('${stage.world.keys.publishable}', {}).collectFinancialConnectionsAccounts({ clientSecret: 'fcsess_client_secret_x' })`,
+    )) as { error: { type: string; message: string } };
+    assert.equal(error.type, 'invalid_request_error');
+    assert.match(error.message, /already open/);
+    assert.equal(await jenny.page.locator('dialog').count(), 1);
+  });
+});
