@@ -58,6 +58,18 @@ for (const shot of SHOTS) {
   });
 }
 
+test('on a low screen the field that has the focus is not under the buttons', async () => {
+  await shared.setViewportSize({ width: 390, height: 600 });
+  for (const name of ['form_incorrect', 'form_missing', 'accounts_missing']) {
+    const flow = await openShot(shared, gallery, SHOTS.find((shot) => shot.name === name)!, 'de');
+    const seen = await flow.locator('input:focus').evaluate((input) => {
+      const { left, top, width, height } = input.getBoundingClientRect();
+      return document.elementFromPoint(left + width / 2, top + height - 2) === input;
+    });
+    assert.ok(seen, name);
+  }
+});
+
 function sidewaysScroll(): number {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 }
