@@ -1,0 +1,203 @@
+// What a link has to look like: the few facts of it that count, and how each of them changes. Pure; no platform and no bank in it.
+
+export type Cause =
+  | 'access_denied'
+  | 'access_expired'
+  | 'account_closed'
+  | 'account_unavailable'
+  | 'institution_requirement'
+  | 'unspecified';
+export type Status = 'active' | 'inactive' | 'disconnected';
+
+export interface ModelAccount {
+  id: string;
+  /** Its id at the bank, as the operator's desk tells it. */
+  bank_account: string;
+  name: string;
+  last4: string | null;
+  subcategory: string;
+  status: Status;
+  cause: Cause | null;
+  permissions: string[];
+}
+
+export interface ModelLink {
+  id: string;
+  slug: string;
+  /** The bank person behind it. */
+  user: string;
+  /** Its consent at the bank; null until the first session has ended. */
+  consent: string | null;
+  status: Status;
+  /** Why the connection as a whole is dead; authorizations do not show it. */
+  cause: Cause | null;
+  /** Unix seconds; only where the bank announces an end and the link is active. */
+  ends_at: number | null;
+  /** Something happened at the bank that the platform has not looked at yet. */
+  unnoticed: boolean;
+  accounts: ModelAccount[];
+}
+
+/** A person as the bank's operator sees him. */
+export interface BankView {
+  accounts: { account_id: string; display_name: string; last4: string; account_type: string; status: string }[];
+  consents: BankConsent[];
+}
+
+export interface BankConsent {
+  consent_id: string;
+  status: 'ACTIVE' | 'EXPIRED' | 'REVOKED';
+  ends_at: string | null;
+  end_announced: boolean;
+  reauthentication_required: boolean;
+  revocation_initiator: string | null;
+  account_ids: string[];
+  account_ids_needing_consent: string[];
+  unavailable_account_ids: string[];
+}
+
+const PAYABLE = ['checking', 'savings'];
+
+/** What a look at the bank makes of a link. `confirmed`: a test helper vouches that a missing account is gone. */
+export function looked(link: ModelLink, view: BankView, confirmed: boolean): ModelLink {
+  const consent = view.consents.find((row) => row.consent_id === link.consent);
+  if (link.status === 'disconnected' || consent === undefined) return link;
+  const cause = deathOf(consent);
+  if (cause !== null) {
+    const fallen = (account: ModelAccount) => account.status === 'active' || fell(link, account);
+    const accounts = link.accounts.map((account) => (fallen(account) ? inactive(account, cause) : account));
+    return { ...link, status: 'inactive', cause, ends_at: null, accounts, unnoticed: false };
+  }
+  const accounts = link.accounts.map((account) => lookedAt(link, account, view, consent, confirmed));
+  return { ...link, status: 'active', cause: null, ends_at: endOf(consent), accounts, unnoticed: false };
+}
+
+/** Why nothing can be read under a consent, or null. */
+export function deathOf(consent: BankConsent): Cause | null {
+  if (consent.status === 'EXPIRED') return 'access_expired';
+  if (consent.status === 'REVOKED') return 'access_denied';
+  return consent.reauthentication_required ? 'institution_requirement' : null;
+}
+
+function endOf(consent: BankConsent): number | null {
+  return consent.end_announced && consent.ends_at !== null ? Math.floor(Date.parse(consent.ends_at) / 1000) : null;
+}
+
+/** Inactive because the whole connection was. */
+function fell(link: ModelLink, account: ModelAccount): boolean {
+  return account.status === 'inactive' && link.cause !== null && account.cause === link.cause;
+}
+
+function lookedAt(
+  link: ModelLink,
+  account: ModelAccount,
+  view: BankView,
+  consent: BankConsent,
+  confirmed: boolean,
+): ModelAccount {
+  if (account.status === 'disconnected') return account;
+  const id = account.bank_account;
+  const hit = account.status === 'active' || fell(link, account);
+  if (!consent.account_ids.includes(id)) return hit ? inactive(account, 'access_denied') : account;
+  if (consent.unavailable_account_ids.includes(id)) {
+    return hit && (confirmed || fell(link, account)) ? inactive(account, 'account_unavailable') : account;
+  }
+  if (consent.account_ids_needing_consent.includes(id)) return inactive(account, 'account_unavailable');
+  return isClosed(view, id) ? inactive(account, 'account_closed') : active(account);
+}
+
+/** What a session that succeeded makes of the link it ended on; `chosen` are known accounts. New ones are added by the caller. */
+export function relinked(
+  link: ModelLink,
+  view: BankView,
+  session: { consent: string; chosen: string[]; permissions: string[] },
+): ModelLink {
+  const consent = view.consents.find((row) => row.consent_id === session.consent)!;
+  const accounts = link.accounts.map((account) => {
+    if (session.chosen.includes(account.id)) return { ...active(account), permissions: session.permissions };
+    if (account.status === 'disconnected') return account;
+    if (!consent.account_ids.includes(account.bank_account)) {
+      return account.status === 'active' ? inactive(account, 'access_denied') : account;
+    }
+    return isClosed(view, account.bank_account) ? inactive(account, 'account_closed') : active(account);
+  });
+  const fresh = { consent: session.consent, status: 'active', cause: null, unnoticed: false } as const;
+  return { ...link, ...fresh, ends_at: endOf(consent), accounts };
+}
+
+/** The merchant ends an account, and with its last account the link. */
+export function disconnected(link: ModelLink, id: string): ModelLink {
+  const accounts = link.accounts.map((account): ModelAccount => {
+    return account.id === id ? { ...account, status: 'disconnected', cause: null, permissions: [] } : account;
+  });
+  if (accounts.some((account) => account.status !== 'disconnected')) return { ...link, accounts };
+  return { ...link, status: 'disconnected', cause: null, ends_at: null, accounts };
+}
+
+export interface Choice {
+  /** Display names that the customer shares; null: the default. */
+  named: string[] | null;
+  /** Accounts that are known at this bank person, by their ids at the bank. */
+  known: string[];
+  /** The bank account that a targeted relink is about. */
+  target: string | null;
+  relink: boolean;
+  /** Whether the customer chooses at the bank what he shares. */
+  choice_at_bank: boolean;
+  subcategories: string[] | null;
+  limit: number | null;
+}
+
+/** The accounts, by their ids at the bank, that a session played to its success links; empty: it fails. Rules: rulings, "Test helpers". */
+export function chosenAt(view: BankView, choice: Choice): string[] {
+  const ids = (rows: BankView['accounts']) => rows.map((account) => account.account_id);
+  const known = ids(view.accounts).filter((id) => choice.known.includes(id));
+  const named = ids(view.accounts.filter((account) => choice.named?.includes(account.display_name)));
+  const shared = !choice.choice_at_bank ? ids(view.accounts) : sharedAt(ids(view.accounts), known, named, choice);
+  const eligible = view.accounts.filter((account) => {
+    const kind = subcategoryOf(account.account_type);
+    const wanted = choice.subcategories === null || choice.subcategories.includes(kind);
+    return account.status === 'OPEN' && wanted && shared.includes(account.account_id);
+  });
+  if (choice.target !== null) return ids(eligible).filter((id) => id === choice.target);
+  const again = ids(eligible).filter((id) => known.includes(id));
+  const picked = choice.named
+    ? ids(eligible).filter((id) => named.includes(id))
+    : choice.relink && again.length > 0
+      ? again
+      : ids(eligible);
+  return picked.slice(0, choice.limit ?? picked.length);
+}
+
+function sharedAt(all: string[], known: string[], named: string[], choice: Choice): string[] {
+  if (choice.named !== null) return [...named, ...known.filter((id) => id !== choice.target)];
+  return choice.relink && known.length > 0 ? known : all;
+}
+
+/** The bank's account types in Stripe's words. */
+export function subcategoryOf(type: string): string {
+  const words: Record<string, string> = {
+    CHECKING: 'checking',
+    SAVINGS: 'savings',
+    CREDITCARD: 'credit_card',
+    MORTGAGE: 'mortgage',
+    LINEOFCREDIT: 'line_of_credit',
+  };
+  return words[type] ?? 'other';
+}
+
+export function isPayable(account: Pick<ModelAccount, 'subcategory'>): boolean {
+  return PAYABLE.includes(account.subcategory);
+}
+
+function isClosed(view: BankView, id: string): boolean {
+  return view.accounts.find((account) => account.account_id === id)?.status === 'CLOSED';
+}
+
+function active(account: ModelAccount): ModelAccount {
+  return account.status === 'disconnected' ? account : { ...account, status: 'active', cause: null };
+}
+
+function inactive(account: ModelAccount, cause: Cause): ModelAccount {
+  return account.status === 'disconnected' ? account : { ...account, status: 'inactive', cause };
+}
