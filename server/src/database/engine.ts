@@ -29,10 +29,8 @@ export interface Engine {
   acquire(): Promise<Session>;
   /** Calls `handler` (without arguments) some time after every notification; it may also be called for nothing. */
   listen(channel: string, handler: () => void): Promise<() => Promise<void>>;
-  /** True when `notify` is a statement of the transaction; false when the handlers are called in this process. */
-  readonly notifies_by_sql: boolean;
-  /** Calls the handlers of this process. Only where `notifies_by_sql` is false. */
-  notifyHere(channel: string): void;
+  /** Wakes the listeners of a channel in this process, and soon those of others. Never fails; others may miss it. */
+  notify(channel: string): void;
   /** Waits (bounded) for running work, then closes. */
   close(): Promise<void>;
 }

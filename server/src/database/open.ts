@@ -1,5 +1,5 @@
 // Opens the database that the configuration names, PostgreSQL or the embedded one, behind one Kysely.
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { openEmbedded } from './embedded/engine.ts';
 import type { Engine, Report } from './engine.ts';
 import { DatabaseUnavailable } from './errors.ts';
@@ -37,7 +37,10 @@ export interface Database {
   transact<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   /** Runs the callback once the transaction has committed, never when it rolls back. */
   afterCommit(trx: Transaction, callback: () => void): void;
-  /** Wakes the listeners of a channel: when the transaction commits, or at once with null. A wake-up, not a message. */
+  /**
+   * Wakes the listeners of a channel: after the transaction has committed, or at once with null. A wake-up and not a
+   * message: listeners in other processes may miss it, so they look by themselves now and then.
+   */
   notify(trx: Transaction | null, channel: string): Promise<void>;
   /** Calls the handler after notifications, at least once for any number of them, and again after a lost connection. */
   listen(channel: string, handler: () => void): Promise<() => Promise<void>>;
@@ -66,8 +69,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     listen: (channel, handler) => engine.listen(channel, handler),
     notify: async (trx, channel) => {
       if (trx !== null) notify(trx, channel);
-      else if (engine.notifies_by_sql) await sql`select pg_notify(${channel}, '')`.execute(kysely);
-      else engine.notifyHere(channel);
+      else engine.notify(channel);
     },
     healthy: () => checkHealth(engine),
     close: () => engine.close(),

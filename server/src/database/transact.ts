@@ -47,7 +47,6 @@ export function createTransactor(engine: Engine, report: Report): Transactor {
           runs.set(trx, running);
           const value = await work(trx);
           running.active = false;
-          sendNotifications(running);
           return value;
         });
       } finally {
@@ -55,7 +54,7 @@ export function createTransactor(engine: Engine, report: Report): Transactor {
       }
     });
     for (const callback of running.callbacks) runAfterCommit(callback, report);
-    if (!engine.notifies_by_sql) for (const channel of running.channels) engine.notifyHere(channel);
+    for (const channel of running.channels) engine.notify(channel);
     return result;
   }
 
@@ -75,15 +74,9 @@ export function afterCommit(trx: Transaction, callback: () => void): void {
   callbacks.push(callback);
 }
 
-/** Wakes the listeners of a channel when the transaction commits. */
+/** Wakes the listeners of a channel after the transaction has committed. */
 export function notify(trx: Transaction, channel: string): void {
   runOf(trx).channels.add(channel);
-}
-
-/** They travel with COMMIT. One that failed would turn it into a rollback, so nobody has to wait for their answers. */
-function sendNotifications({ engine, session, channels }: Running): void {
-  if (!engine.notifies_by_sql || session === null) return;
-  for (const channel of channels) session.query("select pg_notify($1, '')", [channel], false).catch(() => {});
 }
 
 function runOf(trx: Transaction): Running {

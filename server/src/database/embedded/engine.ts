@@ -79,8 +79,7 @@ function createEngine(wire: Wire, unlock: () => void, report: Report): Engine {
 
   return {
     kind: 'embedded',
-    notifies_by_sql: false,
-    notifyHere: channels.notify,
+    notify: channels.notify,
     listen: channels.listen,
     acquire,
     close: () => {

@@ -105,6 +105,55 @@ describe('a lost connection', () => {
   });
 });
 
+describe('a notification reaches another process', () => {
+  async function listening(channel: string) {
+    const other = await open();
+    const heard = Promise.withResolvers<void>();
+    await other.listen(channel, heard.resolve);
+    return { other, heard: heard.promise };
+  }
+
+  test('after the commit of the transaction', async () => {
+    const { other, heard } = await listening('from afar');
+    let committed = false;
+    await database.transact(async (trx) => {
+      await database.notify(trx, 'from afar');
+      await sql`update items set value = 7 where id = 1`.execute(trx);
+      database.afterCommit(trx, () => {
+        committed = true;
+      });
+    });
+    await heard;
+    assert.equal(committed, true);
+    const { rows } = await sql<{ value: number }>`select value from items where id = 1`.execute(other.kysely);
+    assert.equal(rows[0]?.value, 7);
+    await other.close();
+  });
+
+  test('when the one that sends it closes at once', async () => {
+    const { other, heard } = await listening('last words');
+    const leaving = await open();
+    await leaving.notify(null, 'first words');
+    await leaving.notify(null, 'last words');
+    await leaving.close();
+    await heard;
+    await other.close();
+  });
+
+  test('twice at most when it is asked for many times in one turn', async () => {
+    const { other, heard } = await listening('the end');
+    let notifications = 0;
+    await other.listen('crowd', () => {
+      notifications += 1;
+    });
+    await Promise.all(Array.from({ length: 50 }, () => database.notify(null, 'crowd')));
+    await database.notify(null, 'the end');
+    await heard;
+    assert.ok(notifications === 1 || notifications === 2, `${notifications} notifications`);
+    await other.close();
+  });
+});
+
 describe('a lock', () => {
   test('that is not free in time is told apart from other errors', async () => {
     await database.transact(async (holder) => {

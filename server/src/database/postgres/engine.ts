@@ -1,9 +1,11 @@
 // PostgreSQL through `pg`: a small pool of pipelined connections with named prepared statements, and one for LISTEN.
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Engine, Report, Session } from '../engine.ts';
 import { DatabaseUnavailable } from '../errors.ts';
 import { pg_types } from '../values.ts';
 import { Listener } from './listener.ts';
+import { Notifier } from './notifier.ts';
 import { PostgresSession } from './session.ts';
 
 const OLDEST_VERSION = 150_000;
@@ -40,7 +42,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   };
   const pool = createPool(config, options);
   await checkServer(pool);
-  const listener = new Listener(config, options.report);
+  const process_id = randomUUID();
+  const listener = new Listener(config, process_id, options.report);
+  const notifier = new Notifier({ acquire: openSession, process_id, report: options.report });
   const sessions = new Map<pg.PoolClient, PostgresSession>();
   const held = new Set<PostgresSession>();
   pool.on('remove', (client) => sessions.delete(client as pg.PoolClient));
@@ -48,6 +52,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
 
   async function acquire(): Promise<Session> {
     if (closing !== null) throw new DatabaseUnavailable('the database is closed');
+    return await openSession();
+  }
+
+  async function openSession(): Promise<Session> {
     const client = await connect(pool);
     const session = sessions.get(client) ?? new PostgresSession(client, (which) => held.delete(which));
     sessions.set(client, session);
@@ -59,14 +67,17 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     const timer = setTimeout(() => {
       for (const session of held) session.cut();
     }, CLOSE_WAIT_MS);
+    await notifier.close();
     await Promise.all([listener.close(), pool.end()]);
     clearTimeout(timer);
   }
 
   return {
     kind: 'postgres',
-    notifies_by_sql: true,
-    notifyHere: () => {},
+    notify: (channel) => {
+      listener.wake(channel);
+      notifier.notify(channel);
+    },
     acquire,
     listen: (channel, handler) => listener.listen(channel, handler),
     close: () => {

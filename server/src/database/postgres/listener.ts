@@ -11,6 +11,7 @@ const MAX_CHANNELS = 100;
 /** Connects at the first `listen`. After a reconnect every handler is called: a notification may have been missed. */
 export class Listener {
   readonly #config: pg.ClientConfig;
+  readonly #process_id: string;
   readonly #report: Report;
   readonly #channels = new Map<string, Set<() => void>>();
   #client: Promise<pg.Client> | null = null;
@@ -18,8 +19,10 @@ export class Listener {
   #retry_ms = FIRST_RETRY_MS;
   #closed = false;
 
-  constructor(config: pg.ClientConfig, report: Report) {
+  /** `process_id` is what this process's own notifications carry: their listeners here have been woken already. */
+  constructor(config: pg.ClientConfig, process_id: string, report: Report) {
     this.#config = config;
+    this.#process_id = process_id;
     this.#report = report;
   }
 
@@ -38,6 +41,11 @@ export class Listener {
       await stop();
       throw error;
     }
+  }
+
+  /** Calls the handlers of a channel in a turn of their own, without asking the server. */
+  wake(channel: string): void {
+    if (this.#channels.has(channel)) setImmediate(() => this.#wake(this.#channels.get(channel) ?? []));
   }
 
   async close(): Promise<void> {
@@ -72,7 +80,9 @@ export class Listener {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
     client.on('error', () => {}); // 'end' follows and does the work
-    client.on('notification', ({ channel }) => this.#wake(this.#channels.get(channel) ?? []));
+    client.on('notification', ({ channel, payload }) => {
+      if (payload !== this.#process_id) this.#wake(this.#channels.get(channel) ?? []);
+    });
     try {
       await client.connect();
       await client.query("set application_name to 'relink listener'");
