@@ -17,7 +17,11 @@ const CLAIMED = ['id', 'kind', 'payload', 'test_clock', 'due_at', 'attempts'] as
 /** Which kinds a worker takes: only these, or all but these. */
 export type Lane = { only: readonly string[] } | { except: readonly string[] };
 
-/** Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first. */
+/**
+ * Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first.
+ * Jobs of one clock run one after the other, over all lanes, because a warning that a check overtakes is a warning lost. A job
+ * that waits for its next try lets later ones pass.
+ */
 export async function claimDue(database: Database, clock: Clock, lane: Lane, limit: number): Promise<ClaimedJob[]> {
   const now = clock.now();
   const kinds = 'only' in lane ? lane.only : lane.except;
@@ -32,7 +36,11 @@ export async function claimDue(database: Database, clock: Clock, lane: Lane, lim
       now,
       limit - real.length,
       sql<boolean>`test_clock is not null and ${ready} and exists (
-        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)`,
+        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)
+        and not exists (
+        select 1 from jobs other where other.test_clock = jobs.test_clock and (other.state = 'running'
+          or other.state = 'waiting' and (other.due_at, other.id) < (jobs.due_at, jobs.id)
+          and (other.not_before is null or other.not_before <= ${now})))`,
     );
     return [...real, ...virtual];
   });

@@ -1,9 +1,11 @@
 // Ends a claimed job: done with its effects, put back with a wait, or given up with what that entails.
 import type { Database } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
+import { notify } from '#database/transact.ts';
 import { after, type Clock } from '#kernel/clock.ts';
 import { waitAfter } from './backoff.ts';
 import type { ClaimedJob } from './claim.ts';
+import { JOBS_CHANNEL } from './enqueue.ts';
 
 const ERROR_LENGTH_MAX = 2000;
 
@@ -21,7 +23,13 @@ export async function complete(trx: Transaction, job: ClaimedJob, clock: Clock):
     .where('attempts', '=', job.attempts)
     .where('state', '=', 'running')
     .executeTakeFirst();
+  wakeNextOnClock(trx, job);
   return result.numUpdatedRows === 1n;
+}
+
+/** The next job of the same clock may belong to another lane or process. */
+function wakeNextOnClock(trx: Transaction, job: ClaimedJob): void {
+  if (job.test_clock !== null) notify(trx, JOBS_CHANNEL);
 }
 
 export interface Failure {
@@ -38,6 +46,7 @@ export async function fail(database: Database, job: ClaimedJob, clock: Clock, fa
   const over = error instanceof JobRefused || job.attempts >= failure.attempts_max;
   const now = clock.now();
   await database.transact(async (trx) => {
+    wakeNextOnClock(trx, job);
     if (over) await failure.given_up?.(trx);
     const renewed = over || (await askedAnew(trx, job));
     await trx
