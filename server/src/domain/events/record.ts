@@ -1,6 +1,7 @@
-// Records an event in the transaction of what it tells of, together with the job that sends it to webhook endpoints.
+// Records an event in the transaction of what it tells of, together with the job that sends it to webhook endpoints, if any asks for it.
 import { json } from '#database/json.ts';
 import type { Context } from '#domain/context.ts';
+import { isAskedFor } from '#domain/webhook_endpoints/delivery_rows.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type EventId, newId } from '#kernel/id.ts';
 import type { EventType } from './types.ts';
@@ -41,9 +42,11 @@ export async function recordEvent(context: Context, event: NewEvent): Promise<Ev
       recorded_at: now,
     })
     .execute();
-  const job = { kind: FAN_OUT, payload: { event: id }, due_at: now, test_clock: null, created: now };
   // Sent together: neither waits for the other, and a failure of either fails the transaction.
-  await Promise.all([written, enqueue(trx, job)]);
+  const [, asked_for] = await Promise.all([written, isAskedFor(context, event.type)]);
+  if (asked_for) {
+    await enqueue(trx, { kind: FAN_OUT, payload: { event: id }, due_at: now, test_clock: null, created: now });
+  }
   return id;
 }
 

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Row, Schema, Transaction } from '#database/schema.ts';
 import { notify } from '#database/transact.ts';
+import type { Context } from '#domain/context.ts';
 import type { DeliveryId, EventId, WebhookEndpointId } from '#kernel/id.ts';
 import { type Answer, DELIVERIES_CHANNEL, MAX_ATTEMPTS } from './delivery.ts';
 
@@ -11,6 +12,21 @@ const MAX_MATCHING_ENDPOINTS = 100;
 const MAX_ENDPOINTS_SEEN = 250;
 /** How many deliveries of a closed endpoint a claim ends. */
 const MAX_CLOSED = 500;
+
+/** Whether an enabled endpoint of the merchant and mode asks for events of the type. */
+export async function isAskedFor({ trx, merchant, livemode }: Context, type: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('webhook_endpoints')
+    .select('id')
+    .where('merchant', '=', merchant.id)
+    .where('livemode', '=', livemode)
+    .where('status', '=', 'enabled')
+    .where('deleted_at', 'is', null)
+    .where(sql<boolean>`enabled_events && array['*', ${type}::text]`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
 /** The enabled endpoints of the event's merchant and mode that asked for its type. */
 export async function endpointsFor(database: Kysely<Schema>, event: EventId): Promise<WebhookEndpointId[]> {

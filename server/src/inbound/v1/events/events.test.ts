@@ -17,6 +17,15 @@ async function types(params: Stripe.EventListParams): Promise<string[]> {
   return (await stripe.events.list({ limit: 100, ...params })).data.map(({ type }) => type);
 }
 
+function jobs() {
+  return api.database.kysely
+    .selectFrom('jobs')
+    .selectAll()
+    .where('kind', '=', 'webhooks.fan_out')
+    .orderBy('id')
+    .execute();
+}
+
 describe('an event', () => {
   it('is retrieved as it is listed', async () => {
     const customer = await stripe.customers.create({ name: 'Told' });
@@ -37,16 +46,31 @@ describe('an event', () => {
     });
   });
 
-  it('brings the job that sends it, in the same transaction', async () => {
+  it('brings the job that sends it, in the same transaction, when an endpoint asks for it', async () => {
+    const url = 'http://127.0.0.1:9/webhooks';
+    const endpoint = await stripe.webhookEndpoints.create({ url, enabled_events: ['customer.created'] });
     const { id } = await stripe.customers.create({ name: 'Sent' });
     const [event] = (await stripe.events.list({ limit: 1 })).data;
     assert.equal((event?.data.object as Stripe.Customer | undefined)?.id, id);
-    const jobs = await api.database.kysely
-      .selectFrom('jobs')
-      .selectAll()
-      .where('kind', '=', 'webhooks.fan_out')
-      .execute();
-    assert.deepEqual(jobs.at(-1)?.payload, { event: event?.id });
+    assert.deepEqual((await jobs()).at(-1)?.payload, { event: event?.id });
+    await stripe.webhookEndpoints.del(endpoint.id);
+  });
+
+  it('brings no job when no endpoint asks for it', async () => {
+    const before_it = (await jobs()).length;
+    const url = 'http://127.0.0.1:9/webhooks';
+    const deleted = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] });
+    await stripe.webhookEndpoints.del(deleted.id);
+    const disabled = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] });
+    await stripe.webhookEndpoints.update(disabled.id, { disabled: true });
+    await stripe.webhookEndpoints.create({ url, enabled_events: ['customer.deleted'] });
+    const other = await api.otherMerchant();
+    await other.webhookEndpoints.create({ url, enabled_events: ['*'] });
+    await stripe.customers.create({ name: 'Kept' });
+    assert.equal((await jobs()).length, before_it);
+    await stripe.webhookEndpoints.update(disabled.id, { disabled: false });
+    await stripe.customers.create({ name: 'Sent again' });
+    assert.equal((await jobs()).length, before_it + 1);
   });
 
   it('has the same data in whatever version it is asked for', async () => {
