@@ -5,6 +5,7 @@ import type { Transaction } from '#database/schema.ts';
 import { notify } from '#database/transact.ts';
 import type { TestClockId } from '#kernel/id.ts';
 
+/** Wakes every worker. */
 export const JOBS_CHANNEL = 'relink_jobs';
 
 export interface NewJob {
@@ -44,8 +45,18 @@ export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
     )
     .returning('id')
     .executeTakeFirstOrThrow();
-  await notify(trx, JOBS_CHANNEL);
+  if (mayBeDue(job)) notify(trx, kindChannel(job.kind));
   return row.id;
+}
+
+/** Wakes the workers of a kind. */
+export function kindChannel(kind: string): string {
+  return `${JOBS_CHANNEL}.${kind}`;
+}
+
+/** Only the clock knows whether a job on a test clock is due. Later jobs are found by looking, not by being told of today. */
+function mayBeDue({ test_clock, due_at, created }: NewJob): boolean {
+  return test_clock !== null || due_at <= created;
 }
 
 /** Removes waiting jobs of a kind and key, when what they were for no longer stands. */

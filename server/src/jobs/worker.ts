@@ -1,13 +1,14 @@
 // The worker: claims due jobs of its lane, runs them side by side up to a limit, and wakes on demand with polling as the floor.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '#database/open.ts';
-import { type Clock, HOUR_MS, SECOND_MS } from '#kernel/clock.ts';
+import { after, type Clock, HOUR_MS, SECOND_MS } from '#kernel/clock.ts';
 import { type ClaimedJob, claimDue, type Lane } from './claim.ts';
-import { JOBS_CHANNEL } from './enqueue.ts';
+import { JOBS_CHANNEL, kindChannel } from './enqueue.ts';
 import { type JobWorld, runJob } from './run.ts';
 
 const POLL_MS = SECOND_MS;
 const SETTLE_POLL_MS = 2;
+const SETTLE_AHEAD_MS = 10 * SECOND_MS;
 const KEEP_FINISHED_MS = 24 * HOUR_MS;
 const SWEEP_EVERY = 600;
 const SWEEP_MAX = 1000;
@@ -25,7 +26,7 @@ export class Worker {
   #woken = false;
   #stopping = false;
   #loop: Promise<void> | null = null;
-  #unlisten: (() => Promise<void>) | null = null;
+  #unlisten: (() => Promise<void>)[] = [];
   #rounds = 0;
   #trouble: string | null = null;
 
@@ -34,7 +35,10 @@ export class Worker {
   }
 
   async start(): Promise<void> {
-    this.#unlisten = await this.#options.database.listen(JOBS_CHANNEL, () => this.#wake());
+    const { database, kinds, lane } = this.#options;
+    const mine = Object.keys(kinds).filter((kind) => takes(lane, kind));
+    const channels = [JOBS_CHANNEL, ...mine.map(kindChannel)];
+    this.#unlisten = await Promise.all(channels.map((channel) => database.listen(channel, () => this.#wake())));
     this.#loop = this.#work();
   }
 
@@ -50,7 +54,7 @@ export class Worker {
     this.#wake();
     await this.#loop;
     await Promise.all([...this.#running]);
-    await this.#unlisten?.();
+    await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
   }
 
   #wake(): void {
@@ -102,6 +106,10 @@ export class Worker {
   }
 }
 
+function takes(lane: Lane, kind: string): boolean {
+  return 'only' in lane ? lane.only.includes(kind) : !lane.except.includes(kind);
+}
+
 /** Resolves when no job is due or running, in this process or another. Failed tries that wait for their pause do not count. */
 export async function jobsSettled(database: Database, clock: Clock): Promise<void> {
   while (await anyDue(database, clock)) await delay(SETTLE_POLL_MS);
@@ -109,23 +117,28 @@ export async function jobsSettled(database: Database, clock: Clock): Promise<voi
 
 async function anyDue(database: Database, clock: Clock): Promise<boolean> {
   const now = clock.now();
+  // The statement may wait for its turn, and what is enqueued meanwhile is due after `now`: whether it is, the answer decides.
+  const soon = after(now, SETTLE_AHEAD_MS);
   const due = await database.kysely
     .selectFrom('jobs')
     .leftJoin('test_clocks as c', 'c.id', 'jobs.test_clock')
-    .select('jobs.id')
+    .select(['jobs.state', 'jobs.test_clock', 'jobs.due_at'])
     .where('jobs.state', 'in', ['waiting', 'running'])
     .where((is) => is.or([is('jobs.state', '=', 'running'), is('not_before', 'is', null), is('not_before', '<=', now)]))
     .where((is) =>
       is.or([
         is('jobs.state', '=', 'running'),
-        is.and([is('jobs.test_clock', 'is', null), is('jobs.due_at', '<=', now)]),
+        is.and([is('jobs.test_clock', 'is', null), is('jobs.due_at', '<=', soon)]),
         is.and([is('c.status', '=', 'ready'), is('jobs.due_at', '<=', is.ref('c.frozen_time'))]),
-        is('c.status', '=', 'advancing'),
       ]),
     )
+    .orderBy('jobs.state')
+    .orderBy((is) => is('jobs.test_clock', 'is', null))
+    .orderBy('jobs.due_at')
     .limit(1)
     .executeTakeFirst();
-  return due !== undefined;
+  if (due === undefined) return false;
+  return due.state === 'running' || due.test_clock !== null || due.due_at <= clock.now();
 }
 
 async function sweep(database: Database, clock: Clock): Promise<void> {
