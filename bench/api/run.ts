@@ -1,7 +1,5 @@
 // npm run bench: how fast the API is on both databases, with and without a webhook receiver that hangs, next to its peers.
-import { openBank } from '../../bank/src/bank.ts';
-import { freshDatabase, type TestEngine } from '../../test/databases.ts';
-import { freePort } from '../../test/ports.ts';
+import type { TestEngine } from '../../test/databases.ts';
 import { type Generator, startGenerator } from './generator.ts';
 import type { Measured } from './measure.ts';
 import { openPgBench } from './pgbench.ts';
@@ -9,14 +7,18 @@ import { cpuOf, type Running, startProcess } from './processes.ts';
 import { startHangingReceiver } from './receiver.ts';
 import * as requests from './requests.ts';
 import { apart, loadAverage, printCircumstances, printTable, type Row } from './table.ts';
+import { withPlatform } from './with_platform.ts';
 
 const CLIENTS = 16;
 const FULL = { warm_up_ms: 3_000, measure_ms: 5_000 };
 const QUICK = { warm_up_ms: 300, measure_ms: 1_000 };
-const CONTROL_TOKEN = 'sandbox-bank-control';
+const ENGINES: readonly TestEngine[] = ['postgres', 'embedded'];
+const OPTIONS = 'there are --quick, --engine=postgres or embedded, --profile=FOLDER';
 
 interface Options {
   time: { warm_up_ms: number; measure_ms: number };
+  /** Which databases are measured. */
+  engines: readonly TestEngine[];
   /** Where profiles of the platform are written; null makes none. */
   profile: string | null;
 }
@@ -64,11 +66,12 @@ async function main(args: string[]): Promise<void> {
 }
 
 function readOptions(args: string[]): Options {
-  const options: Options = { time: FULL, profile: null };
+  const options: Options = { time: FULL, engines: ENGINES, profile: null };
   for (const arg of args) {
     if (arg === '--quick') options.time = QUICK;
     else if (arg.startsWith('--profile=')) options.profile = arg.slice('--profile='.length);
-    else throw new Error(`${arg} is not an option; there are --quick and --profile=FOLDER`);
+    else if (arg.startsWith('--engine=')) options.engines = ENGINES.filter((engine) => arg.endsWith(`=${engine}`));
+    else throw new Error(`${arg} is not an option; ${OPTIONS}`);
   }
   return options;
 }
@@ -108,7 +111,7 @@ async function measureEngine(engine: TestEngine, measure: Measure, options: Opti
 /** A platform of its own on an empty database. What leaves work behind for the worker comes last. */
 async function measurePlatform(engine: TestEngine, hangs: boolean, measure: Measure, options: Options): Promise<Row[]> {
   const place = { engine, receiver: hangs ? 'hangs' : 'none' };
-  return await withPlatform(engine, options, async (platform) => {
+  return await withPlatform(engine, options.profile, async (platform) => {
     const server = platform.ready;
     const ids = await requests.makeCustomers(server);
     const link = await requests.makeBrokenLink(server);
@@ -128,30 +131,6 @@ async function measurePlatform(engine: TestEngine, hangs: boolean, measure: Meas
     await receiver?.close();
     return rows;
   });
-}
-
-async function withPlatform<T>(
-  engine: TestEngine,
-  options: Options,
-  work: (platform: Server) => Promise<T>,
-): Promise<T> {
-  const database = await freshDatabase(engine);
-  const [port, bank_port] = [await freePort(), await freePort()];
-  const redirect_uris = (slug: string) => [`http://127.0.0.1:${port}/banks/${slug}/callback`];
-  const clients = [{ client_id: 'relink', client_secret: 'sandbox-bank-client-secret', redirect_uris }];
-  const address = { host: '127.0.0.1', port: bank_port };
-  const bank = await openBank({ data_folder: null, ...address, control_token: CONTROL_TOKEN, clients });
-  const env = { ...database.env, PORT: String(port), BANK_PORT: String(bank_port), LOG_LEVEL: 'silent' };
-  const template = { BENCH_DATABASE_TEMPLATE: database.options.template ?? '' };
-  const node_options = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [];
-  const platform = await startProcess<requests.Server>('platform.ts', { env: { ...env, ...template }, node_options });
-  try {
-    return await work(platform);
-  } finally {
-    await platform.stop();
-    await bank.close();
-    await database.remove();
-  }
 }
 
 function peerRows(mean: Peers, hanging: Measured): Row[] {
@@ -193,7 +172,10 @@ function say(what: string): void {
   process.stderr.write(`  ${what}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);
