@@ -53,8 +53,7 @@ async function main(args: string[]): Promise<void> {
     const before = await peers('before');
     const hanging = await measureHangingEmulate(measure);
     const ours: Row[] = [];
-    for (const engine of ['postgres', 'embedded'] as const)
-      ours.push(...(await measureEngine(engine, measure, options)));
+    for (const engine of options.engines) ours.push(...(await measureEngine(engine, measure, options)));
     const after = await peers('after');
     await pgbench.close();
     const mean = average(before, after);
