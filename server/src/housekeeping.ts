@@ -9,6 +9,7 @@ const ROWS_MAX = 1_000;
 const ROUNDS_MAX = 50;
 /** Events, their deliveries and the attempts are kept this long, as Stripe keeps events (spec 1.7). */
 const EVENTS_KEPT_MS = 30 * DAY_MS;
+const VISITS_KEPT_MS = DAY_MS;
 
 /** Starts an hourly round; the returned function stops it. A failed round is logged and the next one goes on. */
 export function startHousekeeping(world: World): () => void {
@@ -23,10 +24,26 @@ export function startHousekeeping(world: World): () => void {
 export async function tidyUp(world: World): Promise<void> {
   const now = world.clock.now();
   await pruneIdempotencyKeys(world.database, now);
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const deleted = await world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS)));
-    if (deleted < ROWS_MAX) break;
+  await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
+  await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
+}
+
+async function repeat(round: () => Promise<number>): Promise<void> {
+  for (let count = 0; count < ROUNDS_MAX; count += 1) {
+    if ((await round()) < ROWS_MAX) return;
   }
+}
+
+/** What a customer did at a bank is nobody's business once the session has its result. */
+async function deleteVisits(trx: Transaction, before: Date): Promise<number> {
+  const old = trx
+    .selectFrom('bank_visits')
+    .innerJoin('sessions', 'sessions.id', 'bank_visits.session')
+    .select('bank_visits.id')
+    .where('sessions.finished_at', '<', before)
+    .limit(ROWS_MAX);
+  const deleted = await trx.deleteFrom('bank_visits').where('id', 'in', old).executeTakeFirst();
+  return Number(deleted.numDeletedRows);
 }
 
 async function deleteEvents(trx: Transaction, before: Date): Promise<number> {

@@ -18,7 +18,7 @@ import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { openVault, systemRandom } from './vault.ts';
+import { checkKey, openVault, systemRandom } from './vault.ts';
 import { BACKGROUND_KINDS, createJobKinds, SANDBOX_KINDS } from './worker.ts';
 import type { World } from './world.ts';
 
@@ -112,6 +112,7 @@ async function prepareDatabase(world: World): Promise<Platform['keys']> {
   const { database, config, clock, random, vault } = world;
   await migrate(database);
   return await database.transact(async (trx) => {
+    await checkKey(trx, vault, clock.now());
     await seedInstitutions(trx);
     const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
     const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });

@@ -2,6 +2,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Transaction } from '#database/schema.ts';
 import type { Vault } from '#domain/context.ts';
 import type { Random } from '#kernel/id.ts';
 import { createSealer, localKey } from '#kernel/seal.ts';
@@ -33,4 +34,27 @@ async function keyOfFolder(folder: string, random: Random): Promise<Uint8Array> 
   const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
   if (key.length !== KEY_BYTES) throw new ConfigError('RELINK_ENCRYPTION_KEY', `the key in ${path} is damaged`);
   return key;
+}
+
+const CANARY = 'relink';
+const CANARY_PLACE = { table: 'installation', column: 'canary', row: '1' };
+
+/** Refuses a database whose secrets were sealed with another key, before anything is read or written with this one. */
+export async function checkKey(trx: Transaction, vault: Vault, now: Date): Promise<void> {
+  const canary = vault.sealer.seal(CANARY, CANARY_PLACE);
+  await trx
+    .insertInto('installation')
+    .values({ id: 1, canary, created: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const kept = await trx.selectFrom('installation').select('canary').executeTakeFirstOrThrow();
+  try {
+    if (vault.sealer.open(kept.canary, CANARY_PLACE) === CANARY) return;
+  } catch {
+    // Told below: the key does not fit.
+  }
+  throw new ConfigError(
+    'RELINK_ENCRYPTION_KEY',
+    'this database was sealed with another key; set the key it was made with',
+  );
 }

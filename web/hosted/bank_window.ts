@@ -22,11 +22,20 @@ export function openBankWindow(words: string): BankWindow | null {
   }
   return {
     go(url) {
-      if (isWebAddress(url)) opened.location.replace(url);
-      else opened.close();
+      if (!isWebAddress(url)) return opened.close();
+      allowLaunch(url);
+      opened.location.replace(url);
     },
     close: () => opened.close(),
   };
+}
+
+/**
+ * Tells our own page behind the launch link that this flow opened it, so that it goes on without asking. Only pages of our
+ * origin can read this; somebody who was sent the link is asked.
+ */
+export function allowLaunch(url: string): void {
+  Object.assign(window, { relinkLaunch: new URL(url).pathname });
 }
 
 /** True for http and https: the only addresses this page opens or links to. */

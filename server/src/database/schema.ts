@@ -48,6 +48,12 @@ export type VisitState =
   | 'done'
   | 'left';
 
+export interface InstallationTable {
+  id: number;
+  canary: Uint8Array;
+  created: Date;
+}
+
 export interface MerchantTable {
   id: MerchantId;
   name: string;
@@ -353,6 +359,7 @@ export interface JobTable {
 }
 
 export interface Schema {
+  installation: InstallationTable;
   merchants: MerchantTable;
   api_keys: ApiKeyTable;
   test_clocks: TestClockTable;

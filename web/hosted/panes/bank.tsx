@@ -4,7 +4,7 @@ import { Button, Notice, Steps } from '../../kit/parts.tsx';
 import { AccountRow } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
 import { BankArt } from '../bank_art.tsx';
-import { isWebAddress, openBankWindow } from '../bank_window.ts';
+import { allowLaunch, isWebAddress, openBankWindow } from '../bank_window.ts';
 import type { Pane as PaneData } from '../flow_types.ts';
 import { bankName } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
@@ -72,7 +72,14 @@ function Waiting({ view, state, flow, launchUrl }: PaneProps & { launchUrl: stri
       actions={
         <>
           {blocked ? (
-            <a className="button primary" href={launchUrl} target="_blank" rel="noopener opener">
+            <a
+              className="button primary"
+              href={launchUrl}
+              // biome-ignore lint/security/noBlankTarget: our own page behind it asks its opener, as in the window it replaces.
+              target="_blank"
+              rel="opener"
+              onClick={() => allowLaunch(launchUrl)}
+            >
               {text.say('bank.blocked.open', { bank })}
               <Outside />
             </a>

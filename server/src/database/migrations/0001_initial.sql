@@ -1,6 +1,13 @@
 -- The first schema: merchants and keys, customers and clocks, connections, events and webhooks, jobs.
 -- Text columns that are ids or cursors sort by bytes ("C") on every cluster. Rows carry timestamptz, the wire unix seconds.
 
+-- One row: a constant sealed with the encryption key that everything else in here is sealed with.
+CREATE TABLE installation (
+  id int PRIMARY KEY CHECK (id = 1),
+  canary bytea NOT NULL,
+  created timestamptz NOT NULL
+);
+
 CREATE TABLE merchants (
   id text COLLATE "C" PRIMARY KEY,
   name text NOT NULL,
@@ -119,6 +126,9 @@ CREATE TABLE authorizations (
 -- Same authorization if and only if same holder, same institution, same bank subject.
 CREATE UNIQUE INDEX authorizations_identity ON authorizations (merchant, livemode, customer, institution, bank_subject)
   WHERE customer IS NOT NULL AND status <> 'disconnected';
+
+CREATE INDEX authorizations_by_consent ON authorizations (institution, consent) WHERE consent IS NOT NULL;
+CREATE INDEX authorizations_by_clock ON authorizations (test_clock) WHERE test_clock IS NOT NULL;
 
 -- The consents an authorization has had at the bank; at most one is current.
 CREATE TABLE consents (

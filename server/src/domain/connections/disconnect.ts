@@ -3,10 +3,26 @@ import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { cancelJobs } from '#jobs/enqueue.ts';
-import { accountById, accountsOn } from './account_rows.ts';
+import type { CustomerId } from '#kernel/id.ts';
+import { ACCOUNTS_MAX, accountById, accountsOn } from './account_rows.ts';
 import { announceAccounts } from './announce.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
 import { scheduleExpectedEnd, scheduleNumberEnd, scheduleRevocation } from './schedule.ts';
+
+/** Ends every link of a customer who is deleted. */
+export async function disconnectCustomer(context: Context, customer: CustomerId): Promise<void> {
+  const accounts = await context.trx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('merchant', '=', context.merchant.id)
+    .where('livemode', '=', context.livemode)
+    .where('customer', '=', customer)
+    .where('status', '<>', 'disconnected')
+    .orderBy('authorization_id')
+    .limit(ACCOUNTS_MAX)
+    .execute();
+  for (const account of accounts) await disconnectAccount(context, account);
+}
 
 /** Idempotent: a disconnected account stays so and nothing is told twice. */
 export async function disconnectAccount(context: Context, target: Row<'accounts'>): Promise<void> {
@@ -20,6 +36,7 @@ export async function disconnectAccount(context: Context, target: Row<'accounts'
     .set({ status: 'disconnected', inactive_cause: null, inactive_action: null, permissions: [], subscriptions: [] })
     .where('id', '=', account.id)
     .execute();
+  await context.trx.deleteFrom('account_numbers').where('account', '=', account.id).execute();
   await scheduleNumberEnd(context, authorization, account.id, null);
   await announceAccounts(context, 'disconnected', [account.id], now);
   if ((await accountsOn(context.trx, authorization.id)).length === 0)

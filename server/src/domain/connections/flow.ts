@@ -9,7 +9,7 @@ import { matchAccounts } from './match.ts';
 import { openingOf } from './opening.ts';
 import { accountsOfSession } from './session.ts';
 import { siblingsOf } from './visit.ts';
-import { type Failure, launchTokenOf, readCandidates, visitById } from './visit_rows.ts';
+import { type Failure, launchOf, readCandidates, visitById } from './visit_rows.ts';
 
 export async function flowView(context: Context, session: Row<'sessions'>): Promise<FlowView> {
   const { trx, merchant } = context;
@@ -100,8 +100,8 @@ async function visitPane(
     case 'starting':
       return { type: 'progress', doing: 'contacting_bank' };
     case 'redirect': {
-      const token = launchTokenOf(context, visit);
-      const launch_url = token === null ? null : `${visit.origin}/banks/launch/${token}`;
+      const launch = launchOf(context, visit);
+      const launch_url = launch && `${visit.origin}/banks/launch/${launch.token}`;
       return {
         type: 'bank',
         state: 'open',

@@ -231,7 +231,8 @@ async function finish(
   if (consent.status !== 'unknown') await expectDeactivation(context, current, consent.expires_at, now);
   await scheduleDailyCheck(context, authorization, now);
   // A consent record that could not be read at the moment of linking is read again at once, a number in the making in a minute.
-  const soon = consent.status === 'unknown' ? 0 : [...numbers.values()].includes('pending') ? MINUTE_MS : policy.first_check_after;
+  const soon =
+    consent.status === 'unknown' ? 0 : [...numbers.values()].includes('pending') ? MINUTE_MS : policy.first_check_after;
   if (soon !== null) {
     const wait = authorization.test_clock === null ? soon : 0;
     await scheduleCheck(context, authorization, 'soon', after(now, wait));

@@ -6,8 +6,8 @@ import { fingerprint, sameBytes } from '#kernel/secret.ts';
 import type { BankAccount, BankNumbers } from './bank.ts';
 import { scheduleNumberEnd } from './schedule.ts';
 
-/** What reading an account's numbers gave: numbers, none that a network takes, or nothing learned. */
-export type NumbersRead = BankNumbers | 'none' | 'not_read';
+/** What reading an account's numbers gave: numbers, none that a network takes, one the bank is still making, or nothing learned. */
+export type NumbersRead = BankNumbers | 'none' | 'pending' | 'not_read';
 
 /**
  * A number whose end has passed on the customer's time is expired; otherwise the bank's word holds. At the moment of linking, an
@@ -26,7 +26,7 @@ export function numberStatus(
 
 /** Fingerprint of a real number, the strong key that survives a change of the bank's ids. Tokens change by design, so they have none. */
 export function realNumberFingerprint(context: Context, read: NumbersRead): Uint8Array | null {
-  if (read === 'none' || read === 'not_read' || read.identifier_type !== 'account_number') return null;
+  if (typeof read === 'string' || read.identifier_type !== 'account_number') return null;
   return numberFingerprint(context, read);
 }
 
@@ -51,6 +51,7 @@ export async function storeNumbers(
     .where('account', '=', account)
     .executeTakeFirst();
   if (read === 'none') return false;
+  if (read === 'pending') return old === undefined && (await storePending(context, account, now));
   const expires = read.identifier_type === 'tokenized_account_number' ? listed.number_expires_at : null;
   const print = numberFingerprint(context, read);
   const status = numberStatus(read, expires, now, moment);
@@ -78,6 +79,24 @@ export async function storeNumbers(
     .execute();
   const live = status === 'transactable' || status === 'pending';
   await scheduleNumberEnd(context, link, account, live ? expires : null);
+  return true;
+}
+
+/** Only banks that issue tokens make customers wait for one. A number that is already there stays until the new one is. */
+async function storePending(context: Context, account: AccountId, now: Date): Promise<boolean> {
+  await context.trx
+    .insertInto('account_numbers')
+    .values({
+      account,
+      identifier_type: 'tokenized_account_number',
+      status: 'pending',
+      expected_expiry_at: null,
+      supported_networks: ['ach'],
+      sealed: null,
+      fingerprint: null,
+      updated: now,
+    })
+    .execute();
   return true;
 }
 

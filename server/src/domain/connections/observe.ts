@@ -1,7 +1,7 @@
 // Applies what a look at the bank showed, in one transaction. Only definitive evidence changes a status.
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { HOUR_MS } from '#kernel/clock.ts';
+import { after, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts';
 import type { AccountId, AuthorizationId } from '#kernel/id.ts';
 import { accountsOn } from './account_rows.ts';
 import { announceAccounts } from './announce.ts';
@@ -15,9 +15,11 @@ import {
   reactivateAccount,
 } from './link_state.ts';
 import { type NumbersRead, storeNumbers } from './numbers.ts';
+import { scheduleCheck } from './schedule.ts';
 
 /** An account that vanished without a word is given this long before it counts as gone. Rule: bank-connectors, section 4, row 13. */
 const MISSING_MS = 24 * HOUR_MS;
+const LATE_END_MS = MINUTE_MS;
 
 export type Observation =
   | { type: 'dead'; diagnosis: Diagnosis }
@@ -53,8 +55,22 @@ export async function observe(context: Context, request: ObservationRequest): Pr
   for (const account of await accountsOn(context.trx, authorization.id)) {
     await observeAccount(context, authorization, account, observation, request);
   }
-  await expectDeactivation(context, authorization, observation.consent.expires_at, now);
+  await observeEnd(context, authorization, observation.consent, now);
   return true;
+}
+
+/** An announced end that has passed although the bank still answers is looked at again soon: its clock or its word is late. */
+async function observeEnd(
+  context: Context,
+  link: Row<'authorizations'>,
+  consent: ConsentView,
+  now: Date,
+): Promise<void> {
+  if (consent.status === 'unknown') return;
+  await expectDeactivation(context, link, consent.expires_at, now);
+  if (consent.expires_at !== null && consent.expires_at <= now) {
+    await scheduleCheck(context, link, 'consent_end', after(now, LATE_END_MS));
+  }
 }
 
 async function observeDead(

@@ -17,6 +17,7 @@ import {
   type Failure,
   failVisit,
   lockVisit,
+  makeLaunch,
   openVisitSecret,
   sealVisitCredential,
   sealVisitSecret,
@@ -124,7 +125,7 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
       await update
         .set({
           state: 'redirect',
-          step: json({ url: step.url }),
+          ...makeLaunch(context, id, step.url),
           oauth_state_hash: hashSecret(step.oauth_state),
           secret: sealVisitSecret(context, id, step.secret),
         })
@@ -239,7 +240,11 @@ export async function abandonVisit(context: Context, id: BankVisitId): Promise<v
   if (visit === null || visit.state === 'done' || visit.state === 'left') return;
   await giveBackGrant(context, visit);
   if (visit.state === 'failed') return;
-  await context.trx.updateTable('bank_visits').set({ state: 'left', secret: null }).where('id', '=', id).execute();
+  await context.trx
+    .updateTable('bank_visits')
+    .set({ state: 'left', secret: null, candidates: null, launch_sealed: null })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** A visit with its session, for jobs; null when it does not exist. */

@@ -9,6 +9,7 @@ import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.
 
 /** OAuth state, launch links and forms live this long (bank-connectors, section 5). */
 const VISIT_MS = 10 * MINUTE_MS;
+export const LAUNCH_TOKEN_LENGTH = 32;
 
 /** Why a visit did not end in a link: what the bank said, or what we found afterwards. */
 export interface Failure {
@@ -44,7 +45,6 @@ export async function createVisit(
 ): Promise<BankVisitId> {
   const now = context.clock.now();
   const id = newId('bvisit', context.random);
-  const launch_token = randomText(32, context.random);
   await context.trx
     .insertInto('bank_visits')
     .values({
@@ -57,12 +57,8 @@ export async function createVisit(
       headless: visit.headless,
       step: json({}),
       secret: null,
-      launch_hash: hashSecret(launch_token),
-      launch_sealed: context.vault.sealer.seal(launch_token, {
-        table: 'bank_visits',
-        column: 'launch_sealed',
-        row: id,
-      }),
+      launch_hash: null,
+      launch_sealed: null,
       launched_at: null,
       browser_hash: null,
       oauth_state_hash: null,
@@ -86,14 +82,34 @@ export async function createVisit(
   return id;
 }
 
-/** The one-time launch token, to be shown again to the page that asked for it; null once it was used. */
-export function launchTokenOf(context: Pick<Context, 'vault'>, visit: Row<'bank_visits'>): string | null {
-  if (visit.launch_sealed === null || visit.launched_at !== null) return null;
-  return context.vault.sealer.open(visit.launch_sealed, {
-    table: 'bank_visits',
-    column: 'launch_sealed',
-    row: visit.id,
-  });
+/** The way to the bank: our one-time link and the bank's address behind it, whose state and nonce nobody else may learn. */
+export interface Launch {
+  token: string;
+  url: string;
+}
+
+/** Makes the one-time link for the bank's address; what is returned belongs into the visit's row. */
+export function makeLaunch(
+  context: Context,
+  id: BankVisitId,
+  url: string,
+): { launch_hash: Uint8Array; launch_sealed: Uint8Array } {
+  const token = randomText(LAUNCH_TOKEN_LENGTH, context.random);
+  const launch: Launch = { token, url };
+  return {
+    launch_hash: hashSecret(token),
+    launch_sealed: context.vault.sealer.seal(JSON.stringify(launch), launchPlace(id)),
+  };
+}
+
+/** Null once the link was used, or before there is one. */
+export function launchOf(context: Sealed, visit: Pick<Row<'bank_visits'>, 'id' | 'launch_sealed'>): Launch | null {
+  if (visit.launch_sealed === null) return null;
+  return JSON.parse(context.vault.sealer.open(visit.launch_sealed, launchPlace(visit.id))) as Launch;
+}
+
+function launchPlace(id: BankVisitId) {
+  return { table: 'bank_visits', column: 'launch_sealed', row: id };
 }
 
 export async function visitById(trx: Transaction, id: BankVisitId): Promise<Row<'bank_visits'> | null> {
@@ -107,7 +123,7 @@ export async function lockVisit(trx: Transaction, id: BankVisitId): Promise<Row<
 export async function failVisit(trx: Transaction, id: BankVisitId, failure: Failure): Promise<void> {
   await trx
     .updateTable('bank_visits')
-    .set({ state: 'failed', failure: json(failure), secret: null })
+    .set({ state: 'failed', failure: json(failure), secret: null, candidates: null })
     .where('id', '=', id)
     .execute();
 }

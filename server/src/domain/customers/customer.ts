@@ -2,6 +2,7 @@
 import type { Insertable, Updateable } from 'kysely';
 import { json } from '#database/json.ts';
 import type { Schema } from '#database/schema.ts';
+import { disconnectCustomer } from '#domain/connections/disconnect.ts';
 import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
@@ -154,6 +155,7 @@ function changesOf(customer: Customer, fields: CustomerFields): Updateable<Schem
 /** Keeps the row, because links and events point to it, but nothing finds it any more. `customer` must be locked. */
 export async function deleteCustomer(context: Context, customer: Customer): Promise<void> {
   const now = await customerTime(context, customer.test_clock);
+  await disconnectCustomer(context, customer.id);
   await context.trx.updateTable('customers').set({ deleted_at: now }).where('id', '=', customer.id).execute();
   await recordEvent(context, { type: 'customer.deleted', object: presentCustomer(customer), created: now });
 }

@@ -4,7 +4,8 @@ import { openContext } from '#domain/open_context.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import { hashSecret, sameBytes } from '#kernel/secret.ts';
 import { cookieHash } from './cookie.ts';
-import { bankPage, type PageName } from './pages.ts';
+import { noticePage } from './pages.ts';
+import type { NoticeName } from './words.ts';
 
 const STATE_MAX = 512;
 const URL_MAX = 8_192;
@@ -49,10 +50,16 @@ export async function callback(
     return { page: 'returned' as const, locale: found.locale };
   });
   if (verdict.page !== 'returned') return refuse(world, verdict.page, slug, verdict.reason, locale);
-  return bankPage('returned', verdict.locale ?? locale);
+  return noticePage('returned', verdict.locale ?? locale);
 }
 
-function refuse(world: ApiWorld, page: PageName, institution: string, reason: string, locale: string | null): Response {
+function refuse(
+  world: ApiWorld,
+  page: NoticeName,
+  institution: string,
+  reason: string,
+  locale: string | null,
+): Response {
   world.log.warn({ institution, reason }, 'a bank callback was refused');
-  return bankPage(page, locale);
+  return noticePage(page, locale);
 }

@@ -1,36 +1,57 @@
-// GET /banks/launch/:token: the step from our page to the bank. Binds the visit to this browser, once, and sends it on.
-
+// /banks/launch/:token: the step from our page to the bank. GET shows who asks; POST binds the visit to this browser, once, and goes on.
+import type { Row, Transaction } from '#database/schema.ts';
+import { LAUNCH_TOKEN_LENGTH, launchOf } from '#domain/connections/visit_rows.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import { randomText } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { setCookie } from './cookie.ts';
-import { bankPage, pageHeaders } from './pages.ts';
+import { launchPage, leavingPage, noticePage } from './pages.ts';
 
-const TOKEN_PATTERN = /^[0-9A-Za-z]{32}$/;
+const TOKEN_PATTERN = new RegExp(`^[0-9A-Za-z]{${LAUNCH_TOKEN_LENGTH}}$`);
+const BINDING_LENGTH = 32;
 
-export async function launch(world: ApiWorld, token: string, locale: string | null): Promise<Response> {
-  if (!TOKEN_PATTERN.test(token)) return bankPage('unknown', locale);
-  const binding = randomText(32, world.random);
+type Found = Row<'bank_visits'> & { merchant_name: string; bank: string; locale: string | null };
+
+export async function launch(world: ApiWorld, token: string, request: Request): Promise<Response> {
+  const language = request.headers.get('accept-language');
+  if (!TOKEN_PATTERN.test(token)) return noticePage('unknown', language);
   return await world.database.transact(async (trx) => {
-    const visit = await trx
-      .selectFrom('bank_visits')
-      .selectAll()
-      .where('launch_hash', '=', hashSecret(token))
-      .forUpdate()
-      .executeTakeFirst();
-    const now = world.clock.now();
-    if (visit === undefined || visit.oauth_state_hash === null || visit.expires_at <= now)
-      return bankPage('unknown', locale);
-    if (visit.launched_at !== null) return bankPage('already_opened', locale);
-    if (visit.state !== 'redirect') return bankPage('unknown', locale);
-    await trx
-      .updateTable('bank_visits')
-      .set({ launched_at: now, browser_hash: hashSecret(binding) })
-      .where('id', '=', visit.id)
-      .execute();
-    const headers = pageHeaders();
-    headers.set('Location', (visit.step as { url: string }).url);
-    headers.set('Set-Cookie', setCookie(visit.oauth_state_hash, binding, visit.origin));
-    return new Response(null, { status: 303, headers });
+    const visit = await findVisit(trx, token);
+    if (visit === null || visit.expires_at <= world.clock.now()) return noticePage('unknown', language);
+    const locale = visit.locale ?? language;
+    if (visit.launched_at !== null) return noticePage('already_opened', locale);
+    if (visit.state !== 'redirect') return noticePage('unknown', locale);
+    if (request.method === 'GET') return launchPage({ merchant: visit.merchant_name, bank: visit.bank }, locale);
+    // A form of another site may not act here: only the button of our own page binds a browser.
+    if (request.headers.get('origin') !== visit.origin) return noticePage('unknown', locale);
+    return await goOn(world, trx, visit, locale);
   });
+}
+
+async function findVisit(trx: Transaction, token: string): Promise<Found | null> {
+  const row = await trx
+    .selectFrom('bank_visits')
+    .innerJoin('sessions', 'sessions.id', 'bank_visits.session')
+    .innerJoin('merchants', 'merchants.id', 'bank_visits.merchant')
+    .innerJoin('institutions', 'institutions.id', 'bank_visits.institution')
+    .selectAll('bank_visits')
+    .select(['merchants.name as merchant_name', 'institutions.name as bank', 'sessions.locale'])
+    .where('launch_hash', '=', hashSecret(token))
+    .forUpdate('bank_visits')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+async function goOn(world: ApiWorld, trx: Transaction, visit: Found, locale: string | null): Promise<Response> {
+  const way = launchOf(world, visit);
+  if (way === null || visit.oauth_state_hash === null) return noticePage('unknown', locale);
+  const binding = randomText(BINDING_LENGTH, world.random);
+  await trx
+    .updateTable('bank_visits')
+    .set({ launched_at: world.clock.now(), browser_hash: hashSecret(binding), launch_sealed: null })
+    .where('id', '=', visit.id)
+    .execute();
+  const response = leavingPage(visit.bank, way.url, locale);
+  response.headers.set('Set-Cookie', setCookie(visit.oauth_state_hash, binding, visit.origin));
+  return response;
 }

@@ -6,11 +6,11 @@ import { launch } from './launch.ts';
 /** Null for every other address. */
 export function createBankRoutes(world: ApiWorld): (request: Request) => Promise<Response | null> {
   return async (request) => {
-    if (request.method !== 'GET') return null;
     const [, banks, first, second, ...rest] = new URL(request.url).pathname.split('/');
     if (banks !== 'banks' || !first || !second || rest.length > 0) return null;
     const locale = request.headers.get('accept-language');
-    if (first === 'launch') return await launch(world, second, locale);
-    return second === 'callback' ? await callback(world, first, request, locale) : null;
+    const shows = request.method === 'GET';
+    if (first === 'launch') return shows || request.method === 'POST' ? await launch(world, second, request) : null;
+    return shows && second === 'callback' ? await callback(world, first, request, locale) : null;
   };
 }

@@ -8,15 +8,23 @@ const TEXT_MAX = 500;
 const ACCOUNTS_MAX = 100;
 const FIELDS_MAX = 10;
 const SECRET_MAX = 255;
+const LOCALE_MAX = 35;
+
+/** PostgreSQL stores no NUL in text. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0'));
 
 const schema = z.object({
   client_secret: z.string().startsWith(CLIENT_SECRET_PREFIX).max(SECRET_MAX),
-  locale: z.string().max(35).optional(),
-  query: z.string().max(TEXT_MAX).optional(),
-  institution: z.string().max(TEXT_MAX).optional(),
-  accounts: z.array(z.string().max(TEXT_MAX)).max(ACCOUNTS_MAX).optional(),
+  locale: text(LOCALE_MAX).optional(),
+  query: text(TEXT_MAX).optional(),
+  institution: text(TEXT_MAX).optional(),
+  accounts: z.array(text(TEXT_MAX)).max(ACCOUNTS_MAX).optional(),
   values: z
-    .record(z.string().max(TEXT_MAX), z.string().max(TEXT_MAX))
+    .record(text(TEXT_MAX), text(TEXT_MAX))
     .refine((values) => Object.keys(values).length <= FIELDS_MAX)
     .optional(),
   reason: z.enum(['done', 'exit']).optional(),

@@ -16,6 +16,7 @@ import {
 import { authenticate } from '#inbound/http/keys.ts';
 import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
 import { startRequestLog } from '#inbound/http/request_log.ts';
+import { transact } from '#inbound/http/transact.ts';
 import { waitForJob } from '#jobs/wait.ts';
 import { newId } from '#kernel/id.ts';
 import {
@@ -34,14 +35,14 @@ import { type FlowBody, readFlowBody } from './body.ts';
 const JOB_WAIT_MS = 8_000;
 const LOCALE_PATTERN = /^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/;
 
-const ACTIONS: Record<string, FlowAction> = {
-  agree,
-  institution: pickInstitution,
-  visit: startVisit,
-  answer: answerForm,
-  'leave-bank': leaveBank,
-  accounts: chooseAccounts,
-};
+const ACTIONS = new Map<string, FlowAction>([
+  ['agree', agree],
+  ['institution', pickInstitution],
+  ['visit', startVisit],
+  ['answer', answerForm],
+  ['leave-bank', leaveBank],
+  ['accounts', chooseAccounts],
+]);
 
 export interface FlowApi {
   world: ApiWorld;
@@ -88,7 +89,7 @@ async function answerCall(api: FlowApi, name: string, request: Request): Promise
   if (name === 'institutions') return await institutions(api, call);
   if (name === 'finish')
     return await inSession(api, call, async (context, session) => ({ session: await finish(context, session) }));
-  const action = ACTIONS[name];
+  const action = ACTIONS.get(name);
   return action === undefined ? null : await act(api, call, action);
 }
 
@@ -105,7 +106,7 @@ async function inSession<T>(
 ): Promise<T> {
   const { clock, random, vault } = api.world;
   const { merchant, livemode } = call.caller;
-  return await api.world.database.transact(async (trx) => {
+  return await transact(api.world.database, async (trx) => {
     const context: Context = { trx, clock, random, vault, merchant, livemode, request: null };
     const session = await sessionByClientSecret(trx, { merchant: merchant.id, livemode }, call.body.client_secret);
     if (session === null || session.expires_at <= clock.now()) {

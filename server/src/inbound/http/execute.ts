@@ -11,8 +11,7 @@ import { ApiError, type ErrorType, internalError, keyInUse, tookTooLong } from '
 import { type Expansions, expand } from './expand.ts';
 import { type Answer, claimKey, type KeyedRequest, KeyTaken, keyName, storeAnswer } from './idempotency.ts';
 import { explainMissing } from './other_mode.ts';
-
-const MAX_ATTEMPTS = 4;
+import { transact as transactAgain } from './transact.ts';
 
 /** What execution needs besides the request. */
 export interface Engine {
@@ -128,16 +127,8 @@ async function finish(engine: Engine, call: Call, context: RequestContext, resul
   return { status: 200, body: pretty(answer) };
 }
 
-/** Runs again what another transaction got in the way of; gives up after a few attempts. */
-async function transact<T>({ world }: Engine, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await world.database.transact(work);
-    } catch (error) {
-      const again = isSerializationOrDeadlock(error) || error instanceof KeyTaken;
-      if (!again || attempt >= MAX_ATTEMPTS) throw error;
-    }
-  }
+function transact<T>({ world }: Engine, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return transactAgain(world.database, work, (error) => error instanceof KeyTaken);
 }
 
 /** Resolves when the job is done; throws the ApiError that it failed with, or tookTooLong. */

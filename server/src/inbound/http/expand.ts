@@ -1,4 +1,5 @@
 // `expand[]`: replaces ids in an answer by the objects they name, for the fields that resolvers are registered for.
+import { lookup } from '#kernel/lookup.ts';
 import { render } from '#wire/versions.ts';
 import type { RequestContext } from './endpoint.ts';
 import { invalidParam, notExpandable } from './errors.ts';
@@ -63,10 +64,10 @@ async function expandPath(
     if (path.length === 1) throw notExpandable(whole);
     return expandPath(context, items, path.slice(1), expansions, whole);
   }
-  const resolvers = expansions[String(first.object)] ?? {};
+  const resolvers = lookup(expansions, String(first.object)) ?? {};
   for (let length = 1; length <= path.length; length += 1) {
     const field = path.slice(0, length);
-    const resolver = resolvers[field.join('.')];
+    const resolver = lookup(resolvers, field.join('.'));
     if (resolver === undefined) continue;
     const spots = spotsOf(objects, field, whole);
     const expanded = await resolve(context, spots, resolver);

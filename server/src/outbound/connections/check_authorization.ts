@@ -1,8 +1,9 @@
 // Looks at one link at its bank and applies what it sees: the floor under every other way of noticing that a link broke.
 import type { Row, Transaction } from '#database/schema.ts';
 import { accountsOn } from '#domain/connections/account_rows.ts';
-import { type BankAccount, BankError, type ConsentView, type Credential } from '#domain/connections/bank.ts';
+import { type BankAccount, BankError, type Credential } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
+import { endedConsent } from '#domain/connections/ended_consent.ts';
 import type { NumbersRead } from '#domain/connections/numbers.ts';
 import { type Observation, observe } from '#domain/connections/observe.ts';
 import { scheduleDailyCheck } from '#domain/connections/schedule.ts';
@@ -10,6 +11,7 @@ import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
 import { usableCredential } from './credential.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
+import { orNotRead, readNumber } from './read_number.ts';
 import { sideBySide } from './side_by_side.ts';
 
 export interface CheckRequest {
@@ -120,13 +122,16 @@ async function read(
   consentId: string,
 ): Promise<Observation> {
   const listed = await connector.listAccounts(profile, credential);
-  const consent: ConsentView = await connector.getConsent(profile, consentId);
+  const consent = await connector.getConsent(profile, consentId);
+  // A token may outlive its consent for a while; the record is the truth.
+  const ended = endedConsent(consent);
+  if (ended !== null) return { type: 'dead', diagnosis: ended };
   const readable = listed.filter((row) => row.state === 'open' && payable(row) && hasNumbers(accounts, row));
   const reads = await sideBySide(
     readable,
     async (row): Promise<[string, NumbersRead]> => [
       row.bank_account,
-      await readOne(() => connector.getNumbers(profile, credential, row)),
+      await orNotRead(readNumber(() => connector.getNumbers(profile, credential, row))),
     ],
   );
   return { type: 'read', accounts: listed, consent, numbers: new Map(reads) };
@@ -135,14 +140,4 @@ async function read(
 function hasNumbers(accounts: Row<'accounts'>[], listed: BankAccount): boolean {
   const known = accounts.find((account) => account.bank_account === listed.bank_account);
   return known?.permissions.includes('payment_method') ?? false;
-}
-
-/** One account's numbers failing does not spoil the look at the others. */
-async function readOne(call: () => Promise<NumbersRead | null>): Promise<NumbersRead> {
-  try {
-    return (await call()) ?? 'none';
-  } catch (error) {
-    if (error instanceof BankError && error.kind !== 'credential_rejected') return 'not_read';
-    throw error;
-  }
 }

@@ -12,7 +12,7 @@ import {
   siblingsOf,
   visitWithSession,
 } from '#domain/connections/visit.ts';
-import { createVisit, readCandidates, visitById } from '#domain/connections/visit_rows.ts';
+import { createVisit, launchOf, readCandidates, visitById } from '#domain/connections/visit_rows.ts';
 import type { Effects } from '#jobs/run.ts';
 import { JobRefused } from '#jobs/settle.ts';
 import type { BankVisitId, InstitutionId, SessionId } from '#kernel/id.ts';
@@ -57,6 +57,7 @@ export async function completeSession(desk: Desk, request: CompleteRequest): Pro
   const play = await openPlay(desk, request);
   if (play === null) return async () => {};
   const { owner } = play;
+  await finishLeft(desk, play.session);
   const visit = await createPlayVisit(desk, play);
   await run(desk, await startVisit(desk, visit));
   await signIn(desk, play, visit);
@@ -145,6 +146,17 @@ function others(siblings: Row<'accounts'>[], session: Row<'sessions'>): string[]
   return siblings.filter((account) => account.id !== session.relink_account).map((account) => account.bank_account);
 }
 
+/**
+ * A process may have died with a code that it had redeemed without knowing the grant yet. The code is handed in once more: one
+ * that was not redeemed gives a grant to give back, one that was makes the bank end what it gave for it (RFC 6749, section 4.1.2).
+ */
+async function finishLeft(desk: Desk, session: Row<'sessions'>): Promise<void> {
+  const left = await desk.database.transact(async (trx) => session.visit && (await visitById(trx, session.visit)));
+  if (left?.headless && left.state === 'working' && left.credential === null) {
+    await run(desk, await continueVisit(desk, left.id));
+  }
+}
+
 async function createPlayVisit(desk: Desk, play: Play): Promise<BankVisitId> {
   const { session, owner, request } = play;
   return await desk.database.transact((trx) =>
@@ -168,8 +180,9 @@ async function createPlayVisit(desk: Desk, play: Play): Promise<BankVisitId> {
 /** Takes the redirect through the bank's own pages, or fills in its form. */
 async function signIn(desk: Desk, play: Play, id: BankVisitId): Promise<void> {
   const visit = await desk.database.transact((trx) => visitById(trx, id));
-  if (visit?.state === 'redirect') {
-    const url = (visit.step as { url: string }).url;
+  const launch = visit && launchOf(desk, visit);
+  if (visit?.state === 'redirect' && launch) {
+    const { url } = launch;
     const { redirect_to } = await play.control.authorize(play.counter.profile, {
       url,
       bank_user: play.person,

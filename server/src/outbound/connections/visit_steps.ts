@@ -1,5 +1,6 @@
 // The network steps of a bank visit. Each does its calls first and returns the writes, so a job commits them with its own end.
 import type { Row } from '#database/schema.ts';
+import { ACCOUNTS_MAX } from '#domain/connections/account_rows.ts';
 import { type BankAccount, BankError, type Credential, type VisitStep } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
 import { giveBackGrant, link } from '#domain/connections/link.ts';
@@ -25,10 +26,9 @@ import {
 import type { Effects } from '#jobs/run.ts';
 import type { BankVisitId } from '#kernel/id.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, type Owner } from './desk.ts';
+import { orNotRead, readNumber } from './read_number.ts';
 import { sideBySide } from './side_by_side.ts';
 
-/** More accounts than this are not read for one visit. */
-const CANDIDATES_MAX = 100;
 const nothing: Effects = async () => {};
 
 interface Stage {
@@ -86,7 +86,9 @@ export async function loadAccounts(desk: Desk, id: BankVisitId): Promise<Effects
   if (stage === null || credential === null) return nothing;
   const { counter, owner, visit } = stage;
   try {
-    const accounts = (await counter.connector.listAccounts(counter.profile, credential)).slice(0, CANDIDATES_MAX);
+    const accounts = await counter.connector.listAccounts(counter.profile, credential);
+    // Cutting the list would make the rest look as if the customer no longer shared it.
+    if (accounts.length > ACCOUNTS_MAX) throw new Error(`the bank lists ${accounts.length} accounts`);
     const candidates = await withFingerprints(desk, stage, credential, accounts);
     const hosted = counter.profile.policy.bank_hosted_selection;
     return (trx) => asOwner(desk, trx, owner, (context) => applyCandidates(context, visit.id, candidates, hosted));
@@ -171,18 +173,11 @@ async function readNumbers(
   const { connector, profile } = stage.counter;
   const readable = accounts.filter((account) => payable(account) && account.state === 'open');
   const reads = await sideBySide(readable, async (account): Promise<[string, NumbersRead]> => {
-    const read = connector.getNumbers(profile, credential, account);
+    const read = readNumber(() => connector.getNumbers(profile, credential, account));
     const optional = !required.includes(account.bank_account);
-    return [account.bank_account, (await (optional ? notRead(read) : read)) ?? 'none'];
+    return [account.bank_account, await (optional ? orNotRead(read) : read)];
   });
   return new Map(reads);
-}
-
-async function notRead(read: Promise<NumbersRead | null>): Promise<NumbersRead | null> {
-  return await read.catch((error: unknown) => {
-    if (error instanceof BankError) return 'not_read' as const;
-    throw error;
-  });
 }
 
 async function attempt(desk: Desk, call: () => Promise<VisitStep>): Promise<VisitStep> {

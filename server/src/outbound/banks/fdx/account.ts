@@ -1,7 +1,7 @@
 // An FDX account row in the platform's terms. Pure.
 import type { Category, Subcategory } from '#database/schema.ts';
 import type { BankAccount } from '#domain/connections/bank.ts';
-import { lookup } from '../lookup.ts';
+import { lookup } from '#kernel/lookup.ts';
 import { type AccountRow, attributeTime } from './shapes.ts';
 
 const MAX_NAME_LENGTH = 200;

@@ -1,7 +1,7 @@
 // Reads and ends FDX consent records on the platform's own behalf, so it works when the customer's credential is dead.
 import type { ConsentView } from '#domain/connections/bank.ts';
 import { BankError } from '#domain/connections/bank.ts';
-import { lookup } from '../lookup.ts';
+import { lookup } from '#kernel/lookup.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
 import { type ResourceContext, type ResourceRequest, readBody, request } from './resources.ts';
 import { type ConsentRecord, consentRecord, revocationList } from './shapes.ts';

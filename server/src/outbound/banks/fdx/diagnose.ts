@@ -1,5 +1,6 @@
 // Why a link stopped working: the bank's consent record first, the failed read second. Null where nothing is established.
 import { BankError, type ConsentView, type Diagnosis } from '#domain/connections/bank.ts';
+import { endedConsent } from '#domain/connections/ended_consent.ts';
 
 /**
  * The diagnosis for a failed read or refresh (spec/bank-connectors.md section 4).
@@ -39,8 +40,8 @@ async function established(
 }
 
 function fromConsent(error: BankError, consent: ConsentView | null): Diagnosis | null {
-  if (consent?.status === 'expired') return { cause: 'access_expired', action: 'relink_required' };
-  if (consent?.status === 'revoked') return revoked(consent);
+  const ended = endedConsent(consent);
+  if (ended !== null) return ended;
   switch (error.kind) {
     case 'reauthentication_required':
       return { cause: 'institution_requirement', action: 'relink_required' };
@@ -52,11 +53,6 @@ function fromConsent(error: BankError, consent: ConsentView | null): Diagnosis |
     default:
       return null;
   }
-}
-
-// Our own revocation is a disconnect, which the platform knows already. The bank's own, seen at one customer, is a refusal.
-function revoked(consent: ConsentView): Diagnosis | null {
-  return consent.ended_by === 'us' ? null : { cause: 'access_denied', action: 'relink_required' };
 }
 
 function missing(error: BankError, consent: ConsentView | null): Diagnosis {

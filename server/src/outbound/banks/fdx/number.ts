@@ -1,8 +1,8 @@
 // The payment network rows of an account in the platform's terms. Pure.
 import type { NumberStatus } from '#database/schema.ts';
 import type { BankNumbers } from '#domain/connections/bank.ts';
+import { lookup } from '#kernel/lookup.ts';
 import { protocolError } from '../http.ts';
-import { lookup } from '../lookup.ts';
 import { attribute, networkType, type PaymentNetworkRow, paymentNetworkRow } from './shapes.ts';
 
 const STATUS_BY_ATTRIBUTE: Readonly<Record<string, NumberStatus>> = {

@@ -1,8 +1,8 @@
 // Turns what openid-client throws into a BankError, without tokens, bodies or descriptions.
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { BankError, type BankErrorKind } from '#domain/connections/bank.ts';
+import { lookup } from '#kernel/lookup.ts';
 import { protocolError } from '../http.ts';
-import { lookup } from '../lookup.ts';
 
 const MAX_CAUSES = 5;
 

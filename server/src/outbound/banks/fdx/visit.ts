@@ -12,8 +12,8 @@ import {
 import { z } from 'zod';
 import type { ConsentView, VisitFailure, VisitRequest, VisitStep } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
+import { lookup } from '#kernel/lookup.ts';
 import { parseJson, protocolError } from '../http.ts';
-import { lookup } from '../lookup.ts';
 import { type FdxProtocol, wordsFor } from '../protocol.ts';
 import { failed } from '../visit.ts';
 import { credentialOf } from './credential.ts';
