@@ -146,8 +146,8 @@ test('a launch link works once; the second time says what to do', async () => {
     await jenny.press('Continue to Bank (OAuth)');
     await jenny.sees('Open Bank (OAuth) to go on');
     const link = jenny.flow.getByRole('link', { name: 'Open Bank (OAuth)' });
-    const url = await link.getAttribute('href');
-    assert.ok(url?.startsWith(`${stage.world.url}/banks/launch/`));
+    const url = (await link.getAttribute('href')) ?? '';
+    assert.ok(url.startsWith(`${stage.world.url}/banks/launch/`));
     const [tab] = await Promise.all([jenny.page.context().waitForEvent('page'), link.click()]);
     await tab.locator('form#sign_in').waitFor();
     const again = await jenny.page.context().newPage();
@@ -156,6 +156,34 @@ test('a launch link works once; the second time says what to do', async () => {
     assert.equal(await reads(again, `${url.slice(0, -4)}AAAA`, 'This step is no longer open'), 400);
     await bankWindow(tab, jenny.watch).agree();
     await jenny.sees('Bank (OAuth) is reconnected');
+  });
+});
+
+test('a launch link that was sent to somebody else asks him first, and opening it uses nothing up', async () => {
+  const { session, linked } = await brokenWithSession();
+  const block = (page: Page) => page.addInitScript('window.open = () => null');
+  await stage.customer({ prepare: block }, async (jenny) => {
+    await jenny.open(session);
+    await jenny.press('Agree and reconnect');
+    await jenny.press('Continue to Bank (OAuth)');
+    const link = jenny.flow.getByRole('link', { name: 'Open Bank (OAuth)' });
+    const url = (await link.getAttribute('href')) ?? '';
+    await stage.customer({}, async (victim) => {
+      await reads(victim.page, url, 'Sign in at Bank (OAuth)?');
+      await victim.watch.look(victim.page.mainFrame(), 'launch: who asks');
+      await victim.page.getByText('You started this on the page of Sandbox Merchant').waitFor();
+    });
+    const scanner = await fetch(url, { headers: { 'user-agent': 'a mail scanner' } });
+    assert.equal(scanner.status, 200);
+    assert.equal(scanner.headers.get('set-cookie'), null);
+    const forged = await fetch(url, { method: 'POST', headers: { origin: 'https://evil.example' } });
+    assert.equal(forged.status, 400);
+    const [tab] = await Promise.all([jenny.page.context().waitForEvent('page'), link.click()]);
+    await bankWindow(tab, jenny.watch).agree();
+    await jenny.sees('Bank (OAuth) is reconnected');
+    await jenny.press('Back to');
+    const { session: result } = await jenny.outcome();
+    assert.equal(result?.relink_result?.account, linked.accounts[0]!.id);
   });
 });
 

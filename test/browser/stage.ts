@@ -35,6 +35,8 @@ export interface Stage {
 
 export interface CustomerOptions {
   profile?: BrowserContextOptions;
+  /** Origins that may be asked besides the API, the bank and the stage's own shop. */
+  origins?: string[];
   /** Complaints of the pages that belong to the test. */
   complaints?: RegExp;
   /** Runs before the first page. */
@@ -68,7 +70,7 @@ export async function openStage(): Promise<Stage> {
     world,
     shop,
     browser,
-    async customer({ profile, complaints, prepare }, play) {
+    async customer({ profile, origins = [], complaints, prepare }, play) {
       const context = await browser.newContext({
         viewport: DESK,
         locale: 'en-US',
@@ -80,10 +82,7 @@ export async function openStage(): Promise<Stage> {
         const page = await context.newPage();
         await prepare?.(page);
         await play(customerOf(page, { world, shop, watch: watched }));
-        watched.verdict(
-          [world.url, world.bank_url, shop.origin].map((url) => new URL(url).origin),
-          complaints,
-        );
+        watched.verdict([world.url, world.bank_url, shop.origin, ...origins], complaints);
       } catch (problem) {
         await picture(context.pages(), problem);
         throw problem;

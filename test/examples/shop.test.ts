@@ -1,0 +1,126 @@
+// The example shop in Chromium: a link, a break, the webhook, the repair, and both ways on after another account.
+// The shop has one customer, whose story these tests tell in their order.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openShop } from '../../examples/merchant/server.ts';
+import { type Customer, openStage, PHONE, type Stage } from '../browser/stage.ts';
+import { freePort } from '../ports.ts';
+
+let stage: Stage;
+let shop: Awaited<ReturnType<typeof openShop>>;
+before(async () => {
+  stage = await openStage();
+  const { secret, publishable } = stage.world.keys;
+  const port = await freePort();
+  shop = await openShop({ api_base: stage.world.url, secret_key: secret, publishable_key: publishable, port });
+});
+after(async () => {
+  await shop.close();
+  await stage.close();
+});
+
+async function visitor(play: (jenny: Customer) => Promise<void>): Promise<void> {
+  await stage.customer({ profile: { viewport: PHONE }, origins: [shop.url] }, async (jenny) => {
+    await jenny.page.goto(shop.url);
+    await play(jenny);
+  });
+}
+
+const click = ({ page }: Customer, button: string) => page.getByRole('button', { name: button, exact: true }).click();
+
+async function hears({ page }: Customer, words: string | RegExp): Promise<void> {
+  await page.locator('#message').filter({ hasText: words }).waitFor();
+}
+
+async function wasTold({ page }: Customer, words: string): Promise<void> {
+  await page.locator('#notices li').filter({ hasText: words }).first().waitFor();
+}
+
+/** The rows of the shop's list: name and state. */
+const rows = ({ page }: Customer) => page.locator('li.account div').allInnerTexts();
+
+/** Links one account of a customer who has none yet, and breaks it. */
+async function linkAndBreak(jenny: Customer): Promise<void> {
+  await click(jenny, 'Link a bank account');
+  await jenny.sees('Connect your bank account');
+  await jenny.press('Agree and continue');
+  await jenny.press('Bank (OAuth)');
+  const bank = await jenny.pressForBank('Continue to Bank (OAuth)');
+  await bank.agree(['Everyday Checking']);
+  await jenny.sees('Your account is connected');
+  await jenny.press('Back to');
+  await hears(jenny, '1 account is linked.');
+  await click(jenny, 'Break it (sandbox)');
+  await jenny.page.getByText('Connection lost').waitFor();
+}
+
+test('the tour: link an account, break it, hear of it by webhook, reconnect it', () =>
+  visitor(async (jenny) => {
+    await linkAndBreak(jenny);
+    assert.deepEqual(await rows(jenny), ['Bank (OAuth) · Everyday Checking ····6789\nConnection lost']);
+    await wasTold(jenny, 'Everyday Checking stopped working (access_denied): ask the customer to reconnect.');
+    await click(jenny, 'Reconnect');
+    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await bank.agree();
+    await jenny.sees('Bank (OAuth) is reconnected');
+    await jenny.press('Back to');
+    await hears(jenny, 'Everyday Checking works again.');
+    await wasTold(jenny, 'account.reactivated: Everyday Checking works again.');
+    assert.deepEqual(await rows(jenny), ['Bank (OAuth) · Everyday Checking ····6789\nConnected']);
+    await jenny.watch.look(jenny.page.mainFrame(), 'shop');
+  }));
+
+test('after another account the customer may use any account at this bank, and the shop knows that it is new', () =>
+  visitor(async (jenny) => {
+    await click(jenny, 'Break it (sandbox)');
+    await click(jenny, 'Reconnect');
+    const wrong = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await wrong.agree(['Rainy Day Savings']);
+    await jenny.sees('That is a different account');
+    await jenny.press('Back to');
+    await hears(jenny, 'You signed in, but with another account than this one.');
+    await click(jenny, 'Use any account at this bank');
+    const any = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await any.agree(['Rainy Day Savings']);
+    await jenny.sees('Bank (OAuth) is reconnected');
+    await jenny.press('Back to');
+    await hears(jenny, 'A new account was linked: Rainy Day Savings.');
+    assert.equal((await rows(jenny)).length, 2);
+  }));
+
+test('after another account the customer may link a different one', () =>
+  visitor(async (jenny) => {
+    await jenny.page.locator('li.account', { hasText: 'Everyday Checking' }).getByRole('button').click();
+    const wrong = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+    await wrong.agree(['Joint Checking']);
+    await jenny.sees('That is a different account');
+    await jenny.press('Back to');
+    await click(jenny, 'Link a different account');
+    await jenny.sees('Connect your bank account');
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    await hears(jenny, 'Nothing was linked.');
+  }));
+
+test('who leaves the bank is offered a second try', () =>
+  visitor(async (jenny) => {
+    await jenny.page.locator('li.account', { hasText: 'Everyday Checking' }).getByRole('button').click();
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    await hears(jenny, 'You did not finish signing in at your bank.');
+    await click(jenny, 'Try again');
+    await jenny.sees('Reconnect Bank (OAuth)');
+  }));
+
+test('the shop does not believe a webhook that it can’t verify', async () => {
+  const heard = async () =>
+    ((await (await fetch(`${shop.url}/state`)).json()) as { notices: unknown[] }).notices.length;
+  const before = await heard();
+  const answer = await fetch(`${shop.url}/webhooks`, {
+    method: 'POST',
+    headers: { 'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` },
+    body: JSON.stringify({ id: 'evt_forged', object: 'event', type: 'financial_connections.account.deactivated' }),
+  });
+  assert.equal(answer.status, 400);
+  assert.equal(await heard(), before);
+});
