@@ -11,6 +11,7 @@ import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { createFlowApi } from '#inbound/hosted/flow_api.ts';
 import type { Origins } from '#inbound/http/origin.ts';
 import { openStatics } from '#inbound/statics/files.ts';
+import { endLeases } from '#jobs/claim.ts';
 import { jobsSettled, Worker } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
@@ -89,7 +90,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
 
 async function openWorld(config: Config, options: PlatformOptions): Promise<World> {
   const clock = options.clock ?? systemClock;
-  const log = pino({ level: config.log_level, base: null });
+  const log = pino({ level: config.log_level });
   const vault = await openVault(config, systemRandom);
   const database = await openDatabase({
     url: config.database_url,
@@ -111,6 +112,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
 async function prepareDatabase(world: World): Promise<Platform['keys']> {
   const { database, config, clock, random, vault } = world;
   await migrate(database);
+  if (database.engine === 'embedded') await endLeases(database, clock);
   return await database.transact(async (trx) => {
     await checkKey(trx, vault, clock.now());
     await seedInstitutions(trx);

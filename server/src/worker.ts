@@ -7,6 +7,7 @@ import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
 import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { openContext } from '#domain/open_context.ts';
+import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { Effects, JobKind, JobKinds } from '#jobs/run.ts';
 import type { AccountId, AuthorizationId, BankVisitId, InstitutionId, SessionId, TestClockId } from '#kernel/id.ts';
@@ -32,6 +33,9 @@ import type { World } from './world.ts';
 
 /** Every payload is written by our own `enqueue` calls, so it is trusted to have the shape its kind implies. */
 type Payload = Record<string, never>;
+
+/** Some minutes: a sandbox bank that is being restarted does not cost a clock. */
+const ATTEMPTS_MAX_OF_ADVANCES = 8;
 
 /** Looks at the bank that nobody waits for: a night's backlog of them must not hold up a customer. */
 export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
@@ -64,7 +68,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     ...sandboxKinds(world, origin),
     'test_clock.advance': {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
-      awaited: true,
+      attempts_max: ATTEMPTS_MAX_OF_ADVANCES,
       given_up: (job) => failClock(world, payload(job)),
     },
   };
@@ -75,21 +79,21 @@ function sandboxKinds(world: World, origin: string): JobKinds {
   return {
     'session.complete': {
       run: (job) => completeSession(world, { ...payload<CompleteRequest>(job), origin }),
-      awaited: true,
+      attempts_max: ATTEMPTS_MAX_AWAITED,
     },
     'authorization.simulate': {
       run: (job) => {
         const { authorization, event } = payload<{ authorization: AuthorizationId; event: ConsentEvent }>(job);
         return simulateOnAuthorization(world, authorization, event, job.attempts);
       },
-      awaited: true,
+      attempts_max: ATTEMPTS_MAX_AWAITED,
     },
     'account.simulate': {
       run: (job) => {
         const { account, event } = payload<{ account: AccountId; event: AccountSimulation }>(job);
         return simulateOnAccount(world, account, event, job.attempts);
       },
-      awaited: true,
+      attempts_max: ATTEMPTS_MAX_AWAITED,
     },
   };
 }
@@ -99,7 +103,7 @@ function visitKind(world: World, step: typeof startVisit): JobKind {
   const visitOf = (job: ClaimedJob) => payload<{ visit: BankVisitId }>(job).visit;
   return {
     run: (job) => step(world, visitOf(job)),
-    awaited: true,
+    attempts_max: ATTEMPTS_MAX_AWAITED,
     given_up: (job) => breakOffVisit(world, visitOf(job), { kind: 'other' }),
   };
 }

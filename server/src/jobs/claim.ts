@@ -93,7 +93,7 @@ export async function renewLease(database: Database, clock: Clock, job: ClaimedJ
 async function recover(trx: Transaction, now: Date): Promise<void> {
   await sql`
     with dead as (
-      select id, kind, unique_key from jobs where state = 'running' and lease_until < ${now}
+      select id, kind, unique_key from jobs where state = 'running' and lease_until <= ${now}
       order by lease_until limit ${sql.lit(RECOVER_MAX)} for update skip locked
     ), ranked as (
       select *, row_number() over (partition by kind, coalesce(unique_key, id::text) order by id desc) as rank from dead
@@ -109,6 +109,12 @@ async function recover(trx: Transaction, now: Date): Promise<void> {
       finished_at = case when superseded then ${now}::timestamptz end,
       error = case when superseded then 'superseded' else jobs.error end
     from judged where jobs.id = judged.id`.execute(trx);
+}
+
+/** Ends every lease at once: for the start of the only process there can be, whose predecessor was killed. */
+export async function endLeases(database: Database, clock: Clock): Promise<void> {
+  const now = clock.now();
+  await database.kysely.updateTable('jobs').set({ lease_until: now }).where('state', '=', 'running').execute();
 }
 
 async function claimWhere(trx: Transaction, now: Date, limit: number, due: RawBuilder<boolean>): Promise<ClaimedJob[]> {

@@ -41,7 +41,13 @@ export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
         .columns(['kind', 'unique_key'])
         .where('state', '=', sql.lit('waiting'))
         .where('unique_key', 'is not', null)
-        .doUpdateSet({ due_at: sql`least(jobs.due_at, excluded.due_at)`, payload: sql`excluded.payload` }),
+        // A fresh request starts afresh, whatever befell the one that it joins.
+        .doUpdateSet({
+          due_at: sql`least(jobs.due_at, excluded.due_at)`,
+          payload: sql`excluded.payload`,
+          attempts: 0,
+          not_before: null,
+        }),
     )
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -67,4 +73,18 @@ export async function cancelJobs(trx: Transaction, kind: string, uniqueKey: stri
     .where('unique_key', '=', uniqueKey)
     .where('state', '=', 'waiting')
     .execute();
+}
+
+/** The job of a kind and key that waits or runs right now, or null. */
+export async function jobUnderWay(trx: Transaction, kind: string, uniqueKey: string): Promise<number | null> {
+  const row = await trx
+    .selectFrom('jobs')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('unique_key', '=', uniqueKey)
+    .where('state', 'in', ['waiting', 'running'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
 import type { Clock } from '#kernel/clock.ts';
-import { ATTEMPTS_MAX, ATTEMPTS_MAX_AWAITED } from './backoff.ts';
+import { ATTEMPTS_MAX } from './backoff.ts';
 import { type ClaimedJob, RENEW_MS, renewLease } from './claim.ts';
 import { complete, fail } from './settle.ts';
 
@@ -14,8 +14,8 @@ export type Handler = (job: ClaimedJob) => Promise<Effects>;
 
 export interface JobKind {
   run: Handler;
-  /** Somebody waits for it: few tries. */
-  awaited?: boolean;
+  /** Tries before it is given up; the platform's own patience where it does not say. */
+  attempts_max?: number;
   /** Writes what giving up entails. */
   given_up?: (job: ClaimedJob) => Effects;
 }
@@ -63,7 +63,7 @@ async function giveBack(
   error: unknown,
 ): Promise<void> {
   log.warn({ job: job.id, kind: job.kind, attempt: job.attempts, error: String(error) }, 'a job failed');
-  const attempts_max = kind?.awaited ? ATTEMPTS_MAX_AWAITED : ATTEMPTS_MAX;
+  const attempts_max = kind?.attempts_max ?? ATTEMPTS_MAX;
   const given_up = kind?.given_up?.(job) ?? null;
   await fail(database, job, clock, { error, attempts_max, given_up }).catch((failing: unknown) =>
     log.error({ job: job.id, kind: job.kind, error: String(failing) }, 'a failed job could not be put back'),

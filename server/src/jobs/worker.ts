@@ -7,6 +7,7 @@ import { JOBS_CHANNEL, kindChannel } from './enqueue.ts';
 import { type JobWorld, runJob } from './run.ts';
 
 const POLL_MS = SECOND_MS;
+const DRAIN_MS = 5 * SECOND_MS;
 const SETTLE_POLL_MS = 2;
 const SETTLE_AHEAD_MS = 10 * SECOND_MS;
 const KEEP_FINISHED_MS = 24 * HOUR_MS;
@@ -48,12 +49,12 @@ export class Worker {
     if (this.#trouble !== null) throw new Error(`the worker cannot claim jobs: ${this.#trouble}`);
   }
 
-  /** Claims no more, waits for what runs. */
+  /** Claims no more and waits a while for what runs; the leases of the rest run out. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#wake();
     await this.#loop;
-    await Promise.all([...this.#running]);
+    await Promise.race([Promise.all([...this.#running]), delay(DRAIN_MS, undefined, { ref: false })]);
     await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
   }
 

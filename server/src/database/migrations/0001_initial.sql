@@ -353,5 +353,6 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_due ON jobs (due_at, id) INCLUDE (kind, not_before) WHERE state = 'waiting' AND test_clock IS NULL;
 CREATE INDEX jobs_due_on_clock ON jobs (test_clock, due_at, id) WHERE state = 'waiting' AND test_clock IS NOT NULL;
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
+CREATE INDEX jobs_under_way ON jobs (kind, unique_key) WHERE state = 'running' AND unique_key IS NOT NULL;
 CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 CREATE UNIQUE INDEX jobs_unique ON jobs (kind, unique_key) WHERE state = 'waiting' AND unique_key IS NOT NULL;

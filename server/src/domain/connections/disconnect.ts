@@ -26,10 +26,9 @@ export async function disconnectCustomer(context: Context, customer: CustomerId)
 
 /** Idempotent: a disconnected account stays so and nothing is told twice. */
 export async function disconnectAccount(context: Context, target: Row<'accounts'>): Promise<void> {
-  const authorization = await lockAuthorization(context.trx, target.authorization_id);
-  const owner = { merchant: target.merchant, livemode: target.livemode };
-  const account = await accountById(context.trx, owner, target.id);
-  if (account === null || authorization === null || account.status === 'disconnected') return;
+  const locked = await lockWithAuthorization(context, target);
+  if (locked === null || locked.account.status === 'disconnected') return;
+  const { account, authorization } = locked;
   const now = await customerTime(context, account.test_clock);
   await context.trx
     .updateTable('accounts')
@@ -41,6 +40,18 @@ export async function disconnectAccount(context: Context, target: Row<'accounts'
   await announceAccounts(context, 'disconnected', [account.id], now);
   if ((await accountsOn(context.trx, authorization.id)).length === 0)
     await disconnectAuthorization(context, authorization, now);
+}
+
+/** An account may move to another authorization until the lock is held; then the other one has to be locked. */
+async function lockWithAuthorization(
+  context: Context,
+  target: Row<'accounts'>,
+): Promise<{ account: Row<'accounts'>; authorization: Row<'authorizations'> } | null> {
+  const authorization = await lockAuthorization(context.trx, target.authorization_id);
+  const account = await accountById(context.trx, target, target.id);
+  if (account === null || authorization === null) return null;
+  if (account.authorization_id === authorization.id) return { account, authorization };
+  return await lockWithAuthorization(context, account);
 }
 
 async function disconnectAuthorization(

@@ -34,7 +34,10 @@ export async function linkTarget(
   const broken = (await accountsOn(context.trx, relinked.id)).filter((account) => account.status === 'inactive');
   // What this person has linked already is his own account there; the one of the other person is not merged into it.
   const linked = new Set(known.map((account) => account.bank_account));
-  const orphans = broken.filter((account) => !linked.has(account.bank_account));
+  // Across persons only the bank's own id counts: joint owners may share a number.
+  const orphans = broken
+    .filter((account) => !linked.has(account.bank_account))
+    .map((account) => ({ ...account, number_fingerprint: null }));
   return { authorization, expected_person: false, known: [...known, ...orphans] };
 }
 

@@ -36,11 +36,13 @@ export interface ObservationRequest {
   now: Date;
 }
 
-/** Returns false when the link changed hands meanwhile (a relink, a disconnect) and nothing was applied. */
-export async function observe(context: Context, request: ObservationRequest): Promise<boolean> {
+/** A link that was disconnected needs no look. Throws when the credential changed meanwhile: then the look has to be repeated. */
+export async function observe(context: Context, request: ObservationRequest): Promise<void> {
   const authorization = await lockAuthorization(context.trx, request.authorization);
-  if (authorization === null || authorization.status === 'disconnected') return false;
-  if (authorization.credential_version !== request.credential_version) return false;
+  if (authorization === null || authorization.status === 'disconnected') return;
+  if (authorization.credential_version !== request.credential_version) {
+    throw new Error('the link changed while the bank was being looked at');
+  }
   await context.trx
     .updateTable('authorizations')
     .set({ checked_at: context.clock.now() })
@@ -49,14 +51,13 @@ export async function observe(context: Context, request: ObservationRequest): Pr
   const { observation, now } = request;
   if (observation.type === 'dead') {
     await observeDead(context, authorization, observation.diagnosis, now);
-    return true;
+    return;
   }
   await reviveAuthorization(context, authorization);
   for (const account of await accountsOn(context.trx, authorization.id)) {
     await observeAccount(context, authorization, account, observation, request);
   }
   await observeEnd(context, authorization, observation.consent, now);
-  return true;
 }
 
 /** An announced end that has passed although the bank still answers is looked at again soon: its clock or its word is late. */

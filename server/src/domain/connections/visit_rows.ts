@@ -3,7 +3,7 @@ import { json } from '#database/json.ts';
 import type { Permission, Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
-import { type BankVisitId, type InstitutionId, newId, randomText } from '#kernel/id.ts';
+import { type BankVisitId, type InstitutionId, newId, randomText, type SessionId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.ts';
 
@@ -110,6 +110,15 @@ export function launchOf(context: Sealed, visit: Pick<Row<'bank_visits'>, 'id' |
 
 function launchPlace(id: BankVisitId) {
   return { table: 'bank_visits', column: 'launch_sealed', row: id };
+}
+
+export async function countVisits(trx: Transaction, session: SessionId): Promise<number> {
+  const row = await trx
+    .selectFrom('bank_visits')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('session', '=', session)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 export async function visitById(trx: Transaction, id: BankVisitId): Promise<Row<'bank_visits'> | null> {

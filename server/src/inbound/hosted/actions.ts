@@ -7,13 +7,16 @@ import { institutionById } from '#domain/connections/institution_rows.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { accountsOfSession } from '#domain/connections/session.ts';
 import { abandonVisit, choose, enqueueVisit, receiveInput } from '#domain/connections/visit.ts';
-import { createVisit, lockVisit, readCandidates } from '#domain/connections/visit_rows.ts';
+import { countVisits, createVisit, lockVisit, readCandidates } from '#domain/connections/visit_rows.ts';
 import type { Context } from '#domain/context.ts';
 import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { type BrowserSessionObject, presentBrowserSession } from '#wire/session.ts';
 import type { FlowBody } from './body.ts';
 
 type Session = Row<'sessions'>;
+
+/** Far more tries than a person makes; each costs a row, a job and calls to a bank. */
+const VISITS_MAX = 50;
 
 /** Returns the job to wait for before the next view is worth showing, or null. The session is locked and pending. */
 export type FlowAction = (context: Context, session: Session, body: FlowBody, origin: string) => Promise<number | null>;
@@ -46,6 +49,9 @@ export const startVisit: FlowAction = async (context, session, _body, origin) =>
   requireAgreement(session);
   if (session.institution === null) throw invalidRequest('Choose a bank first.', { param: 'institution' });
   if (session.visit !== null) await abandonVisit(context, session.visit);
+  if ((await countVisits(context.trx, session.id)) >= VISITS_MAX) {
+    throw invalidRequest('This session has been to a bank too often. Create another one.', { status: 429 });
+  }
   const visit = await createVisit(context, {
     session,
     institution: session.institution,

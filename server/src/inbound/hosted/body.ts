@@ -27,7 +27,6 @@ const schema = z.object({
     .record(text(TEXT_MAX), text(TEXT_MAX))
     .refine((values) => Object.keys(values).length <= FIELDS_MAX)
     .optional(),
-  reason: z.enum(['done', 'exit']).optional(),
 });
 
 export type FlowBody = z.output<typeof schema>;

@@ -15,7 +15,7 @@ import {
 } from '#inbound/http/errors.ts';
 import { authenticate } from '#inbound/http/keys.ts';
 import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
-import { startRequestLog } from '#inbound/http/request_log.ts';
+import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
 import { transact } from '#inbound/http/transact.ts';
 import { waitForJob } from '#jobs/wait.ts';
 import { newId } from '#kernel/id.ts';
@@ -65,7 +65,7 @@ export function createFlowApi(api: FlowApi): (request: Request) => Promise<Respo
     const log = startRequestLog(api.world.log, request.method, id);
     log.route(`/flow/api/${name}`);
     try {
-      const answer = await answerCall(api, name, request);
+      const answer = await answerCall(api, name, request, log);
       if (answer === null) return null;
       log.done(200);
       return json(200, answer, id);
@@ -79,8 +79,9 @@ export function createFlowApi(api: FlowApi): (request: Request) => Promise<Respo
   };
 }
 
-async function answerCall(api: FlowApi, name: string, request: Request): Promise<object | null> {
+async function answerCall(api: FlowApi, name: string, request: Request, log: RequestLog): Promise<object | null> {
   const caller = await authenticate(api.keys, request.headers, 'publishable');
+  log.caller(caller);
   if (caller.kind !== 'publishable') throw publishableKeyRequired();
   checkParent(caller, request.headers.get('relink-parent-origin'));
   const body = await readFlowBody(request);

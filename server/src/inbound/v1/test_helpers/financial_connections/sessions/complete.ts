@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { servesCountry } from '#domain/connections/eligibility.ts';
 import { isFixed } from '#domain/connections/flow.ts';
 import { institutionByIdOrName } from '#domain/connections/institution_rows.ts';
-import { sessionById } from '#domain/connections/session.ts';
+import { lockSession, sessionById } from '#domain/connections/session.ts';
 import { afterJob, endpoint } from '#inbound/http/endpoint.ts';
 import { invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
 import { array, enumeration, text } from '#inbound/http/params.ts';
 import { showSession } from '#inbound/v1/financial_connections/sessions/retrieve.ts';
-import { enqueue } from '#jobs/enqueue.ts';
+import { enqueue, jobUnderWay } from '#jobs/enqueue.ts';
 
 const NAME_MAX = 255;
 const OUTCOMES = ['success', 'cancel', 'fail_authentication', 'wrong_account', 'unexpected_error'] as const;
@@ -28,8 +28,9 @@ export const complete = endpoint({
   sandbox_only: true,
   async run(context, given, path) {
     const owner = { merchant: context.merchant.id, livemode: context.livemode };
-    const session = await sessionById(context.trx, owner, path.session);
-    if (session === null) throw noSuch('session', path.session, null);
+    const found = await sessionById(context.trx, owner, path.session);
+    if (found === null) throw noSuch('session', path.session, null);
+    const session = await lockSession(context.trx, found.id);
     if (session.status !== 'pending') {
       throw invalidRequest(`This session is already ${session.status}. Create another one.`, {
         code: 'status_transition_invalid',
@@ -50,6 +51,9 @@ export const complete = endpoint({
     if (isFixed(session) && institution.id !== session.institution) {
       throw invalidRequest('This session is bound to another institution.', { param: 'institution' });
     }
+    // Somebody who asks twice at once waits twice for the same walk.
+    const walk = await jobUnderWay(context.trx, 'session.complete', session.id);
+    if (walk !== null) return afterJob(walk, (later) => showSession(later, session.id));
     const now = context.clock.now();
     const job = await enqueue(context.trx, {
       kind: 'session.complete',
@@ -62,7 +66,6 @@ export const complete = endpoint({
       },
       due_at: now,
       test_clock: null,
-      // Somebody who asks twice at once waits twice for the same walk.
       unique_key: session.id,
       created: now,
     });
