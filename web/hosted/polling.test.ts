@@ -1,13 +1,13 @@
 // Tests when the flow asks the server by itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { POLL_LIMIT, POLL_MS, POLL_SLOW_MS, pollDelay } from './polling.ts';
+import { POLL_LIMIT, POLL_MS, POLL_SLOW_MS, PROGRESS_POLL_MS, pollDelay } from './polling.ts';
 
 const open = { type: 'bank', state: 'open', launch_url: null, opened_at: null } as const;
 
-test('an open bank visit is asked about every second', () => {
+test('an open bank visit is asked about every second, our own work more often', () => {
   assert.equal(pollDelay(open, 0, 0), POLL_MS);
-  assert.equal(pollDelay({ type: 'progress', doing: 'linking' }, 10, 0), POLL_MS);
+  assert.equal(pollDelay({ type: 'progress', doing: 'linking' }, 10, 0), PROGRESS_POLL_MS);
 });
 
 test('panes that wait for the customer are not asked about', () => {
