@@ -68,6 +68,8 @@ export interface BankNumbers {
   account_number: string;
   status: NumberStatus;
   supported_networks: 'ach'[];
+  /** When this very number runs out, where the bank tells it together with the number; it goes before the account's own word. */
+  expires_at?: Date;
 }
 
 export interface VisitRequest {

@@ -52,7 +52,7 @@ export async function storeNumbers(
     .executeTakeFirst();
   if (read === 'none') return false;
   if (read === 'pending') return old === undefined && (await storePending(context, account, now));
-  const expires = read.identifier_type === 'tokenized_account_number' ? listed.number_expires_at : null;
+  const expires = read.identifier_type === 'tokenized_account_number' ? endOf(listed, read) : null;
   const print = numberFingerprint(context, read);
   const status = numberStatus(read, expires, now, moment);
   const same =
@@ -98,6 +98,11 @@ async function storePending(context: Context, account: AccountId, now: Date): Pr
     })
     .execute();
   return true;
+}
+
+/** The end told with the number counts: between reading the list and the number the bank may have made or moved it. */
+function endOf(listed: BankAccount, read: BankNumbers): Date | null {
+  return read.expires_at ?? listed.number_expires_at;
 }
 
 function sealNumbers(context: Context, account: AccountId, read: BankNumbers): Uint8Array {

@@ -78,19 +78,27 @@ describe('an FDX account row', () => {
 });
 
 describe('payment network rows', () => {
+  const UNNAMED = { number_status: null, number_expires_at: null };
+  const NAMED = { number_status: 'state', number_expires_at: 'end' };
   const ach = { type: 'US_ACH', bankId: '110000000', identifier: '000123', identifierType: 'TOKENIZED_ACCOUNT_NUMBER' };
-  const status = (row: object) => numbersOf([{ ...ach, ...row }], 'state')?.status;
+  const status = (row: object) => numbersOf([{ ...ach, ...row }], NAMED)?.status;
 
   it('give the ACH pair and its kind', () => {
-    assert.deepEqual(numbersOf([{ type: 'US_RTP' }, { ...ach, transferIn: true, transferOut: true }], null), {
+    assert.deepEqual(numbersOf([{ type: 'US_RTP' }, { ...ach, transferIn: true, transferOut: true }], UNNAMED), {
       identifier_type: 'tokenized_account_number',
       routing_number: '110000000',
       account_number: '000123',
       status: 'transactable',
       supported_networks: ['ach'],
     });
-    assert.equal(numbersOf([{ ...ach, identifierType: 'IBAN' }], null)?.identifier_type, 'account_number');
-    for (const rows of [[], [{ type: 'US_FEDWIRE' }], ['x', null, 3]]) assert.equal(numbersOf(rows, null), null);
+    assert.equal(numbersOf([{ ...ach, identifierType: 'IBAN' }], UNNAMED)?.identifier_type, 'account_number');
+    for (const rows of [[], [{ type: 'US_FEDWIRE' }], ['x', null, 3]]) assert.equal(numbersOf(rows, UNNAMED), null);
+  });
+
+  it('tell the end of the number itself where the bank does', () => {
+    const fiAttributes = [{ name: 'end', value: '2030-01-01T00:00:00Z' }];
+    const numbers = numbersOf([{ ...ach, fiAttributes }], NAMED);
+    assert.deepEqual(numbers?.expires_at, new Date('2030-01-01T00:00:00Z'));
   });
 
   it('are dead only when neither direction works, and as the bank says where it does', () => {
@@ -116,7 +124,7 @@ describe('payment network rows', () => {
       { identifier: 5 },
     ]) {
       assert.throws(
-        () => numbersOf([{ ...ach, ...row }], null),
+        () => numbersOf([{ ...ach, ...row }], UNNAMED),
         (error) => error instanceof BankError && error.kind === 'protocol' && !error.message.includes('12a'),
       );
     }

@@ -93,7 +93,7 @@ export async function getNumbers(
     const rows = pages.flatMap(
       (answer) => readBody(answer, paymentNetworkPage, 'the payment networks').paymentNetworks,
     );
-    return numbersOf(rows, protocol.attributes.number_status);
+    return numbersOf(rows, protocol.attributes);
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
     if (error.upstream.code === ACCOUNT_TYPE_NOT_SUPPORTED) return null;
