@@ -41,6 +41,10 @@ export interface World {
     api_version?: string;
     enabled_events?: string[];
   }): Promise<{ received: ReceivedWebhook[]; secret: string; id: string }>;
+  /** The environment of the platform, for a test that runs it as a process of its own while this one is stopped. */
+  env: Record<string, string>;
+  /** Stops the platform; `restart` starts it again. */
+  stop(): Promise<void>;
   /** Stops and starts the platform on the same data, as a deployment does. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -78,7 +82,16 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
   const config = readConfig(env);
   const strangers = with_strangers ? await makeStrangers(database, config) : null;
   const start = () => startPlatform(config, { ...options, database_template: database.options.template });
-  let platform = await start();
+  let platform = await start().catch(async (error: unknown) => {
+    // An open bank would keep the test process alive, so that a broken start looked like a hang.
+    await bank.close();
+    throw error;
+  });
+  let running = true;
+  const stop = async () => {
+    if (running) await platform.close();
+    running = false;
+  };
   const receivers: Server[] = [];
   const client: World['client'] = ({ key = platform.keys.secret, apiVersion } = {}) =>
     new Stripe(key, {
@@ -103,13 +116,16 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
     settle: () => platform.settled(),
     control: (method, path, body) => askDesk(bank.url, method, path, body),
     receive: (wanted = {}) => receive(stripe, receivers, wanted),
+    env,
+    stop,
     async restart() {
-      await platform.close();
+      await stop();
       platform = await start();
+      running = true;
     },
     async close() {
       for (const receiver of receivers) receiver.close();
-      await platform.close();
+      await stop();
       await bank.close();
       await database.remove();
     },
