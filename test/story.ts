@@ -1,4 +1,5 @@
 // The steps that stories are told in: link, break, relink. Thin names over the official SDK, nothing more.
+import { setTimeout as delay } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import type { World } from './world.ts';
 
@@ -169,4 +170,18 @@ export async function toldByDay(world: World, since: string | null): Promise<[nu
     type.replace('financial_connections.', ''),
     (data.object as unknown as { id: string }).id,
   ]);
+}
+
+const UNTIL_MS = 30_000;
+const UNTIL_EVERY_MS = 20;
+
+/** What a probe finds once it finds something, for what happens in real time. Throws after half a minute. */
+export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>): Promise<T> {
+  const end = performance.now() + UNTIL_MS;
+  while (performance.now() < end) {
+    const found = await probe();
+    if (found) return found;
+    await delay(UNTIL_EVERY_MS);
+  }
+  throw new Error(`waited in vain until ${what}`);
 }
