@@ -335,8 +335,10 @@ export interface IdempotencyKeyTable {
   key: string;
   request_hash: Uint8Array;
   request_id: string;
-  status: number;
-  body: Uint8Array;
+  /** The job that the answer waits for, while there is none. */
+  job: number | null;
+  status: number | null;
+  body: Uint8Array | null;
   created: Date;
 }
 

@@ -325,10 +325,14 @@ CREATE TABLE idempotency_keys (
   key text COLLATE "C" NOT NULL,
   request_hash bytea NOT NULL,
   request_id text NOT NULL,
-  status int NOT NULL,
-  body bytea NOT NULL,
+  -- The answer, or while there is none the job that it waits for.
+  job bigint,
+  status int,
+  body bytea,
   created timestamptz NOT NULL,
-  PRIMARY KEY (merchant, livemode, key)
+  PRIMARY KEY (merchant, livemode, key),
+  CHECK ((status IS NULL) = (body IS NULL)),
+  CHECK (status IS NOT NULL OR job IS NOT NULL)
 );
 CREATE INDEX idempotency_keys_oldest ON idempotency_keys (created);
 

@@ -11,14 +11,12 @@ export interface RequestContext extends Context {
 }
 
 /**
- * An answer that needs a job to be done first: the transaction commits, the platform waits for the job, then `present`
- * runs in a transaction of its own.
+ * An answer that needs a job to be done first: the transaction commits, the platform waits for the job, then the endpoint's
+ * `present` runs in a transaction of its own.
  */
 export interface Deferred {
   deferred: true;
   job: number;
-  timeout_ms: number;
-  present(context: RequestContext): Promise<object>;
 }
 
 export type Method = 'GET' | 'POST' | 'DELETE';
@@ -35,6 +33,8 @@ export interface Endpoint {
   parse(input: FormHash, version: ApiVersion): Record<string, unknown>;
   /** Returns the object as the newest preview version shows it; rendering for the request's version comes after. */
   run(context: RequestContext, params: never, path: Record<string, string>): Promise<object | Deferred>;
+  /** What a deferred answer shows once its job is done, also to a request that comes again after a crash; null where none is. */
+  readonly present: ((context: RequestContext, path: Record<string, string>) => Promise<object>) | null;
 }
 
 type PathParams<Path extends string> = Path extends `${string}:${infer Rest}`
@@ -50,6 +50,7 @@ interface Definition<Path extends string, Schema extends z.ZodObject> {
   sandbox_only?: boolean;
   feature?: Feature;
   run(context: RequestContext, params: z.output<Schema>, path: PathParams<Path>): Promise<object | Deferred>;
+  present?(context: RequestContext, path: PathParams<Path>): Promise<object>;
 }
 
 /**
@@ -68,6 +69,7 @@ export function endpoint<Path extends string, Schema extends z.ZodObject>(
     feature: definition.feature ?? null,
     parse: (input, version) => parseParams(strict(version), input),
     run: definition.run as Endpoint['run'],
+    present: (definition.present ?? null) as Endpoint['present'],
   };
 }
 
@@ -86,11 +88,12 @@ function perVersion(make: (version: ApiVersion) => z.ZodObject): (version: ApiVe
   };
 }
 
-const JOB_TIMEOUT_MS = 30_000;
-
-/** Answer with `present` once the job is done. A job that fails with `{status, type, code?, message, param?}` answers that. */
-export function afterJob(job: number, present: Deferred['present']): Deferred {
-  return { deferred: true, job, timeout_ms: JOB_TIMEOUT_MS, present };
+/**
+ * Answer with the endpoint's `present` once the job is done. A job that fails with `{status, type, code?, message, param?}`
+ * answers that.
+ */
+export function afterJob(job: number): Deferred {
+  return { deferred: true, job };
 }
 
 export function isDeferred(answer: object | Deferred): answer is Deferred {

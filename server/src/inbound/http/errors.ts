@@ -236,14 +236,15 @@ export function unavailable(): ApiError {
   });
 }
 
-export function tookTooLong(): ApiError {
-  // A retry with the same key would only get this answer again; the work goes on.
+/** `keyed`: the same request with the same idempotency key waits on for the same work; without a key it would begin anew. */
+export function tookTooLong(keyed: boolean): ApiError {
   return new ApiError(
     504,
     'api_error',
     'The request took too long. Its work goes on; read the object to see the result.',
     {
-      headers: { 'Stripe-Should-Retry': 'false' },
+      headers: { 'Stripe-Should-Retry': String(keyed) },
+      executed: false,
     },
   );
 }

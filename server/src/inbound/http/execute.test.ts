@@ -60,8 +60,9 @@ const endpoints = [
     params: noParams,
     async run(context) {
       runs += 1;
-      return afterJob(await enqueueWork(context), async ({ merchant }) => ({ object: 'thing', id: merchant.id }));
+      return afterJob(await enqueueWork(context));
     },
+    present: async ({ merchant }) => ({ object: 'thing', id: merchant.id }),
   }),
   endpoint({
     method: 'GET',
@@ -83,8 +84,8 @@ before(async () => {
 });
 after(() => api.close());
 
-async function post(path: string, body = '', key: string | null = null) {
-  const response = await serve(
+async function post(path: string, body = '', key: string | null = null, by = serve) {
+  const response = await by(
     new Request(`http://127.0.0.1/v1/${path}`, {
       method: 'POST',
       body,
@@ -101,6 +102,19 @@ async function post(path: string, body = '', key: string | null = null) {
 async function merchantName(): Promise<string> {
   const row = await api.database.kysely.selectFrom('merchants').select('name').executeTakeFirstOrThrow();
   return row.name;
+}
+
+async function keyRow(key: string) {
+  return await api.database.kysely.selectFrom('idempotency_keys').selectAll().where('key', '=', key).executeTakeFirst();
+}
+
+/** The job that stands under a key, once the request has committed it. */
+async function jobUnderKey(key: string): Promise<number> {
+  for (;;) {
+    const job = (await keyRow(key))?.job;
+    if (job) return job;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Ends the waiting job the way a worker would. */
@@ -189,6 +203,56 @@ describe('an answer that waits for a job', () => {
     assert.deepEqual([answer.status, answer.body], [200, { object: 'thing', id: api.merchant.id }]);
     const again = await post('wait', '', 'wait');
     assert.deepEqual([again.body, again.headers.get('idempotent-replayed'), runs], [answer.body, 'true', 1]);
+  });
+
+  it('waits for the same job when the request comes again at another process, and is the same there', async () => {
+    runs = 0;
+    const [here, elsewhere] = [post('wait', '', 'elsewhere'), openApi()];
+    await jobUnderKey('elsewhere');
+    const other = post('wait', '', 'elsewhere', elsewhere);
+    await endJob('done', null);
+    const [first, second] = [await here, await other];
+    assert.deepEqual([first.status, second.status, runs], [200, 200, 1]);
+    assert.deepEqual(second.body, first.body);
+    // Whoever comes to the end first makes the answer; the request that began it is named either way.
+    const began = (await keyRow('elsewhere'))?.request_id;
+    assert.equal(second.headers.get('original-request'), began);
+    assert.equal(first.headers.get('request-id'), began);
+  });
+
+  it('is there for the request that comes again after the process died', async () => {
+    runs = 0;
+    const dead = post('wait', '', 'dead');
+    const job = await jobUnderKey('dead');
+    await endJob('done', null);
+    await dead;
+    // As the process would have left it that died between the job and the answer.
+    await api.database.kysely
+      .updateTable('idempotency_keys')
+      .set({ job, status: null, body: null })
+      .where('key', '=', 'dead')
+      .execute();
+    const again = await post('wait', '', 'dead', openApi());
+    assert.deepEqual([again.status, again.body, runs], [200, { object: 'thing', id: api.merchant.id }, 1]);
+    assert.equal(again.headers.get('idempotent-replayed'), 'true');
+    assert.equal(again.headers.get('original-request'), (await dead).headers.get('request-id'));
+  });
+
+  it('that becomes an error is that error for both processes', async () => {
+    runs = 0;
+    const here = post('wait', '', 'refused');
+    await jobUnderKey('refused');
+    const other = post('wait', '', 'refused', openApi());
+    await endJob(
+      'failed',
+      JSON.stringify({ status: 400, type: 'invalid_request_error', message: 'The bank said no.' }),
+    );
+    const answers = [await here, await other, await post('wait', '', 'refused')];
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.error.message]),
+      answers.map(() => [400, 'The bank said no.']),
+    );
+    assert.equal(runs, 1);
   });
 
   it('holds its key while it waits', async () => {

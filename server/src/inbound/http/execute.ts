@@ -3,15 +3,27 @@ import { DatabaseUnavailable, isLockTimeout, isSerializationOrDeadlock } from '#
 import type { Transaction } from '#database/schema.ts';
 import type { Caller } from '#domain/merchants/api_key.ts';
 import { waitForJob } from '#jobs/wait.ts';
+import { assert } from '#kernel/assert.ts';
 import type { RequestId } from '#kernel/id.ts';
 import { type ApiVersion, render } from '#wire/versions.ts';
 import type { ApiWorld } from './api_world.ts';
 import { type Deferred, type Endpoint, isDeferred, type RequestContext } from './endpoint.ts';
 import { ApiError, type ErrorType, internalError, keyInUse, tookTooLong } from './errors.ts';
 import { type Expansions, expand } from './expand.ts';
-import { type Answer, claimKey, type KeyedRequest, KeyTaken, keyName, storeAnswer } from './idempotency.ts';
+import {
+  type Answer,
+  claimKey,
+  type KeyedRequest,
+  KeyTaken,
+  keyName,
+  lookUpKey,
+  storeAnswer,
+  storeJob,
+} from './idempotency.ts';
 import { explainMissing } from './other_mode.ts';
 import { transact as transactAgain } from './transact.ts';
+
+const JOB_TIMEOUT_MS = 30_000;
 
 /** What execution needs besides the request. */
 export interface Engine {
@@ -46,13 +58,14 @@ export function runCall(engine: Engine, call: Call): Promise<Outcome> {
 async function runOnce(engine: Engine, call: Call): Promise<Answer> {
   const outcome = await transact(engine, (trx) => execute(engine, call, trx));
   if ('status' in outcome) return outcome;
-  await jobDone(engine, outcome);
-  return transact(engine, (trx) => present(engine, call, trx, outcome));
+  await jobDone(engine, outcome.job, false);
+  return transact(engine, (trx) => present(engine, call, trx));
 }
 
 /**
  * The same under an idempotency key. The answer is stored by the transaction that did the work; an error, by one that
- * holds nothing else, because the work was rolled back.
+ * holds nothing else, because the work was rolled back. Work that a job does is stored as that job until there is an answer:
+ * a request that comes again, after a crash or at another process, waits for the same job.
  */
 async function runKeyed(engine: Engine, call: Call, keyed: KeyedRequest): Promise<Outcome> {
   const { world, in_use } = engine;
@@ -65,15 +78,12 @@ async function runKeyed(engine: Engine, call: Call, keyed: KeyedRequest): Promis
       if (stored !== null) return stored;
       const result = await execute(engine, call, trx);
       if ('status' in result) await storeAnswer(trx, world.vault, keyed, call.id, result);
+      else await storeJob(trx, keyed, call.id, result.job);
       return result;
     });
     if ('status' in outcome) return outcome;
-    await jobDone(engine, outcome);
-    return await transact(engine, async (trx) => {
-      const answer = await present(engine, call, trx, outcome);
-      await storeAnswer(trx, world.vault, keyed, call.id, answer);
-      return answer;
-    });
+    await jobDone(engine, outcome.job, true);
+    return await transact(engine, (trx) => presentKeyed(engine, call, keyed, trx));
   } catch (error) {
     await storeFailure(engine, call, keyed, error);
     throw error;
@@ -81,6 +91,17 @@ async function runKeyed(engine: Engine, call: Call, keyed: KeyedRequest): Promis
     in_use.delete(name);
     void engine.stored();
   }
+}
+
+/** The answer of a job that is done, stored once: of two processes that waited for it, the later one replays. */
+async function presentKeyed(engine: Engine, call: Call, keyed: KeyedRequest, trx: Transaction): Promise<Outcome> {
+  const { vault } = engine.world;
+  const stored = await lookUpKey(trx, vault, keyed);
+  if (stored !== null && 'status' in stored) return stored;
+  const answer = await present(engine, call, trx);
+  const first = stored?.replayed_from ?? call.id;
+  await storeAnswer(trx, vault, keyed, first, answer);
+  return first === call.id ? answer : { ...answer, replayed_from: first };
 }
 
 /** Stores the answer that an error becomes, unless the same request may still succeed. Never throws. */
@@ -109,9 +130,10 @@ async function execute(engine: Engine, call: Call, trx: Transaction): Promise<An
   }
 }
 
-async function present(engine: Engine, call: Call, trx: Transaction, deferred: Deferred): Promise<Answer> {
+async function present(engine: Engine, call: Call, trx: Transaction): Promise<Answer> {
   const context = contextOf(engine, call, trx);
-  return finish(engine, call, context, await deferred.present(context));
+  assert(call.endpoint.present !== null, 'an endpoint that waits for a job says what it shows then');
+  return finish(engine, call, context, await call.endpoint.present(context, call.path));
 }
 
 function contextOf({ world }: Engine, call: Call, trx: Transaction): RequestContext {
@@ -132,9 +154,9 @@ function transact<T>({ world }: Engine, work: (trx: Transaction) => Promise<T>):
 }
 
 /** Resolves when the job is done; throws the ApiError that it failed with, or tookTooLong. */
-async function jobDone({ world }: Engine, { job, timeout_ms }: Deferred): Promise<void> {
-  const end = await waitForJob(world.database, job, timeout_ms);
-  if (end.state === 'late') throw tookTooLong();
+async function jobDone({ world }: Engine, job: number, keyed: boolean): Promise<void> {
+  const end = await waitForJob(world.database, job, JOB_TIMEOUT_MS);
+  if (end.state === 'late') throw tookTooLong(keyed);
   if (end.state === 'failed') throw jobFailure(end.error);
 }
 

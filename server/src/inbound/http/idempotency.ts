@@ -1,8 +1,8 @@
 // Idempotency keys: one execution per key, its answer stored in the same transaction and replayed for a day.
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#database/open.ts';
-import type { Transaction } from '#database/schema.ts';
+import type { Row, Transaction } from '#database/schema.ts';
 import type { Vault } from '#domain/context.ts';
 import type { Caller } from '#domain/merchants/api_key.ts';
 import { after, HOUR_MS } from '#kernel/clock.ts';
@@ -24,6 +24,9 @@ export interface Answer {
   status: number;
   body: string;
 }
+
+/** What is stored under a key: the answer, or the job that the first request waited for. */
+export type Stored = { replayed_from: string } & (Answer | { job: number });
 
 /** A POST with an `Idempotency-Key`. */
 export interface KeyedRequest {
@@ -66,24 +69,37 @@ export function keyName({ caller, key }: Pick<KeyedRequest, 'caller' | 'key'>): 
 }
 
 /**
- * Takes the key for the rest of the transaction and returns the answer stored under it, null where there is none yet.
+ * Takes the key for the rest of the transaction and returns what is stored under it, null where there is nothing yet.
  * Never waits: throws keyInUse when another process holds the key, keyMismatch when it was used for something else.
  */
-export async function claimKey(
+export async function claimKey(trx: Transaction, vault: Vault, request: KeyedRequest): Promise<Stored | null> {
+  const lock = createHash('sha256').update(keyName(request)).digest().readBigInt64BE();
+  return await readKey(trx, vault, request, sql`pg_try_advisory_xact_lock(${String(lock)}::bigint)`);
+}
+
+/** The same without taking the key. Throws keyMismatch. */
+export async function lookUpKey(trx: Transaction, vault: Vault, request: KeyedRequest): Promise<Stored | null> {
+  return await readKey(trx, vault, request, sql`true`);
+}
+
+interface Found {
+  locked: boolean;
+  request_hash: Buffer | null;
+  request_id: string;
+  job: number | null;
+  status: number | null;
+  body: Buffer | null;
+}
+
+async function readKey(
   trx: Transaction,
   vault: Vault,
   request: KeyedRequest,
-): Promise<(Answer & { replayed_from: string }) | null> {
+  lock: RawBuilder<unknown>,
+): Promise<Stored | null> {
   const { caller, key, now } = request;
-  const lock = createHash('sha256').update(keyName(request)).digest().readBigInt64BE();
-  const { rows } = await sql<{
-    locked: boolean;
-    request_hash: Buffer | null;
-    request_id: string;
-    status: number;
-    body: Buffer;
-  }>`
-    select pg_try_advisory_xact_lock(${String(lock)}::bigint) as locked, stored.request_hash, stored.request_id, stored.status, stored.body
+  const { rows } = await sql<Found>`
+    select ${lock} as locked, stored.request_hash, stored.request_id, stored.job, stored.status, stored.body
     from (values (1)) as one
     left join idempotency_keys as stored on stored.merchant = ${caller.merchant.id} and stored.livemode = ${caller.livemode}
       and stored.key = ${key} and stored.created > ${after(now, -KEPT_MS)}`.execute(trx);
@@ -91,8 +107,11 @@ export async function claimKey(
   if (found === undefined || !found.locked) throw keyInUse(key);
   if (found.request_hash === null) return null;
   if (!sameBytes(found.request_hash, request.hash)) throw keyMismatch(key);
-  const body = vault.sealer.open(found.body, placeOf(request));
-  return { status: found.status, body, replayed_from: found.request_id };
+  const { status, body, job, request_id: replayed_from } = found;
+  if (status !== null && body !== null) {
+    return { status, body: vault.sealer.open(body, placeOf(request)), replayed_from };
+  }
+  return { job: Number(job), replayed_from };
 }
 
 /** Another process stored an answer between our reading and our taking the lock; the request starts over and finds it. */
@@ -100,21 +119,36 @@ export class KeyTaken extends Error {
   override readonly name = 'KeyTaken';
 }
 
-/** Stores the answer, taking the place of one that is older than a day. Throws KeyTaken. */
+/** Stores the answer, taking the place of the job that it waited for, or of what is older than a day. Throws KeyTaken. */
 export async function storeAnswer(
   trx: Transaction,
   vault: Vault,
   request: KeyedRequest,
-  requestId: RequestId,
+  requestId: string,
   answer: Answer,
 ): Promise<void> {
-  const row = {
-    request_hash: request.hash,
-    request_id: requestId,
-    status: answer.status,
-    body: vault.sealer.seal(answer.body, placeOf(request)),
-    created: request.now,
-  };
+  const body = vault.sealer.seal(answer.body, placeOf(request));
+  await store(trx, request, requestId, { job: null, status: answer.status, body });
+}
+
+/** Leaves a trace of a request whose answer waits for a job, so that whoever comes again waits for that job, too. Throws KeyTaken. */
+export async function storeJob(
+  trx: Transaction,
+  request: KeyedRequest,
+  requestId: RequestId,
+  job: number,
+): Promise<void> {
+  await store(trx, request, requestId, { job, status: null, body: null });
+}
+
+async function store(
+  trx: Transaction,
+  request: KeyedRequest,
+  requestId: string,
+  what: Pick<Row<'idempotency_keys'>, 'job' | 'status' | 'body'>,
+): Promise<void> {
+  const row = { request_hash: request.hash, request_id: requestId, created: request.now, ...what };
+  const over = after(request.now, -KEPT_MS);
   const stored = await trx
     .insertInto('idempotency_keys')
     .values({ merchant: request.caller.merchant.id, livemode: request.caller.livemode, key: request.key, ...row })
@@ -122,7 +156,12 @@ export async function storeAnswer(
       conflict
         .columns(['merchant', 'livemode', 'key'])
         .doUpdateSet(row)
-        .where('idempotency_keys.created', '<=', after(request.now, -KEPT_MS)),
+        .where((is) =>
+          is.or([
+            is('idempotency_keys.created', '<=', over),
+            is.and([is('idempotency_keys.status', 'is', null), is('idempotency_keys.request_hash', '=', request.hash)]),
+          ]),
+        ),
     )
     .returning('key')
     .executeTakeFirst();

@@ -36,6 +36,7 @@ export const simulate = endpoint({
       test_clock: null,
       created: now,
     });
-    return afterJob(job, (later) => showAccount(later, account.id));
+    return afterJob(job);
   },
+  present: async (context, path) => showAccount(context, (await findAccount(context, path.account)).id),
 });

@@ -28,6 +28,7 @@ export const simulate = endpoint({
       test_clock: null,
       created: now,
     });
-    return afterJob(job, async (later) => showAuthorization(later, await findAuthorization(later, authorization.id)));
+    return afterJob(job);
   },
+  present: async (context, path) => showAuthorization(context, await findAuthorization(context, path.authorization)),
 });

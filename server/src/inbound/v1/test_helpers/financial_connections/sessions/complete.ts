@@ -53,7 +53,7 @@ export const complete = endpoint({
     }
     // Somebody who asks twice at once waits twice for the same walk.
     const walk = await jobUnderWay(context.trx, 'session.complete', session.id);
-    if (walk !== null) return afterJob(walk, (later) => showSession(later, session.id));
+    if (walk !== null) return afterJob(walk);
     const now = context.clock.now();
     const job = await enqueue(context.trx, {
       kind: 'session.complete',
@@ -69,6 +69,7 @@ export const complete = endpoint({
       unique_key: session.id,
       created: now,
     });
-    return afterJob(job, (later) => showSession(later, session.id));
+    return afterJob(job);
   },
+  present: (context, path) => showSession(context, path.session),
 });
