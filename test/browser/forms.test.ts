@@ -119,6 +119,27 @@ test('`error` in any field ends the sign-in, and nothing is linked', () =>
     assert.equal(session?.status, 'failed');
   }));
 
+test('at Test (Non-OAuth) every word is just a password', async () => {
+  const { session } = await newSession(stage.world, { limits: { accounts: 1 } });
+  await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
+    await jenny.open(session);
+    await jenny.press('Agree and continue');
+    await jenny.press('Test (Non-OAuth)');
+    await jenny.press('Continue to Test (Non-OAuth)');
+    await signIn(jenny, 'error');
+    await jenny.sees('Choose your account');
+    await jenny.flow.getByRole('radio', { name: 'Savings' }).check();
+    await jenny.press('Connect');
+    await jenny.sees('Your account is connected');
+    await jenny.press('Back to');
+    const { session: result } = await jenny.outcome();
+    assert.deepEqual(
+      result?.accounts.map((account) => account.display_name),
+      ['Savings'],
+    );
+  });
+});
+
 test('a link made with a form is repaired with the form, without a picker', async () => {
   const linked = await brokenLink(stage.world, { institution: BANK, bank_user: 'fritz' });
   const session = await relinkSession(stage.world, linked, { account: linked.accounts[0]!.id });

@@ -1,7 +1,7 @@
 // Leaving the flow and coming back to it: cancelling at the bank, closing early, Esc, and the keyboard alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everything, idsOf, mark, relinkSession, told } from '../story.ts';
+import { consentsAtBank, everything, idsOf, mark, relinkSession, told } from '../story.ts';
 import { brokenLink, type Customer, newSession, type Outcome, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -119,6 +119,38 @@ test('a first link that is left resolves with no accounts and without a relink_r
   });
 });
 
+test('who leaves at the account picker shares nothing: what the bank granted is given back', async () => {
+  const { session } = await newSession(stage.world);
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    await jenny.press('Agree and continue');
+    await jenny.press('Test (OAuth)');
+    const bank = await jenny.pressForBank('Continue to Test (OAuth)');
+    await bank.signIn('leaves-at-the-picker');
+    await bank.allow();
+    await jenny.sees('Choose your accounts');
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    const { session: result } = await jenny.outcome();
+    assert.deepEqual(result?.accounts, []);
+  });
+  assert.deepEqual(await consentsAtBank(stage.world, 'test-oauth', 'leaves-at-the-picker'), ['REVOKED']);
+});
+
+test('a session that was left stays left: opened again it resolves at once with the same result', async () => {
+  const { session, unchanged } = await brokenWithSession();
+  await stage.customer({}, async (jenny) => {
+    await jenny.open(session);
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    const first = await jenny.outcome();
+    await jenny.open(session);
+    assert.deepEqual(await jenny.outcome(), first);
+    assertLeft(first);
+  });
+  await unchanged();
+});
+
 test('Esc asks first; then the promise resolves and focus is back on the button', async () => {
   const { session } = await brokenWithSession();
   await stage.customer({}, async (jenny) => {
@@ -159,7 +191,9 @@ test('everything from opening to success works with the keyboard alone, at the b
     await bank.keyboard.press('Space');
     await bank.keyboard.press('Enter');
     await bank.locator('form#consent').waitFor();
-    await bank.getByRole('button', { name: 'Allow access' }).focus();
+    await bank.keyboard.press('Tab');
+    await bank.keyboard.press('Tab');
+    assert.equal(await bank.evaluate('document.activeElement.textContent'), 'Allow access');
     await Promise.all([bank.waitForEvent('close'), bank.keyboard.press('Enter')]);
     await jenny.sees('Bank (OAuth) is reconnected');
     await keys(jenny, 'Tab', 'Enter');

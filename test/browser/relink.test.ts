@@ -199,3 +199,20 @@ test('a dead account number is renewed', async () => {
     ['transactable'],
   );
 });
+
+test('a number that runs out in thirty days is asked to be renewed in time, with its date', async () => {
+  const { world } = stage;
+  const linked = await link(world, {
+    institution: 'Tokenized Account Numbers',
+    accounts: ['Eventually Expiring Tokenized Account Number'],
+    bank_user: 'tess',
+  });
+  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+  await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
+    await jenny.open(session);
+    await jenny.sees('Renew your account number');
+    const { expected_expiry_date } = linked.accounts[0]!.account_numbers![0]!;
+    const day = new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(expected_expiry_date! * 1000);
+    await jenny.flow.getByText(`It runs out on ${day}.`).waitFor();
+  });
+});

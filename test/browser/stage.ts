@@ -1,8 +1,6 @@
 // The stage of a browser test: a world, a shop, a browser, and customers who go through the real flow in it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import type Stripe from 'stripe';
 import { type CompleteParams, link, simulateOnAuthorization } from '../story.ts';
@@ -10,7 +8,7 @@ import { openTestWorld, type World } from '../world.ts';
 import { type BankWindow, bankWindow } from './bank_window.ts';
 import { openChromium } from './chromium.ts';
 import { openShop, type Shop } from './shop.ts';
-import { type Watch, watch } from './watch.ts';
+import { takePicture, type Watch, watch } from './watch.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
@@ -84,7 +82,8 @@ export async function openStage(): Promise<Stage> {
         await play(customerOf(page, { world, shop, watch: watched }));
         watched.verdict([world.url, world.bank_url, shop.origin, ...origins], complaints);
       } catch (problem) {
-        await picture(context.pages(), problem);
+        const name = problem instanceof Error ? problem.message.slice(0, 40) : 'problem';
+        for (const page of context.pages()) await takePicture(page, `failed ${name}`).catch(() => undefined);
         throw problem;
       } finally {
         await context.close();
@@ -154,15 +153,4 @@ function customerOf(page: Page, { world, shop, watch }: { world: World; shop: Sh
     secondPage: async () => customerOf(await page.context().newPage(), { world, shop, watch }),
   };
   return customer;
-}
-
-/** What the customer saw when a test failed, for the person who has to find out why. */
-async function picture(pages: Page[], problem: unknown): Promise<void> {
-  const folder = process.env.RELINK_TEST_PICTURES;
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  const name = problem instanceof Error ? problem.message.slice(0, 40).replaceAll(/\W+/g, '_') : 'problem';
-  for (const [index, page] of pages.entries()) {
-    await page.screenshot({ path: join(folder, `${name}_${index}.png`) }).catch(() => undefined);
-  }
 }

@@ -1,12 +1,14 @@
 // Watches everything a browser does in a test: addresses, complaints of the pages, and what axe has to object.
 import assert from 'node:assert/strict';
-import type { BrowserContext, Frame } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { objections } from './axe.ts';
 
 export interface Watch {
   /** Every address asked for by any page, frame or worker. */
   addresses: string[];
-  /** Lets axe look at a frame, unless it has already seen this state in this run. */
+  /** Lets axe look at a frame and sees that it needs no sideways scrolling, unless this state was looked at before. */
   look(frame: Frame, state: string): Promise<void>;
   /** These words must stand in no address. */
   keepSecret(words: string): void;
@@ -15,6 +17,15 @@ export interface Watch {
 }
 
 const seen = new Set<string>();
+
+/** Keeps what a customer sees, where RELINK_TEST_PICTURES names a folder: for a person who wants to look. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = process.env.RELINK_TEST_PICTURES;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  const file = `${name.replaceAll(/[^\p{L}\d]+/gu, '-').slice(0, 60)}-${page.viewportSize()?.width}.png`;
+  await page.screenshot({ path: join(folder, file) });
+}
 
 /** Starts to watch a browser context. */
 export function watch(context: BrowserContext): Watch {
@@ -37,7 +48,10 @@ export function watch(context: BrowserContext): Watch {
     async look(frame, state) {
       if (seen.has(state)) return;
       seen.add(state);
+      await takePicture(frame.page(), state);
       assert.deepEqual(await objections(frame), [], `axe objects to ${state}`);
+      const aside = await frame.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      assert.equal(aside, 0, `${state} scrolls sideways`);
     },
     verdict(origins, expected) {
       for (const address of addresses) {
