@@ -26,6 +26,7 @@ async function start(config: Config): Promise<Running> {
     clients: [
       {
         client_id: 'relink',
+        client_name: 'Relink',
         client_secret: 'sandbox-bank-client-secret',
         redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
       },

@@ -68,6 +68,7 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
     clients: [
       {
         client_id: 'relink',
+        client_name: 'Relink',
         client_secret: 'sandbox-bank-client-secret',
         redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
       },
