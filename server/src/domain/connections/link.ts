@@ -64,6 +64,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
     now,
   });
   await finish(context, session, target, linked, request, consent, now);
+  await lookAgain(context, target.authorization, visit, now);
   await context.trx
     .updateTable('bank_visits')
     .set({ state: 'done', credential: null, secret: null, candidates: null })
@@ -215,6 +216,17 @@ async function adoptGrant(
     ended_at: now,
   });
   await scheduleRevocation(context, link.institution, superseded);
+}
+
+/** A look at the bank while the customer was there may know more than what the visit had read by then. */
+async function lookAgain(
+  context: Context,
+  before: Row<'authorizations'>,
+  visit: Row<'bank_visits'>,
+  now: Date,
+): Promise<void> {
+  const crossed = before.checked_at !== null && before.checked_at >= visit.created;
+  if (crossed) await scheduleCheck(context, before, 'crossed', now);
 }
 
 async function finish(

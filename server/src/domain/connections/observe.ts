@@ -29,6 +29,8 @@ export interface ObservationRequest {
   authorization: AuthorizationId;
   /** The credential that was used; an observation made with an older one is worth nothing. */
   credential_version: number;
+  /** When the look at the bank began, in real time; one that began before another that was applied already is worth nothing. */
+  began: Date;
   observation: Observation;
   /** A test helper vouches that a missing account is gone for good, so no second look is needed. */
   confirmed: boolean;
@@ -36,19 +38,23 @@ export interface ObservationRequest {
   now: Date;
 }
 
-/** A link that was disconnected needs no look. Throws when the credential changed meanwhile: then the look has to be repeated. */
+/**
+ * A link that was disconnected needs no look. Throws when the credential changed meanwhile, or a later look was faster: then
+ * the look has to be repeated.
+ */
 export async function observe(context: Context, request: ObservationRequest): Promise<void> {
   const authorization = await lockAuthorization(context.trx, request.authorization);
   if (authorization === null || authorization.status === 'disconnected') return;
-  if (authorization.credential_version !== request.credential_version) {
+  const { observation, began, now } = request;
+  const overtaken = authorization.checked_at !== null && authorization.checked_at > began;
+  if (overtaken || authorization.credential_version !== request.credential_version) {
     throw new Error('the link changed while the bank was being looked at');
   }
   await context.trx
     .updateTable('authorizations')
-    .set({ checked_at: context.clock.now() })
+    .set({ checked_at: began })
     .where('id', '=', authorization.id)
     .execute();
-  const { observation, now } = request;
   if (observation.type === 'dead') {
     await observeDead(context, authorization, observation.diagnosis, now);
     return;

@@ -11,7 +11,7 @@ const CHECK_EVERY_MS = DAY_MS;
 type Link = Pick<Row<'authorizations'>, 'id' | 'test_clock'>;
 
 /** Why a check is due; each reason has one waiting job per authorization, so reasons do not displace one another. */
-export type CheckReason = 'daily' | 'soon' | 'consent_end' | `number_end:${AccountId}`;
+export type CheckReason = 'daily' | 'soon' | 'crossed' | 'consent_end' | `number_end:${AccountId}`;
 
 export async function scheduleCheck(context: Context, link: Link, reason: CheckReason, due: Date): Promise<void> {
   const unique_key = `${link.id}:${reason}`;

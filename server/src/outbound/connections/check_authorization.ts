@@ -1,15 +1,16 @@
 // Looks at one link at its bank and applies what it sees: the floor under every other way of noticing that a link broke.
 import type { Row, Transaction } from '#database/schema.ts';
 import { accountsOn } from '#domain/connections/account_rows.ts';
-import { type BankAccount, BankError, type Credential } from '#domain/connections/bank.ts';
+import { type BankAccount, BankError } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
 import { endedConsent } from '#domain/connections/ended_consent.ts';
 import type { NumbersRead } from '#domain/connections/numbers.ts';
 import { type Observation, observe } from '#domain/connections/observe.ts';
 import { scheduleDailyCheck } from '#domain/connections/schedule.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
-import { usableCredential } from './credential.ts';
+import { type Usable, usableCredential } from './credential.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
 import { orNotRead, readNumber } from './read_number.ts';
 import { sideBySide } from './side_by_side.ts';
@@ -42,6 +43,7 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
   if (opened === null) return async () => {};
   const { link, accounts, counter, time } = opened;
   await tellTime(desk, counter.profile, link.bank_user, time);
+  const began = desk.clock.now();
   const seen = await look(desk, link, accounts, counter).catch((error: unknown) => {
     if (!request.daily) throw error;
     desk.log.warn({ authorization: link.id, error: String(error) }, 'a daily check learned nothing');
@@ -49,11 +51,12 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
   });
   return (trx) =>
     asOwner(desk, trx, { merchant: link.merchant, livemode: link.livemode }, async (context) => {
-      const now = time ?? desk.clock.now();
+      // Read anew: a clock may have moved meanwhile, and what is told later is not dated earlier.
+      const now = await customerTime(context, link.test_clock);
       if (seen !== null) {
         const { observation, version } = seen;
         const { authorization, confirmed } = request;
-        await observe(context, { authorization, credential_version: version, observation, confirmed, now });
+        await observe(context, { authorization, credential_version: version, began, observation, confirmed, now });
       }
       if (request.daily && !isOver(link)) await scheduleDailyCheck(context, link, await dayAfter(trx, link, now));
     });
@@ -81,20 +84,20 @@ async function look(
   accounts: Row<'accounts'>[],
   counter: Counter,
 ): Promise<{ observation: Observation; version: number } | null> {
-  let version = link.credential_version;
+  let { credential_version: version, consent } = link;
   try {
     const first = await usableCredential(desk, link.id, counter);
-    if (first === null || link.consent === null) return null;
-    version = first.version;
-    const observed = await tryRead(accounts, counter, first.credential, link.consent);
+    if (first === null) return null;
+    ({ version, consent } = first);
+    const observed = await tryRead(accounts, counter, first);
     if (observed !== 'rejected') return { observation: observed, version };
     const fresh = await usableCredential(desk, link.id, counter, version);
     if (fresh === null) return null;
-    version = fresh.version;
-    return { observation: await read(accounts, counter, fresh.credential, link.consent), version };
+    ({ version, consent } = fresh);
+    return { observation: await read(accounts, counter, fresh), version };
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
-    const diagnosis = await counter.connector.diagnose(counter.profile, link.consent, error);
+    const diagnosis = await counter.connector.diagnose(counter.profile, consent, error);
     if (diagnosis === null) throw error;
     return { observation: { type: 'dead', diagnosis }, version };
   }
@@ -104,11 +107,10 @@ async function look(
 async function tryRead(
   accounts: Row<'accounts'>[],
   counter: Counter,
-  credential: Credential,
-  consent: string,
+  usable: Usable,
 ): Promise<Observation | 'rejected'> {
   try {
-    return await read(accounts, counter, credential, consent);
+    return await read(accounts, counter, usable);
   } catch (error) {
     if (error instanceof BankError && error.kind === 'credential_rejected') return 'rejected';
     throw error;
@@ -118,11 +120,11 @@ async function tryRead(
 async function read(
   accounts: Row<'accounts'>[],
   { connector, profile }: Counter,
-  credential: Credential,
-  consentId: string,
+  usable: Usable,
 ): Promise<Observation> {
+  const { credential } = usable;
   const listed = await connector.listAccounts(profile, credential);
-  const consent = await connector.getConsent(profile, consentId);
+  const consent = await connector.getConsent(profile, usable.consent);
   // A token may outlive its consent for a while; the record is the truth.
   const ended = endedConsent(consent);
   if (ended !== null) return { type: 'dead', diagnosis: ended };

@@ -17,6 +17,8 @@ const WAITS_MAX = 150;
 export interface Usable {
   credential: Credential;
   version: number;
+  /** The consent that this very credential stands for; a relink replaces both together. */
+  consent: string;
 }
 
 /**
@@ -32,11 +34,11 @@ export async function usableCredential(
   for (let waits = 0; waits < WAITS_MAX; waits += 1) {
     const row = await desk.database.transact((trx) => authorization(trx, id));
     const credential = row && openCredential(desk, row);
-    if (!row || credential === null) return null;
+    if (!row || credential === null || row.consent === null) return null;
     if (!isStale(credential, desk) && row.credential_version !== rejected)
-      return { credential, version: row.credential_version };
+      return { credential, version: row.credential_version, consent: row.consent };
     const owner = await takeLease(desk, row);
-    if (owner !== null) return await refresh(desk, row, credential, owner, counter);
+    if (owner !== null) return await refresh(desk, row, { credential, consent: row.consent }, owner, counter);
     await delay(WAIT_MS);
   }
   throw new BankError(
@@ -73,7 +75,7 @@ async function takeLease(desk: Desk, row: Row<'authorizations'>): Promise<string
 async function refresh(
   desk: Desk,
   row: Row<'authorizations'>,
-  credential: Credential,
+  { credential, consent }: Pick<Usable, 'credential' | 'consent'>,
   owner: string,
   counter: Counter,
 ): Promise<Usable | null> {
@@ -94,7 +96,7 @@ async function refresh(
         .where('credential_version', '=', row.credential_version)
         .executeTakeFirst(),
     );
-    return stored.numUpdatedRows === 1n ? { credential: fresh, version } : null;
+    return stored.numUpdatedRows === 1n ? { credential: fresh, version, consent } : null;
   } catch (error) {
     await releaseLease(desk, row.id, owner);
     throw error;
