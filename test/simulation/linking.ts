@@ -113,22 +113,13 @@ export const abandonRelink: Action = async (life) => {
   return [link.holder];
 };
 
-/** Somebody else of the bank signs in, sometimes one who shares an account with the first. Where accounts move, none that works does. */
+/** Somebody else of the bank signs in. Broken accounts may move to him; one that works does not change. */
 export const relinkAsAnother: Action = async (life) => {
   const link = someLink(life);
   if (link === null || link.holder.accounts.size > ACCOUNTS_MAX) return null;
-  const { dice, world } = life;
   const user = `${link.user}-partner`.slice(-200);
-  const shared = dice.chance(0.4) ? dice.pick(livingAccounts(link)).bank_account : null;
-  const mine = (await viewOf(life, link.slug, link.user)).accounts.some((account) => account.account_id === shared);
-  if (shared !== null && mine) {
-    const path = `${link.slug}/people/${encodeURIComponent(link.user)}/accounts/${shared}/share`;
-    await world.control('POST', path, { with: user });
-  }
   const session = await openSession(life, wantRelink(life, link, null));
-  life.say(
-    `${user} answers the relink of ${nameOf(life, link.holder)} at ${link.slug}${mine ? ', with a joint account' : ''}`,
-  );
+  life.say(`${user} answers the relink of ${nameOf(life, link.holder)} at ${link.slug}`);
   const working = link.accounts.filter((account) => account.status === 'active').map((account) => account.id);
   const before = await objectsOf(life, link.holder);
   life.unsure.add(link.holder);

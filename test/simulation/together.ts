@@ -8,6 +8,9 @@ import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts'
 import { looked } from './model.ts';
 import { completeUnsure, openSession, somePermissions } from './sessions.ts';
 
+/** Longer than a job pauses after its first tries. */
+const REPEATED_MS = 60_000;
+
 /** Something made ready, to be let go together with others. */
 interface Ready {
   says: string;
@@ -105,6 +108,9 @@ export const happenTogether: Action = async (life) => {
   life.say(`at once, for ${nameOf(life, link.holder)} at ${link.slug}: ${ready.map((one) => one.says).join(' | ')}`);
   life.unsure.add(link.holder);
   await Promise.all(ready.map((one) => one.go()));
+  await life.world.settle();
+  // A look that was overtaken is repeated after a pause.
+  life.pass(REPEATED_MS);
   await life.world.settle();
   if (moves !== null) await standing(life, moves, holders);
   return holders;
