@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import { pino } from 'pino';
+import type { DestinationStream } from 'pino';
 import { migrate } from '#database/migrate.ts';
 import { openDatabase } from '#database/open.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
@@ -19,6 +19,7 @@ import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { openLog } from './log.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
 import { BACKGROUND_KINDS, createJobKinds, SANDBOX_KINDS } from './worker.ts';
 import type { World } from './world.ts';
@@ -40,6 +41,8 @@ export interface Platform {
 export interface PlatformOptions {
   clock?: World['clock'];
   fetch?: typeof fetch;
+  /** Where log lines go; standard output unless told. */
+  log_to?: DestinationStream;
   /** Folder of a migrated embedded database to start from. */
   database_template?: string;
 }
@@ -90,12 +93,13 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
 
 async function openWorld(config: Config, options: PlatformOptions): Promise<World> {
   const clock = options.clock ?? systemClock;
-  const log = pino({ level: config.log_level });
+  const log = openLog(config.log_level, options.log_to);
   const vault = await openVault(config, systemRandom);
   const database = await openDatabase({
     url: config.database_url,
     folder: config.data_folder,
     template: options.database_template,
+    report: (message, error) => log.warn({ err: error }, message),
   });
   const banks = createBanks({
     bank_url: bankUrl(config),

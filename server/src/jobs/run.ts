@@ -29,6 +29,13 @@ export interface JobWorld {
   kinds: JobKinds;
 }
 
+/** What a job may be about. Its payload also holds what people typed, so nothing else of it is logged. */
+const ABOUT = ['authorization', 'account', 'visit', 'session', 'clock', 'event', 'institution', 'consent'];
+
+function about({ payload }: ClaimedJob): Record<string, unknown> {
+  return Object.fromEntries(ABOUT.flatMap((name) => (payload[name] == null ? [] : [[name, payload[name]]])));
+}
+
 /** Returns whether the job was done. A lost lease or a failed transaction leaves no effects behind. Never throws. */
 export async function runJob(world: JobWorld, job: ClaimedJob): Promise<boolean> {
   const { database, clock, log } = world;
@@ -62,10 +69,11 @@ async function giveBack(
   kind: JobKind | null,
   error: unknown,
 ): Promise<void> {
-  log.warn({ job: job.id, kind: job.kind, attempt: job.attempts, error: String(error) }, 'a job failed');
+  const line = { job: job.id, kind: job.kind, ...about(job), attempt: job.attempts };
+  log.warn({ ...line, error: String(error) }, 'a job failed');
   const attempts_max = kind?.attempts_max ?? ATTEMPTS_MAX;
   const given_up = kind?.given_up?.(job) ?? null;
   await fail(database, job, clock, { error, attempts_max, given_up }).catch((failing: unknown) =>
-    log.error({ job: job.id, kind: job.kind, error: String(failing) }, 'a failed job could not be put back'),
+    log.error({ ...line, error: String(failing) }, 'a failed job could not be put back'),
   );
 }

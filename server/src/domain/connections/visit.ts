@@ -86,7 +86,7 @@ async function expectedPerson(trx: Transaction, session: Row<'sessions'>): Promi
   return relinked.bank_user ?? fallback;
 }
 
-/** What the customer or the bank's redirect brought, sealed with the connector's notes until the job picks it up. */
+/** What the customer or the bank's redirect brought, sealed with the connector's notes until the job picks it up. A visit that was left stays left. */
 export async function receiveInput(
   context: Context,
   visit: Row<'bank_visits'>,
@@ -95,7 +95,10 @@ export async function receiveInput(
   const secret = openVisitSecret(context, visit) ?? '';
   await context.trx
     .updateTable('bank_visits')
-    .set({ state: 'working', secret: sealVisitSecret(context, visit.id, JSON.stringify({ secret, input })) })
+    .set({
+      state: visit.state === 'left' ? 'left' : 'working',
+      secret: sealVisitSecret(context, visit.id, JSON.stringify({ secret, input })),
+    })
     .where('id', '=', visit.id)
     .execute();
   return await enqueueVisit(context, 'visit.continue', visit.id);
@@ -110,13 +113,15 @@ export function receivedInput(
   return text === null ? null : (JSON.parse(text) as { secret: string; input: VisitInput });
 }
 
-/** Moves a visit on by what the connector answered. A grant for a visit that was abandoned meanwhile is given back. */
+/** Moves a visit on by what the connector answered. A grant for a visit that was left is given back, and nothing of it is kept. */
 export async function applyStep(context: Context, id: BankVisitId, step: VisitStep): Promise<void> {
   const visit = await lockVisit(context.trx, id);
   const expected = visit?.state === 'working' || visit?.state === 'starting';
   if (visit === null || !expected) {
-    if (visit !== null && step.type === 'complete')
-      await scheduleRevocation(context, visit.institution, step.consent.id);
+    if (visit === null) return;
+    if (step.type === 'complete') await scheduleRevocation(context, visit.institution, step.consent.id);
+    if (visit.state === 'left')
+      await context.trx.updateTable('bank_visits').set({ secret: null }).where('id', '=', id).execute();
     return;
   }
   const update = context.trx.updateTable('bank_visits').where('id', '=', id);
@@ -234,7 +239,11 @@ export async function choose(context: Context, id: BankVisitId, chosen: string[]
   return await enqueueVisit(context, 'visit.link', id);
 }
 
-/** The customer turns away from a visit: what it obtained is given back, what is under way comes to nothing. */
+/**
+ * The customer turns away from a visit: what it obtained is given back, what is under way comes to nothing. Whoever is at the
+ * bank already may still agree there; the connector's notes are kept until then, because only they can fetch what is to be
+ * given back.
+ */
 export async function abandonVisit(context: Context, id: BankVisitId): Promise<void> {
   const visit = await lockVisit(context.trx, id);
   if (visit === null || visit.state === 'done' || visit.state === 'left') return;
@@ -242,9 +251,14 @@ export async function abandonVisit(context: Context, id: BankVisitId): Promise<v
   if (visit.state === 'failed') return;
   await context.trx
     .updateTable('bank_visits')
-    .set({ state: 'left', secret: null, candidates: null, launch_sealed: null })
+    .set({ state: 'left', secret: mayStillGrant(visit) ? visit.secret : null, candidates: null, launch_sealed: null })
     .where('id', '=', id)
     .execute();
+}
+
+function mayStillGrant({ headless, state, launched_at, credential }: Row<'bank_visits'>): boolean {
+  if (headless || credential !== null) return false;
+  return state === 'working' || (state === 'redirect' && launched_at !== null);
 }
 
 /** A visit with its session, for jobs; null when it does not exist. */

@@ -1,7 +1,9 @@
 // GET /banks/:slug/callback: where a bank sends the customer back. Checked here, exchanged by a job, so that a crash loses nothing.
+import type { Row, Transaction } from '#database/schema.ts';
 import { receiveInput } from '#domain/connections/visit.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
+import type { RequestLog } from '#inbound/http/request_log.ts';
 import { hashSecret, sameBytes } from '#kernel/secret.ts';
 import { cookieHash } from './cookie.ts';
 import { noticePage } from './pages.ts';
@@ -10,56 +12,76 @@ import type { NoticeName } from './words.ts';
 const STATE_MAX = 512;
 const URL_MAX = 8_192;
 
-/** One time, within ten minutes, at the institution that was asked, in the browser that started; otherwise nothing changes. */
-export async function callback(
-  world: ApiWorld,
-  slug: string,
-  request: Request,
-  locale: string | null,
-): Promise<Response> {
+type Found = Row<'bank_visits'> & { slug: string; locale: string | null; livemode: boolean };
+
+interface Refusal {
+  page: NoticeName;
+  reason: string;
+}
+
+/**
+ * One time, within ten minutes, at the institution that was asked, in the browser that started; otherwise nothing changes. The
+ * answer to a visit that was left meanwhile is taken too, but only so that its consent can be given back.
+ */
+export async function callback(world: ApiWorld, slug: string, request: Request, log: RequestLog): Promise<Response> {
+  const language = request.headers.get('accept-language');
   const url = new URL(request.url);
   const state = url.searchParams.get('state') ?? '';
-  if (state === '' || state.length > STATE_MAX || request.url.length > URL_MAX)
-    return refuse(world, 'unknown', slug, 'no usable state', locale);
-  const stateHash = hashSecret(state);
-  const verdict = await world.database.transact(async (trx) => {
-    const found = await trx
-      .selectFrom('bank_visits')
-      .innerJoin('institutions', 'institutions.id', 'bank_visits.institution')
-      .innerJoin('sessions', 'sessions.id', 'bank_visits.session')
-      .selectAll('bank_visits')
-      .select(['institutions.slug', 'sessions.locale', 'sessions.livemode'])
-      .where('oauth_state_hash', '=', stateHash)
-      .forUpdate('bank_visits')
-      .executeTakeFirst();
+  const usable = state !== '' && state.length <= STATE_MAX && request.url.length <= URL_MAX;
+  const stateHash = usable ? hashSecret(state) : null;
+  return await world.database.transact(async (trx) => {
+    const found = stateHash && (await findVisit(trx, stateHash));
+    const refusal = found ? refusalOf(world, found, slug, request) : unknown('no usable state');
+    if (found)
+      log.about({ visit: found.id, session: found.session, merchant: found.merchant, institution: found.slug });
+    const locale = found?.locale ?? language;
+    if (!found || refusal !== null) return refuse(world, log, found, refusal ?? unknown('no usable state'), locale);
     const now = world.clock.now();
-    if (found === undefined) return { page: 'unknown' as const, reason: 'unknown state' };
-    if (found.slug !== slug) return { page: 'unknown' as const, reason: 'state of another institution' };
-    if (found.oauth_state_used_at !== null) return { page: 'unknown' as const, reason: 'replayed state' };
-    if (found.state !== 'redirect' || found.expires_at <= now)
-      return { page: 'unknown' as const, reason: 'visit over' };
-    const cookie = cookieHash(request, stateHash, found.origin);
-    if (found.browser_hash === null || cookie === null || !sameBytes(cookie, found.browser_hash)) {
-      return { page: 'other_browser' as const, reason: 'another browser' };
-    }
     await trx.updateTable('bank_visits').set({ oauth_state_used_at: now }).where('id', '=', found.id).execute();
     const context = await openContext(world, trx, { merchant: found.merchant, livemode: found.livemode });
     // The address as the bank knows it, whatever name this process is reached by behind a proxy.
-    const seen = `${found.origin}${url.pathname}${url.search}`;
-    await receiveInput(context, found, { type: 'callback', url: seen });
-    return { page: 'returned' as const, locale: found.locale };
+    await receiveInput(context, found, { type: 'callback', url: `${found.origin}${url.pathname}${url.search}` });
+    if (found.state === 'left') return refuse(world, log, found, unknown('the visit was left'), locale);
+    return noticePage('returned', locale);
   });
-  if (verdict.page !== 'returned') return refuse(world, verdict.page, slug, verdict.reason, locale);
-  return noticePage('returned', verdict.locale ?? locale);
+}
+
+async function findVisit(trx: Transaction, stateHash: Uint8Array): Promise<Found | null> {
+  const found = await trx
+    .selectFrom('bank_visits')
+    .innerJoin('institutions', 'institutions.id', 'bank_visits.institution')
+    .innerJoin('sessions', 'sessions.id', 'bank_visits.session')
+    .selectAll('bank_visits')
+    .select(['institutions.slug', 'sessions.locale', 'sessions.livemode'])
+    .where('oauth_state_hash', '=', stateHash)
+    .forUpdate('bank_visits')
+    .executeTakeFirst();
+  return found ?? null;
+}
+
+/** Null when the bank's answer may be taken. */
+function refusalOf({ clock }: ApiWorld, visit: Found, slug: string, request: Request): Refusal | null {
+  if (visit.slug !== slug) return unknown('state of another institution');
+  if (visit.oauth_state_used_at !== null) return unknown('replayed state');
+  const open = visit.state === 'redirect' || (visit.state === 'left' && visit.secret !== null);
+  if (!open || visit.expires_at <= clock.now()) return unknown('visit over');
+  const cookie = visit.oauth_state_hash && cookieHash(request, visit.oauth_state_hash, visit.origin);
+  const same = visit.browser_hash !== null && cookie !== null && sameBytes(cookie, visit.browser_hash);
+  return same ? null : { page: 'other_browser', reason: 'another browser' };
+}
+
+function unknown(reason: string): Refusal {
+  return { page: 'unknown', reason };
 }
 
 function refuse(
   world: ApiWorld,
-  page: NoticeName,
-  institution: string,
-  reason: string,
+  log: RequestLog,
+  visit: Found | null,
+  { page, reason }: Refusal,
   locale: string | null,
 ): Response {
-  world.log.warn({ institution, reason }, 'a bank callback was refused');
+  log.about({ refused: reason });
+  world.log.warn({ visit: visit?.id, institution: visit?.slug, reason }, 'a bank callback was refused');
   return noticePage(page, locale);
 }

@@ -2,6 +2,7 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import { LAUNCH_TOKEN_LENGTH, launchOf } from '#domain/connections/visit_rows.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
+import type { RequestLog } from '#inbound/http/request_log.ts';
 import { randomText } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { setCookie } from './cookie.ts';
@@ -12,11 +13,12 @@ const BINDING_LENGTH = 32;
 
 type Found = Row<'bank_visits'> & { merchant_name: string; bank: string; locale: string | null };
 
-export async function launch(world: ApiWorld, token: string, request: Request): Promise<Response> {
+export async function launch(world: ApiWorld, token: string, request: Request, log: RequestLog): Promise<Response> {
   const language = request.headers.get('accept-language');
   if (!TOKEN_PATTERN.test(token)) return noticePage('unknown', language);
   return await world.database.transact(async (trx) => {
     const visit = await findVisit(trx, token);
+    if (visit !== null) log.about({ visit: visit.id, session: visit.session, merchant: visit.merchant });
     if (visit === null || visit.expires_at <= world.clock.now()) return noticePage('unknown', language);
     const locale = visit.locale ?? language;
     if (visit.launched_at !== null) return noticePage('already_opened', locale);

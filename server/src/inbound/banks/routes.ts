@@ -1,16 +1,43 @@
-// The addresses that banks and their customers come to: /banks/launch/:token and /banks/:slug/callback.
+// The addresses that banks and their customers come to: /banks/launch/:token and /banks/:institution/callback.
 import type { ApiWorld } from '#inbound/http/api_world.ts';
+import { internalError } from '#inbound/http/errors.ts';
+import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
+import { newId } from '#kernel/id.ts';
 import { callback } from './callback.ts';
 import { launch } from './launch.ts';
+
+interface Route {
+  /** As the log names it: without the token, and without what a caller made up. */
+  pattern: string;
+  answer: (log: RequestLog) => Promise<Response>;
+}
 
 /** Null for every other address. */
 export function createBankRoutes(world: ApiWorld): (request: Request) => Promise<Response | null> {
   return async (request) => {
-    const [, banks, first, second, ...rest] = new URL(request.url).pathname.split('/');
-    if (banks !== 'banks' || !first || !second || rest.length > 0) return null;
-    const locale = request.headers.get('accept-language');
-    const shows = request.method === 'GET';
-    if (first === 'launch') return shows || request.method === 'POST' ? await launch(world, second, request) : null;
-    return shows && second === 'callback' ? await callback(world, first, request, locale) : null;
+    const route = routeOf(world, request);
+    if (route === null) return null;
+    const id = newId('req', world.random);
+    const log = startRequestLog(world.log, request.method, id);
+    log.route(route.pattern);
+    const response = await route.answer(log).catch((error: unknown) => {
+      log.failed(error);
+      return Response.json(internalError(id).json(), { status: 500 });
+    });
+    response.headers.set('Request-Id', id);
+    log.done(response.status);
+    return response;
   };
+}
+
+function routeOf(world: ApiWorld, request: Request): Route | null {
+  const [, banks, first, second, ...rest] = new URL(request.url).pathname.split('/');
+  if (banks !== 'banks' || !first || !second || rest.length > 0) return null;
+  const shows = request.method === 'GET';
+  if (first === 'launch') {
+    if (!shows && request.method !== 'POST') return null;
+    return { pattern: '/banks/launch/:token', answer: (log) => launch(world, second, request, log) };
+  }
+  if (!shows || second !== 'callback') return null;
+  return { pattern: '/banks/:institution/callback', answer: (log) => callback(world, first, request, log) };
 }

@@ -54,6 +54,7 @@ interface FlowCall {
   caller: Caller;
   body: FlowBody;
   origin: string;
+  log: RequestLog;
 }
 
 /** Answers POST /flow/api/:call; null for everything else. */
@@ -62,7 +63,8 @@ export function createFlowApi(api: FlowApi): (request: Request) => Promise<Respo
     const name = /^\/flow\/api\/([a-z-]+)$/.exec(new URL(request.url).pathname)?.[1];
     if (name === undefined || request.method !== 'POST') return null;
     const id = newId('req', api.world.random);
-    const log = startRequestLog(api.world.log, request.method, id);
+    // A page that waits looks every second; that is no news.
+    const log = startRequestLog(api.world.log, request.method, id, name === 'view');
     log.route(`/flow/api/${name}`);
     try {
       const answer = await answerCall(api, name, request, log);
@@ -85,7 +87,7 @@ async function answerCall(api: FlowApi, name: string, request: Request, log: Req
   if (caller.kind !== 'publishable') throw publishableKeyRequired();
   checkParent(caller, request.headers.get('relink-parent-origin'));
   const body = await readFlowBody(request);
-  const call = { caller, body, origin: ownOrigin(api.origins, request) };
+  const call = { caller, body, origin: ownOrigin(api.origins, request), log };
   if (name === 'view') return await view(api, call);
   if (name === 'institutions') return await institutions(api, call);
   if (name === 'finish')
@@ -116,6 +118,7 @@ async function inSession<T>(
         code: 'resource_missing',
       });
     }
+    call.log.about({ session: session.id });
     return await work(context, session);
   });
 }

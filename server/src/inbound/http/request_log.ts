@@ -9,6 +9,8 @@ export interface RequestLog {
   /** The pattern of the route, such as `/v1/customers/:customer`. */
   route(pattern: string): void;
   caller(caller: Caller): void;
+  /** What else the line names: ids, never what a caller typed. */
+  about(ids: Record<string, unknown>): void;
   replayed(): void;
   refused(error: ApiError): void;
   /** An error of our own; written with its stack. */
@@ -16,7 +18,8 @@ export interface RequestLog {
   done(status: number): void;
 }
 
-export function startRequestLog(log: Logger, method: string, id: RequestId): RequestLog {
+/** `quiet` lines are written for `debug` only, unless they tell of a refusal or a failure. */
+export function startRequestLog(log: Logger, method: string, id: RequestId, quiet = false): RequestLog {
   const started = performance.now();
   const line: Record<string, unknown> = { request: id, method, route: '(unrecognized)' };
   return {
@@ -24,11 +27,15 @@ export function startRequestLog(log: Logger, method: string, id: RequestId): Req
       line.route = pattern;
     },
     caller: ({ merchant, livemode, hint }) => Object.assign(line, { merchant: merchant.id, livemode, key: hint }),
+    about: (ids) => Object.assign(line, ids),
     replayed: () => {
       line.replayed = true;
     },
     refused: ({ body }) => Object.assign(line, { error: body.code ?? body.type, param: body.param }),
     failed: (error) => log.error({ err: error, request: id, route: line.route }, 'a request failed'),
-    done: (status) => log.info({ ...line, status, ms: Math.round(performance.now() - started) }, 'request'),
+    done: (status) => {
+      const level = quiet && status < 400 ? 'debug' : 'info';
+      log[level]({ ...line, status, ms: Math.round(performance.now() - started) }, 'request');
+    },
   };
 }

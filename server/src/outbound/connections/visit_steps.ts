@@ -38,10 +38,14 @@ interface Stage {
   counter: Counter;
 }
 
-async function openStage(desk: Desk, id: BankVisitId, state: Row<'bank_visits'>['state']): Promise<Stage | null> {
+type State = Row<'bank_visits'>['state'];
+
+/** Null unless the visit is in one of the states; a step goes on in a pending session only, and what was left is only tidied up. */
+async function openStage(desk: Desk, id: BankVisitId, ...states: State[]): Promise<Stage | null> {
   return await desk.database.transact(async (trx) => {
     const found = await visitWithSession(trx, id);
-    if (found === null || found.visit.state !== state || found.session.status !== 'pending') return null;
+    if (found === null || !states.includes(found.visit.state)) return null;
+    if (found.visit.state !== 'left' && found.session.status !== 'pending') return null;
     return { ...found, counter: await counterAt(desk, trx, found.visit.institution) };
   });
 }
@@ -55,7 +59,7 @@ export async function startVisit(desk: Desk, id: BankVisitId): Promise<Effects> 
     plan: await planVisit(trx, session, visit),
     time: await frozenTime(trx, session.test_clock),
   }));
-  const step = await attempt(desk, () =>
+  const step = await attempt(desk, visit, () =>
     counter.connector.startVisit({
       institution: counter.profile,
       redirect_uri: `${visit.origin}/banks/${counter.profile.slug}/callback`,
@@ -69,11 +73,11 @@ export async function startVisit(desk: Desk, id: BankVisitId): Promise<Effects> 
 
 /** Hands the bank's redirect or the customer's answers to the connector. A code is exchanged once: no retry after a failure. */
 export async function continueVisit(desk: Desk, id: BankVisitId): Promise<Effects> {
-  const stage = await openStage(desk, id, 'working');
+  const stage = await openStage(desk, id, 'working', 'left');
   const received = stage && receivedInput(desk, stage.visit);
   if (stage === null || received === null) return nothing;
   const { counter, owner } = stage;
-  const step = await attempt(desk, () =>
+  const step = await attempt(desk, stage.visit, () =>
     counter.connector.continueVisit(counter.profile, received.secret, received.input),
   );
   return (trx) => asOwner(desk, trx, owner, (context) => applyStep(context, id, step));
@@ -180,11 +184,11 @@ async function readNumbers(
   return new Map(reads);
 }
 
-async function attempt(desk: Desk, call: () => Promise<VisitStep>): Promise<VisitStep> {
+async function attempt(desk: Desk, visit: Row<'bank_visits'>, call: () => Promise<VisitStep>): Promise<VisitStep> {
   try {
     return await call();
   } catch (error) {
-    desk.log.warn({ error: String(error) }, 'a bank visit step failed');
+    desk.log.warn({ visit: visit.id, session: visit.session, error: String(error) }, 'a bank visit step failed');
     return { type: 'failed', failure: { kind: outage(error) ?? 'other' } };
   }
 }

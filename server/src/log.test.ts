@@ -1,0 +1,60 @@
+// What never stands in a log line, whatever is handed to it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openLog } from './log.ts';
+
+/** What a logger writes. */
+function written(write: (log: ReturnType<typeof openLog>) => void): string {
+  const lines: string[] = [];
+  write(openLog('trace', { write: (line: string) => void lines.push(line) }));
+  for (const line of lines) JSON.parse(line);
+  return lines.join('');
+}
+
+const TAIL = 'Tail0123456789TailTail';
+
+const TEXTS = {
+  'a secret key': `sk_test_${TAIL}`,
+  'a live secret key': `sk_live_${TAIL}`,
+  'a publishable key': `pk_test_${TAIL}`,
+  'a signing secret': `whsec_${TAIL}`,
+  'a client secret': `fcsess_client_secret_${TAIL}`,
+  'a bearer token': `Authorization: Bearer ${TAIL}`,
+  'a token of three parts': `eyJhbGciOiJSUzI1NiJ9.${TAIL}.${TAIL}`,
+  'a code in an address': `http://127.0.0.1/banks/bank/callback?code=${TAIL}&iss=x`,
+  'a state in an address': `http://127.0.0.1/banks/bank/callback?iss=x&state=${TAIL}`,
+  'a launch link': `http://127.0.0.1/banks/launch/${TAIL}`,
+};
+
+for (const [what, text] of Object.entries(TEXTS)) {
+  test(`${what} in a message, a field or an error does not reach the log`, () => {
+    const lines = written((log) => {
+      log.info({ field: text }, `it is ${text}`);
+      log.error({ err: new Error(text) }, 'an error');
+    });
+    assert.equal(lines.includes(TAIL), false, lines);
+  });
+}
+
+for (const field of ['client_secret', 'password', 'access_token', 'refresh_token', 'cookie', 'values']) {
+  test(`a field named ${field} does not reach the log, at any of three depths`, () => {
+    const lines = written((log) =>
+      log.info({ [field]: TAIL, body: { [field]: TAIL }, answer: { body: { [field]: TAIL } } }, 'a line'),
+    );
+    assert.equal(lines.includes(TAIL), false, lines);
+  });
+}
+
+test('ids, hints and everything else stay as they are', () => {
+  const line = {
+    request: 'req_1',
+    session: 'fcsess_abcdefghijkl',
+    authorization: 'fcauth_1',
+    code: '40P01',
+    key: 'sk_test_...wxyz',
+    status: 200,
+  };
+  const lines = written((log) => log.info(line, 'request'));
+  const { level: _level, time: _time, pid: _pid, hostname: _hostname, ...rest } = JSON.parse(lines);
+  assert.deepEqual(rest, { ...line, msg: 'request' });
+});

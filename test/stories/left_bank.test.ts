@@ -1,0 +1,110 @@
+// A customer who turned away agrees at the bank all the same: what he granted there does not stay, and nothing else changes.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { decide, launch, openFlow, openPage, startVisit } from '../contract/flow_client.ts';
+import { consentsAtBank, everything, link, mark, relinkSession, told } from '../story.ts';
+import { openTestWorld, type World } from '../world.ts';
+
+const NOT_OPEN = { status: 400, title: 'This step is no longer open' };
+const RETURNED = { status: 200, title: 'You can close this window' };
+
+let world: World;
+before(async () => {
+  world = await openTestWorld();
+});
+after(() => world.close());
+
+/** A working link, a relink session in which the customer is signing in at the bank, and what he can do there. */
+async function atTheBank() {
+  const linked = await link(world, { accounts: ['Everyday Checking', 'Rainy Day Savings'] });
+  const flow = openFlow(world, await relinkSession(world, linked));
+  const launched = await launch(await startVisit(flow));
+  const user = String(linked.customer);
+  const before = await everything(world, linked);
+  const since = await mark(world);
+  return {
+    linked,
+    flow,
+    agree: () => decide(world, 'bank-oauth', launched.location, { user }),
+    comeBack: (callback: string, cookie = launched.cookie) => comeBack(callback, cookie),
+    consents: () => consentsAtBank(world, 'bank-oauth', user),
+    async unchanged() {
+      await world.settle();
+      assert.deepEqual(await everything(world, linked), before);
+      assert.deepEqual(await told(world, since), []);
+    },
+  };
+}
+
+async function comeBack(callback: string, cookie: string) {
+  const { status, title } = await openPage(callback, { headers: { cookie } });
+  return { status, title };
+}
+
+test('a consent that is given after the customer left the bank in the flow is given back', async () => {
+  const visit = await atTheBank();
+  await visit.flow.view('leave-bank');
+  const callback = await visit.agree();
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'ACTIVE']);
+  assert.deepEqual(await visit.comeBack(callback), NOT_OPEN);
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'REVOKED']);
+  await visit.unchanged();
+});
+
+test('a consent that is given for an earlier try is given back, and the newer one counts', async () => {
+  const visit = await atTheBank();
+  const newer = await launch(await startVisit(visit.flow));
+  const earlier = await visit.agree();
+  assert.deepEqual(await visit.comeBack(earlier), NOT_OPEN);
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'REVOKED']);
+  const user = String(visit.linked.customer);
+  const callback = await decide(world, 'bank-oauth', newer.location, { user });
+  assert.deepEqual(await comeBack(callback, newer.cookie), RETURNED);
+  assert.deepEqual(await visit.consents(), ['REVOKED', 'REVOKED', 'ACTIVE']);
+});
+
+test('a consent that is given after the session was ended is given back, and the session stays as it ended', async () => {
+  const visit = await atTheBank();
+  const { body } = await visit.flow.post('finish');
+  const session = body.session as { id: string; status: string };
+  const callback = await visit.agree();
+  assert.deepEqual(await visit.comeBack(callback), NOT_OPEN);
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'REVOKED']);
+  const ended = await world.stripe.financialConnections.sessions.retrieve(session.id);
+  assert.deepEqual([ended.status, ended.status], [session.status, 'cancelled']);
+});
+
+test('a refusal at the bank after the customer left changes nothing', async () => {
+  const linked = await link(world, { accounts: ['Everyday Checking'] });
+  const flow = openFlow(world, await relinkSession(world, linked));
+  const launched = await launch(await startVisit(flow));
+  const before = await everything(world, linked);
+  await flow.view('leave-bank');
+  const user = String(linked.customer);
+  const callback = await decide(world, 'bank-oauth', launched.location, { user, outcome: 'cancel' });
+  assert.deepEqual(await comeBack(callback, launched.cookie), NOT_OPEN);
+  await world.settle();
+  assert.deepEqual(await everything(world, linked), before);
+});
+
+test('what comes from another browser for a visit that was left is not fetched', async () => {
+  const visit = await atTheBank();
+  await visit.flow.view('leave-bank');
+  const callback = await visit.agree();
+  assert.equal((await visit.comeBack(callback, '')).status, 400);
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'ACTIVE']);
+  assert.deepEqual(await visit.comeBack(callback), NOT_OPEN);
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'REVOKED']);
+  assert.deepEqual(await visit.comeBack(callback), NOT_OPEN);
+  await visit.unchanged();
+});
+
+test('a customer who leaves while the bank’s answer is being fetched leaves no consent behind', async () => {
+  const visit = await atTheBank();
+  const callback = await visit.agree();
+  await world.control('PUT', 'bank-oauth/faults', { latency_ms: 500, times: 1 });
+  assert.deepEqual(await visit.comeBack(callback), RETURNED);
+  await visit.flow.view('leave-bank');
+  assert.deepEqual(await visit.consents(), ['ACTIVE', 'REVOKED']);
+  await visit.unchanged();
+});
