@@ -49,7 +49,9 @@ export async function createSession(
   const id = newId('fcsess', context.random);
   const client_secret = CLIENT_SECRET_PREFIX + randomText(CLIENT_SECRET_LENGTH, context.random);
   const now = context.clock.now();
-  const row = await context.trx
+  const created = await customerTime(context, session.test_clock);
+  const expires_at = after(now, SESSION_MS);
+  const written = context.trx
     .insertInto('sessions')
     .values({
       ...session,
@@ -72,20 +74,16 @@ export async function createSession(
       visit: null,
       locale: null,
       opening: null,
-      created: await customerTime(context, session.test_clock),
-      expires_at: after(now, SESSION_MS),
+      created,
+      expires_at,
       finished_at: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await enqueue(context.trx, {
-    kind: 'session.expire',
-    payload: { session: id },
-    due_at: row.expires_at,
-    test_clock: null,
-    unique_key: id,
-    created: now,
-  });
+  const payload = { session: id };
+  const end = { kind: 'session.expire', payload, due_at: expires_at, test_clock: null, unique_key: id, created: now };
+  // Sent together: neither waits for the other, and a failure of either fails the transaction.
+  const [row] = await Promise.all([written, enqueue(context.trx, end)]);
   return { row, client_secret };
 }
 

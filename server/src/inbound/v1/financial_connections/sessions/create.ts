@@ -88,9 +88,11 @@ async function relinkSession(
   asked: NewSession,
 ): Promise<NewSession> {
   const owner = { merchant: context.merchant.id, livemode: context.livemode };
-  const authorization = await authorizationById(context.trx, owner, options.authorization);
+  const [authorization, account] = await Promise.all([
+    authorizationById(context.trx, owner, options.authorization),
+    options.account === undefined ? null : accountById(context.trx, owner, options.account),
+  ]);
   if (authorization === null) throw noSuch('authorization', options.authorization, 'relink_options[authorization]');
-  const account = options.account === undefined ? null : await accountById(context.trx, owner, options.account);
   if (options.account !== undefined && account === null)
     throw noSuch('account', options.account, 'relink_options[account]');
   const institution = await institutionById(context.trx, context.livemode, authorization.institution);
