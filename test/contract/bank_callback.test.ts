@@ -1,26 +1,12 @@
-// The way to the bank and back (/banks/launch, /banks/:slug/callback) without a browser: once, in time, in the same browser, or nothing changes.
+// The way back from the bank (/banks/:slug/callback) without a browser: once, in time, in the same browser, or nothing changes.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { consentsAtBank, everything, link, mark, relinkSession, simulateOnAuthorization, told } from '../story.ts';
+import { consentsAtBank, everything, mark, told } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
-import {
-  decide,
-  type FlowClient,
-  launch,
-  openFlow,
-  openPage,
-  pressLaunch,
-  settledView,
-  startVisit,
-} from './flow_client.ts';
+import { decide, type FlowClient, launch, openPage, settledView, startVisit } from './flow_client.ts';
+import { NOT_OPEN, OTHER_BROWSER, onTheWayBack, REFERRER, RETURNED, read } from './way_to_bank.ts';
 
 const MINUTE_MS = 60_000;
-/** Nothing of an address of ours reaches another origin. */
-const REFERRER = /^(no-referrer|same-origin)$/;
-const RETURNED = { status: 200, title: 'You can close this window' };
-const NOT_OPEN = { status: 400, title: 'This step is no longer open' };
-const OTHER_BROWSER = { status: 400, title: 'Please continue in your first window' };
-const ALREADY_OPENED = { status: 410, title: 'This step was already opened' };
 
 let world: World;
 let ahead = 0;
@@ -32,48 +18,6 @@ beforeEach(() => {
 });
 after(() => world.close());
 
-/** Opens a page in a browser that keeps these cookies. */
-const read = async (url: string, cookie = '') => {
-  const { status, title } = await openPage(url, { headers: { cookie } });
-  return { status, title };
-};
-
-/** A broken link and a session that repairs it, with the customer back from the bank but for the last redirect. */
-async function onTheWayBack() {
-  const linked = await link(world, { accounts: ['Everyday Checking', 'Rainy Day Savings'] });
-  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
-  const flow = openFlow(world, session);
-  const state = await everything(world, linked);
-  const since = await mark(world);
-  const user = String(linked.customer);
-  const toBank = async () => {
-    const launch_url = await startVisit(flow);
-    const { cookie, location } = await launch(launch_url);
-    const callback = await decide(world, 'bank-oauth', location, { user });
-    return { launch_url, cookie, location, callback };
-  };
-  return {
-    linked,
-    session,
-    flow,
-    user,
-    toBank,
-    ...(await toBank()),
-    async unchanged(from = since) {
-      await world.settle();
-      assert.deepEqual(await everything(world, linked), state);
-      assert.deepEqual(await told(world, from), []);
-    },
-    async repaired() {
-      const { session: ended, pane } = await settledView(world, flow);
-      assert.deepEqual([ended.status, pane.type], ['succeeded', 'success']);
-      const account = await world.stripe.financialConnections.accounts.retrieve(linked.accounts[0]!.id);
-      assert.equal(account.status, 'active');
-    },
-  };
-}
-
 async function waitsAtBank(flow: FlowClient): Promise<void> {
   const { pane } = await flow.view('view');
   assert.deepEqual([pane.type, 'state' in pane && pane.state], ['bank', 'open']);
@@ -81,7 +25,7 @@ async function waitsAtBank(flow: FlowClient): Promise<void> {
 
 describe('a callback', () => {
   test('in the browser that started repairs the link', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     const page = await openPage(way.callback, { headers: { cookie: way.cookie } });
     assert.deepEqual([page.status, page.title], [RETURNED.status, RETURNED.title]);
     assert.equal(page.headers.get('cache-control'), 'no-store');
@@ -94,7 +38,7 @@ describe('a callback', () => {
   });
 
   test('a second time changes nothing', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     assert.deepEqual(await read(way.callback, way.cookie), RETURNED);
     await way.repaired();
     const state = await everything(world, way.linked);
@@ -106,7 +50,7 @@ describe('a callback', () => {
   });
 
   test('twice at once counts once', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     const both = await Promise.all([read(way.callback, way.cookie), read(way.callback, way.cookie)]);
     assert.deepEqual(both.map(({ status }) => status).sort(), [200, 400]);
     await way.repaired();
@@ -115,7 +59,7 @@ describe('a callback', () => {
 
   const refused = (title: string, change: (callback: URL) => string, expected = NOT_OPEN) =>
     test(`${title} changes nothing, and the real one still counts`, async () => {
-      const way = await onTheWayBack();
+      const way = await onTheWayBack(world);
       assert.deepEqual(await read(change(new URL(way.callback)), way.cookie), expected);
       await way.unchanged();
       await waitsAtBank(way.flow);
@@ -138,7 +82,7 @@ describe('a callback', () => {
 
   const elsewhere = (title: string, cookie: (own: string) => string) =>
     test(`${title} changes nothing, and the customer’s own still counts`, async () => {
-      const way = await onTheWayBack();
+      const way = await onTheWayBack(world);
       assert.deepEqual(await read(way.callback, cookie(way.cookie)), OTHER_BROWSER);
       await way.unchanged();
       await waitsAtBank(way.flow);
@@ -151,7 +95,7 @@ describe('a callback', () => {
   elsewhere('in a browser with the cookie’s value under another name', (own) => `relink_visit=${own.split('=')[1]}`);
 
   test('of one customer in the browser of another changes nothing for both', async () => {
-    const [one, two] = [await onTheWayBack(), await onTheWayBack()];
+    const [one, two] = [await onTheWayBack(world), await onTheWayBack(world)];
     const since = await mark(world);
     assert.deepEqual(await read(one.callback, two.cookie), OTHER_BROWSER);
     assert.deepEqual(await read(two.callback, one.cookie), OTHER_BROWSER);
@@ -166,7 +110,7 @@ describe('a callback', () => {
   });
 
   test('after ten minutes changes nothing, and a new visit repairs the link', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     ahead = 10 * MINUTE_MS;
     assert.deepEqual(await read(way.callback, way.cookie), NOT_OPEN);
     assert.deepEqual(await read(way.launch_url), NOT_OPEN);
@@ -180,14 +124,14 @@ describe('a callback', () => {
   });
 
   test('of a visit that was left changes nothing', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     assert.deepEqual((await way.flow.view('leave-bank')).pane, { type: 'bank', state: 'ready' });
     assert.deepEqual(await read(way.callback, way.cookie), NOT_OPEN);
     await way.unchanged();
   });
 
   test('of an older visit changes nothing, and the newer one counts', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     const newer = await way.toBank();
     assert.deepEqual(await read(way.callback, `${way.cookie}; ${newer.cookie}`), NOT_OPEN);
     await way.unchanged();
@@ -196,7 +140,7 @@ describe('a callback', () => {
   });
 
   test('of a session that was ended meanwhile changes nothing', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     await way.flow.post('finish', { reason: 'exit' });
     const state = await everything(world, way.linked);
     const since = await mark(world);
@@ -208,7 +152,7 @@ describe('a callback', () => {
   });
 
   test('with the bank’s refusal leads back to the flow, and changes nothing', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     const launched = await launch(await startVisit(way.flow));
     const callback = await decide(world, 'bank-oauth', launched.location, { user: way.user, outcome: 'cancel' });
     assert.deepEqual(await read(callback, launched.cookie), RETURNED);
@@ -218,7 +162,7 @@ describe('a callback', () => {
   });
 
   test('with a code that the bank did not give changes nothing, and a new visit repairs the link', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     const forged = new URL(way.callback);
     forged.searchParams.set('code', 'A'.repeat(43));
     assert.deepEqual(await read(forged.href, way.cookie), RETURNED);
@@ -230,90 +174,10 @@ describe('a callback', () => {
   });
 
   test('is a GET and nothing else', async () => {
-    const way = await onTheWayBack();
+    const way = await onTheWayBack(world);
     const response = await fetch(way.callback, { method: 'POST', headers: { cookie: way.cookie } });
     assert.equal(response.status, 404);
     await response.arrayBuffer();
     await way.unchanged();
-  });
-});
-
-describe('a launch link', () => {
-  const NOT_YET = { status: 200, title: 'Sign in at Bank (OAuth)?' };
-  const opened = async () => {
-    const way = await onTheWayBack();
-    return { ...way, url: await startVisit(way.flow) };
-  };
-  const press = async (...args: Parameters<typeof pressLaunch>) => {
-    const { status, title } = await pressLaunch(...args);
-    return { status, title };
-  };
-
-  test('shows who asks as often as it is opened, and binds nothing', async () => {
-    const { url, flow } = await opened();
-    assert.match(url, new RegExp(`^${world.url}/banks/launch/[0-9A-Za-z]{32}$`));
-    const before = await flow.view('view');
-    for (const cookie of ['', 'relink_visit=x']) {
-      const page = await openPage(url, { headers: { cookie } });
-      assert.deepEqual([page.status, page.title], [NOT_YET.status, NOT_YET.title]);
-      assert.equal(page.headers.get('set-cookie'), null);
-      assert.equal(page.html.includes(new URL(world.bank_url).host), false);
-    }
-    assert.deepEqual(await flow.view('view'), before);
-  });
-
-  test('binds the visit to one browser by a cookie of ten minutes that no script reads', async () => {
-    const { url } = await opened();
-    const { headers, location } = await launch(url);
-    const cookie = /^relink_visit_[0-9a-f]{16}=[0-9A-Za-z]{32}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/;
-    assert.match(headers.get('set-cookie') ?? '', cookie);
-    assert.match(headers.get('referrer-policy') ?? '', REFERRER);
-    assert.equal(new URL(location).origin, new URL(world.bank_url).origin);
-    assert.equal(location.includes('fcsess_'), false);
-  });
-
-  test('acts for its own page only', async () => {
-    const { url, unchanged } = await opened();
-    for (const origin of ['https://thief.example', 'null', '', null]) {
-      assert.deepEqual(await press(url, origin), NOT_OPEN);
-    }
-    assert.deepEqual(await read(url), NOT_YET);
-    await launch(url);
-    await unchanged();
-  });
-
-  test('works once; the second time nothing changes and the first browser goes on', async () => {
-    const way = await onTheWayBack();
-    assert.deepEqual(await read(way.launch_url), ALREADY_OPENED);
-    assert.deepEqual(await press(way.launch_url), ALREADY_OPENED);
-    await way.unchanged();
-    assert.deepEqual(await read(way.callback, way.cookie), RETURNED);
-    await way.repaired();
-  });
-
-  test('twice at once opens the bank once', async () => {
-    const { url } = await opened();
-    const both = await Promise.all([press(url), press(url)]);
-    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 410]);
-  });
-
-  test('that was never given, or is none, is no longer open', async () => {
-    for (const token of ['A'.repeat(32), 'short', 'A'.repeat(33), `${'A'.repeat(31)}%00`, '..%2fflow']) {
-      const url = `${world.url}/banks/launch/${token}`;
-      assert.deepEqual([await read(url), await press(url)], [NOT_OPEN, NOT_OPEN]);
-    }
-  });
-
-  test('of a visit that was left is no longer open', async () => {
-    const { url, flow } = await opened();
-    await flow.view('leave-bank');
-    assert.deepEqual([await read(url), await press(url)], [NOT_OPEN, NOT_OPEN]);
-  });
-
-  test('that cannot be opened says so in German to a German browser', async () => {
-    const headers = { 'accept-language': 'de-DE,de;q=0.9' };
-    const page = await openPage(`${world.url}/banks/launch/${'A'.repeat(32)}`, { headers });
-    assert.equal(page.title, 'Dieser Schritt ist nicht mehr offen');
-    assert.match(page.html, /^<!doctype html><html lang="de">/);
   });
 });

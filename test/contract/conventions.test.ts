@@ -1,15 +1,9 @@
-// What every request and answer keeps to: keys, spellings, versions, ids, JSON, unknown URLs. See also server/src/inbound/http.
+// What every request and answer keeps to: spellings, versions, ids, JSON, unknown URLs. See also server/src/inbound/http.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openTestApi, type TestApi } from '../api.ts';
+import { type RawAnswer, type RawRequest, sendRaw } from './raw.ts';
 import { records } from './records.ts';
-
-interface Answer {
-  status: number;
-  headers: Headers;
-  text: string;
-  body: { error?: Record<string, string>; data?: unknown[]; [key: string]: unknown };
-}
 
 let api: TestApi;
 before(async () => {
@@ -17,110 +11,10 @@ before(async () => {
 });
 after(() => api.close());
 
-/** A raw request; without a word about keys it carries the secret one. */
-async function send(
-  method: string,
-  path: string,
-  init: { headers?: Record<string, string>; body?: string } = {},
-): Promise<Answer> {
-  const headers = new Headers({ authorization: `Bearer ${api.keys.secret}`, ...init.headers });
-  if (headers.get('authorization') === '') headers.delete('authorization');
-  if (init.body !== undefined && !headers.has('content-type'))
-    headers.set('content-type', 'application/x-www-form-urlencoded');
-  const response = await api.app(
-    new Request(`http://127.0.0.1:4242${path}`, { method, headers, body: init.body ?? null }),
-  );
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: text === '' ? {} : JSON.parse(text) };
-}
-
+const send = (method: string, path: string, more: Pick<RawRequest, 'headers' | 'body'> = {}) =>
+  sendRaw(api, { method, path, ...more });
 const get = (path: string, headers: Record<string, string> = {}) => send('GET', path, { headers });
 const post = (path: string, body: string) => send('POST', path, { body });
-const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-
-describe('a key is taken', () => {
-  const taken = (title: string, authorization: () => string) =>
-    test(title, async () => assert.equal((await get('/v1/customers', { authorization: authorization() })).status, 200));
-  taken('as Bearer', () => `Bearer ${api.keys.secret}`);
-  taken('as Bearer in small letters and with more spaces', () => `bearer   ${api.keys.secret} `);
-  taken('as the user of Basic with an empty password', () => basic(`${api.keys.secret}:`));
-  taken('as the user of Basic with any password', () => basic(`${api.keys.secret}:ignored:too`));
-  taken('as Basic without a colon, in small letters', () => basic(api.keys.secret).replace('Basic', 'basic'));
-});
-
-describe('a key is refused with 401', () => {
-  const refused = (title: string, authorization: () => string, message: RegExp, code?: string) =>
-    test(title, async () => {
-      const { status, headers, body } = await get('/v1/customers', { authorization: authorization() });
-      assert.equal(status, 401);
-      assert.equal(headers.get('www-authenticate'), 'Basic realm="Stripe"');
-      assert.equal(body.error?.type, 'invalid_request_error');
-      assert.equal(body.error?.code, code);
-      assert.match(String(body.error?.message), message);
-      for (const key of Object.values(api.keys)) assert.equal(JSON.stringify(body).includes(key.slice(8, -4)), false);
-    });
-  const none =
-    /^You did not provide an API key\. You need to provide your API key in the Authorization header, using Bearer auth \(e\.g\. 'Authorization: Bearer YOUR_SECRET_KEY'\)\.$/;
-  refused('when there is none', () => '', none);
-  refused('when Bearer is empty', () => 'Bearer ', none);
-  refused('when Basic is empty', () => basic(':'), none);
-  refused('when Basic is not base64', () => 'Basic ???', none);
-  refused('when it comes in another scheme', () => `Digest ${api.keys.secret}`, none);
-  refused('when two are given', () => `Bearer ${api.keys.secret} ${api.keys.secret}`, none);
-  refused(
-    'when it is unknown',
-    () => 'Bearer sk_test_abcdefghijklmnop1234',
-    /^Invalid API Key provided: sk_test_\*{16}1234$/,
-  );
-  refused(
-    'when it is a live one nobody has',
-    () => 'Bearer sk_live_abcdefghijklmnop1234',
-    /^Invalid API Key provided: sk_live_\*{16}1234$/,
-  );
-  refused(
-    'when it is a restricted one nobody has',
-    () => 'Bearer rk_test_abcdefghijklmnop1234',
-    /^Invalid API Key provided: rk_test_\*{16}1234$/,
-  );
-  refused('when it is short, without showing it', () => 'Bearer secret', /^Invalid API Key provided: \*{6}$/);
-  refused(
-    'when it only begins like ours',
-    () => `Bearer ${api.keys.secret}x`,
-    /^Invalid API Key provided: sk_test_\*+.{4}$/,
-  );
-  refused('when it has other capitals', () => `Bearer ${api.keys.secret.toUpperCase()}`, /^Invalid API Key provided: /);
-  refused(
-    'when it is endless',
-    () => `Bearer ${'k'.repeat(5000)}`,
-    /^Invalid API Key provided: \(too long to be a key\)$/,
-  );
-  refused('when it tries to be SQL', () => "Bearer 'or'1'='1", /^Invalid API Key provided: \*{5}.{4}$/);
-  refused(
-    'when it is publishable',
-    () => `Bearer ${api.keys.publishable}`,
-    /^This API call cannot be made with a publishable API key\. Please use a secret API key\./,
-    'secret_key_required',
-  );
-
-  test('when it stands in the URL or in the body', async () => {
-    const key = api.keys.secret;
-    for (const name of ['key', 'api_key', 'access_token']) {
-      assert.equal((await get(`/v1/customers?${name}=${key}`, { authorization: '' })).status, 401);
-      assert.equal(
-        (await send('POST', '/v1/customers', { body: `${name}=${key}`, headers: { authorization: '' } })).status,
-        401,
-      );
-    }
-  });
-
-  test('before anything else is looked at', async () => {
-    const before = await records(api.database);
-    const headers = { authorization: 'Bearer sk_test_abcdefghijklmnop1234', 'stripe-version': 'nonsense' };
-    const answer = await send('POST', '/v1/customers', { headers, body: '[broken' });
-    assert.equal(answer.status, 401);
-    assert.deepEqual(await records(api.database), before);
-  });
-});
 
 describe('an array is read', () => {
   const permissions = async (body: string) => (await post('/v1/financial_connections/sessions', body)).body.permissions;
@@ -209,7 +103,7 @@ describe('a parameter is read', () => {
 });
 
 describe('every answer', () => {
-  const requests: [string, () => Promise<Answer>, number][] = [
+  const requests: [string, () => Promise<RawAnswer>, number][] = [
     ['with an object', () => post('/v1/customers', 'name=x'), 200],
     ['with a list', () => get('/v1/customers'), 200],
     ['refusing a parameter', () => post('/v1/customers', 'nam=x'), 400],
