@@ -56,7 +56,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const kinds = createJobKinds(world, origins.public_url);
     const workers = [
       new Worker({ ...world, kinds, lane: { except: [...BACKGROUND_KINDS, ...SANDBOX_KINDS] }, in_flight_max: 8 }),
-      new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4 }),
+      new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4, per_bank_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });

@@ -17,33 +17,57 @@ const CLAIMED = ['id', 'kind', 'payload', 'test_clock', 'due_at', 'attempts'] as
 /** Which kinds a worker takes: only these, or all but these. */
 export type Lane = { only: readonly string[] } | { except: readonly string[] };
 
+/** What one claim is for. */
+export interface Claim {
+  lane: Lane;
+  limit: number;
+  /** Institutions that have their share of the lane already. */
+  busy_banks: readonly string[];
+  /** Whether test clocks are looked at, too: whoever makes a job on one wakes the workers for it. */
+  clocks: boolean;
+}
+
 /**
  * Up to `limit` jobs that are due on real time, or on a test clock that stands still at or after their due time; oldest first.
  * Jobs of one clock run one after the other, over all lanes, because a warning that a check overtakes is a warning lost. A job
  * that waits for its next try lets later ones pass.
  */
-export async function claimDue(database: Database, clock: Clock, lane: Lane, limit: number): Promise<ClaimedJob[]> {
+export async function claimDue(database: Database, clock: Clock, claim: Claim): Promise<ClaimedJob[]> {
   const now = clock.now();
-  const kinds = 'only' in lane ? lane.only : lane.except;
-  const mine = sql<boolean>`(kind = any(${kinds as string[]}::text[])) = ${'only' in lane}`;
+  const { limit } = claim;
   return await database.transact(async (trx) => {
     await recover(trx, now);
-    const ready = sql<boolean>`${mine} and (not_before is null or not_before <= ${now})`;
-    const real = await claimWhere(trx, now, limit, sql<boolean>`test_clock is null and due_at <= ${now} and ${ready}`);
-    if (real.length === limit) return real;
-    const virtual = await claimWhere(
-      trx,
-      now,
-      limit - real.length,
-      sql<boolean>`test_clock is not null and ${ready} and exists (
-        select 1 from test_clocks c where c.id = jobs.test_clock and c.status = 'ready' and jobs.due_at <= c.frozen_time)
-        and not exists (
-        select 1 from jobs other where other.test_clock = jobs.test_clock and (other.state = 'running'
-          or other.state = 'waiting' and (other.due_at, other.id) < (jobs.due_at, jobs.id)
-          and (other.not_before is null or other.not_before <= ${now})))`,
-    );
-    return [...real, ...virtual];
+    const mine = fits(claim, sql.table('jobs'));
+    const ready = sql<boolean>`due_at <= ${now} and (not_before is null or not_before <= ${now})`;
+    const real = await claimWhere(trx, now, limit, sql<boolean>`test_clock is null and ${ready} and ${mine}`);
+    if (real.length === limit || !claim.clocks) return real;
+    const ids = await dueOnClocks(trx, now, { ...claim, limit: limit - real.length });
+    if (ids.length === 0) return real;
+    return [...real, ...(await claimWhere(trx, now, ids.length, sql<boolean>`id = any(${ids}::bigint[])`))];
   });
+}
+
+function fits({ lane, busy_banks }: Claim, job: RawBuilder<unknown>): RawBuilder<boolean> {
+  const kinds = 'only' in lane ? lane.only : lane.except;
+  const mine = sql<boolean>`(${job}.kind = any(${kinds as string[]}::text[])) = ${'only' in lane}`;
+  if (busy_banks.length === 0) return mine;
+  return sql<boolean>`${mine} and coalesce(${job}.payload->>'institution', '') <> all(${busy_banks as string[]}::text[])`;
+}
+
+/** Starts from the clocks and looks at the first due job of each, so that what is planned for later costs nothing. */
+async function dueOnClocks(trx: Transaction, now: Date, claim: Claim): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select first.id from test_clocks c
+    cross join lateral (
+      select id, kind, due_at, payload from jobs
+      where test_clock = c.id and state = 'waiting' and due_at <= c.frozen_time
+        and (not_before is null or not_before <= ${now})
+      order by due_at, id limit 1
+    ) first
+    where c.status = 'ready' and c.deleted_at is null and ${fits(claim, sql.table('first'))}
+      and not exists (select 1 from jobs other where other.test_clock = c.id and other.state = 'running')
+    order by first.due_at, first.id limit ${claim.limit}`.execute(trx);
+  return rows.map(({ id }) => id);
 }
 
 /**

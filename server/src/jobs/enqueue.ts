@@ -5,7 +5,7 @@ import type { Transaction } from '#database/schema.ts';
 import { notify } from '#database/transact.ts';
 import type { TestClockId } from '#kernel/id.ts';
 
-/** Wakes every worker. */
+/** Wakes every worker, to look at test clocks, too. */
 export const JOBS_CHANNEL = 'relink_jobs';
 
 export interface NewJob {
@@ -51,18 +51,15 @@ export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
     )
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (mayBeDue(job)) notify(trx, kindChannel(job.kind));
+  // Only the clock knows whether a job on it is due. Later ones in real time are found by looking, not by being told of today.
+  if (job.test_clock !== null) notify(trx, JOBS_CHANNEL);
+  else if (job.due_at <= job.created) notify(trx, kindChannel(job.kind));
   return row.id;
 }
 
 /** Wakes the workers of a kind. */
 export function kindChannel(kind: string): string {
   return `${JOBS_CHANNEL}.${kind}`;
-}
-
-/** Only the clock knows whether a job on a test clock is due. Later jobs are found by looking, not by being told of today. */
-function mayBeDue({ test_clock, due_at, created }: NewJob): boolean {
-  return test_clock !== null || due_at <= created;
 }
 
 /** Removes waiting jobs of a kind and key, when what they were for no longer stands. */

@@ -17,14 +17,17 @@ const SWEEP_MAX = 1000;
 export interface WorkerOptions extends JobWorld {
   lane: Lane;
   in_flight_max: number;
+  /** How many of them may be about one institution, by the `institution` of their payload; any number where it does not say. */
+  per_bank_max?: number;
 }
 
 /** Works from `start` to `stop`; woken by enqueued jobs, with polling as the floor. */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new Map<ClaimedJob, Promise<unknown>>();
   #wakeUp = () => {};
   #woken = false;
+  #clocks = true;
   #stopping = false;
   #loop: Promise<void> | null = null;
   #unlisten: (() => Promise<void>)[] = [];
@@ -38,8 +41,8 @@ export class Worker {
   async start(): Promise<void> {
     const { database, kinds, lane } = this.#options;
     const mine = Object.keys(kinds).filter((kind) => takes(lane, kind));
-    const channels = [JOBS_CHANNEL, ...mine.map(kindChannel)];
-    this.#unlisten = await Promise.all(channels.map((channel) => database.listen(channel, () => this.#wake())));
+    const kindChannels = mine.map((kind) => database.listen(kindChannel(kind), () => this.#wake(false)));
+    this.#unlisten = await Promise.all([database.listen(JOBS_CHANNEL, () => this.#wake(true)), ...kindChannels]);
     this.#loop = this.#work();
   }
 
@@ -52,14 +55,15 @@ export class Worker {
   /** Claims no more and waits a while for what runs; the leases of the rest run out. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#wake();
+    this.#wake(false);
     await this.#loop;
-    await Promise.race([Promise.all([...this.#running]), delay(DRAIN_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.all([...this.#running.values()]), delay(DRAIN_MS, undefined, { ref: false })]);
     await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
   }
 
-  #wake(): void {
+  #wake(clocks: boolean): void {
     this.#woken = true;
+    this.#clocks ||= clocks;
     this.#wakeUp();
   }
 
@@ -72,10 +76,9 @@ export class Worker {
   }
 
   async #round(): Promise<number> {
-    const { database, clock, lane, log } = this.#options;
+    const { database, clock, log } = this.#options;
     try {
-      const room = this.#options.in_flight_max - this.#running.size;
-      const jobs = room > 0 ? await claimDue(database, clock, lane, room) : [];
+      const jobs = await this.#claim();
       for (const job of jobs) this.#run(job);
       this.#rounds += 1;
       if (this.#rounds % SWEEP_EVERY === 0) await sweep(database, clock);
@@ -89,12 +92,36 @@ export class Worker {
     }
   }
 
+  async #claim(): Promise<ClaimedJob[]> {
+    const { database, clock, lane, in_flight_max, per_bank_max } = this.#options;
+    const room = in_flight_max - this.#running.size;
+    if (room === 0) return [];
+    // One by one where banks have a share: the next claim has to know what this one took.
+    const limit = per_bank_max === undefined ? room : 1;
+    const clocks = this.#clocks;
+    this.#clocks = false;
+    const jobs = await claimDue(database, clock, { lane, limit, busy_banks: this.#busyBanks(), clocks });
+    if (jobs.length === limit) this.#clocks ||= clocks;
+    return jobs;
+  }
+
+  #busyBanks(): string[] {
+    const { per_bank_max } = this.#options;
+    if (per_bank_max === undefined) return [];
+    const banks = [...this.#running.keys()]
+      .map(({ payload }) => payload.institution)
+      .filter((bank) => bank !== undefined);
+    return [...new Set(banks.map(String))].filter(
+      (bank) => banks.filter((other) => other === bank).length >= per_bank_max,
+    );
+  }
+
   #run(job: ClaimedJob): void {
     const run = runJob(this.#options, job).finally(() => {
-      this.#running.delete(run);
-      this.#wake();
+      this.#running.delete(job);
+      this.#wake(job.test_clock !== null);
     });
-    this.#running.add(run);
+    this.#running.set(job, run);
   }
 
   async #sleep(): Promise<void> {
@@ -102,7 +129,8 @@ export class Worker {
     const woken = new Promise<void>((resolve) => {
       this.#wakeUp = resolve;
     });
-    await Promise.race([woken, delay(POLL_MS, undefined, { signal: abort.signal, ref: false }).catch(() => {})]);
+    const poll = delay(POLL_MS, undefined, { signal: abort.signal, ref: false });
+    await Promise.race([woken, poll.then(() => this.#wake(true)).catch(() => {})]);
     abort.abort();
   }
 }

@@ -37,7 +37,7 @@ function numberFingerprint(context: Context, read: BankNumbers): Uint8Array {
 /** Stores the read numbers of an account. Returns whether `account_numbers` changed on the wire. */
 export async function storeNumbers(
   context: Context,
-  link: Pick<Row<'authorizations'>, 'id' | 'test_clock'>,
+  link: Pick<Row<'authorizations'>, 'id' | 'test_clock' | 'institution'>,
   account: AccountId,
   listed: BankAccount,
   read: NumbersRead,

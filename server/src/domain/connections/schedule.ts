@@ -3,12 +3,14 @@ import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
-import type { AccountId } from '#kernel/id.ts';
+import type { AccountId, Random } from '#kernel/id.ts';
 
 export const NOTICE_MS = 30 * DAY_MS;
 const CHECK_EVERY_MS = DAY_MS;
+/** Of a day. */
+const LATER_AT_MOST = 0.1;
 
-type Link = Pick<Row<'authorizations'>, 'id' | 'test_clock'>;
+type Link = Pick<Row<'authorizations'>, 'id' | 'test_clock' | 'institution'>;
 
 /** Why a check is due; each reason has one waiting job per authorization, so reasons do not displace one another. */
 export type CheckReason = 'daily' | 'soon' | 'crossed' | 'consent_end' | `number_end:${AccountId}`;
@@ -18,7 +20,7 @@ export async function scheduleCheck(context: Context, link: Link, reason: CheckR
   await cancelJobs(context.trx, 'authorization.check', unique_key);
   await enqueue(context.trx, {
     kind: 'authorization.check',
-    payload: { authorization: link.id, reason },
+    payload: { authorization: link.id, reason, institution: link.institution },
     due_at: due,
     test_clock: link.test_clock,
     unique_key,
@@ -26,9 +28,19 @@ export async function scheduleCheck(context: Context, link: Link, reason: CheckR
   });
 }
 
-/** The floor under every other way of noticing: a look at the bank once a day of the customer's time. */
+/**
+ * The floor under every other way of noticing: a look at the bank once a day of the customer's time. In real time a bit later
+ * each, so that links that were made together do not go on asking their bank in the same second.
+ */
 export async function scheduleDailyCheck(context: Context, link: Link, from: Date): Promise<void> {
-  await scheduleCheck(context, link, 'daily', after(from, CHECK_EVERY_MS));
+  const late = link.test_clock === null ? fraction(context.random) * LATER_AT_MOST : 0;
+  await scheduleCheck(context, link, 'daily', after(from, CHECK_EVERY_MS * (1 + late)));
+}
+
+/** From 0 to below 1. */
+function fraction(random: Random): number {
+  const [high = 0, low = 0] = random(2);
+  return (high * 256 + low) / 65_536;
 }
 
 /** Warning 30 days ahead and a check at the end itself; both replace what was planned for an earlier date. */

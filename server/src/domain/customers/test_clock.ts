@@ -1,9 +1,10 @@
 // Test clocks: virtual time for some customers. Advancing one runs what falls due for them, in order.
 import type { Row } from '#database/schema.ts';
+import { notify } from '#database/transact.ts';
 import type { Context } from '#domain/context.ts';
 import { recordEvent } from '#domain/events/record.ts';
 import type { EventType } from '#domain/events/types.ts';
-import { enqueue } from '#jobs/enqueue.ts';
+import { enqueue, JOBS_CHANNEL } from '#jobs/enqueue.ts';
 import { assert } from '#kernel/assert.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
 import { newId, type TestClockId } from '#kernel/id.ts';
@@ -136,6 +137,8 @@ export async function clockReady(context: Context, id: TestClockId): Promise<voi
     frozen_time: clock.target_time,
     target_time: null,
   });
+  // What fell due meanwhile, after the last look, may be claimed from here on.
+  notify(context.trx, JOBS_CHANNEL);
   await announceTestClock(context, 'test_helpers.test_clock.ready', row);
 }
 
