@@ -57,42 +57,48 @@ describe('a callback', () => {
     assert.deepEqual(await consentsAtBank(world, 'bank-oauth', way.user), ['REVOKED', 'ACTIVE']);
   });
 
-  const refused = (title: string, change: (callback: URL) => string, expected = NOT_OPEN) =>
-    test(`${title} changes nothing, and the real one still counts`, async () => {
-      const way = await onTheWayBack(world);
-      assert.deepEqual(await read(change(new URL(way.callback)), way.cookie), expected);
-      await way.unchanged();
-      await waitsAtBank(way.flow);
-      assert.deepEqual(await read(way.callback, way.cookie), RETURNED);
-      await way.repaired();
+  describe('that is not the customer’s own changes nothing:', () => {
+    let way: Awaited<ReturnType<typeof onTheWayBack>>;
+    before(async () => {
+      way = await onTheWayBack(world);
     });
-  const state = (value: string) => (callback: URL) => {
-    callback.searchParams.set('state', value);
-    return callback.href;
-  };
-  refused('with a forged state', state('A'.repeat(43)));
-  refused('with an empty state', state(''));
-  refused('with a state that is too long', state('A'.repeat(513)));
-  refused('with a state that tries to be SQL', state("' or 1=1 --"));
-  refused('with a NUL in its state', state('\0'));
-  refused('without a state', (callback) => `${callback.origin}${callback.pathname}?code=x`);
-  refused('at another institution', (callback) => callback.href.replace('/bank-oauth/', '/test-oauth/'));
-  refused('at no institution', (callback) => callback.href.replace('/bank-oauth/', '/nowhere/'));
-  refused('that is too long', (callback) => `${callback.href}&more=${'x'.repeat(8_192)}`);
+    const refused = (title: string, forge: () => { url?: string; cookie?: string }, expected = NOT_OPEN) =>
+      test(title, async () => {
+        const { url = way.callback, cookie = way.cookie } = forge();
+        assert.deepEqual(await read(url, cookie), expected);
+        await way.unchanged();
+        await waitsAtBank(way.flow);
+      });
+    const state = (value: string) => () => {
+      const url = new URL(way.callback);
+      url.searchParams.set('state', value);
+      return { url: url.href };
+    };
+    const at = (slug: string) => () => ({ url: way.callback.replace('/bank-oauth/', `/${slug}/`) });
+    const name = () => way.cookie.split('=')[0];
+    refused('with a forged state', state('A'.repeat(43)));
+    refused('with an empty state', state(''));
+    refused('with a state that is too long', state('A'.repeat(513)));
+    refused('with a state that tries to be SQL', state("' or 1=1 --"));
+    refused('with a NUL in its state', state('\0'));
+    refused('without a state', () => ({ url: `${world.url}/banks/bank-oauth/callback?code=x` }));
+    refused('at another institution', at('test-oauth'));
+    refused('at no institution', at('nowhere'));
+    refused('that is too long', () => ({ url: `${way.callback}&more=${'x'.repeat(8_192)}` }));
+    refused('in a browser without our cookie', () => ({ cookie: '' }), OTHER_BROWSER);
+    refused('in a browser with a forged cookie', () => ({ cookie: `${name()}=${'A'.repeat(32)}` }), OTHER_BROWSER);
+    refused('in a browser with an empty cookie', () => ({ cookie: `${name()}=` }), OTHER_BROWSER);
+    refused(
+      'with the cookie’s value under another name',
+      () => ({ cookie: `visit=${way.cookie.split('=')[1]}` }),
+      OTHER_BROWSER,
+    );
 
-  const elsewhere = (title: string, cookie: (own: string) => string) =>
-    test(`${title} changes nothing, and the customer’s own still counts`, async () => {
-      const way = await onTheWayBack(world);
-      assert.deepEqual(await read(way.callback, cookie(way.cookie)), OTHER_BROWSER);
-      await way.unchanged();
-      await waitsAtBank(way.flow);
+    test('and after all of these his own still counts, among other cookies', async () => {
       assert.deepEqual(await read(way.callback, `theme=dark; ${way.cookie}; lang=en`), RETURNED);
       await way.repaired();
     });
-  elsewhere('in a browser without our cookie', () => '');
-  elsewhere('in a browser with a forged cookie', (own) => `${own.split('=')[0]}=${'A'.repeat(32)}`);
-  elsewhere('in a browser with an empty cookie', (own) => `${own.split('=')[0]}=`);
-  elsewhere('in a browser with the cookie’s value under another name', (own) => `relink_visit=${own.split('=')[1]}`);
+  });
 
   test('of one customer in the browser of another changes nothing for both', async () => {
     const [one, two] = [await onTheWayBack(world), await onTheWayBack(world)];
@@ -161,17 +167,20 @@ describe('a callback', () => {
     await way.unchanged();
   });
 
-  test('with a code that the bank did not give changes nothing, and a new visit repairs the link', async () => {
-    const way = await onTheWayBack(world);
-    const forged = new URL(way.callback);
-    forged.searchParams.set('code', 'A'.repeat(43));
-    assert.deepEqual(await read(forged.href, way.cookie), RETURNED);
-    assert.equal((await settledView(world, way.flow)).pane.type, 'error');
-    await way.unchanged();
-    const again = await way.toBank();
-    assert.deepEqual(await read(again.callback, again.cookie), RETURNED);
-    await way.repaired();
-  });
+  const tampered = (title: string, parameter: string, value: string) =>
+    test(`${title} changes nothing, and a new visit repairs the link`, async () => {
+      const way = await onTheWayBack(world);
+      const forged = new URL(way.callback);
+      forged.searchParams.set(parameter, value);
+      assert.deepEqual(await read(forged.href, way.cookie), RETURNED);
+      assert.equal((await settledView(world, way.flow)).pane.type, 'error');
+      await way.unchanged();
+      const again = await way.toBank();
+      assert.deepEqual(await read(again.callback, again.cookie), RETURNED);
+      await way.repaired();
+    });
+  tampered('with a code that the bank did not give', 'code', 'A'.repeat(43));
+  tampered('with another issuer', 'iss', 'https://thief.example');
 
   test('is a GET and nothing else', async () => {
     const way = await onTheWayBack(world);

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type Stripe from 'stripe';
-import { eventsAfter, mark, relinkSession, type Session, told } from '../story.ts';
+import { consentsAtBank, eventsAfter, mark, relinkSession, type Session, told } from '../story.ts';
 import { type Connected, openConnected, plain } from './connected.ts';
+import { openFlow } from './flow_client.ts';
 import { testIdempotency } from './idempotency.ts';
 import * as refusals from './refusals.ts';
 import { assertRefused, badRequest, type Refusal, SANDBOX_ONLY } from './refusals.ts';
@@ -97,6 +98,26 @@ describe('completing a session', () => {
       (await told(at.world, since)).map(([type]) => type),
       ['account.created', 'session.updated'],
     );
+  });
+
+  test('again while the first is under way is the same flow', async () => {
+    const made = await create();
+    const since = await mark(at.world);
+    const once = () => complete(made.id, { institution: BANK, accounts: ['Everyday Checking'] });
+    const first = once();
+    const flow = openFlow(at.world, made);
+    let looks = 0;
+    while ((await flow.view('view')).pane.type === 'consent') {
+      looks += 1;
+      assert.ok(looks < 2_000, 'the first has begun');
+    }
+    assert.deepEqual(plain(await once()), plain(await first));
+    assert.deepEqual(
+      (await told(at.world, since)).map(([type]) => type),
+      ['account.created', 'session.updated'],
+    );
+    const customer = String(made.account_holder?.customer);
+    assert.deepEqual(await consentsAtBank(at.world, 'bank-oauth', customer), ['ACTIVE']);
   });
 
   test('shows and expands what the version has', async () => {
