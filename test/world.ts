@@ -59,21 +59,7 @@ export interface WorldOptions extends PlatformOptions {
 export async function openTestWorld({ with_strangers, ...options }: WorldOptions = {}): Promise<World> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
-  const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
-  const bank = await openBank({
-    data_folder: null,
-    port: bankPort,
-    host: '127.0.0.1',
-    control_token: CONTROL_TOKEN,
-    clients: [
-      {
-        client_id: 'relink',
-        client_name: 'Relink',
-        client_secret: 'sandbox-bank-client-secret',
-        redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
-      },
-    ],
-  });
+  const bank = await openSandboxBank(bankPort, port);
   const env = {
     ...database.env,
     PORT: String(port),
@@ -131,6 +117,25 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
       await database.remove();
     },
   };
+}
+
+/** The sandbox bank, which knows the platform by both names of loopback. */
+function openSandboxBank(bankPort: number, port: number): ReturnType<typeof openBank> {
+  const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  return openBank({
+    data_folder: null,
+    port: bankPort,
+    host: '127.0.0.1',
+    control_token: CONTROL_TOKEN,
+    clients: [
+      {
+        client_id: 'relink',
+        client_name: 'Relink',
+        client_secret: 'sandbox-bank-client-secret',
+        redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+      },
+    ],
+  });
 }
 
 async function makeStrangers(fresh: TestDatabase, config: Config): Promise<Strangers> {
