@@ -54,7 +54,12 @@ async function send(pool: Pool, load: Load, number: number): Promise<void> {
     authorization: `Bearer ${load.keys[number % load.keys.length]}`,
     ...(load.keyed && { 'idempotency-key': randomUUID() }),
   };
-  const { statusCode, body } = await pool.request({ method: load.method, path, headers, body: load.body });
+  const { statusCode, body } = await pool.request({
+    method: load.method,
+    path,
+    headers,
+    body: load.bodies[number % load.bodies.length],
+  });
   const text = await body.text();
   if (statusCode !== 200)
     throw new Error(`${load.method} ${path} answered ${statusCode}: ${text.slice(0, MAX_QUOTED)}`);

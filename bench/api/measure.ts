@@ -10,8 +10,8 @@ export interface Load {
   headers: Record<string, string>;
   /** API keys, sent in turn: emulate answers each of them 5,000 times an hour. */
   keys: string[];
-  /** A form; null for GET. */
-  body: string | null;
+  /** Forms, sent in turn; empty for GET. */
+  bodies: string[];
   /** Sends a new `Idempotency-Key` with every request, as the official SDK does with every POST. */
   keyed: boolean;
   clients: number;

@@ -4,6 +4,8 @@ import type { Load } from './measure.ts';
 
 const CUSTOMERS = 200;
 const AT_ONCE = 16;
+/** More than the platform has database connections, so that sessions seldom meet on one link. */
+const LINKS = 16;
 /** A bank of the sandbox that is reached over the wire. */
 const INSTITUTION = 'Bank (OAuth)';
 
@@ -32,14 +34,18 @@ export async function makeCustomers(server: Server): Promise<string[]> {
   return ids;
 }
 
-export interface Link {
+interface Link {
   customer: string;
   authorization: string;
   account: string;
 }
 
-/** A link whose consent the bank has ended, so that it waits for a relink. */
-export async function makeBrokenLink(server: Server): Promise<Link> {
+/** Links whose consent the bank has ended, so that they wait for a relink. */
+export function makeBrokenLinks(server: Server): Promise<Link[]> {
+  return Promise.all(Array.from({ length: LINKS }, () => makeBrokenLink(server)));
+}
+
+async function makeBrokenLink(server: Server): Promise<Link> {
   const stripe = clientOf(server);
   const customer = await stripe.customers.create({ name: 'Jenny Rosen' });
   const session = await stripe.financialConnections.sessions.create({
@@ -58,43 +64,39 @@ export async function makeBrokenLink(server: Server): Promise<Link> {
 }
 
 export function retrieveCustomer(server: Server, ids: string[]): Request {
-  return request(server, 'GET', { paths: ids.map((id) => `/v1/customers/${id}`) });
+  return request(server, { method: 'GET', paths: ids.map((id) => `/v1/customers/${id}`), bodies: [], keyed: false });
 }
 
 export function createCustomer(server: Server, keyed: boolean): Request {
   const params = { name: 'Jenny Rosen', email: 'jenny@example.com', 'metadata[order]': '6735' };
-  return request(server, 'POST', { paths: ['/v1/customers'], params, keyed });
+  return request(server, { method: 'POST', paths: ['/v1/customers'], bodies: [form(params)], keyed });
 }
 
-export function createRelinkSession(server: Server, { customer, authorization, account }: Link): Request {
-  const params = {
+export function createRelinkSession(server: Server, links: Link[]): Request {
+  const paths = ['/v1/financial_connections/sessions'];
+  return request(server, { method: 'POST', paths, bodies: links.map(relinkForm), keyed: true });
+}
+
+function relinkForm({ customer, authorization, account }: Link): string {
+  return form({
     'account_holder[type]': 'customer',
     'account_holder[customer]': customer,
     'permissions[0]': 'payment_method',
     'permissions[1]': 'balances',
     'relink_options[authorization]': authorization,
     'relink_options[account]': account,
-  };
-  return request(server, 'POST', { paths: ['/v1/financial_connections/sessions'], params, keyed: true });
+  });
 }
 
-function request(
-  { url, keys }: Server,
-  method: Load['method'],
-  { paths, params, keyed = false }: { paths: string[]; params?: Record<string, string>; keyed?: boolean },
-): Request {
+function form(params: Record<string, string>): string {
+  return new URLSearchParams(params).toString();
+}
+
+function request({ url, keys }: Server, what: Pick<Request, 'method' | 'paths' | 'bodies' | 'keyed'>): Request {
   const headers = {
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded',
     'stripe-version': Stripe.API_VERSION,
   };
-  return {
-    origin: url,
-    method,
-    paths,
-    headers,
-    keys,
-    body: params ? new URLSearchParams(params).toString() : null,
-    keyed,
-  };
+  return { ...what, origin: url, headers, keys };
 }

@@ -113,12 +113,12 @@ async function measurePlatform(engine: TestEngine, hangs: boolean, measure: Meas
   return await withPlatform(engine, options.profile, async (platform) => {
     const server = platform.ready;
     const ids = await requests.makeCustomers(server);
-    const link = await requests.makeBrokenLink(server);
+    const links = await requests.makeBrokenLinks(server);
     const receiver = hangs ? await startHangingReceiver() : null;
     if (receiver) await requests.clientOf(server).webhookEndpoints.create({ url: receiver.url, enabled_events: ['*'] });
     const cases: [string, requests.Request][] = [
       ['customer retrieve', requests.retrieveCustomer(server, ids)],
-      ['relink session create', requests.createRelinkSession(server, link)],
+      ['relink session create', requests.createRelinkSession(server, links)],
       ['customer create', requests.createCustomer(server, true)],
       ['customer create, no key', requests.createCustomer(server, false)],
     ];
