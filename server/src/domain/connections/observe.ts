@@ -19,7 +19,9 @@ import { scheduleCheck } from './schedule.ts';
 
 /** An account that vanished without a word is given this long before it counts as gone. Rule: bank-connectors, section 4, row 13. */
 const MISSING_MS = 24 * HOUR_MS;
-const LATE_END_MS = MINUTE_MS;
+/** An announced end that passed without being seen is looked for again after as long as it is over, within these bounds. */
+const LATE_END_MS_MIN = MINUTE_MS;
+const LATE_END_MS_MAX = HOUR_MS;
 
 export type Observation =
   | { type: 'dead'; diagnosis: Diagnosis }
@@ -75,9 +77,10 @@ async function observeEnd(
 ): Promise<void> {
   if (consent.status === 'unknown') return;
   await expectDeactivation(context, link, consent.expires_at, now);
-  if (consent.expires_at !== null && consent.expires_at <= now) {
-    await scheduleCheck(context, link, 'consent_end', after(now, LATE_END_MS));
-  }
+  if (consent.expires_at === null || consent.expires_at > now) return;
+  const over = now.getTime() - consent.expires_at.getTime();
+  const wait = Math.min(Math.max(over, LATE_END_MS_MIN), LATE_END_MS_MAX);
+  await scheduleCheck(context, link, 'consent_end', after(now, wait));
 }
 
 async function observeDead(
