@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import Stripe from 'stripe';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS } from './happenings.ts';
-import { DAY_S, type Holder, type Life, type Link, nameOf, viewOf } from './life.ts';
+import { BANKS, DAY_S, type Holder, type Life, type Link, nameOf, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
 import { looked } from './model.ts';
 import { completeUnsure, openSession, somePermissions } from './sessions.ts';
@@ -120,7 +120,8 @@ export const happenTogether: Action = async (life) => {
 export const linkTogether: Action = async (life) => {
   const { dice } = life;
   const holder = dice.pick(life.holders);
-  const slug = dice.pick(holder.banks);
+  // Where a first consent ends at once, the second session's sign-in would end the first one's under its hands.
+  const slug = dice.pick(holder.banks.filter((one) => !BANKS[one]!.short));
   const has = [...life.links.values()].some((link) => link.holder === holder && link.slug === slug);
   if (has) return null;
   const wanted = { holder, slug, relink: null, subcategories: null, limit: null };
