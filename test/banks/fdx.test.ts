@@ -118,13 +118,14 @@ describe('the FDX connector at the sandbox bank', () => {
     assert.equal((await world.fdx.listAccounts(bankOauth, credential)).length, 7);
   });
 
-  it('revokes as the platform, twice without complaint, and takes its own revocation for no one’s fault', async () => {
+  it('revokes as the platform, twice without complaint, and takes its own revocation of a link that is kept for something to repair', async () => {
     const { credential, consent } = await link(world, 'bank-oauth', { user: 'leaver' });
     await world.fdx.revoke(bankOauth, consent.id);
     await world.fdx.revoke(bankOauth, consent.id);
     assert.equal((await world.fdx.getConsent(bankOauth, consent.id)).ended_by, 'us');
     const error = await failure(world.fdx.listAccounts(bankOauth, credential));
-    assert.equal(await world.fdx.diagnose(bankOauth, consent.id, error), null);
+    const diagnosis = await world.fdx.diagnose(bankOauth, consent.id, error);
+    assert.deepEqual(diagnosis, { cause: 'unspecified', action: 'relink_required' });
   });
 
   it('does not know a consent that the bank does not know', async () => {

@@ -1,5 +1,8 @@
 // JSON as a statement's parameter: text with a cast, because a bare object or array means something else to PostgreSQL.
-import { type RawBuilder, sql } from 'kysely';
+import { type ColumnType, type RawBuilder, sql } from 'kysely';
+
+/** A jsonb column: read parsed; written through `json()` only, because drivers disagree on bare values. */
+export type Json<T> = ColumnType<T, unknown, unknown>;
 
 /**
  * A value for a `jsonb` column or comparison: `values({ metadata: json(metadata) })`.

@@ -26,7 +26,7 @@ describe('diagnose', () => {
       for (const ended_by of ['customer', 'bank', null] as const) {
         assert.equal(await cause(error(kind), consent({ status: 'revoked', ended_by })), 'access_denied');
       }
-      assert.equal(await cause(error(kind), consent({ status: 'revoked', ended_by: 'us' })), null);
+      assert.equal(await cause(error(kind), consent({ status: 'revoked', ended_by: 'us' })), 'unspecified');
     }
   });
 
