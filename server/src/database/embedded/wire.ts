@@ -29,7 +29,8 @@ export class Wire {
   private constructor(settings: WorkerSettings) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#fail(error.message));
+    // WebAssembly code also throws what is no Error.
+    this.#worker.on('error', (error: Partial<Error>) => this.#fail(error?.message ?? String(error)));
     this.#worker.on('exit', () => {
       this.#fail('its thread has ended');
       this.#gone.resolve();
