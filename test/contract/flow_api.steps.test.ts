@@ -182,6 +182,7 @@ describe('a finished session', () => {
     const result = one.body.session as Record<string, unknown>;
     assert.equal('client_secret' in result, false);
     assert.deepEqual(result.accounts, []);
+    assert.deepEqual(result.filters, { account_subcategories: ['checking', 'savings'], country: null });
     assert.deepEqual(result.relink_options, { account: at.checking.id, authorization: at.linked.authorization });
     assert.deepEqual(result.relink_result, { account: null, authorization: null, failure_reason: 'no_authorization' });
     assert.deepEqual(await told(at.world, since), [['session.updated', made.id]]);

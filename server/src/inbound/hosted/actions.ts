@@ -11,6 +11,7 @@ import { countVisits, createVisit, lockVisit, readCandidates } from '#domain/con
 import type { Context } from '#domain/context.ts';
 import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { type BrowserSessionObject, presentBrowserSession } from '#wire/session.ts';
+import { newestPreview, render } from '#wire/versions.ts';
 import type { FlowBody } from './body.ts';
 
 type Session = Row<'sessions'>;
@@ -100,7 +101,7 @@ export const chooseAccounts: FlowAction = async (context, session, body) => {
 export async function finish(context: Context, session: Session): Promise<BrowserSessionObject> {
   const ended = await leaveSession(context, session.id);
   const accounts = await accountObjects(context.trx, await accountsOfSession(context.trx, ended.id));
-  return presentBrowserSession(ended, accounts);
+  return render(presentBrowserSession(ended, accounts), newestPreview);
 }
 
 function requireAgreement(session: Session): void {
