@@ -54,13 +54,14 @@ export async function storeNumbers(
   if (read === 'pending') return old === undefined && (await storePending(context, account, now));
   const expires = read.identifier_type === 'tokenized_account_number' ? endOf(listed, read) : null;
   const print = numberFingerprint(context, read);
-  const status = numberStatus(read, expires, now, moment);
+  const held = old !== undefined && old.fingerprint !== null && sameBytes(old.fingerprint, print);
+  // Only a number that is new at this moment has its check still ahead; that of one we hold may be behind us.
+  const status = numberStatus(read, expires, now, held ? 'check' : moment);
   const same =
-    old?.status === status &&
+    held &&
+    old.status === status &&
     old.identifier_type === read.identifier_type &&
-    old.expected_expiry_at?.getTime() === expires?.getTime() &&
-    old.fingerprint !== null &&
-    sameBytes(old.fingerprint, print);
+    old.expected_expiry_at?.getTime() === expires?.getTime();
   if (same) return false;
   const row = {
     account,
