@@ -139,3 +139,20 @@ test('linking the bank anew after a disconnect makes a new authorization and new
   assert.notEqual(anew.authorization, linked.authorization);
   assert.equal(new Set(idsOf([...linked.accounts, ...anew.accounts])).size, 4);
 });
+
+test('an account disconnected while it is relinked ends disconnected, and its sibling keeps one consent', async () => {
+  const linked = await link(world, { accounts: NAMES });
+  const [gone, sibling] = linked.accounts;
+  const session = await relinkSession(world, linked, { account: gone!.id });
+  const [done] = await Promise.all([
+    complete(world, session.id),
+    world.stripe.financialConnections.accounts.disconnect(gone!.id),
+  ]);
+  assert.ok(done.status === 'succeeded' || done.relink_result?.failure_reason === 'no_account');
+  const { accounts, authorization } = await everything(world, linked);
+  assert.equal(accounts[0]!.status, 'disconnected');
+  assert.deepEqual(accounts[1], sibling);
+  assert.equal(authorization.status, 'active');
+  const states = await consentsAtBank(world, 'bank-oauth', linked.customer!);
+  assert.deepEqual(states.toSorted(), ['ACTIVE', 'REVOKED']);
+});
