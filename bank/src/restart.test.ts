@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { openBank } from '#bank.ts';
 import { CLIENT, CONTROL_TOKEN, recipientOf } from '#testing/recipient.ts';
+import { freePort } from '../../test/ports.ts';
 
 function folderFor(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'bank-'));
@@ -25,7 +26,7 @@ const open = (data_folder: string, port = 0) =>
 
 test('links, tokens, keys and a customer half-way through survive a restart', async (t) => {
   const folder = folderFor(t);
-  const first = await open(folder);
+  const first = await open(folder, await freePort());
   const before = recipientOf(first.url);
   const tokens = await before.link('bank-oauth');
   const jane = await before.control('GET', 'bank-oauth/people/jane');
