@@ -106,7 +106,7 @@ export async function openLife(seed: number): Promise<Life> {
     seen: new Set(),
     unsure: new Set(),
     events: [],
-    replay: new Replay(),
+    replay: new Replay(FROZEN_AT),
     mailboxes: [],
     clocks: new Map(),
     story,
@@ -175,8 +175,11 @@ export async function readEvents(life: Life): Promise<Stripe.Event[]> {
     fresh.push(...page);
     if (page.length < EVENTS_PAGE) break;
   }
-  const onClock = (customer: string) => life.holders.some((one) => one.customer === customer && one.clock !== null);
-  for (const event of fresh) life.replay.feed(event, onClock);
+  const timeOf = (customer: string) => {
+    const clock = life.holders.find((one) => one.customer === customer)?.clock ?? null;
+    return clock === null ? null : life.clocks.get(clock)!;
+  };
+  for (const event of fresh) life.replay.feed(event, timeOf);
   life.events.push(...fresh);
   return fresh;
 }

@@ -22,11 +22,21 @@ export class Replay {
   /** The newest `created` per customer on a test clock. */
   readonly #newest = new Map<string, number>();
 
-  /** @throws AssertionError when an event does not follow from what was told before */
-  feed(event: Stripe.Event, onClock: (customer: string) => boolean): void {
+  /** When all test clocks began. */
+  readonly #from: number;
+
+  constructor(from: number) {
+    this.#from = from;
+  }
+
+  /**
+   * `timeOf` tells where a customer's test clock stands, null where he has none.
+   * @throws AssertionError when an event does not follow from what was told before
+   */
+  feed(event: Stripe.Event, timeOf: (customer: string) => number | null): void {
     assert.ok(!this.#ids.has(event.id), `event ${event.id} is listed twice`);
     this.#ids.add(event.id);
-    this.#inOrder(event, onClock);
+    this.#inOrder(event, timeOf);
     if (!event.type.startsWith(PREFIX)) return;
     const [kind, what] = event.type.slice(PREFIX.length).split('.') as [string, string];
     const object = event.data.object as unknown;
@@ -54,12 +64,15 @@ export class Replay {
     return [...this.#accounts.keys()];
   }
 
-  #inOrder(event: Stripe.Event, onClock: (customer: string) => boolean): void {
+  #inOrder(event: Stripe.Event, timeOf: (customer: string) => number | null): void {
     const object = event.data.object as unknown as { id: string; account_holder?: { customer?: string } | null };
     const customer = event.type.startsWith('customer.') ? object.id : object.account_holder?.customer;
-    if (customer === undefined || !onClock(customer)) return;
-    const newest = this.#newest.get(customer) ?? 0;
-    assert.ok(event.created >= newest, `${event.type} of ${object.id} is dated before an event that was told earlier`);
+    const time = customer === undefined ? null : timeOf(customer);
+    if (customer === undefined || time === null) return;
+    const newest = this.#newest.get(customer) ?? this.#from;
+    const says = `${event.type} of ${object.id}`;
+    assert.ok(event.created >= newest, `${says} is dated before an event that was told earlier`);
+    assert.ok(event.created <= time, `${says} is dated after its customer's time`);
     this.#newest.set(customer, event.created);
   }
 
@@ -75,6 +88,8 @@ export class Replay {
       this.#numbers.set(object.id, now.account_numbers);
       this.#announce('upcoming_account_number_expiry', object.id, expiryOf(now));
     }
+    // Who comes to a link whose end is announced already is told of it with that.
+    if (what === 'created' || what === 'reactivated') this.#announce('upcoming_deactivation', object.id, endOf(now));
     if (before === undefined) return;
     assert.notEqual(before.status, 'disconnected', `${says} comes after account.disconnected`);
     const changes: Record<string, () => void> = {

@@ -40,8 +40,8 @@ const ACTIONS: { weight: number; act: Action }[] = [
   { weight: 3, act: disconnectAccount },
   { weight: 10, act: helpAuthorization },
   { weight: 12, act: helpAccount },
-  { weight: 8, act: happenQuietly },
-  { weight: 8, act: advanceClock },
+  { weight: 13, act: happenQuietly },
+  { weight: 11, act: advanceClock },
   { weight: 2, act: dayPasses },
   { weight: 4, act: relinkInTrouble },
   { weight: 2, act: timeInTrouble },
@@ -55,7 +55,7 @@ const ACTIONS: { weight: number; act: Action }[] = [
 const LONG = process.env.RELINK_SIMULATION === 'long';
 /** How many lives, one after the other, and how much happens in each. */
 const LIVES = LONG ? 12 : 1;
-const STEPS = LONG ? 150 : 50;
+const STEPS = LONG ? 150 : 60;
 /** How often everybody is looked at, and not only those to whom something happened. */
 const LOOK_ROUND = 10;
 /** An action that has nothing to work on is followed by another; after so many the life is over. */
