@@ -74,9 +74,6 @@ function welcome(config: Config, platform: { keys: { secret: string; publishable
     '  A first request:',
     `    curl ${base}/v1/customers -u ${platform.keys.secret}: -d name="Jenny Rosen"`,
     '',
-    '  A shop to try it with (in another terminal):',
-    '    npm run example',
-    '',
     '  Ctrl-C stops it.',
     '',
   ];
