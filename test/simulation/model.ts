@@ -186,10 +186,6 @@ export function subcategoryOf(type: string): string {
   return words[type] ?? 'other';
 }
 
-export function isPayable(account: Pick<ModelAccount, 'subcategory'>): boolean {
-  return PAYABLE.includes(account.subcategory);
-}
-
 function isClosed(view: BankView, id: string): boolean {
   return view.accounts.find((account) => account.account_id === id)?.status === 'CLOSED';
 }
