@@ -56,8 +56,6 @@ export interface BankConsent {
   unavailable_account_ids: string[];
 }
 
-const PAYABLE = ['checking', 'savings'];
-
 /** What a look at the bank makes of a link. `confirmed`: a test helper vouches that a missing account is gone. */
 export function looked(link: ModelLink, view: BankView, confirmed: boolean): ModelLink {
   const consent = view.consents.find((row) => row.consent_id === link.consent);
