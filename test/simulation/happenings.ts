@@ -25,7 +25,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Longer than a job that failed waits for its next try. */
 const RETRIED_MS = 20 * MINUTE_MS;
-const SESSION_MS = 24 * HOUR_MS;
+/** A session lives for a day; a daily check may come a tenth of a day later. */
+const LONG_DAY_MS = 27 * HOUR_MS;
 
 export const helpAuthorization: Action = async (life) => {
   const link = someLink(life);
@@ -91,7 +92,11 @@ export const happenQuietly: Action = async (life) => {
 
 export const advanceClock: Action = async (life) => {
   const [clock] = life.dice.pick([...life.clocks]);
-  await advance(life, clock, life.dice.pick(DAYS));
+  const days = life.dice.pick(DAYS);
+  const unnoticed = [...life.links.values()].some((link) => link.holder.clock === clock && link.unnoticed);
+  // What happened before is noticed on the first day, before anything comes to its end.
+  if (unnoticed) await advance(life, clock, 1);
+  if (!unnoticed || days > 1) await advance(life, clock, unnoticed ? days - 1 : days);
   return life.holders.filter((holder) => holder.clock === clock);
 };
 
@@ -117,7 +122,7 @@ async function allLooked(life: Life, links: Link[]): Promise<void> {
 /** A day passes in real time: daily checks of those who live in it, and sessions that nobody went on with end. */
 export const dayPasses: Action = async (life) => {
   if (!life.hasTime()) return null;
-  life.pass(SESSION_MS + HOUR_MS);
+  life.pass(LONG_DAY_MS);
   life.say('a day passes');
   await life.world.settle();
   const left = life.open.splice(0);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Account, Authorization } from '../story.ts';
 import { BANKS, type Holder, type Life, type Link, linksOf, nameOf, readEvents, viewOf } from './life.ts';
-import { type BankView, deathOf, looked, type ModelAccount, type Status } from './model.ts';
+import { type BankView, deathOf, looked, type ModelAccount, type ModelLink, type Status } from './model.ts';
 import { told } from './replay.ts';
 
 const ACCOUNTS_MAX = 100;
@@ -182,10 +182,10 @@ async function adopt(
     const view = views.get(id) ?? (await viewOf(life, link.slug, link.user));
     views.set(id, view);
     link.consent = currentConsent(life, link.consent, view);
+    const cause = deathKnown(link, view);
     link.status = status as Status;
     link.ends_at = status_details.active?.expected_deactivation_date ?? null;
-    const consent = view.consents.find((row) => row.consent_id === link.consent);
-    link.cause = status === 'inactive' && consent ? deathOf(consent) : null;
+    link.cause = status === 'inactive' ? cause : null;
     link.accounts = accounts
       .filter((account) => account.authorization === id)
       .map((account) => {
@@ -198,6 +198,13 @@ async function adopt(
     if (old === 'disconnected') assert.equal(account.status, 'disconnected', `${account.id} came back`);
     holder.accounts.add(account.id);
   }
+}
+
+/** Why the platform takes the connection for dead: as the bank has it, unless something happened there since it looked. */
+function deathKnown(link: Link, view: BankView): ModelLink['cause'] {
+  if (link.unnoticed && link.status === 'inactive') return link.cause;
+  const consent = view.consents.find((row) => row.consent_id === link.consent);
+  return consent ? deathOf(consent) : null;
 }
 
 /** A link that came up; its person is the one who signed in, else the holder's usual one. */

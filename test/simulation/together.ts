@@ -149,7 +149,8 @@ async function standing(life: Life, clock: string, holders: Holder[]): Promise<v
   assert.equal(status, 'ready');
   life.clocks.set(clock, frozen_time);
   for (const link of life.links.values()) {
-    if (!holders.includes(link.holder) || life.unsure.has(link.holder)) continue;
-    Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
+    if (!holders.includes(link.holder)) continue;
+    if (life.unsure.has(link.holder)) link.unnoticed = false;
+    else Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
   }
 }
