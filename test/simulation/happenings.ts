@@ -93,10 +93,14 @@ export const happenQuietly: Action = async (life) => {
 export const advanceClock: Action = async (life) => {
   const [clock] = life.dice.pick([...life.clocks]);
   const days = life.dice.pick(DAYS);
-  const unnoticed = [...life.links.values()].some((link) => link.holder.clock === clock && link.unnoticed);
+  const some = (fits: (link: Link) => boolean) =>
+    [...life.links.values()].some((link) => link.holder.clock === clock && fits(link));
   // What happened before is noticed on the first day, before anything comes to its end.
+  const unnoticed = some((link) => link.unnoticed);
   if (unnoticed) await advance(life, clock, 1);
   if (!unnoticed || days > 1) await advance(life, clock, unnoticed ? days - 1 : days);
+  // No date is planned for a link that is dead already; that its consent ended too is noticed a day later.
+  if (some((link) => link.cause === 'institution_requirement')) await advance(life, clock, 1);
   return life.holders.filter((holder) => holder.clock === clock);
 };
 

@@ -85,19 +85,41 @@ export async function playSession(life: Life, play: Play): Promise<Session> {
   return done;
 }
 
-/** Plays a session of which it cannot be said how it ends, because of what goes on beside it. Null: it was refused. */
+/**
+ * Plays a session of which it cannot be said how it ends, because of what goes on beside it. Null: it was refused, or a restart
+ * cut off the answer; then `recallSession` tells what came of it.
+ */
 export async function completeUnsure(life: Life, play: Play): Promise<Session | null> {
   const user = userOf(life, play);
   let done: Session;
   try {
     done = await complete(life.world, play.session.id, paramsOf(play));
   } catch (error) {
-    assert.ok(error instanceof Stripe.errors.StripeInvalidRequestError, String(error));
+    assert.ok(isRefused(error), String(error));
     return null;
   }
   ended(life, play.session, done, user);
   checkResult(life, play.session, done);
   return done;
+}
+
+/** A session whose answer was lost: it has ended like any other, or somebody may still go on with it. */
+export async function recallSession(life: Life, session: OpenSession): Promise<void> {
+  const now = await life.world.stripe.financialConnections.sessions.retrieve(session.id);
+  if (now.status === 'pending') {
+    life.open.push(session);
+    return;
+  }
+  ended(life, session, now, userOf(life, { session, user: null }));
+  checkResult(life, session, now);
+}
+
+/** What may go wrong for a merchant beside other things: a clear refusal, or a connection that a restart cut. */
+export function isRefused(error: unknown): boolean {
+  const { StripeInvalidRequestError, StripeConnectionError } = Stripe.errors;
+  return (
+    (error instanceof StripeInvalidRequestError && error.statusCode === 400) || error instanceof StripeConnectionError
+  );
 }
 
 /** The link that a session may meet: the one to relink, else the one of the same holder, bank and person. */

@@ -1,12 +1,11 @@
 // Things that happen at once to one link: whatever their order, what comes of them has to hold together.
 import assert from 'node:assert/strict';
-import Stripe from 'stripe';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS } from './happenings.ts';
-import { BANKS, DAY_S, type Holder, type Life, type Link, nameOf, viewOf } from './life.ts';
+import { BANKS, DAY_S, type Holder, type Life, type Link, nameOf, type OpenSession, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
 import { looked } from './model.ts';
-import { completeUnsure, openSession, somePermissions } from './sessions.ts';
+import { completeUnsure, isRefused, openSession, recallSession, somePermissions } from './sessions.ts';
 
 /** Longer than a job pauses after its first tries. */
 const REPEATED_MS = 60_000;
@@ -14,6 +13,7 @@ const REPEATED_MS = 60_000;
 /** Something made ready, to be let go together with others. */
 interface Ready {
   says: string;
+  session?: OpenSession;
   go(): Promise<unknown>;
 }
 
@@ -22,12 +22,12 @@ type Prepare = (life: Life, link: Link) => Promise<Ready>;
 const targeted: Prepare = async (life, link) => {
   const account = life.dice.pick(livingAccounts(link));
   const session = await openSession(life, wantRelink(life, link, account.id));
-  return { says: `relink of ${account.name}`, go: () => play(life, session) };
+  return { says: `relink of ${account.name}`, session, go: () => play(life, session) };
 };
 
 const untargeted: Prepare = async (life, link) => {
   const session = await openSession(life, wantRelink(life, link, null));
-  return { says: 'relink of the authorization', go: () => play(life, session) };
+  return { says: 'relink of the authorization', session, go: () => play(life, session) };
 };
 
 const plain: Prepare = async (life, link) => {
@@ -41,12 +41,12 @@ const plain: Prepare = async (life, link) => {
     subcategories: null,
     limit: null,
   });
-  return { says: 'another link', go: () => play(life, session) };
+  return { says: 'another link', session, go: () => play(life, session) };
 };
 
 const given_up: Prepare = async (life, link) => {
   const session = await openSession(life, wantRelink(life, link, null));
-  return { says: 'a cancelled relink', go: () => play(life, session, 'cancel') };
+  return { says: 'a cancelled relink', session, go: () => play(life, session, 'cancel') };
 };
 
 const consentEvent: Prepare = async (life, link) => {
@@ -63,7 +63,7 @@ const accountEvent: Prepare = async (life, link) => {
 const disconnect: Prepare = async (life, link) => {
   const account = life.dice.pick(livingAccounts(link));
   const { accounts } = life.world.stripe.financialConnections;
-  return { says: `disconnecting ${account.name}`, go: () => accounts.disconnect(account.id) };
+  return { says: `disconnecting ${account.name}`, go: () => orRefused(accounts.disconnect(account.id)) };
 };
 
 const KINDS = [
@@ -76,11 +76,7 @@ const KINDS = [
   { weight: 1, prepare: disconnect },
 ];
 
-function play(
-  life: Life,
-  session: Parameters<typeof completeUnsure>[1]['session'],
-  outcome: 'success' | 'cancel' = 'success',
-) {
+function play(life: Life, session: OpenSession, outcome: 'success' | 'cancel' = 'success') {
   return completeUnsure(life, { session, outcome, named: null, user: null, trouble: false });
 }
 
@@ -89,11 +85,11 @@ async function orRefused(help: Promise<unknown>): Promise<void> {
   try {
     await help;
   } catch (error) {
-    assert.ok(error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 400, String(error));
+    assert.ok(isRefused(error), String(error));
   }
 }
 
-/** Two or three things befall one link at once, sometimes while its clock moves or right before a restart. */
+/** Two or three things befall one link at once, sometimes while its clock moves or the platform restarts. */
 export const happenTogether: Action = async (life) => {
   const link = someLink(life, (one) => !one.unnoticed);
   if (link === null) return null;
@@ -105,6 +101,7 @@ export const happenTogether: Action = async (life) => {
   const holders = clock === null ? [link.holder] : life.holders.filter((one) => one.clock === clock);
   const moves = clock !== null && dice.chance(0.15) ? clock : null;
   if (moves !== null) ready.push(moving(life, moves));
+  else if (dice.chance(0.1)) ready.push({ says: 'a restart', go: () => life.world.restart() });
   life.say(`at once, for ${nameOf(life, link.holder)} at ${link.slug}: ${ready.map((one) => one.says).join(' | ')}`);
   life.unsure.add(link.holder);
   await Promise.all(ready.map((one) => one.go()));
@@ -112,6 +109,7 @@ export const happenTogether: Action = async (life) => {
   // A look that was overtaken is repeated after a pause.
   life.pass(REPEATED_MS);
   await life.world.settle();
+  for (const { session } of ready) if (session && !life.ended.has(session.id)) await recallSession(life, session);
   if (moves !== null) await standing(life, moves, holders);
   return holders;
 };
