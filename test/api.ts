@@ -52,7 +52,7 @@ export async function openTestApi(): Promise<TestApi> {
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const clock = settableClock();
-  const world = { database, clock, random, vault, log };
+  const world = { database, clock, random, vault, log, public_url: 'http://127.0.0.1:4242' };
   const made = await database.transact((trx: Transaction) => ensureSandboxMerchant(trx, null, world));
   const app = createApp(world);
   const sdk = (config: Stripe.StripeConfig = {}, key: string = made.secret_key) =>

@@ -30,6 +30,16 @@ export interface Config {
   readonly encryption_key: Uint8Array | null;
   /** LOG_LEVEL, one of pino's. */
   readonly log_level: LogLevel;
+  /** RELINK_OWNER_EMAIL: the first confirmed member of the sandbox's merchant. */
+  readonly owner_email: string;
+  readonly mail: {
+    /** SMTP_URL: smtp:// or smtps://, may hold a user and password. null: the sandbox keeps mails in its mailbox. */
+    readonly smtp_url: string | null;
+    /** MAIL_FROM: the address that mails come from. */
+    readonly from: string;
+    /** RELINK_MAIL_TOKEN: bearer token of the callback that tells of delivered and bounced mails. null: there is none. */
+    readonly callback_token: string | null;
+  };
   /** RELINK_ALLOW_EGRESS: ranges that webhooks may reach besides public addresses. */
   readonly allow_egress: readonly AddressRange[];
   readonly bank: {
@@ -54,6 +64,7 @@ export class ConfigError extends Error {
 
 const MAX_VALUE_LENGTH = 4096;
 const MAX_EGRESS_RANGES = 64;
+const MAX_EMAIL_LENGTH = 254;
 
 /** Reads the environment; an empty value counts as unset. Throws ConfigError naming the first variable that is bad. */
 export function readConfig(env: Environment, folder: string = process.cwd()): Config {
@@ -66,6 +77,12 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
     sandbox_publishable_key: apiKey(env, 'RELINK_SANDBOX_PUBLISHABLE_KEY', 'pk_test_'),
     encryption_key: encryptionKey(env, 'RELINK_ENCRYPTION_KEY'),
     log_level: logLevel(env, 'LOG_LEVEL', 'info'),
+    owner_email: email(env, 'RELINK_OWNER_EMAIL', 'owner@example.com'),
+    mail: Object.freeze({
+      smtp_url: smtpUrl(env, 'SMTP_URL'),
+      from: email(env, 'MAIL_FROM', 'relink@localhost.localdomain'),
+      callback_token: bearerToken(env, 'RELINK_MAIL_TOKEN'),
+    }),
     allow_egress: Object.freeze(ranges(env, 'RELINK_ALLOW_EGRESS')),
     bank: Object.freeze({
       port: port(env, 'BANK_PORT', 4243),
@@ -152,9 +169,33 @@ function logLevel(env: Environment, name: string, otherwise: LogLevel): LogLevel
   return level;
 }
 
-function controlToken(env: Environment, name: string, otherwise: string): string {
+function email(env: Environment, name: string, otherwise: string): string {
   const value = text(env, name);
   if (value === null) return otherwise;
+  // Only what mistyping would do: the mail server knows better than any pattern.
+  if (!/^[^\s@<>",;]+@[^\s@<>",;]+$/.test(value) || value.length > MAX_EMAIL_LENGTH) {
+    throw new ConfigError(name, `${quote(value)} is not an e-mail address such as owner@example.com`);
+  }
+  return value;
+}
+
+function smtpUrl(env: Environment, name: string): string | null {
+  const value = text(env, name);
+  if (value === null) return null;
+  const parsed = url(value);
+  if (!parsed || !['smtp:', 'smtps:'].includes(parsed.protocol) || !parsed.hostname) {
+    throw new ConfigError(name, 'is not an SMTP URL such as smtps://user:password@mail.example.com:465');
+  }
+  return value;
+}
+
+function controlToken(env: Environment, name: string, otherwise: string): string {
+  return bearerToken(env, name) ?? otherwise;
+}
+
+function bearerToken(env: Environment, name: string): string | null {
+  const value = text(env, name);
+  if (value === null) return null;
   // What a bearer token may be made of: RFC 6750 section 2.1.
   if (!/^[A-Za-z0-9\-._~+/]{8,255}=*$/.test(value)) {
     throw new ConfigError(

@@ -7,6 +7,7 @@ import { migrate } from '#database/migrate.ts';
 import { openDatabase } from '#database/open.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
 import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
+import { ensureOwner } from '#domain/merchants/member_rows.ts';
 import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { createFlowApi } from '#inbound/hosted/flow_api.ts';
 import type { Origins } from '#inbound/http/origin.ts';
@@ -110,7 +111,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     clock,
     report: (failure) => log.warn(failure, 'a bank visit failed'),
   });
-  return { config, database, clock, random: systemRandom, vault, log, banks };
+  return { config, database, clock, random: systemRandom, vault, log, banks, public_url: originsOf(config).public_url };
 }
 
 async function prepareDatabase(world: World): Promise<Platform['keys']> {
@@ -122,6 +123,7 @@ async function prepareDatabase(world: World): Promise<Platform['keys']> {
     await seedInstitutions(trx);
     const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
     const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });
+    await ensureOwner(trx, made.merchant.id, config.owner_email, { clock, random });
     return { secret: made.secret_key, publishable: made.publishable_key };
   });
 }

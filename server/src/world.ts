@@ -15,4 +15,6 @@ export interface World {
   vault: Vault;
   log: Logger;
   banks: Banks;
+  /** The origin that customers and banks reach us by. */
+  public_url: string;
 }

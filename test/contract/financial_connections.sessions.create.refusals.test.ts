@@ -156,17 +156,6 @@ describe('financialConnections.sessions.create', () => {
       { ...PLAIN, return_url: `https://shop.example/${'x'.repeat(2048)}` },
       refusals.tooLong('return_url', `https://shop.example/${'x'.repeat(100)}`, 2048),
     );
-    refused(
-      'with a hosted page, which comes later',
-      { ...PLAIN, ui_mode: 'hosted' },
-      refusals.notOneOf('ui_mode', 'modal'),
-    );
-    refused(
-      'with a delivery, which comes later',
-      { ...PLAIN, hosted: { delivery_method: 'url' } },
-      refusals.unknown('hosted'),
-    );
-
     test('for a deleted customer', async () => {
       const { id } = await api.stripe.customers.create({});
       await api.stripe.customers.del(id);

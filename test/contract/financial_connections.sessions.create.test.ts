@@ -98,7 +98,7 @@ describe('financialConnections.sessions.create', () => {
     for (let index = 0; index < 5; index += 1) secrets.add(String((await create(PLAIN)).client_secret));
     assert.equal(secrets.size, 5);
     const rows = await api.database.kysely.selectFrom('sessions').selectAll().execute();
-    const kept = rows.map((row) => Buffer.from(row.client_secret_sealed).toString('latin1')).join();
+    const kept = rows.map((row) => Buffer.from(row.client_secret_sealed!).toString('latin1')).join();
     for (const secret of secrets) assert.equal(kept.includes(secret.slice(-24)), false);
     assert.equal(JSON.stringify(api.log).includes('client_secret'), false);
   });

@@ -4,14 +4,23 @@ import type {
   AccountId,
   ApiKeyId,
   AuthorizationId,
-  BankVisitId,
   CustomerId,
   InstitutionId,
   MerchantId,
-  SessionId,
   TestClockId,
 } from '#kernel/id.ts';
+import type {
+  HostedLinkTable,
+  MailTable,
+  MemberTable,
+  MerchantLogoTable,
+  RelinkBatchItemTable,
+  RelinkBatchTable,
+  RelinkPolicyTable,
+  SessionStepTable,
+} from './hosted_tables.ts';
 import type { Json } from './json.ts';
+import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
 import type {
   EventTable,
   IdempotencyKeyTable,
@@ -58,18 +67,25 @@ export interface MerchantTable {
   support_url: string | null;
   allowed_origins: string[];
   created: Date;
+  reply_to: string | null;
+  default_locale: Generated<string>;
 }
 
 export interface ApiKeyTable {
   id: ApiKeyId;
   merchant: MerchantId;
   livemode: boolean;
-  kind: 'secret' | 'publishable';
+  kind: 'secret' | 'publishable' | 'restricted';
   hash: Uint8Array;
   sealed: Uint8Array;
   hint: string;
   created: Date;
   revoked_at: Date | null;
+  name: string | null;
+  /** Of a restricted key: what it may do with each resource. */
+  permissions: Json<Record<string, 'read' | 'write'> | null>;
+  expires_at: Date | null;
+  last_used_at: Date | null;
 }
 
 export interface TestClockTable {
@@ -190,6 +206,14 @@ export interface AccountTable {
   subscriptions: string[];
   supported_payment_method_types: string[];
   created: Date;
+  /** Kept by the database from `account_numbers`. */
+  number_kind: Generated<IdentifierType | null>;
+  number_status: Generated<NumberStatus | null>;
+  number_expires_at: Generated<Date | null>;
+  /** Kept by the database: needs a relink from then on, on the customer's time. */
+  attention_at: Generated<Date | null>;
+  /** When the last relink e-mail was asked for that no success has answered, on the customer's time. */
+  relink_asked_at: Generated<Date | null>;
 }
 
 export interface AccountNumberTable {
@@ -201,76 +225,6 @@ export interface AccountNumberTable {
   sealed: Uint8Array | null;
   fingerprint: Uint8Array | null;
   updated: Date;
-}
-
-export interface SessionTable {
-  id: SessionId;
-  sequence: Generated<number>;
-  merchant: MerchantId;
-  livemode: boolean;
-  customer: CustomerId | null;
-  test_clock: TestClockId | null;
-  client_secret_hash: Uint8Array;
-  client_secret_sealed: Uint8Array;
-  permissions: Permission[];
-  prefetch: string[];
-  filter_subcategories: Subcategory[] | null;
-  filter_countries: string[] | null;
-  filter_institution: InstitutionId | null;
-  filter_payment_support: 'all' | 'at_least_one' | 'none' | null;
-  limit_accounts: number | null;
-  manual_entry: 'automatic' | 'disabled' | null;
-  return_url: string | null;
-  relink_authorization: AuthorizationId | null;
-  relink_account: AccountId | null;
-  status: SessionStatus;
-  cancelled_reason: string | null;
-  result_account: AccountId | null;
-  result_authorization: AuthorizationId | null;
-  result_failure: FailureReason | null;
-  reactivated_accounts: AccountId[];
-  agreed_at: Date | null;
-  institution: InstitutionId | null;
-  visit: BankVisitId | null;
-  locale: string | null;
-  opening: Json<Record<string, unknown> | null>;
-  created: Date;
-  expires_at: Date;
-  finished_at: Date | null;
-}
-
-export interface SessionAccountTable {
-  session: SessionId;
-  account: AccountId;
-  position: number;
-}
-
-export interface BankVisitTable {
-  id: BankVisitId;
-  session: SessionId;
-  merchant: MerchantId;
-  institution: InstitutionId;
-  state: VisitState;
-  origin: string;
-  /** Played through by a test helper, which runs the steps itself. */
-  headless: boolean;
-  step: Json<Record<string, unknown>>;
-  secret: Uint8Array | null;
-  launch_hash: Uint8Array | null;
-  launch_sealed: Uint8Array | null;
-  launched_at: Date | null;
-  browser_hash: Uint8Array | null;
-  oauth_state_hash: Uint8Array | null;
-  oauth_state_used_at: Date | null;
-  credential: Uint8Array | null;
-  consent: Json<Record<string, unknown> | null>;
-  bank_subject: string | null;
-  bank_user: string | null;
-  candidates: Json<unknown[] | null>;
-  chosen: string[] | null;
-  failure: Json<Record<string, unknown> | null>;
-  created: Date;
-  expires_at: Date;
 }
 
 export interface Schema {
@@ -293,6 +247,14 @@ export interface Schema {
   webhook_attempts: WebhookAttemptTable;
   idempotency_keys: IdempotencyKeyTable;
   jobs: JobTable;
+  members: MemberTable;
+  merchant_logos: MerchantLogoTable;
+  hosted_links: HostedLinkTable;
+  session_steps: SessionStepTable;
+  relink_batches: RelinkBatchTable;
+  relink_batch_items: RelinkBatchItemTable;
+  relink_policies: RelinkPolicyTable;
+  mails: MailTable;
 }
 
 export type Transaction = KyselyTransaction<Schema>;

@@ -31,6 +31,12 @@ export interface WebhookEndpointTable {
   status: 'enabled' | 'disabled';
   created: Date;
   deleted_at: Date | null;
+  /** Signs, too, until `previous_secret_until`: the overlap of a rolled secret. */
+  previous_secret: Uint8Array | null;
+  previous_secret_until: Date | null;
+  failing_since: Date | null;
+  warned_at: Date | null;
+  disabled_reason: string | null;
 }
 
 export interface WebhookDeliveryTable {

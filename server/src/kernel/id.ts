@@ -17,6 +17,9 @@ const TAIL_LENGTH = {
   mk: 24,
   bvisit: 24,
   wd: 24,
+  mbr: 16,
+  rlb: 24,
+  mail: 24,
 } as const;
 
 export type Kind = keyof typeof TAIL_LENGTH;
@@ -35,6 +38,9 @@ export type RequestId = Id<'req'>;
 export type ApiKeyId = Id<'mk'>;
 export type BankVisitId = Id<'bvisit'>;
 export type DeliveryId = Id<'wd'>;
+export type MemberId = Id<'mbr'>;
+export type RelinkBatchId = Id<'rlb'>;
+export type MailId = Id<'mail'>;
 
 /** Fills a buffer with random bytes; seeded in simulations, the system's generator otherwise. */
 export type Random = (bytes: number) => Uint8Array;

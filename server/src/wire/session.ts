@@ -10,11 +10,19 @@ export type SessionObject = Omit<Stripe.FinancialConnections.Session, 'lastRespo
 /** What the browser SDK resolves with: accounts as a flat array, no client secret. */
 export type BrowserSessionObject = Omit<SessionObject, 'accounts' | 'client_secret'> & { accounts: AccountObject[] };
 
-/** `clientSecret` is null wherever the object is not the answer to the merchant's own server. */
+/** What opens a session: a modal one's client secret, a hosted one's address. */
+export interface SessionOpener {
+  client_secret: string | null;
+  url: string | null;
+}
+
+/** For everybody but the merchant's own server. */
+export const NO_OPENER: SessionOpener = { client_secret: null, url: null };
+
 export function presentSession(
   session: Row<'sessions'>,
   accounts: AccountObject[],
-  clientSecret: string | null,
+  opener: SessionOpener,
 ): SessionObject {
   const object: SessionObject = {
     id: session.id,
@@ -27,15 +35,18 @@ export function presentSession(
       total_count: accounts.length,
       url: '/v1/financial_connections/accounts',
     },
-    client_secret: clientSecret,
+    client_secret: opener.client_secret,
     livemode: session.livemode,
     permissions: session.permissions,
     prefetch: session.prefetch as SessionObject['prefetch'],
     status: session.status,
     status_details: session.cancelled_reason === null ? {} : { cancelled: { reason: session.cancelled_reason } },
-    ui_mode: 'modal',
-    url: null,
+    ui_mode: session.ui_mode,
+    url: opener.url,
   };
+  if (session.delivery_method !== null) {
+    object.hosted = { delivery_method: session.delivery_method, return_url: session.return_url };
+  }
   const filters = presentFilters(session);
   if (filters) object.filters = filters;
   if (session.limit_accounts !== null) object.limits = { accounts: session.limit_accounts };
@@ -49,7 +60,7 @@ export function presentSession(
 }
 
 export function presentBrowserSession(session: Row<'sessions'>, accounts: AccountObject[]): BrowserSessionObject {
-  const { client_secret: _, accounts: list, ...rest } = presentSession(session, accounts, null);
+  const { client_secret: _, accounts: list, ...rest } = presentSession(session, accounts, NO_OPENER);
   return { ...rest, accounts: list.data };
 }
 

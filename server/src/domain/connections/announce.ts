@@ -4,7 +4,7 @@ import type { Context } from '#domain/context.ts';
 import { recordEvent } from '#domain/events/record.ts';
 import type { AccountId } from '#kernel/id.ts';
 import { presentAuthorization } from '#wire/authorization.ts';
-import { presentSession } from '#wire/session.ts';
+import { NO_OPENER, presentSession } from '#wire/session.ts';
 import { accountObjects } from './account_rows.ts';
 
 export type AccountEvent =
@@ -50,6 +50,6 @@ export async function announceSession(
   accounts: AccountId[],
   at: Date,
 ): Promise<void> {
-  const object = presentSession(session, await accountObjects(context.trx, accounts), null);
+  const object = presentSession(session, await accountObjects(context.trx, accounts), NO_OPENER);
   await recordEvent(context, { type: 'financial_connections.session.updated', object, created: at });
 }

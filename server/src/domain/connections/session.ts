@@ -17,6 +17,7 @@ import {
 } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { announceSession } from './announce.ts';
+import { recordStep } from './session_steps.ts';
 
 /** An unfinished session ends by itself after this long, in real time. */
 const SESSION_MS = DAY_MS;
@@ -39,31 +40,32 @@ export interface NewSession {
   relink_account: AccountId | null;
   /** Known in advance for a relink or an institution filter. */
   institution: InstitutionId | null;
+  /** Goes on our own page, by a link, for as long as the customer takes; absent: in the merchant's page, by client secret. */
+  hosted?: Pick<Row<'sessions'>, 'delivery_method' | 'source' | 'requested_by' | 'batch'>;
 }
 
-/** Writes the session and plans its end. The client secret is returned once here; later it is unsealed. */
+/**
+ * Writes the session and plans the end of a modal one. Its client secret is returned once here; later it is unsealed. A hosted
+ * one has none.
+ */
 export async function createSession(
   context: Context,
-  session: NewSession,
-): Promise<{ row: Row<'sessions'>; client_secret: string }> {
+  { hosted, ...session }: NewSession,
+): Promise<{ row: Row<'sessions'>; client_secret: string | null }> {
   const id = newId('fcsess', context.random);
-  const client_secret = CLIENT_SECRET_PREFIX + randomText(CLIENT_SECRET_LENGTH, context.random);
   const now = context.clock.now();
   const created = await customerTime(context, session.test_clock);
-  const expires_at = after(now, SESSION_MS);
+  const { client_secret, ...opener } = hosted ? NO_SECRET : newSecret(context, id, now);
   const written = context.trx
     .insertInto('sessions')
     .values({
       ...session,
+      ...(hosted ?? { delivery_method: null, source: 'api', requested_by: null, batch: null }),
+      ...opener,
+      ui_mode: hosted ? 'hosted' : 'modal',
       id,
       merchant: context.merchant.id,
       livemode: context.livemode,
-      client_secret_hash: hashSecret(client_secret),
-      client_secret_sealed: context.vault.sealer.seal(client_secret, {
-        table: 'sessions',
-        column: 'client_secret',
-        row: id,
-      }),
       status: 'pending',
       cancelled_reason: null,
       result_account: null,
@@ -75,11 +77,15 @@ export async function createSession(
       locale: null,
       opening: null,
       created,
-      expires_at,
       finished_at: null,
+      opened_at: null,
+      page_hash: null,
+      superseded_by: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  const { expires_at } = opener;
+  if (expires_at === null) return { row: await written, client_secret };
   const payload = { session: id };
   const end = { kind: 'session.expire', payload, due_at: expires_at, test_clock: null, unique_key: id, created: now };
   // Sent together: neither waits for the other, and a failure of either fails the transaction.
@@ -87,12 +93,25 @@ export async function createSession(
   return { row, client_secret };
 }
 
-export function clientSecretOf(context: Pick<Context, 'vault'>, session: Row<'sessions'>): string {
-  return context.vault.sealer.open(session.client_secret_sealed, {
-    table: 'sessions',
-    column: 'client_secret',
-    row: session.id,
-  });
+const NO_SECRET = { client_secret: null, client_secret_hash: null, client_secret_sealed: null, expires_at: null };
+
+function newSecret(context: Context, id: SessionId, now: Date) {
+  const client_secret = CLIENT_SECRET_PREFIX + randomText(CLIENT_SECRET_LENGTH, context.random);
+  return {
+    client_secret,
+    client_secret_hash: hashSecret(client_secret),
+    client_secret_sealed: context.vault.sealer.seal(client_secret, placeOf(id)),
+    expires_at: after(now, SESSION_MS),
+  };
+}
+
+/** Null for a hosted session. */
+export function clientSecretOf(context: Pick<Context, 'vault'>, session: Row<'sessions'>): string | null {
+  return session.client_secret_sealed && context.vault.sealer.open(session.client_secret_sealed, placeOf(session.id));
+}
+
+function placeOf(id: SessionId): { table: string; column: string; row: string } {
+  return { table: 'sessions', column: 'client_secret', row: id };
 }
 
 export async function sessionById(
@@ -148,6 +167,8 @@ export interface SessionEnd {
   result_failure: FailureReason | null;
   reactivated_accounts: AccountId[];
   accounts: AccountId[];
+  /** The newer e-mail session that takes this one's place. */
+  superseded_by?: SessionId;
 }
 
 /** Ends a pending session, once; a finished one is returned as it is. The row must be locked by the caller. */
@@ -168,7 +189,17 @@ export async function endSession(
     const rows = accounts.map((account, position) => ({ session: session.id, account, position }));
     await context.trx.insertInto('session_accounts').values(rows).execute();
   }
-  await cancelJobs(context.trx, 'session.expire', session.id);
+  if (session.ui_mode === 'modal') await cancelJobs(context.trx, 'session.expire', session.id);
+  await recordStep(context, session, end.superseded_by ? 'superseded' : end.status, { failure: end.result_failure });
+  // Only a relink of exactly this account lifts the pause between two e-mails (rulings, "Hosted sessions").
+  if (end.status === 'succeeded' && session.relink_account !== null) {
+    await context.trx
+      .updateTable('accounts')
+      .set({ relink_asked_at: null })
+      .where('id', '=', session.relink_account)
+      .where('relink_asked_at', 'is not', null)
+      .execute();
+  }
   await announceSession(context, row, accounts, await customerTime(context, session.test_clock));
   return row;
 }

@@ -1,5 +1,6 @@
 // API keys: making them, finding the merchant behind one by its hash, and the sandbox's own merchant and keys.
 import { sql } from 'kysely';
+import { json } from '#database/json.ts';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
 import { type Clock, SECOND_MS } from '#kernel/clock.ts';
@@ -7,7 +8,7 @@ import { newId, type Random, randomText } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import type { Vault } from '../context.ts';
 
-export type KeyKind = 'secret' | 'publishable';
+export type KeyKind = Row<'api_keys'>['kind'];
 
 /** Who calls: the merchant and the mode of the key. */
 export interface Caller {
@@ -128,6 +129,7 @@ async function createMerchant(trx: Transaction, name: string, maker: KeyMaker): 
     support_email: null,
     support_url: null,
     allowed_origins: [],
+    reply_to: null,
     created: maker.clock.now(),
   };
   return trx.insertInto('merchants').values(values).returningAll().executeTakeFirstOrThrow();
@@ -195,6 +197,10 @@ async function storeKey(
       hint: keyHint(key),
       created,
       revoked_at: null,
+      name: null,
+      permissions: json(null),
+      expires_at: null,
+      last_used_at: null,
     })
     // A key that was in force before and is named again comes back; one of another merchant does not change hands.
     .onConflict((conflict) =>

@@ -112,7 +112,7 @@ async function inSession<T>(
   return await transact(api.world.database, async (trx) => {
     const context: Context = { trx, clock, random, vault, merchant, livemode, request: null };
     const session = await sessionByClientSecret(trx, { merchant: merchant.id, livemode }, call.body.client_secret);
-    if (session === null || session.expires_at <= clock.now()) {
+    if (session === null || session.expires_at === null || session.expires_at <= clock.now()) {
       throw invalidRequest('This client secret is not valid with this key, or its session is over.', {
         param: 'client_secret',
         code: 'resource_missing',

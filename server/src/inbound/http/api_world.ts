@@ -11,4 +11,6 @@ export interface ApiWorld {
   random: Random;
   vault: Vault;
   log: Logger;
+  /** The origin that customers and banks reach us by. */
+  public_url: string;
 }

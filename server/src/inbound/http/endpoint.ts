@@ -8,6 +8,8 @@ import { parseParams } from './params.ts';
 /** What an endpoint gets besides its parameters. */
 export interface RequestContext extends Context {
   version: ApiVersion;
+  /** The origin of addresses that an answer tells. */
+  public_url: string;
 }
 
 /**

@@ -137,10 +137,10 @@ async function present(engine: Engine, call: Call, trx: Transaction): Promise<An
 }
 
 function contextOf({ world }: Engine, call: Call, trx: Transaction): RequestContext {
-  const { clock, random, vault } = world;
+  const { clock, random, vault, public_url } = world;
   const { merchant, livemode } = call.caller;
   const request = { id: call.id, idempotency_key: call.keyed?.key ?? null };
-  return { trx, clock, random, vault, merchant, livemode, request, version: call.version };
+  return { trx, clock, random, vault, public_url, merchant, livemode, request, version: call.version };
 }
 
 async function finish(engine: Engine, call: Call, context: RequestContext, result: object): Promise<Answer> {

@@ -3,15 +3,17 @@ import type { Row } from '#database/schema.ts';
 import { accountById } from '#domain/connections/account_rows.ts';
 import { authorizationById } from '#domain/connections/authorization_rows.ts';
 import { servesCountry } from '#domain/connections/eligibility.ts';
+import { linkUrl } from '#domain/connections/hosted_link.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
 import { relinkProblem, targetedDefaults } from '#domain/connections/relink.ts';
+import { createHostedSession } from '#domain/connections/request_relink.ts';
 import { createSession, type NewSession } from '#domain/connections/session.ts';
 import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { invalidParam, invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
-import { presentSession } from '#wire/session.ts';
+import { presentSession, type SessionObject } from '#wire/session.ts';
 import { type SessionParams, sessionParams } from './params.ts';
-import { relinkError } from './problems.ts';
+import { hostedError, relinkError } from './problems.ts';
 
 export const create = endpoint({
   method: 'POST',
@@ -22,10 +24,32 @@ export const create = endpoint({
     const customer = await holderOf(context, params.account_holder ?? null);
     const asked = await plainSession(context, params, customer);
     const session = params.relink_options ? await relinkSession(context, params.relink_options, asked) : asked;
+    if (params.ui_mode === 'hosted') return await hostedSession(context, params, session);
+    if (params.hosted !== undefined) {
+      throw invalidParam('hosted goes with ui_mode = hosted only.', 'hosted');
+    }
     const { row, client_secret } = await createSession(context, session);
-    return presentSession(row, [], client_secret);
+    return presentSession(row, [], { client_secret, url: null });
   },
 });
+
+/** On our own page, by a link that the merchant passes on or that we write to the customer (spec 3.10). */
+async function hostedSession(
+  context: RequestContext,
+  params: SessionParams,
+  asked: NewSession,
+): Promise<SessionObject> {
+  const delivery_method = params.hosted?.delivery_method;
+  if (delivery_method === undefined) throw missingParam('hosted[delivery_method]');
+  const { relink_authorization, relink_account } = asked;
+  if (relink_authorization === null) throw missingParam('relink_options');
+  if (relink_account === null) throw missingParam('relink_options[account]');
+  const origin = { delivery_method, source: 'api', requested_by: null, batch: null } as const;
+  const made = await createHostedSession(context, origin, { ...asked, relink_authorization, relink_account });
+  if ('type' in made) throw hostedError(made);
+  const url = delivery_method === 'url' ? linkUrl(context.public_url, made.token) : null;
+  return presentSession(made.session, [], { client_secret: null, url });
+}
 
 type Holder = NonNullable<SessionParams['account_holder']>;
 

@@ -36,7 +36,10 @@ const settings = {
 
 const relink = { relink_options: hash({ authorization: id(), account: id().optional() }).optional() };
 
-const uiMode = { ui_mode: enumeration(['modal']).optional() };
+const uiMode = {
+  ui_mode: enumeration(['hosted', 'modal']).optional(),
+  hosted: hash({ delivery_method: enumeration(['email', 'url']).optional() }).optional(),
+};
 
 const paymentSupport = { require_payment_method_support: enumeration(['all', 'at_least_one', 'none']).optional() };
 
@@ -67,7 +70,8 @@ export interface SessionParams {
   limits?: { accounts: number | null };
   manual_entry?: { mode?: 'automatic' | 'disabled' };
   relink_options?: { authorization: string; account?: string };
-  ui_mode?: 'modal';
+  ui_mode?: 'hosted' | 'modal';
+  hosted?: { delivery_method?: 'email' | 'url' };
 }
 
 /** Preview parameters are unknown ones in a general version (rulings, "Versions"); there a holder is required. */

@@ -1,4 +1,5 @@
 // What the problems of a requested relink read like.
+import type { HostedProblem } from '#domain/connections/hosted_relink.ts';
 import type { RelinkProblem } from '#domain/connections/relink.ts';
 import { type ApiError, invalidRequest } from '#inbound/http/errors.ts';
 
@@ -38,5 +39,43 @@ export function relinkError(problem: RelinkProblem): ApiError {
       return invalidRequest('The institution of the authorization to relink is outside of the country filter.', {
         param: 'filters',
       });
+  }
+}
+
+const ACCOUNT = { param: 'relink_options[account]' };
+const DELIVERY = { param: 'hosted[delivery_method]' };
+
+/** Why a hosted relink is refused; what an e-mail needs is told as a matter of its delivery. */
+export function hostedError(problem: HostedProblem): ApiError {
+  switch (problem.type) {
+    case 'disconnected':
+      return invalidRequest('This account is disconnected, which cannot be undone. Link it anew.', ACCOUNT);
+    case 'cannot_be_repaired':
+      return invalidRequest('This account is inactive for a reason that a relink cannot repair.', ACCOUNT);
+    case 'needs_no_relink':
+      return invalidRequest(
+        'A hosted relink is for accounts that are inactive, or whose tokenized account number is dead or expires within 30 days. This account works.',
+        ACCOUNT,
+      );
+    case 'no_holder':
+      return invalidRequest(
+        'A hosted relink needs an account that belongs to a customer. This account has no holder.',
+        ACCOUNT,
+      );
+    case 'no_email':
+      return invalidRequest(
+        'The customer has no email to write to. Set one, or use hosted[delivery_method] = url.',
+        DELIVERY,
+      );
+    case 'email_not_confirmed':
+      return invalidRequest(
+        "In a sandbox, relink emails go only to confirmed members of your team. The customer's email is not one of their addresses.",
+        DELIVERY,
+      );
+    case 'asked_recently':
+      return invalidRequest(
+        `A relink email for this account was sent in the last 48 hours. The next one is possible at ${problem.next_at.toISOString()}, or once the customer has completed the relink.`,
+        DELIVERY,
+      );
   }
 }

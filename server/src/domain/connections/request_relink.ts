@@ -1,0 +1,122 @@
+// Asks a customer to relink one account on our page: checks the rule, makes the hosted session, its link and its e-mail.
+import type { Permission, Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { findCustomer } from '#domain/customers/customer_rows.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { enqueueMail } from '#domain/mails/mail.ts';
+import { confirmedEmails } from '#domain/merchants/member_rows.ts';
+import type { AccountId, MemberId, RelinkBatchId, SessionId } from '#kernel/id.ts';
+import { accountById } from './account_rows.ts';
+import { lockAuthorization } from './authorization_rows.ts';
+import { createLink } from './hosted_link.ts';
+import { type Delivery, type HostedProblem, hostedProblem } from './hosted_relink.ts';
+import { unlinkedEnd } from './outcome.ts';
+import { targetedDefaults } from './relink.ts';
+import { createSession, endSession, lockSession, type NewSession } from './session.ts';
+import { recordStep } from './session_steps.ts';
+import { abandonVisit } from './visit.ts';
+
+/** Who asks, and how the customer gets the link. */
+export interface HostedOrigin {
+  delivery_method: Delivery;
+  source: Row<'sessions'>['source'];
+  requested_by: MemberId | null;
+  batch: RelinkBatchId | null;
+}
+
+/**
+ * What a Dashboard request, a policy, or a page that goes on to the next account asks for: the account's present permissions,
+ * exactly this account. Returns the session, or why not; then nothing has changed.
+ */
+export async function requestRelink(
+  context: Context,
+  account: AccountId,
+  origin: HostedOrigin,
+): Promise<{ session: Row<'sessions'>; token: string } | HostedProblem> {
+  const row = await accountById(context.trx, { merchant: context.merchant.id, livemode: context.livemode }, account);
+  if (row === null) return { type: 'disconnected' };
+  const { filter_subcategories, limit_accounts } = targetedDefaults(row.subcategory);
+  return await createHostedSession(context, origin, {
+    customer: row.customer,
+    test_clock: row.test_clock,
+    permissions: row.permissions as Permission[],
+    prefetch: [],
+    filter_subcategories,
+    filter_countries: null,
+    filter_institution: null,
+    filter_payment_support: null,
+    limit_accounts,
+    manual_entry: null,
+    return_url: null,
+    relink_authorization: row.authorization_id,
+    relink_account: row.id,
+    institution: row.institution,
+  });
+}
+
+/**
+ * Makes a hosted session for `asked.relink_account`, under the lock of its authorization: of two who ask at once, one is
+ * refused. An earlier e-mail session of the same account ends, because the newer mail takes its place.
+ */
+export async function createHostedSession(
+  context: Context,
+  origin: HostedOrigin,
+  asked: NewSession & {
+    relink_account: AccountId;
+    relink_authorization: NonNullable<NewSession['relink_authorization']>;
+  },
+): Promise<{ session: Row<'sessions'>; token: string } | HostedProblem> {
+  await lockAuthorization(context.trx, asked.relink_authorization);
+  const account = await context.trx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', asked.relink_account)
+    .executeTakeFirstOrThrow();
+  const now = await customerTime(context, account.test_clock);
+  const customer = account.customer === null ? null : await findCustomer(context, account.customer);
+  const holder = customer?.deleted_at === null ? customer : null;
+  const confirmed_emails = context.livemode ? null : await confirmedEmails(context);
+  const delivery = origin.delivery_method;
+  const problem = hostedProblem({ account, holder, delivery, confirmed_emails, now });
+  if (problem !== null) return problem;
+  const { row: session } = await createSession(context, { ...asked, hosted: origin });
+  const token = await createLink(context, session);
+  await recordStep(context, session, 'requested', { source: origin.source, delivery_method: delivery });
+  if (delivery === 'email') await writeToCustomer(context, session, holder!.email!, now);
+  return { session, token };
+}
+
+async function writeToCustomer(
+  context: Context,
+  session: Row<'sessions'>,
+  recipient: string,
+  now: Date,
+): Promise<void> {
+  const account = session.relink_account!;
+  await supersedeEmails(context, account, session.id);
+  await context.trx.updateTable('accounts').set({ relink_asked_at: now }).where('id', '=', account).execute();
+  await enqueueMail(context, { type: 'relink_request', session: session.id, recipient, created: now });
+}
+
+/** A customer with two mails would not know which to follow: the older session ends (rulings, "Hosted sessions"). */
+async function supersedeEmails(context: Context, account: AccountId, by: SessionId): Promise<void> {
+  const older = await context.trx
+    .selectFrom('sessions')
+    .select('id')
+    .where('relink_account', '=', account)
+    .where('ui_mode', '=', 'hosted')
+    .where('delivery_method', '=', 'email')
+    .where('status', '=', 'pending')
+    .where('id', '<>', by)
+    .orderBy('sequence')
+    .execute();
+  for (const { id } of older) {
+    const session = await lockSession(context.trx, id);
+    if (session.status !== 'pending') continue;
+    if (session.visit !== null) await abandonVisit(context, session.visit);
+    await endSession(context, session, {
+      ...unlinkedEnd(null, { relink: true, targeted: true }),
+      superseded_by: by,
+    });
+  }
+}

@@ -1,0 +1,63 @@
+// SQL of a merchant's team.
+import type { Row, Transaction } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import type { Clock } from '#kernel/clock.ts';
+import { type MerchantId, newId, type Random } from '#kernel/id.ts';
+
+export type Member = Row<'members'>;
+
+const MEMBERS_MAX = 1_000;
+
+/** The lower-case addresses of the merchant's confirmed members: the only ones that the sandbox writes relink mails to. */
+export async function confirmedEmails({ trx, merchant }: Pick<Context, 'trx' | 'merchant'>): Promise<Set<string>> {
+  const rows = await trx
+    .selectFrom('members')
+    .select('email')
+    .where('merchant', '=', merchant.id)
+    .where('removed_at', 'is', null)
+    .where('confirmed_at', 'is not', null)
+    .limit(MEMBERS_MAX)
+    .execute();
+  return new Set(rows.map((row) => row.email));
+}
+
+/** The owner whose address the installation's settings name (RELINK_OWNER_EMAIL); made confirmed where he is missing. */
+export async function ensureOwner(
+  trx: Transaction,
+  merchant: MerchantId,
+  email: string,
+  maker: { clock: Clock; random: Random },
+): Promise<Member> {
+  const found = await trx
+    .selectFrom('members')
+    .selectAll()
+    .where('merchant', '=', merchant)
+    .where('email', '=', email.toLowerCase())
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (found !== undefined && found.role === 'owner' && found.confirmed_at !== null) return found;
+  const now = maker.clock.now();
+  if (found !== undefined) {
+    return await trx
+      .updateTable('members')
+      .set({ role: 'owner', confirmed_at: found.confirmed_at ?? now })
+      .where('id', '=', found.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+  return await trx
+    .insertInto('members')
+    .values({
+      id: newId('mbr', maker.random),
+      merchant,
+      email: email.toLowerCase(),
+      name: null,
+      role: 'owner',
+      invited_by: null,
+      created: now,
+      confirmed_at: now,
+      removed_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
