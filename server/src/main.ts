@@ -22,12 +22,14 @@ import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
-import { BACKGROUND_KINDS, createJobKinds, SANDBOX_KINDS } from './worker.ts';
+import { BACKGROUND_KINDS, BATCH_KINDS, createJobKinds, SANDBOX_KINDS } from './worker.ts';
 import type { World } from './world.ts';
 
 const HOSTS = ['127.0.0.1', '::1'];
 const DRAIN_MS = 5_000;
 const BANK_CHECK_MS = 3_000;
+/** What has a worker of its own; one more does the rest. */
+const OWN_LANES = [...BACKGROUND_KINDS, ...SANDBOX_KINDS, ...BATCH_KINDS];
 
 export interface Platform {
   url: string;
@@ -56,9 +58,10 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const origins = originsOf(config);
     const kinds = createJobKinds(world, origins.public_url);
     const workers = [
-      new Worker({ ...world, kinds, lane: { except: [...BACKGROUND_KINDS, ...SANDBOX_KINDS] }, in_flight_max: 8 }),
+      new Worker({ ...world, kinds, lane: { except: OWN_LANES }, in_flight_max: 8 }),
       new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4, per_bank_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
+      new Worker({ ...world, kinds, lane: { only: BATCH_KINDS }, in_flight_max: 2 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
     const app = createApp(world, {

@@ -2,6 +2,8 @@
 
 import type { Transaction } from '#database/schema.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
+import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
+import { workBatch } from '#domain/connections/relink_batch_work.ts';
 import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn.ts';
 import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
@@ -10,7 +12,15 @@ import { openContext } from '#domain/open_context.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { Effects, JobKind, JobKinds } from '#jobs/run.ts';
-import type { AccountId, AuthorizationId, BankVisitId, InstitutionId, SessionId, TestClockId } from '#kernel/id.ts';
+import type {
+  AccountId,
+  AuthorizationId,
+  BankVisitId,
+  InstitutionId,
+  RelinkBatchId,
+  SessionId,
+  TestClockId,
+} from '#kernel/id.ts';
 import { advanceClock } from '#outbound/connections/advance_clock.ts';
 import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
@@ -42,6 +52,12 @@ export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
+/** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
+export const BATCH_KINDS = [WORK_BATCH];
+
+/** An hour or so: then somebody has to look, and the batch says that it was stopped. */
+const ATTEMPTS_MAX_OF_BATCHES = 15;
+
 export function createJobKinds(world: World, origin: string): JobKinds {
   const kinds: JobKinds = {
     'visit.start': visitKind(world, startVisit),
@@ -65,6 +81,11 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     'session.expire': { run: async (job) => expireSession(world, payload(job)) },
     'test_clock.expire': { run: async (job) => expireClock(world, payload(job)) },
     'webhooks.fan_out': { run: (job) => fanOut(world, job) },
+    [WORK_BATCH]: {
+      run: async (job) => onBatch(world, job, workBatch),
+      attempts_max: ATTEMPTS_MAX_OF_BATCHES,
+      given_up: (job) => onBatch(world, job, stopBatch),
+    },
     ...sandboxKinds(world, origin),
     'test_clock.advance': {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
@@ -149,6 +170,22 @@ function expireClock(world: World, { clock }: { clock: TestClockId }): Effects {
     const context = await openContext(world, trx, { merchant: row.merchant, livemode: false });
     const problem = await expireTestClock(context, clock);
     if (problem !== null) throw new Error('the clock is being advanced');
+  };
+}
+
+function onBatch(
+  world: World,
+  job: ClaimedJob,
+  rule: (context: Context, batch: RelinkBatchId) => Promise<unknown>,
+): Effects {
+  const { batch } = payload<{ batch: RelinkBatchId }>(job);
+  return async (trx) => {
+    const row = await trx
+      .selectFrom('relink_batches')
+      .select(['merchant', 'livemode'])
+      .where('id', '=', batch)
+      .executeTakeFirst();
+    if (row !== undefined) await rule(await openContext(world, trx, row), batch);
   };
 }
 
