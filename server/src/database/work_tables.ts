@@ -48,6 +48,10 @@ export interface WebhookDeliveryTable {
   due_at: Date | null;
   lease_until: Date | null;
   created: Date;
+  /** When it was last sent again by hand: a new round of tries began. */
+  resent_at: Date | null;
+  /** Attempts of earlier rounds. */
+  earlier_attempts: Generated<number>;
 }
 
 export interface WebhookAttemptTable {

@@ -22,6 +22,8 @@ import type {
   EndpointRow,
   EventDetail,
   EventRow,
+  KeyLevel,
+  KeyResource,
   MailRow,
   MemberRow,
   PasskeyRow,
@@ -116,7 +118,8 @@ export interface DashboardCalls {
     body: {
       kind: 'secret' | 'publishable' | 'restricted';
       name: string;
-      permissions?: Record<string, 'read' | 'write'>;
+      /** Of a restricted key, and only there. */
+      permissions?: Partial<Record<KeyResource, KeyLevel>>;
     };
     answer: ApiKeyRow & { key: string };
   };

@@ -40,7 +40,8 @@ export interface EndpointRow {
   enabled_events: string[];
   api_version: string | null;
   status: 'enabled' | 'disabled';
-  disabled_reason: string | null;
+  /** `failing`: we disabled it after days without one delivery; null: by hand, or it is enabled. */
+  disabled_reason: 'failing' | null;
   failing_since: number | null;
   /** The former secret also signs until then. */
   previous_secret_until: number | null;
@@ -48,12 +49,29 @@ export interface EndpointRow {
   created: number;
 }
 
+/** What a restricted key may be given `read` or `write` for; what it was not given is closed to it. `write` includes `read`. */
+export const KEY_RESOURCES = [
+  'customers',
+  'accounts',
+  'authorizations',
+  'sessions',
+  'institutions',
+  'events',
+  'webhook_endpoints',
+  'test_helpers',
+] as const;
+export type KeyResource = (typeof KEY_RESOURCES)[number];
+export type KeyLevel = 'read' | 'write';
+
+/** How long the former secret of an endpoint, or a rolled key, may still be used. */
+export const OVERLAP_HOURS_MAX = 168;
+
 export interface ApiKeyRow {
   id: string;
   kind: 'secret' | 'publishable' | 'restricted';
   name: string | null;
   hint: string;
-  permissions: Record<string, 'read' | 'write'> | null;
+  permissions: Partial<Record<KeyResource, KeyLevel>> | null;
   created: number;
   expires_at: number | null;
   last_used_at: number | null;

@@ -174,6 +174,12 @@ ALTER TABLE webhook_endpoints
   ADD COLUMN warned_at timestamptz,
   ADD COLUMN disabled_reason text;
 CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint, created DESC);
+CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (endpoint, created) WHERE status = 'failed';
+
+-- A delivery that is sent again by hand begins a new round of tries; the attempts before stay on record.
+ALTER TABLE webhook_deliveries
+  ADD COLUMN resent_at timestamptz,
+  ADD COLUMN earlier_attempts int NOT NULL DEFAULT 0;
 
 -- What an account's number is, and from when it needs a relink, on the account itself: one index then answers the Dashboard.
 ALTER TABLE accounts
