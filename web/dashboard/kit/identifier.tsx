@@ -1,0 +1,47 @@
+// An id in monospace with a button that copies it.
+import { useEffect, useState } from 'react';
+import { kitWords } from '../catalogue/kit.ts';
+import { useWords } from '../catalogue/words.ts';
+import { Icon } from './icon.tsx';
+
+const TOLD_MS = 2_000;
+
+/** Shows the whole id, or `text` in its place where room is short; what is copied is always `value`. */
+export function Identifier({ value, text }: { value: string; text?: string }) {
+  const say = useWords(kitWords);
+  const { copied, copy } = useCopy();
+  return (
+    <span className="identifier">
+      <code>{text ?? value}</code>
+      <button
+        type="button"
+        className="copy"
+        aria-label={copied ? say('copied') : say('copy_value', { value })}
+        title={copied ? say('copied') : say('copy')}
+        onClick={() => copy(value)}
+      >
+        <Icon name={copied ? 'check' : 'copy'} />
+      </button>
+      <span className="unseen" role="status">
+        {copied ? say('copied') : ''}
+      </span>
+    </span>
+  );
+}
+
+/** Copies a text and tells for two seconds that it did. */
+export function useCopy(): { copied: boolean; copy(text: string): void } {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (text: string) => {
+    navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => {},
+    );
+  };
+  return { copied, copy };
+}

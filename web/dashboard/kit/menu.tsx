@@ -1,0 +1,60 @@
+// A menu of actions behind a button, usually ⋯.
+import { Menu as Base } from '@base-ui/react/menu';
+import type { ReactElement, ReactNode } from 'react';
+import { kitWords } from '../catalogue/kit.ts';
+import { useWords } from '../catalogue/words.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+export interface MenuItem {
+  name: string;
+  icon?: IconName;
+  /** Why it cannot be chosen; stands below its name. */
+  refused?: string | null;
+  danger?: boolean;
+  onSelect: () => void;
+}
+
+/** `label` names the button for screen readers; `trigger` replaces the ⋯ button. */
+export function Menu(props: { label?: string; items: (MenuItem | 'line')[]; trigger?: ReactElement }) {
+  const say = useWords(kitWords);
+  const { items, trigger } = props;
+  const label = props.label ?? say('more_actions');
+  return (
+    <Base.Root>
+      {trigger === undefined ? (
+        <Base.Trigger className="icon-button" aria-label={label} title={say('more_actions')}>
+          <Icon name="more" />
+        </Base.Trigger>
+      ) : (
+        <Base.Trigger render={trigger} />
+      )}
+      <Base.Portal>
+        <Base.Positioner className="floating" sideOffset={4} align="end">
+          <Base.Popup className="menu">
+            {items.map((item, index) =>
+              item === 'line' ? <Base.Separator key={index} className="line" /> : <Item key={item.name} item={item} />,
+            )}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function Item({ item }: { item: MenuItem }): ReactNode {
+  const refused = item.refused ?? null;
+  return (
+    <Base.Item
+      className={`item${item.danger ? ' danger' : ''}`}
+      disabled={refused !== null}
+      onClick={item.onSelect}
+      label={item.name}
+    >
+      {item.icon === undefined ? null : <Icon name={item.icon} />}
+      <span>
+        {item.name}
+        {refused === null ? null : <small>{refused}</small>}
+      </span>
+    </Base.Item>
+  );
+}

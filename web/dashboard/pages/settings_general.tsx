@@ -1,0 +1,11 @@
+// The page at its address in the router; shows its heading and waits for its content.
+import { Page } from '../kit/page.tsx';
+import { Loading } from '../kit/states.tsx';
+
+export default function SettingsGeneralPage() {
+  return (
+    <Page title="SettingsGeneral">
+      <Loading />
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+// The pages for an address that leads nowhere, and for a page that broke.
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { shellWords } from '../catalogue/shell.ts';
+import { useWords } from '../catalogue/words.ts';
+import { Button } from '../kit/button.tsx';
+import { Page } from '../kit/page.tsx';
+import { EmptyState } from '../kit/states.tsx';
+
+export function Missing() {
+  const say = useWords(shellWords);
+  return (
+    <Page title={say('missing_title')}>
+      <EmptyState
+        icon="search"
+        title={say('missing_heading')}
+        actions={
+          <Link className="button primary" to="/accounts">
+            {say('to_accounts')}
+          </Link>
+        }
+      >
+        <p>{say('missing_text')}</p>
+      </EmptyState>
+    </Page>
+  );
+}
+
+/** Also where a page could not be loaded because a newer version was installed meanwhile. */
+export function Broken({ reset }: ErrorComponentProps) {
+  const say = useWords(shellWords);
+  const router = useRouter();
+  const again = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <Page title={say('broken_title')}>
+      <EmptyState
+        icon="alert"
+        title={say('broken_title')}
+        actions={
+          <>
+            <Button onClick={again}>{say('try_again')}</Button>
+            <Button kind="primary" onClick={() => location.reload()}>
+              {say('reload')}
+            </Button>
+          </>
+        }
+      >
+        <p>{say('broken_text')}</p>
+      </EmptyState>
+    </Page>
+  );
+}

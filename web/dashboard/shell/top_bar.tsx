@@ -1,0 +1,51 @@
+// The bar above the page: the sheet's button on a phone, the search, and who is signed in.
+import { useNavigate } from '@tanstack/react-router';
+import { useMe } from '../api/me.ts';
+import { signOut } from '../api/sign_in.ts';
+import { shellWords } from '../catalogue/shell.ts';
+import { LANGUAGES, type Language, useLocale, useWords } from '../catalogue/words.ts';
+import { IconButton } from '../kit/button.tsx';
+import { Icon } from '../kit/icon.tsx';
+import { Menu } from '../kit/menu.tsx';
+
+const NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' };
+
+export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
+  const say = useWords(shellWords);
+  return (
+    <div className="top-bar">
+      <IconButton icon="menu" label={say('open_navigation')} onClick={onOpenRail} />
+      <PersonMenu />
+    </div>
+  );
+}
+
+function PersonMenu() {
+  const say = useWords(shellWords);
+  const { language, choose } = useLocale();
+  const { member } = useMe();
+  const navigate = useNavigate();
+  const name = member.name ?? member.email;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className="person" aria-label={say('person_menu', { name })}>
+          <Icon name="person" />
+          <span>{name}</span>
+          <Icon name="down" />
+        </button>
+      }
+      items={[
+        { name: say('my_sign_in'), icon: 'key', onSelect: () => void navigate({ to: '/settings/sign-in' }) },
+        'line',
+        ...LANGUAGES.map((one) => ({
+          name: NAMES[one],
+          ...(one === language ? { icon: 'check' as const } : {}),
+          onSelect: () => choose(one),
+        })),
+        'line',
+        { name: say('sign_out'), icon: 'outside', onSelect: () => void signOut() },
+      ]}
+    />
+  );
+}
