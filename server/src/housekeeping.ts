@@ -1,5 +1,6 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
 import type { Transaction } from '#database/schema.ts';
+import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
 import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,7 @@ export function startHousekeeping(world: World): () => void {
 export async function tidyUp(world: World): Promise<void> {
   const now = world.clock.now();
   await pruneIdempotencyKeys(world.database, now);
+  await forgetFormerSecrets(world.database.kysely, now);
   await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
 }

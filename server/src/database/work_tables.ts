@@ -36,7 +36,8 @@ export interface WebhookEndpointTable {
   previous_secret_until: Date | null;
   failing_since: Date | null;
   warned_at: Date | null;
-  disabled_reason: string | null;
+  /** Why we disabled it; null where a person did, or it is enabled. */
+  disabled_reason: 'failing' | null;
 }
 
 export interface WebhookDeliveryTable {

@@ -174,7 +174,7 @@ ALTER TABLE webhook_endpoints
   ADD COLUMN warned_at timestamptz,
   ADD COLUMN disabled_reason text;
 CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint, created DESC);
-CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (endpoint, created) WHERE status = 'failed';
+CREATE INDEX webhook_deliveries_to_resend ON webhook_deliveries (endpoint, created) WHERE status = 'failed';
 
 -- A delivery that is sent again by hand begins a new round of tries; the attempts before stay on record.
 ALTER TABLE webhook_deliveries

@@ -19,10 +19,10 @@ export interface Answer {
 /** The wake-up channel of deliveries that have just been written. */
 export const DELIVERIES_CHANNEL = 'relink_deliveries';
 
-/** A delivery that our own end broke off this often is given up, because it may be what ends us. */
+/** A round of tries that our own end broke off this often is given up, because it may be what ends us. */
 export const MAX_ATTEMPTS = 64;
 
-/** Where an endpoint's `whsec_…` text is sealed. */
-export function secretPlace(endpoint: WebhookEndpointId): Place {
-  return { table: 'webhook_endpoints', column: 'secret', row: endpoint };
+/** Where an endpoint's `whsec_…` text is sealed; a rolled one signs on from the column of the previous secret. */
+export function secretPlace(endpoint: WebhookEndpointId, column: 'secret' | 'previous_secret' = 'secret'): Place {
+  return { table: 'webhook_endpoints', column, row: endpoint };
 }

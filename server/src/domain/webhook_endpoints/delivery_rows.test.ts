@@ -47,9 +47,9 @@ describe('deliveries', () => {
     });
   }
 
-  function end({ id, attempt }: ClaimedDelivery, outcome: Outcome, next: EndedTry['next']): Promise<void> {
+  function end({ id, endpoint, attempt }: ClaimedDelivery, outcome: Outcome, next: EndedTry['next']): Promise<void> {
     const answer = { outcome, duration_ms: 5, status_code: null, detail: null };
-    return endTries(database.kysely, [{ delivery: id, attempt, answer, next }]);
+    return endTries(database.kysely, [{ delivery: id, endpoint: endpoint.id, attempt, answer, next }]);
   }
 
   async function stateOf(event: EventId) {

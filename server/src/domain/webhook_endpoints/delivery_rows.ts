@@ -85,10 +85,14 @@ export interface ClaimedDelivery {
   id: DeliveryId;
   /** The number of this try, from 1. */
   attempt: number;
-  /** Earlier tries that ran to an end. */
+  /** Earlier tries of this round that ran to an end. */
   ended_tries: number;
-  created: Date;
-  endpoint: Pick<Row<'webhook_endpoints'>, 'id' | 'url' | 'api_version' | 'secret'>;
+  /** When the round began: the delivery was made, or sent again by hand. */
+  begun: Date;
+  endpoint: Pick<
+    Row<'webhook_endpoints'>,
+    'id' | 'url' | 'api_version' | 'secret' | 'previous_secret' | 'previous_secret_until'
+  >;
   event: Row<'events'>;
   pending_webhooks: number;
 }
@@ -109,11 +113,13 @@ interface ClaimedRow extends Omit<Row<'events'>, 'id'> {
   delivery: DeliveryId | null;
   attempt: number;
   ended_tries: number;
-  delivery_created: Date;
+  begun: Date;
   endpoint: WebhookEndpointId;
   url: string;
   api_version: string | null;
   secret: Uint8Array;
+  previous_secret: Uint8Array | null;
+  previous_secret_until: Date | null;
   event: EventId;
   pending_webhooks: number;
 }
@@ -154,10 +160,10 @@ function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
         as k (endpoint, free, in_flight, suspect) on k.endpoint = w.endpoint
       where e.livemode = ${livemode}
     ), due as (
-      select d.id, s.id as endpoint, s.suspect, s.open and d.attempts < ${MAX_ATTEMPTS}::int as goes_on,
+      select d.id, s.id as endpoint, s.suspect, s.open and d.round < ${MAX_ATTEMPTS}::int as goes_on,
         s.in_flight + row_number() over (partition by s.id) as place
       from seen s cross join lateral (
-        select d.id, d.attempts from webhook_deliveries d
+        select d.id, d.attempts - d.earlier_attempts as round from webhook_deliveries d
         where d.status = 'pending' and d.endpoint = s.id and d.due_at <= ${now}
           and (d.lease_until is null or d.lease_until <= ${now})
         order by d.due_at limit case when s.open then s.free else ${MAX_CLOSED}::int end
@@ -174,14 +180,15 @@ function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
     ), taken as (
       update webhook_deliveries d set attempts = d.attempts + 1, lease_until = ${lease_until}
       from chosen where d.id = chosen.id
-      returning d.id, d.event, d.endpoint, d.attempts, d.created
+      returning d.id, d.event, d.endpoint, d.attempts, d.earlier_attempts, coalesce(d.resent_at, d.created) as begun
     ), begun as (
       insert into webhook_attempts (delivery, attempt, started_at, duration_ms, outcome)
       select id, attempts, ${now}, 0, 'interrupted' from taken
     )
     select walked.last, walked.steps, (select count(*) from closed) as closed, t.id as delivery, t.attempts as attempt,
-      (select count(*) from webhook_attempts a where a.delivery = t.id and a.outcome <> 'interrupted') as ended_tries,
-      t.created as delivery_created, e.id as endpoint, e.url, e.api_version, e.secret,
+      (select count(*) from webhook_attempts a
+        where a.delivery = t.id and a.attempt > t.earlier_attempts and a.outcome <> 'interrupted') as ended_tries,
+      t.begun, e.id as endpoint, e.url, e.api_version, e.secret, e.previous_secret, e.previous_secret_until,
       (select count(*) from webhook_deliveries p where p.event = t.event and p.status <> 'delivered') as pending_webhooks,
       ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.type, ev.object_id, ev.data, ev.request_id,
       ev.idempotency_key, ev.created, ev.recorded_at
@@ -191,13 +198,14 @@ function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
 
 function claimedDelivery(row: ClaimedRow): ClaimedDelivery {
   const { last: _last, steps: _steps, closed: _closed, delivery, attempt, ended_tries, ...rest } = row;
-  const { delivery_created, pending_webhooks, endpoint, url, api_version, secret, event, ...about } = rest;
+  const { begun, pending_webhooks, endpoint, url, api_version, ...others } = rest;
+  const { secret, previous_secret, previous_secret_until, event, ...about } = others;
   return {
     id: delivery as DeliveryId,
     attempt,
     ended_tries,
-    created: delivery_created,
-    endpoint: { id: endpoint, url, api_version, secret },
+    begun,
+    endpoint: { id: endpoint, url, api_version, secret, previous_secret, previous_secret_until },
     event: { id: event, ...about },
     pending_webhooks,
   };
@@ -206,6 +214,7 @@ function claimedDelivery(row: ClaimedRow): ClaimedDelivery {
 /** A try that has ended, and what becomes of its delivery. */
 export interface EndedTry {
   delivery: DeliveryId;
+  endpoint: WebhookEndpointId;
   attempt: number;
   answer: Answer;
   next: { status: 'delivered' | 'failed' } | { status: 'pending'; due_at: Date };

@@ -4,13 +4,13 @@ import { json } from '#database/json.ts';
 import type { Schema } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { type Metadata, mergeMetadata } from '#domain/metadata.ts';
-import { newId, randomText } from '#kernel/id.ts';
+import { newId } from '#kernel/id.ts';
 import { secretPlace } from './delivery.ts';
+import { newEndpointSecret } from './endpoint_secret.ts';
 import { countEndpoints, type WebhookEndpoint } from './webhook_endpoint_rows.ts';
 
 /** As Stripe: per account and mode. */
 export const MAX_ENDPOINTS = 16;
-const SECRET_LENGTH = 32;
 
 export interface EndpointFields {
   url?: string;
@@ -18,6 +18,7 @@ export interface EndpointFields {
   description?: string | null;
   metadata?: Metadata | null;
   status?: 'enabled' | 'disabled';
+  api_version?: string | null;
 }
 
 export interface NewEndpoint extends EndpointFields {
@@ -39,7 +40,7 @@ export function urlProblem(text: string, live: boolean): 'not_a_url' | 'not_http
   return url.username !== '' || url.password !== '' ? 'credentials' : null;
 }
 
-/** The secret is returned once, here; afterwards only the signature shows that we know it. */
+/** With the secret; afterwards only `revealEndpointSecret` shows it. */
 export async function createWebhookEndpoint(
   context: Context,
   fields: NewEndpoint,
@@ -49,7 +50,7 @@ export async function createWebhookEndpoint(
   const metadata = mergeMetadata({}, fields.metadata ?? null);
   if (metadata === null) return 'too_much_metadata';
   const id = newId('we', random);
-  const secret = `whsec_${randomText(SECRET_LENGTH, random)}`;
+  const secret = newEndpointSecret(random);
   const endpoint = await trx
     .insertInto('webhook_endpoints')
     .values({
@@ -78,7 +79,7 @@ export async function updateWebhookEndpoint(
   fields: EndpointFields,
 ): Promise<WebhookEndpoint | EndpointProblem> {
   const { metadata, ...plain } = fields;
-  const changes: Updateable<Schema['webhook_endpoints']> = plain;
+  const changes: Updateable<Schema['webhook_endpoints']> = { ...plain, ...freshStart(endpoint, fields) };
   if (metadata !== undefined) {
     const merged = mergeMetadata(endpoint.metadata, metadata);
     if (merged === null) return 'too_much_metadata';
@@ -91,6 +92,16 @@ export async function updateWebhookEndpoint(
     .where('id', '=', endpoint.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** An endpoint that is enabled again or moves elsewhere has not failed yet; one that a person disables needs no reason of ours. */
+function freshStart({ url, status }: WebhookEndpoint, fields: EndpointFields): Updateable<Schema['webhook_endpoints']> {
+  const moved = fields.url !== undefined && fields.url !== url;
+  const switched = fields.status !== undefined && fields.status !== status;
+  return {
+    ...(switched && { disabled_reason: null }),
+    ...((moved || (switched && fields.status === 'enabled')) && { failing_since: null, warned_at: null }),
+  };
 }
 
 /** Keeps the row, because deliveries point to it; nothing is sent to it any more. */

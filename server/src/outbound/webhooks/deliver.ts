@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '#database/open.ts';
 import type { Vault } from '#domain/context.ts';
+import { openContext } from '#domain/open_context.ts';
 import { type Answer, DELIVERIES_CHANNEL } from '#domain/webhook_endpoints/delivery.ts';
 import {
   type ClaimedDelivery,
@@ -10,6 +11,7 @@ import {
   endLeases,
   endTries,
 } from '#domain/webhook_endpoints/delivery_rows.ts';
+import { judgeEndpoint, noteTries } from '#domain/webhook_endpoints/endpoint_health.ts';
 import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
 import { type Caller, post } from './call.ts';
@@ -41,6 +43,8 @@ export interface WebhookSenderOptions {
   log: Logger;
   /** Ranges that may be called besides public addresses. */
   allow_egress: readonly AddressRange[];
+  /** The origin of links in mails to the team. */
+  public_url: string;
   /** Sends test-mode events, also to loopback and private networks, with few retries; else live events, to public ones. */
   sandbox: boolean;
 }
@@ -60,7 +64,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const caller: Caller = { guard, dialer: createDialer(guard, createResolver()), timeout_ms: CALL_TIMEOUT_MS };
   const cut = new AbortController();
   const failed = (error: unknown) => log.error({ error: String(error) }, 'webhooks: the database failed');
-  const ended = createEndedTries((tries) => endTries(database.kysely, tries), failed);
+  const ended = createEndedTries((tries) => writeDown(options, tries), failed);
   const dispatch = createDispatch({
     claim: createClaims(options),
     async deliver(delivery) {
@@ -93,6 +97,27 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       await caller.dialer.destroy();
     },
   };
+}
+
+async function writeDown(options: WebhookSenderOptions, tries: readonly EndedTry[]): Promise<void> {
+  const { database, clock } = options;
+  await endTries(database.kysely, tries);
+  for (const endpoint of await noteTries(database.kysely, tries, clock.now())) await judge(options, endpoint);
+}
+
+/** A judgement that fails comes again with the next failed try. */
+async function judge(
+  { database, log, public_url, ...base }: WebhookSenderOptions,
+  endpoint: Awaited<ReturnType<typeof noteTries>>[number],
+): Promise<void> {
+  try {
+    const step = await database.transact(async (trx) =>
+      judgeEndpoint(await openContext(base, trx, endpoint), endpoint.id, public_url),
+    );
+    if (step !== null) log.warn({ endpoint: endpoint.id, step }, 'a webhook endpoint has failed for days');
+  } catch (error) {
+    log.error({ endpoint: endpoint.id, error: String(error) }, 'a failing webhook endpoint could not be judged');
+  }
 }
 
 /** Claims what there is room for, going round the endpoints. `found` is 0 only after a whole round. */
@@ -146,12 +171,12 @@ async function attempt(
 }
 
 function endOf({ clock, random, sandbox }: WebhookSenderOptions, delivery: ClaimedDelivery, answer: Answer): EndedTry {
-  const { id, attempt, ended_tries, created } = delivery;
-  const ended = { delivery: id, attempt, answer };
+  const { id, endpoint, attempt, ended_tries, begun } = delivery;
+  const ended = { delivery: id, endpoint: endpoint.id, attempt, answer };
   const now = clock.now();
   if (answer.outcome === 'delivered') return { ...ended, next: { status: 'delivered' } };
   if (answer.outcome === 'interrupted') return { ...ended, next: { status: 'pending', due_at: now } };
   const chance = new DataView(Uint8Array.from(random(4)).buffer).getUint32(0) / 2 ** 32;
-  const due_at = nextTry({ sandbox, tries: ended_tries + 1, created, now, chance });
+  const due_at = nextTry({ sandbox, tries: ended_tries + 1, begun, now, chance });
   return { ...ended, next: due_at === null ? { status: 'failed' } : { status: 'pending', due_at } };
 }

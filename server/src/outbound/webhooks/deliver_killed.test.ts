@@ -46,7 +46,16 @@ describe('a sender that is killed', () => {
       assert.equal(found?.delivery.status, 'pending');
     }
     const log = pino({ level: 'silent' });
-    const options = { database, clock, random: randomBytes, vault, log, allow_egress: [], sandbox: true };
+    const options = {
+      database,
+      clock,
+      random: randomBytes,
+      vault,
+      log,
+      allow_egress: [],
+      sandbox: true,
+      public_url: 'http://127.0.0.1:4242',
+    };
     const successor = createWebhookSender(options);
     successor.start();
     // Other processes may share PostgreSQL, so there the dead one's lease has to run out first.

@@ -7,7 +7,13 @@ import { createEndedTries } from './ended_tries.ts';
 
 function ended(number: number): EndedTry {
   const answer = { outcome: 'delivered' as const, duration_ms: 1, status_code: 200, detail: null };
-  return { delivery: `wd_${number}` as DeliveryId, attempt: 1, answer, next: { status: 'delivered' } };
+  return {
+    delivery: `wd_${number}` as DeliveryId,
+    endpoint: 'we_1',
+    attempt: 1,
+    answer,
+    next: { status: 'delivered' },
+  };
 }
 
 function fail(error: unknown): void {

@@ -21,7 +21,6 @@ export function composeMessage(
   const version = (endpoint.api_version === null ? null : parseVersion(endpoint.api_version)) ?? newestPreview;
   const object = presentEvent(event, { version, pending_webhooks });
   const body = Buffer.from(JSON.stringify(object, null, 2));
-  const secret = vault.sealer.open(endpoint.secret, secretPlace(endpoint.id));
   return {
     url: endpoint.url,
     headers: {
@@ -29,8 +28,16 @@ export function composeMessage(
       'cache-control': 'no-cache',
       accept: '*/*',
       'user-agent': 'Relink/1.0 (+webhooks)',
-      'stripe-signature': signatureHeader(body, [secret], sent),
+      'stripe-signature': signatureHeader(body, secretsOf(endpoint, vault, sent), sent),
     },
     body,
   };
+}
+
+/** Two while a rolled secret overlaps with its successor, so that the receiver may verify with either. */
+function secretsOf({ id, ...endpoint }: ClaimedDelivery['endpoint'], { sealer }: Vault, sent: Date): string[] {
+  const current = sealer.open(endpoint.secret, secretPlace(id));
+  const { previous_secret, previous_secret_until } = endpoint;
+  if (previous_secret === null || previous_secret_until === null || previous_secret_until <= sent) return [current];
+  return [current, sealer.open(previous_secret, secretPlace(id, 'previous_secret'))];
 }

@@ -12,7 +12,7 @@ function waits(sandbox: boolean, chance: number): number[] {
   const found: number[] = [];
   let now = CREATED;
   for (let tries = 1; tries < TRIES_LIMIT; tries += 1) {
-    const next = nextTry({ sandbox, tries, created: CREATED, now, chance });
+    const next = nextTry({ sandbox, tries, begun: CREATED, now, chance });
     if (next === null) return found;
     found.push(next.getTime() - now.getTime());
     now = next;
@@ -48,6 +48,6 @@ describe('retry schedule', () => {
 
   test('a delivery that was held up for three days is not tried again', () => {
     const now = new Date(CREATED.getTime() + 3 * DAY_MS);
-    assert.equal(nextTry({ sandbox: false, tries: 2, created: CREATED, now, chance: 0 }), null);
+    assert.equal(nextTry({ sandbox: false, tries: 2, begun: CREATED, now, chance: 0 }), null);
   });
 });

@@ -12,21 +12,21 @@ const SPREAD = 0.1;
 
 export interface FailedTry {
   sandbox: boolean;
-  /** Tries that ran to an end, this one included, from 1. A try that was cut off by our own end is not counted. */
+  /** Tries of this round that ran to an end, this one included, from 1. A try that was cut off by our own end is not counted. */
   tries: number;
-  /** When the delivery was made, which is when its first try fell due. */
-  created: Date;
+  /** When this round of tries began: the delivery was made, or sent again by hand. */
+  begun: Date;
   now: Date;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   chance: number;
 }
 
 /** The time of the next try, or null when the delivery has failed for good. */
-export function nextTry({ sandbox, tries, created, now, chance }: FailedTry): Date | null {
+export function nextTry({ sandbox, tries, begun, now, chance }: FailedTry): Date | null {
   const wait = sandbox ? SANDBOX_WAITS_MS[tries - 1] : liveWait(tries);
   if (wait === undefined) return null;
   const next = after(now, Math.round(wait * (1 + SPREAD * chance)));
-  return !sandbox && next.getTime() > created.getTime() + LIVE_LIFE_MS ? null : next;
+  return !sandbox && next.getTime() > begun.getTime() + LIVE_LIFE_MS ? null : next;
 }
 
 function liveWait(tries: number): number {

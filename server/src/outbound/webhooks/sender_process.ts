@@ -15,6 +15,7 @@ const sender = createWebhookSender({
   vault: vaultOf(Buffer.from(KEY, 'hex')),
   log: pino({ level: 'silent' }),
   allow_egress: [],
+  public_url: 'http://127.0.0.1:4242',
   sandbox: true,
 });
 sender.start();

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
 import { json } from '#database/json.ts';
 import type { Database } from '#database/open.ts';
 import type { Row } from '#database/schema.ts';
@@ -34,6 +35,7 @@ export interface Receiver {
 export type Behaviour = (answer: ServerResponse, nth: number) => void;
 
 export const accept: Behaviour = (answer) => void answer.writeHead(200).end('{"received":true}');
+export const refuse: Behaviour = (answer) => void answer.writeHead(500).end();
 export const hang: Behaviour = () => {};
 
 export function answerWith(...statuses: number[]): Behaviour {
@@ -85,6 +87,7 @@ export interface Shop {
   /** Records an event and fans it out. */
   event(fields?: Partial<Row<'events'>>): Promise<EventId>;
   fanOutAgain(event: EventId): Promise<void>;
+  member(email: string, role: Row<'members'>['role'], confirmed: boolean): Promise<void>;
 }
 
 /** Real sealing under the given key of 32 bytes, so that a second process can open what the first one sealed. */
@@ -128,7 +131,26 @@ export async function openShop(world: {
       return id;
     },
     fanOutAgain: fanOutNow,
+    async member(email, role, confirmed) {
+      const values = { id: newId('mbr', random), merchant, email, role, created: clock.now() };
+      const row = { ...values, confirmed_at: confirmed ? clock.now() : null };
+      await database.kysely.insertInto('members').values(row).execute();
+    },
   };
+}
+
+const stripe = new Stripe('sk_test_unused');
+/** The receiver's own clock may be far from the one that a test turned. */
+const TOLERANCE_S = 1e9;
+
+/** Whether the official SDK accepts a call with that secret. */
+export function isSignedWith({ body, headers }: ReceivedCall, secret: string): boolean {
+  try {
+    stripe.webhooks.constructEvent(body, headers['stripe-signature'] ?? '', secret, TOLERANCE_S);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An event's deliveries with their tries, by endpoint, oldest try first. */
