@@ -4,6 +4,7 @@ import {
   QueryCache,
   QueryClient,
   type QueryKey,
+  type UseQueryResult,
   useMutation,
   useQuery,
   useQueryClient,

@@ -15,6 +15,7 @@ export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
   return (
     <div className="top-bar">
       <IconButton icon="menu" label={say('open_navigation')} onClick={onOpenRail} />
+      <div className="top-space" />
       <PersonMenu />
     </div>
   );
