@@ -109,7 +109,8 @@ export const accountWords = words(
     disconnected_done: 'Das Konto ist getrennt.',
     simulate: 'Unterbrechen oder reparieren (Sandbox)',
     works: 'Die Verbindung funktioniert. Es ist nichts zu tun.',
-    'why.access_denied': 'Die Erlaubnis wurde bei {bank} zurückgezogen. Eine Neuverknüpfung bittet darum, sie wieder zu geben.',
+    'why.access_denied':
+      'Die Erlaubnis wurde bei {bank} zurückgezogen. Eine Neuverknüpfung bittet darum, sie wieder zu geben.',
     'why.access_expired': 'Die Erlaubnis bei {bank} ist abgelaufen. Eine Neuverknüpfung gibt eine neue.',
     'why.account_closed': '{bank} meldet, dass dieses Konto geschlossen wurde.',
     'why.account_unavailable':
@@ -119,7 +120,8 @@ export const accountWords = words(
     'why.disconnected': 'Dieses Konto wurde getrennt. Es kann nur als neues Konto verknüpft werden.',
     'why.number_deactivated':
       'Die Bank hat die Kontonummer zurückgezogen, über die Sie zahlen. Zahlungen scheitern bis zur Neuverknüpfung.',
-    'why.number_expired': 'Die Kontonummer, über die Sie zahlen, ist abgelaufen. Zahlungen scheitern bis zur Neuverknüpfung.',
+    'why.number_expired':
+      'Die Kontonummer, über die Sie zahlen, ist abgelaufen. Zahlungen scheitern bis zur Neuverknüpfung.',
     'why.number_expires': 'Die Kontonummer, über die Sie zahlen, endet am {date}. Eine Neuverknüpfung erneuert sie.',
     'why.number_pending': 'Die Bank erstellt gerade eine neue Kontonummer. Bis dahin ist nichts zu tun.',
     'why.ends': '{bank} beendet den Zugang am {date}. Mit einer Neuverknüpfung davor läuft alles weiter.',

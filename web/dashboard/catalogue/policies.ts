@@ -126,7 +126,10 @@ export const policyWords = words(
     saved_off: 'Gespeichert. Die Regel ist aus.',
     'reason.disconnected': { one: '{count} ist getrennt', other: '{count} sind getrennt' },
     'reason.cannot_be_repaired': { one: '{count} ist nicht reparierbar', other: '{count} sind nicht reparierbar' },
-    'reason.needs_no_relink': { one: '{count} braucht keine Neuverknüpfung', other: '{count} brauchen keine Neuverknüpfung' },
+    'reason.needs_no_relink': {
+      one: '{count} braucht keine Neuverknüpfung',
+      other: '{count} brauchen keine Neuverknüpfung',
+    },
     'reason.no_holder': { one: '{count} gehört zu keinem Kunden', other: '{count} gehören zu keinem Kunden' },
     'reason.no_email': { one: '{count} hat keine E-Mail-Adresse', other: '{count} haben keine E-Mail-Adresse' },
     'reason.email_not_confirmed': {
