@@ -8,6 +8,7 @@ import '../kit/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
+import './styles/messages.css';
 import './styles/overlays.css';
 import './styles/table.css';
 import './styles/pages.css';
