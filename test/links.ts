@@ -49,13 +49,18 @@ export interface NewLinks {
   merchant: MerchantId;
   kind: KindName;
   count: number;
+  /** The number that ids begin with; 1 unless told. */
+  from?: number;
   now: Date;
 }
 
 /** Customer, authorization and account of each; ids tell the kind and a number. Institutions have to be there. */
-export async function writeLinks(trx: Transaction, { merchant, kind: name, count, now }: NewLinks): Promise<void> {
+export async function writeLinks(
+  trx: Transaction,
+  { merchant, kind: name, count, from = 1, now }: NewLinks,
+): Promise<void> {
   const { email, holder, status, cause, action, number_days, asked } = KINDS[name];
-  const series = sql`generate_series(1, ${count}::int) as i`;
+  const series = sql`generate_series(${from}::int, ${from + count - 1}::int) as i`;
   const id = (prefix: string) => sql`${`${prefix}_${name}`} || lpad(i::text, 8, '0')`;
   const customer = holder ? id('cus') : sql`null`;
   if (holder) {

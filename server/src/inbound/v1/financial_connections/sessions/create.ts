@@ -44,6 +44,10 @@ async function hostedSession(
   const { relink_authorization, relink_account } = asked;
   if (relink_authorization === null) throw missingParam('relink_options');
   if (relink_account === null) throw missingParam('relink_options[account]');
+  // Our page links to it, so it is no place for a script, nor for an app that a stranger's browser does not know.
+  if (asked.return_url !== null && !/^https?:/i.test(asked.return_url)) {
+    throw invalidParam('return_url of a hosted session must be an http or https URL.', 'return_url');
+  }
   const origin = { delivery_method, source: 'api', requested_by: null, batch: null } as const;
   const made = await createHostedSession(context, origin, { ...asked, relink_authorization, relink_account });
   if ('type' in made) throw hostedError(made);
