@@ -1,5 +1,5 @@
 // Buttons: one primary per page, quiet ones beside it, and the icon alone with its name for screen readers and the pointer.
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
 type Kind = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -13,6 +13,7 @@ interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className
   /** Why it cannot be pressed; said to everybody who tries. */
   refused?: string | null;
   small?: boolean;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button(props: Props) {
