@@ -3,13 +3,16 @@ import { correctForContrast, SURFACES } from '#kernel/accent.ts';
 import { fill, type Letter } from './letter.ts';
 import type { Brand } from './types.ts';
 
-const ACCENT = '#0f6a5b';
+/** Where the merchant chose none: the pages' own. */
+const ACCENT = { light: '#0f6a5b', dark: '#63c3b0' };
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 const LIGHT = { page: '#f5f6f4', card: SURFACES.light, ink: '#16201d', soft: '#55605c', line: '#dfe3e0' };
 const DARK = { page: '#0e1113', card: SURFACES.dark, ink: '#eef2f0', soft: '#aab5b0', line: '#333b3e' };
 const RIBBON = { ground: '#fdf3e1', ink: '#8a5300', dark_ground: '#33270f', dark_ink: '#f0be6c' };
 /** Keeps the words that follow out of the inbox's preview. */
 const PREHEADER_PADDING = '&#8203;&#160;'.repeat(60);
+
+const FIGURE_LENGTH_MAX = 10;
 
 interface Colours {
   button: string;
@@ -35,7 +38,7 @@ export function letterHtml(letter: Letter, brand: Brand): string {
         ...(letter.support === null ? [] : [small(support(letter.support, colours))]),
       ].join('\n'),
     ),
-    `<tr><td class="soft" style="padding:20px 32px 0;font-size:13px;line-height:1.5;color:${LIGHT.soft}">${escaped(letter.footer)}</td></tr>`,
+    `<tr><td class="soft foot" style="padding:20px 32px 0;font-size:13px;line-height:1.5;color:${LIGHT.soft}">${escaped(letter.footer)}</td></tr>`,
   ];
   return page(letter, colours, rows.join('\n'));
 }
@@ -86,7 +89,7 @@ function sheet({ dark_button, on_dark_button }: Colours): string {
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
     `@media (prefers-color-scheme:dark){${dark('')}}`,
     dark('[data-ogsc] '),
-    '@media (max-width:480px){.card{padding:24px 20px!important}.button{display:block!important}}',
+    '@media (max-width:480px){.card{padding:24px 20px!important}.foot{padding:20px 20px 0!important}.button{display:block!important}}',
   ].join('');
 }
 
@@ -119,11 +122,14 @@ function small(html: string): string {
 
 function facts(list: Letter['facts']): string {
   if (list.length === 0) return '';
-  const cell = `class="fact ink" valign="top" style="padding:10px 0;border-top:1px solid ${LIGHT.line};font-size:15px;line-height:1.4;color:${LIGHT.ink};overflow-wrap:anywhere;word-break:break-word"`;
-  const label = `class="fact soft" valign="top" style="padding:10px 16px 10px 0;border-top:1px solid ${LIGHT.line};font-size:15px;line-height:1.4;color:${LIGHT.soft};width:34%"`;
-  const rows = list.map(
-    (fact) => `<tr><td ${label}>${escaped(fact.label)}</td><td ${cell}>${escaped(fact.value)}</td></tr>`,
-  );
+  // Figures want room for their labels, names for themselves.
+  const figures = list.every(({ value }) => value.length <= FIGURE_LENGTH_MAX);
+  const line = `border-top:1px solid ${LIGHT.line};font-size:15px;line-height:1.4`;
+  const label = `class="fact soft" valign="top" style="padding:10px 16px 10px 0;${line};color:${LIGHT.soft};width:${figures ? '80' : '34'}%"`;
+  const value = `class="fact ink" valign="top"${figures ? ' align="right"' : ''} style="padding:10px 0;${line};color:${LIGHT.ink};overflow-wrap:anywhere;word-break:break-word"`;
+  const rows = list.map((fact) => {
+    return `<tr><td ${label}>${escaped(fact.label)}</td><td ${value}>${escaped(fact.value)}</td></tr>`;
+  });
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 24px">
 ${rows.join('\n')}
 </table>`;
@@ -153,11 +159,11 @@ function support({ sentence, email, url }: NonNullable<Letter['support']>, colou
 }
 
 function coloursOf(accent: string | null): Colours {
-  const of = (surface: string) => correctForContrast(accent ?? ACCENT, surface) ?? correctForContrast(ACCENT, surface)!;
+  const of = (theme: 'light' | 'dark') => correctForContrast(accent ?? ACCENT[theme], SURFACES[theme]) ?? ACCENT[theme];
   return {
-    button: of(SURFACES.light),
+    button: of('light'),
     on_button: SURFACES.light,
-    dark_button: of(SURFACES.dark),
+    dark_button: of('dark'),
     on_dark_button: SURFACES.dark,
   };
 }

@@ -1,26 +1,27 @@
 // E-mails as facts: written down with the job that sends them, in the transaction of their cause. What they say is rendered when they are sent.
 
-import type { MailType } from '#database/hosted_tables.ts';
 import { json } from '#database/json.ts';
 import type { Context } from '#domain/context.ts';
+import type { MailData } from '#emails/types.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type MailId, newId, type SessionId } from '#kernel/id.ts';
 
 /** The job that renders and sends one mail. Payload `{mail}`. */
 export const SEND_MAIL = 'mail.send';
 
-export interface NewMail {
-  type: MailType;
+/** Whose link is the mail's secret. */
+type Linked = 'member_invitation' | 'sign_in';
+type Telling = Exclude<keyof MailData, Linked | 'relink_request'>;
+
+export type NewMail = {
   recipient: string;
-  /** The hosted session that a `relink_request` is about. */
-  session?: SessionId;
-  /** What the words of other types are made of; no secret in the clear. */
-  data?: Record<string, unknown>;
-  /** A link that only this mail may tell. */
-  secret?: string;
   /** The customer's time; for operators' mails real time. */
   created: Date;
-}
+} & (
+  | { type: 'relink_request'; session: SessionId }
+  | { [Type in Linked]: { type: Type; data: Omit<MailData[Type], 'link'>; secret: string } }[Linked]
+  | { [Type in Telling]: { type: Type; data: MailData[Type] } }[Telling]
+);
 
 export async function enqueueMail(context: Context, mail: NewMail): Promise<MailId> {
   const id = newId('mail', context.random);
@@ -32,10 +33,10 @@ export async function enqueueMail(context: Context, mail: NewMail): Promise<Mail
       merchant: context.merchant.id,
       livemode: context.livemode,
       type: mail.type,
-      session: mail.session ?? null,
+      session: mail.type === 'relink_request' ? mail.session : null,
       recipient: mail.recipient,
-      data: json(mail.data ?? {}),
-      secret: mail.secret === undefined ? null : context.vault.sealer.seal(mail.secret, mailPlace(id, 'secret')),
+      data: json('data' in mail ? { ...mail.data } : {}),
+      secret: 'secret' in mail ? context.vault.sealer.seal(mail.secret, mailPlace(id, 'secret')) : null,
       language: null,
       subject: null,
       body: null,
