@@ -1,37 +1,7 @@
 // The event types this platform records, and which names a webhook endpoint may ask for.
-import type Stripe from 'stripe';
+import { EVENT_TYPES, type EventType } from '#wire/event_types.ts';
 
-type Subscribable = Stripe.WebhookEndpointCreateParams.EnabledEvent;
-
-/** What is recorded. Types are never gated by version; only the object inside is rendered. */
-export const EVENT_TYPES = [
-  'customer.created',
-  'customer.deleted',
-  'customer.updated',
-  'financial_connections.account.account_numbers_updated',
-  'financial_connections.account.created',
-  'financial_connections.account.deactivated',
-  'financial_connections.account.disconnected',
-  'financial_connections.account.expected_deactivation_date_updated',
-  'financial_connections.account.reactivated',
-  'financial_connections.account.refreshed_balance',
-  'financial_connections.account.refreshed_inferred_balances',
-  'financial_connections.account.refreshed_ownership',
-  'financial_connections.account.refreshed_transactions',
-  'financial_connections.account.supported_payment_method_types_updated',
-  'financial_connections.account.upcoming_account_number_expiry',
-  'financial_connections.account.upcoming_deactivation',
-  'financial_connections.authorization.expected_deactivation_date_updated',
-  'financial_connections.authorization.upcoming_deactivation',
-  'financial_connections.session.updated',
-  'test_helpers.test_clock.advancing',
-  'test_helpers.test_clock.created',
-  'test_helpers.test_clock.deleted',
-  'test_helpers.test_clock.internal_failure',
-  'test_helpers.test_clock.ready',
-] as const satisfies readonly Subscribable[];
-
-export type EventType = (typeof EVENT_TYPES)[number];
+export { EVENT_TYPES, type EventType };
 
 const RECORDED: ReadonlySet<string> = new Set(EVENT_TYPES);
 
