@@ -54,7 +54,11 @@ function keepKeys(config: Config, { keys }: { keys: { secret: string; publishabl
   writeFileSync(join(config.data_folder, 'sandbox.json'), `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600 });
 }
 
-function welcome(config: Config, platform: { keys: { secret: string; publishable: string } }, bank: string): void {
+function welcome(
+  config: Config,
+  platform: { keys: { secret: string; publishable: string }; dashboard_url: string },
+  bank: string,
+): void {
   const base = `http://${HOST}:${config.port}`;
   const data = relative(process.cwd(), config.data_folder) || '.';
   const folder = data.startsWith('..') ? config.data_folder : data;
@@ -62,6 +66,8 @@ function welcome(config: Config, platform: { keys: { secret: string; publishable
     '',
     '  Relink is running in sandbox mode.',
     '',
+    `  Dashboard         ${platform.dashboard_url}`,
+    '                    (signs you in, once; every start prints another one)',
     `  API base          ${base}  (http://localhost:${config.port} works too)`,
     `  Secret key        ${platform.keys.secret}`,
     `  Publishable key   ${platform.keys.publishable}`,

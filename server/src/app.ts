@@ -21,6 +21,8 @@ export interface AppParts {
   banks?: PartialHandler;
   /** Built files: /v1/relink.js, /flow/assets. */
   statics?: PartialHandler;
+  /** The operators' pages and their calls: /dashboard. */
+  dashboard?: PartialHandler;
   /** More for /readyz, by name: worker, bank. The database and its migrations are always checked. */
   checks?: Record<string, Check>;
 }
@@ -29,8 +31,8 @@ const CHECK_MS = 5_000;
 
 /** The platform as one function. It never rejects. */
 export function createApp(world: ApiWorld, parts: AppParts = {}): Handler {
-  const api = createApi({ world, keys: createKeyRing(world.database), endpoints, expansions });
-  const others = [parts.statics, parts.hosted, parts.banks].filter((part) => part !== undefined);
+  const api = createApi({ world, keys: createKeyRing(world), endpoints, expansions });
+  const others = [parts.statics, parts.hosted, parts.banks, parts.dashboard].filter((part) => part !== undefined);
   const checks: Record<string, Check> = {
     database: () => world.database.healthy(),
     migrations: () => checkMigrations(world),

@@ -8,7 +8,9 @@ import { openDatabase } from '#database/open.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
 import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
 import { ensureOwner } from '#domain/merchants/member_rows.ts';
+import { createSignInLink, signInUrl } from '#domain/merchants/sign_in.ts';
 import { createBankRoutes } from '#inbound/banks/routes.ts';
+import { openDashboard } from '#inbound/dashboard/routes.ts';
 import { createFlowApi } from '#inbound/hosted/flow_api.ts';
 import type { Origins } from '#inbound/http/origin.ts';
 import { openStatics } from '#inbound/statics/files.ts';
@@ -34,6 +36,8 @@ const OWN_LANES = [...BACKGROUND_KINDS, ...SANDBOX_KINDS, ...BATCH_KINDS];
 export interface Platform {
   url: string;
   keys: { secret: string; publishable: string };
+  /** Signs the owner in at the Dashboard, once. */
+  dashboard_url: string;
   /** Resolves when no job, delivery or request is due or under way. */
   settled(): Promise<void>;
   /** Stops listening, lets running work end, closes the database. */
@@ -54,7 +58,7 @@ export interface PlatformOptions {
 export async function startPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
   const world = await openWorld(config, options);
   try {
-    const keys = await prepareDatabase(world);
+    const { keys, dashboard_token } = await prepareDatabase(world);
     const origins = originsOf(config);
     const kinds = createJobKinds(world, origins.public_url);
     const workers = [
@@ -65,8 +69,9 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
     const app = createApp(world, {
-      hosted: createFlowApi({ world, keys: createKeyRing(world.database), origins }),
+      hosted: createFlowApi({ world, keys: createKeyRing(world), origins }),
       banks: createBankRoutes(world),
+      dashboard: await openDashboard({ world, origins, livemode: false }, folder('../../web/dist/dashboard/')),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
       checks: { worker: () => checkWorkers(workers), bank: () => checkBank(config) },
     });
@@ -77,6 +82,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     return {
       url: `http://${HOSTS[0]}:${config.port}`,
       keys,
+      dashboard_url: signInUrl(origins.public_url, 'start', dashboard_token),
       async settled() {
         await jobsSettled(world.database, world.clock);
         await sender.settled();
@@ -117,7 +123,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   return { config, database, clock, random: systemRandom, vault, log, banks, public_url: originsOf(config).public_url };
 }
 
-async function prepareDatabase(world: World): Promise<Platform['keys']> {
+async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {
   const { database, config, clock, random, vault } = world;
   await migrate(database);
   if (database.engine === 'embedded') await endLeases(database, clock);
@@ -126,8 +132,9 @@ async function prepareDatabase(world: World): Promise<Platform['keys']> {
     await seedInstitutions(trx);
     const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
     const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });
-    await ensureOwner(trx, made.merchant.id, config.owner_email, { clock, random });
-    return { secret: made.secret_key, publishable: made.publishable_key };
+    const owner = await ensureOwner(trx, made.merchant.id, config.owner_email, { clock, random });
+    const dashboard_token = await createSignInLink({ trx, clock, random }, 'start', owner.email);
+    return { keys: { secret: made.secret_key, publishable: made.publishable_key }, dashboard_token };
   });
 }
 

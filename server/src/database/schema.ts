@@ -20,6 +20,7 @@ import type {
   SessionStepTable,
 } from './hosted_tables.ts';
 import type { Json } from './json.ts';
+import type { PasskeyChallengeTable, PasskeyTable, SignInLinkTable, SignInTable } from './operator_tables.ts';
 import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
 import type {
   EventTable,
@@ -214,6 +215,8 @@ export interface AccountTable {
   attention_at: Generated<Date | null>;
   /** When the last relink e-mail was asked for that no success has answered, on the customer's time. */
   relink_asked_at: Generated<Date | null>;
+  /** Kept by the database: when an active account ends by what is known today. */
+  ends_at: Generated<Date | null>;
 }
 
 export interface AccountNumberTable {
@@ -255,6 +258,10 @@ export interface Schema {
   relink_batch_items: RelinkBatchItemTable;
   relink_policies: RelinkPolicyTable;
   mails: MailTable;
+  sign_ins: SignInTable;
+  sign_in_links: SignInLinkTable;
+  passkeys: PasskeyTable;
+  passkey_challenges: PasskeyChallengeTable;
 }
 
 export type Transaction = KyselyTransaction<Schema>;

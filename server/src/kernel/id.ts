@@ -20,6 +20,8 @@ const TAIL_LENGTH = {
   mbr: 16,
   rlb: 24,
   mail: 24,
+  sgn: 24,
+  pky: 24,
 } as const;
 
 export type Kind = keyof typeof TAIL_LENGTH;
@@ -41,6 +43,8 @@ export type DeliveryId = Id<'wd'>;
 export type MemberId = Id<'mbr'>;
 export type RelinkBatchId = Id<'rlb'>;
 export type MailId = Id<'mail'>;
+export type SignInId = Id<'sgn'>;
+export type PasskeyId = Id<'pky'>;
 
 /** Fills a buffer with random bytes; seeded in simulations, the system's generator otherwise. */
 export type Random = (bytes: number) => Uint8Array;

@@ -146,6 +146,9 @@ export interface DashboardCalls {
   'GET /sign_ins': { answer: SignInRow[] };
   'DELETE /sign_ins/:id': { answer: { deleted: true } };
   'GET /passkeys': { answer: PasskeyRow[] };
+  /** For `PublicKeyCredential.parseCreationOptionsFromJSON`; the credential's `toJSON()` goes to the next call. */
+  'POST /passkeys/options': { answer: { options: Record<string, unknown> } };
+  'POST /passkeys': { body: { response: Record<string, unknown>; name?: string }; answer: PasskeyRow };
   'DELETE /passkeys/:id': { answer: { deleted: true } };
 
   'GET /policy': { answer: Policy };
@@ -160,6 +163,20 @@ export interface DashboardCalls {
   /** The bank controls: the same events as the test helpers. */
   'POST /sandbox/accounts/:id/simulate': { body: { event: string }; answer: AccountDetail };
   'POST /sandbox/authorizations/:id/simulate': { body: { event: string }; answer: { id: string; status: string } };
+}
+
+/**
+ * Below /dashboard/auth, each a POST with a JSON body from our own origin; nobody has to be signed in. `link` answers the same
+ * whoever asks. `open` takes what stands behind `#` in a mailed or printed link. 401 on any call of the Dashboard: not signed in;
+ * 403: the role does not allow it. The header `Relink-Merchant` names the merchant for people who work for several.
+ */
+export interface SignInCalls {
+  link: { body: { email: string }; answer: { sent: true } };
+  open: { body: { token: string }; answer: { signed_in: true } };
+  sign_out: { answer: { signed_out: true } };
+  /** For `PublicKeyCredential.parseRequestOptionsFromJSON`; the credential's `toJSON()` goes to the next call. */
+  'passkey/options': { answer: { options: Record<string, unknown> } };
+  'passkey/sign_in': { body: { response: Record<string, unknown> }; answer: { signed_in: true } };
 }
 
 export interface CustomerInput {

@@ -91,7 +91,6 @@ export interface SignInRow {
   id: string;
   current: boolean;
   user_agent: string | null;
-  ip: string | null;
   created: number;
   last_used_at: number;
 }

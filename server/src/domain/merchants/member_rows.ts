@@ -21,6 +21,29 @@ export async function confirmedEmails({ trx, merchant }: Pick<Context, 'trx' | '
   return new Set(rows.map((row) => row.email));
 }
 
+/** A person's memberships, the oldest first; also those he has not accepted yet. */
+export async function membersByEmail(trx: Transaction, email: string): Promise<Member[]> {
+  return await trx
+    .selectFrom('members')
+    .selectAll()
+    .where('email', '=', email.toLowerCase())
+    .where('removed_at', 'is', null)
+    .orderBy('sequence')
+    .limit(MEMBERS_MAX)
+    .execute();
+}
+
+/** The address is this person's: whatever he was invited to, he is a member of. */
+export async function confirmMembers(trx: Transaction, email: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('members')
+    .set({ confirmed_at: now })
+    .where('email', '=', email.toLowerCase())
+    .where('removed_at', 'is', null)
+    .where('confirmed_at', 'is', null)
+    .execute();
+}
+
 /** The owner whose address the installation's settings name (RELINK_OWNER_EMAIL); made confirmed where he is missing. */
 export async function ensureOwner(
   trx: Transaction,

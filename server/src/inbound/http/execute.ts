@@ -138,9 +138,10 @@ async function present(engine: Engine, call: Call, trx: Transaction): Promise<An
 
 function contextOf({ world }: Engine, call: Call, trx: Transaction): RequestContext {
   const { clock, random, vault, public_url } = world;
-  const { merchant, livemode } = call.caller;
+  const { caller, version } = call;
+  const { merchant, livemode } = caller;
   const request = { id: call.id, idempotency_key: call.keyed?.key ?? null };
-  return { trx, clock, random, vault, public_url, merchant, livemode, request, version: call.version };
+  return { trx, clock, random, vault, public_url, merchant, livemode, caller, request, version };
 }
 
 async function finish(engine: Engine, call: Call, context: RequestContext, result: object): Promise<Answer> {
@@ -154,7 +155,11 @@ function transact<T>({ world }: Engine, work: (trx: Transaction) => Promise<T>):
 }
 
 /** Resolves when the job is done; throws the ApiError that it failed with, or tookTooLong. */
-async function jobDone({ world }: Engine, job: number, keyed: boolean): Promise<void> {
+export async function jobDone(
+  { world }: { world: Pick<ApiWorld, 'database'> },
+  job: number,
+  keyed: boolean,
+): Promise<void> {
   const end = await waitForJob(world.database, job, JOB_TIMEOUT_MS);
   if (end.state === 'late') throw tookTooLong(keyed);
   if (end.state === 'failed') throw jobFailure(end.error);

@@ -2,12 +2,17 @@
 import { assert } from '#kernel/assert.ts';
 import type { Endpoint } from './endpoint.ts';
 
-export interface Match {
-  endpoint: Endpoint;
+interface Routed {
+  method: string;
+  path: string;
+}
+
+export interface Match<Found extends Routed = Endpoint> {
+  endpoint: Found;
   path: Record<string, string>;
 }
 
-export type Router = (method: string, pathname: string) => Match | null;
+export type Router<Found extends Routed = Endpoint> = (method: string, pathname: string) => Match<Found> | null;
 
 const MAX_PATH_LENGTH = 2048;
 const MAX_ID_LENGTH = 255;
@@ -15,14 +20,14 @@ const MAX_ID_LENGTH = 255;
 /** Names of Stripe's URLs that stand where an id stands; without an endpoint of their own they are unknown, not missing. */
 const NOT_IDS: ReadonlySet<string> = new Set(['search']);
 
-interface Route {
-  endpoint: Endpoint;
+interface Route<Found> {
+  endpoint: Found;
   segments: string[];
 }
 
 /** Fixed segments win over `:names`, whatever the order in the table. Two routes for one URL are a bug. */
-export function createRouter(endpoints: readonly Endpoint[]): Router {
-  const byShape = new Map<string, Route[]>();
+export function createRouter<Found extends Routed>(endpoints: readonly Found[]): Router<Found> {
+  const byShape = new Map<string, Route<Found>[]>();
   const seen = new Set<string>();
   for (const endpoint of endpoints) {
     const segments = endpoint.path.split('/').slice(1);
@@ -47,7 +52,7 @@ function shapeOf(method: string, length: number): string {
   return `${method} ${length}`;
 }
 
-function fixedFirst(left: Route, right: Route): number {
+function fixedFirst(left: Route<unknown>, right: Route<unknown>): number {
   return wildcards(left.segments) - wildcards(right.segments);
 }
 

@@ -1,0 +1,119 @@
+// Which accounts a view shows: the filter of an address as conditions that indexes answer (migrations 0002 and 0003).
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { z } from 'zod';
+import { EMAIL_PAUSE_MS } from '#domain/connections/hosted_relink.ts';
+import type { Context } from '#domain/context.ts';
+import { enumeration, text } from '#inbound/http/params.ts';
+import { after, DAY_MS } from '#kernel/clock.ts';
+import { id, only } from '../reading.ts';
+
+const CAUSES = [
+  'access_denied',
+  'access_expired',
+  'account_closed',
+  'account_unavailable',
+  'institution_requirement',
+  'unspecified',
+] as const;
+const SEARCH_MAX = 256;
+const EXPIRING_MS = 30 * DAY_MS;
+/** Sorts after every text that begins alike. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+/** Spread into a query; the same fields make a filter in a body. */
+export const filterFields = {
+  status: enumeration(['active', 'inactive', 'disconnected']).optional(),
+  cause: enumeration(CAUSES).optional(),
+  needs_relink: only().optional(),
+  expiring: only().optional(),
+  not_repairable: only().optional(),
+  institution: id().optional(),
+  not_asked: only().optional(),
+  customer: id().optional(),
+  search: text({ max: SEARCH_MAX }).optional(),
+};
+
+export const filter = z.strictObject(filterFields);
+export type Filter = z.output<typeof filter>;
+
+export type Condition = RawBuilder<SqlBool>;
+
+/** What time it is for the merchant's customers. */
+export interface Times {
+  now: Date;
+  /** The latest time of any of his test clocks; null where he has none. */
+  latest: Date | null;
+}
+
+/** The conditions on `accounts as a` for the context's merchant and mode. */
+export async function accountConditions(context: Context, given: Filter): Promise<Condition> {
+  return conditionsAt(context, given, await readTimes(context));
+}
+
+export function conditionsAt(context: Context, given: Filter, times: Times): Condition {
+  const { merchant, livemode } = context;
+  const conditions: Condition[] = [sql`a.merchant = ${merchant.id} and a.livemode = ${livemode}`];
+  if (given.status !== undefined) conditions.push(sql`a.status = ${given.status}`);
+  if (given.cause !== undefined) conditions.push(sql`a.inactive_cause = ${given.cause}`);
+  if (given.institution !== undefined) conditions.push(sql`a.institution = ${given.institution}`);
+  if (given.customer !== undefined) conditions.push(sql`a.customer = ${given.customer}`);
+  if (given.not_repairable) conditions.push(sql`a.status = 'inactive' and a.inactive_action = 'none'`);
+  if (given.needs_relink) conditions.push(needingRelink(times));
+  if (given.expiring) conditions.push(expiring(times));
+  if (given.not_asked) conditions.push(notAsked(times));
+  if (given.search !== undefined) conditions.push(searched(context, given.search.trim()));
+  return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
+}
+
+export async function readTimes({ trx, clock, merchant }: Context): Promise<Times> {
+  const row = await trx
+    .selectFrom('test_clocks')
+    .select((eb) => eb.fn.max('frozen_time').as('latest'))
+    .where('merchant', '=', merchant.id)
+    .executeTakeFirst();
+  const now = clock.now();
+  const latest = row?.latest ?? null;
+  return { now, latest: latest && new Date(Math.max(latest.getTime(), now.getTime())) };
+}
+
+/** The time of the customer of `a`. */
+function customersNow(now: Date): RawBuilder<Date> {
+  return sql<Date>`coalesce((select frozen_time from test_clocks where id = a.test_clock), ${now}::timestamptz)`;
+}
+
+// Where there are clocks, the first condition is one that an index answers, and the second is exact.
+function needingRelink({ now, latest }: Times): Condition {
+  if (latest === null) return sql`a.attention_at <= ${now}`;
+  return sql`a.attention_at <= ${latest} and a.attention_at <= ${customersNow(now)}`;
+}
+
+function expiring({ now, latest }: Times): Condition {
+  const within = (instant: Date) => sql`coalesce(a.ends_at, 'infinity'::timestamptz) <= ${after(instant, EXPIRING_MS)}`;
+  if (latest === null) return sql`${within(now)}`;
+  return sql`${within(latest)} and a.ends_at <= ${customersNow(now)} + interval '720 hours'`;
+}
+
+function notAsked({ now, latest }: Times): Condition {
+  const since = latest === null ? sql`${after(now, -EMAIL_PAUSE_MS)}` : sql`${customersNow(now)} - interval '48 hours'`;
+  return sql`(a.relink_asked_at is null or a.relink_asked_at <= ${since})`;
+}
+
+/** An id, an e-mail address, last four digits, or how a customer's name begins. */
+function searched({ merchant, livemode }: Context, term: string): Condition {
+  if (term === '') return sql`true`;
+  if (term.startsWith('fca_')) return sql`a.id = ${term}`;
+  if (term.startsWith('cus_')) return sql`a.customer = ${term}`;
+  if (term.startsWith('fcauth_')) return sql`a.authorization_id = ${term}`;
+  if (term.startsWith('fcsess_')) return sql`a.id in (select relink_account from sessions where id = ${term})`;
+  if (/^\d{4}$/.test(term)) return sql`a.last4 = ${term}`;
+  const customers = sql`select id from customers where merchant = ${merchant.id} and livemode = ${livemode}
+    and deleted_at is null and ${customerSearch(term)}`;
+  return sql`a.customer in (${customers})`;
+}
+
+/** The condition on `customers` for an e-mail address or the beginning of a name, without case. */
+export function customerSearch(term: string): Condition {
+  const lower = term.toLowerCase();
+  if (lower.includes('@')) return sql`lower(email) = ${lower}`;
+  return sql`lower(name) collate "C" >= ${lower} and lower(name) collate "C" < ${lower + LAST_CHARACTER}`;
+}

@@ -1,0 +1,20 @@
+// Everything below /dashboard as one function: signing in, the calls of the pages, and the pages themselves.
+import { calls } from './calls.ts';
+import { openPages } from './pages.ts';
+import { createDashboardApi, type Dashboard } from './serve.ts';
+import { createSignIn } from './sign_in.ts';
+
+/** `pages`: the folder of the built Dashboard. The function answers null for what is not below /dashboard. */
+export async function openDashboard(
+  dashboard: Dashboard,
+  pages: string,
+): Promise<(request: Request) => Promise<Response | null>> {
+  const parts = [createSignIn(dashboard), createDashboardApi(dashboard, calls), await openPages(pages)];
+  return async (request) => {
+    for (const part of parts) {
+      const response = await part(request);
+      if (response !== null) return response;
+    }
+    return null;
+  };
+}
