@@ -3,6 +3,8 @@ import { words } from './words.ts';
 
 export const kitWords = words(
   {
+    all: 'All',
+    clear_search: 'Clear the search',
     copy: 'Copy',
     copy_value: 'Copy {value}',
     copied: 'Copied',
@@ -28,6 +30,8 @@ export const kitWords = words(
     type_to_confirm: 'Type {word} to confirm',
   },
   {
+    all: 'Alle',
+    clear_search: 'Suche leeren',
     copy: 'Kopieren',
     copy_value: '{value} kopieren',
     copied: 'Kopiert',

@@ -38,10 +38,22 @@ export function useCopy(): { copied: boolean; copy(text: string): void } {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = (text: string) => {
-    navigator.clipboard?.writeText(text).then(
+    writeClipboard(text).then(
       () => setCopied(true),
       () => {},
     );
   };
   return { copied, copy };
+}
+
+/** Over plain HTTP on another host browsers have no clipboard object; the older way still works there. */
+async function writeClipboard(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  if (!done) throw new Error('the browser does not copy');
 }

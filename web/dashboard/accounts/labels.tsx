@@ -1,0 +1,143 @@
+// How accounts, banks, holders and their states are written, on every page alike.
+import { Link } from '@tanstack/react-router';
+import type {
+  AccountRow,
+  HolderLabel,
+  InstitutionLabel,
+  RelinkState,
+  RelinkStatus,
+} from '../../../server/src/wire/dashboard_objects.ts';
+import { inkOn } from '../../kit/accent.ts';
+import { useFormats } from '../catalogue/formats.ts';
+import { termWords } from '../catalogue/terms.ts';
+import { useWords } from '../catalogue/words.ts';
+import { StatusMark, type Tone } from '../kit/status.tsx';
+import { RelativeTime, useNow } from '../kit/time.tsx';
+
+/** A bank's mark from its initials and colour. */
+export function BankMark({ institution }: { institution: InstitutionLabel }) {
+  const { color, initials } = institution;
+  return (
+    <span className="bank-mark" style={{ background: color, color: inkOn(color) }} aria-hidden="true">
+      {initials.slice(0, 2)}
+    </span>
+  );
+}
+
+/** “Riverbank · Everyday Checking ····6789” as one text. */
+export function useAccountName(): (account: AccountRow) => string {
+  const say = useWords(termWords);
+  return ({ institution, display_name, last4 }) => {
+    const name = `${institution.name} · ${display_name ?? say('unnamed')}`;
+    return last4 === null ? name : `${name} ····${last4}`;
+  };
+}
+
+/** The bank's mark and the account's name, which leads to its page. */
+export function AccountLink({ account }: { account: AccountRow }) {
+  const name = useAccountName()(account);
+  return (
+    <span className="account-label">
+      <BankMark institution={account.institution} />
+      <Link className="row-link" to="/accounts/$id" params={{ id: account.id }} title={name}>
+        {name}
+      </Link>
+    </span>
+  );
+}
+
+/** The customer, by name or e-mail, which leads to the customer's page. */
+export function HolderLink({ holder }: { holder: HolderLabel | null }) {
+  const say = useWords(termWords);
+  if (holder === null) return <span className="soft">{say('no_customer')}</span>;
+  const name = holder.name ?? holder.email ?? holder.id;
+  return (
+    <Link className="row-link light" to="/customers/$id" params={{ id: holder.id }} title={holder.email ?? name}>
+      {name}
+    </Link>
+  );
+}
+
+/** Active, inactive or disconnected; a warning where an active one is about to stop. */
+export function AccountStatus({ account }: { account: AccountRow }) {
+  const say = useWords(termWords);
+  return <StatusMark tone={toneOf(account)}>{say(`status.${account.status}`)}</StatusMark>;
+}
+
+function toneOf({ status, action, needs_relink, expected_deactivation_at, number }: AccountRow): Tone {
+  if (status === 'disconnected') return 'calm';
+  if (status === 'inactive') return action === 'none' ? 'calm' : 'bad';
+  const dead = number?.status === 'expired' || number?.status === 'deactivated';
+  return needs_relink || dead || expected_deactivation_at !== null ? 'warn' : 'good';
+}
+
+/** Cause and action in one sentence; null where all is well. */
+export function useAccountReason(): (account: AccountRow) => string | null {
+  const say = useWords(termWords);
+  const formats = useFormats();
+  const now = useNow();
+  return ({ status, cause, action, number, needs_relink, expected_deactivation_at }) => {
+    if (status === 'disconnected') return null;
+    if (status === 'inactive') {
+      const told = say(`cause.${cause ?? 'unspecified'}`);
+      return say(action === 'none' ? 'action.none' : 'action.relink_required', { cause: told });
+    }
+    if (number?.status === 'expired') return say('why.number_expired');
+    if (number?.status === 'deactivated') return say('why.number_deactivated');
+    if (number?.status === 'pending') return say('why.number_pending');
+    if (needs_relink && number?.expires_at != null)
+      return say('why.number_ends', { when: formats.relative(number.expires_at, now) });
+    if (expected_deactivation_at !== null)
+      return say('why.access_ends', { when: formats.relative(expected_deactivation_at, now) });
+    return null;
+  };
+}
+
+/** The account number's kind and end. */
+export function useNumberText(): (account: AccountRow) => string | null {
+  const say = useWords(termWords);
+  const formats = useFormats();
+  return ({ number }) => {
+    if (number === null) return null;
+    if (number.status !== 'transactable') return say(`number.${number.status}`);
+    if (number.expires_at !== null) return say('number.until', { day: formats.day(number.expires_at) });
+    return say(number.kind === 'account_number' ? 'number.real' : 'number.tokenized');
+  };
+}
+
+const RELINK_TONES: Record<RelinkState, Tone> = {
+  requested: 'active',
+  sent: 'active',
+  not_sent: 'bad',
+  sending_unknown: 'warn',
+  delivered: 'active',
+  bounced: 'bad',
+  opened: 'active',
+  at_bank: 'active',
+  returned: 'warn',
+  renewed: 'active',
+  expired: 'calm',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'calm',
+  superseded: 'calm',
+};
+
+/** Where a hosted relink stands, as text, shape and colour. */
+export function RelinkMark({ state }: { state: RelinkState }) {
+  const say = useWords(termWords);
+  return <StatusMark tone={RELINK_TONES[state]}>{say(`relink.${state}`)}</StatusMark>;
+}
+
+/** The same with its time. */
+export function RelinkCell({ relink }: { relink: RelinkStatus | null }) {
+  if (relink === null) return null;
+  return (
+    <span className="relink-cell">
+      <RelinkMark state={relink.state} />
+      <span className="soft">
+        <RelativeTime at={relink.at} />
+      </span>
+    </span>
+  );
+}
