@@ -1,0 +1,227 @@
+// A merchant repairs links by hosted sessions: by url and by e-mail, on a customer's clock and in real time, to every end they can have.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import {
+  advanceTo,
+  complete,
+  eventsAfter,
+  everything,
+  link,
+  mark,
+  named,
+  newClock,
+  type Session,
+  simulateOnAccount,
+  simulateOnAuthorization,
+  told,
+} from '../story.ts';
+import { openTestWorld, type World } from '../world.ts';
+
+const OWNER = 'owner@example.com';
+const DAY_MS = 86_400_000;
+const SECOND = 1 / 86_400;
+const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
+const DEAD = 'Expired Tokenized Account Number';
+
+/** How far the platform's clock is ahead of the real one. */
+let ahead_ms = 0;
+let world: World;
+before(async () => {
+  world = await openTestWorld({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
+});
+after(() => world.close());
+
+type Linked = Awaited<ReturnType<typeof link>>;
+
+/** A customer with an address whose bank has ended the consent. */
+async function broken(options: { test_clock?: string; email?: string | null } = {}): Promise<Linked> {
+  const { test_clock, email = OWNER } = options;
+  const customer = await world.stripe.customers.create({
+    name: 'Jenny Rosen',
+    ...(email && { email }),
+    ...(test_clock && { test_clock }),
+  });
+  const linked = await link(world, { customer: customer.id, accounts: NAMES });
+  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+  return linked;
+}
+
+async function ask(
+  linked: { customer: string | null; authorization: string },
+  account: string,
+  delivery_method: 'email' | 'url' = 'email',
+): Promise<Session> {
+  return await world.stripe.financialConnections.sessions.create({
+    ...(linked.customer && { account_holder: { type: 'customer', customer: linked.customer } }),
+    permissions: ['payment_method', 'balances'],
+    relink_options: { authorization: linked.authorization, account },
+    ui_mode: 'hosted',
+    hosted: { delivery_method },
+  });
+}
+
+const retrieve = (id: string) => world.stripe.financialConnections.sessions.retrieve(id);
+
+const TOO_SOON = { param: 'hosted[delivery_method]', message: /48 hours/ };
+
+describe('a hosted relink', () => {
+  test('of a dead number: without an address by url only, with one by e-mail; the new number comes under the same id', async () => {
+    const test_clock = await newClock(world);
+    const { id: customer } = await world.stripe.customers.create({ name: 'Jenny Rosen', test_clock });
+    const linked = await link(world, { customer, institution: 'Tokenized Account Numbers' });
+    await world.settle();
+    const { id } = named(linked.accounts, DEAD);
+    await assert.rejects(ask(linked, id), { param: 'hosted[delivery_method]', message: /no email/ });
+    const byUrl = await ask(linked, id, 'url');
+    await world.stripe.customers.update(customer, { email: OWNER });
+    const session = await ask(linked, id);
+    assert.equal(session.url, null);
+    const since = await mark(world);
+    const done = await complete(world, session.id);
+    assert.equal(done.status, 'succeeded');
+    const result = { account: id, authorization: linked.authorization, failure_reason: null };
+    assert.deepEqual(done.relink_result, result);
+    assert.deepEqual(await told(world, since), [
+      ['account.account_numbers_updated', id],
+      ['session.updated', session.id],
+    ]);
+    const { account_numbers } = await world.stripe.financialConnections.accounts.retrieve(id);
+    assert.deepEqual(
+      account_numbers?.map(({ status }) => status),
+      ['transactable'],
+    );
+    assert.equal((await retrieve(byUrl.id)).url, byUrl.url);
+  });
+
+  test('that succeeds lifts the 48 hours; its address is told no more; its end is told once', async () => {
+    const linked = await broken();
+    const { id } = linked.accounts[0]!;
+    const healthy = await everything(world, linked);
+    const session = await ask(linked, id);
+    await assert.rejects(ask(linked, id), TOO_SOON);
+    const byUrl = await ask(linked, id, 'url');
+    assert.equal((await complete(world, byUrl.id)).status, 'succeeded');
+    assert.deepEqual([(await retrieve(byUrl.id)).url, (await retrieve(session.id)).status], [null, 'pending']);
+    await assert.rejects(ask(linked, id), { param: 'relink_options[account]', message: /This account works/ });
+    await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+    assert.deepEqual(await everything(world, linked), healthy);
+    const since = await mark(world);
+    const next = await ask(linked, id);
+    assert.equal(next.status, 'pending');
+    assert.deepEqual(await told(world, since), [['session.updated', session.id]]);
+    assert.equal((await retrieve(session.id)).status, 'cancelled');
+  });
+
+  const ends: ['cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error', string, string][] = [
+    ['cancel', 'cancelled', 'no_authorization'],
+    ['fail_authentication', 'failed', 'no_authorization'],
+    ['wrong_account', 'failed', 'no_account'],
+    ['unexpected_error', 'failed', 'other'],
+  ];
+  for (const [outcome, status, failure_reason] of ends)
+    test(`that ends by ${outcome} is told of once, changes nothing, and lifts nothing`, async () => {
+      const linked = await broken();
+      const { id } = linked.accounts[0]!;
+      const before = await everything(world, linked);
+      const session = await ask(linked, id);
+      const since = await mark(world);
+      const done = await complete(world, session.id, { outcome });
+      assert.deepEqual([done.status, done.relink_result?.failure_reason], [status, failure_reason]);
+      assert.deepEqual(await told(world, since), [['session.updated', session.id]]);
+      const [event] = await eventsAfter(world, since);
+      assert.deepEqual((event!.data.object as Session).status, status);
+      assert.deepEqual(await everything(world, linked), before);
+      await assert.rejects(ask(linked, id), TOO_SOON);
+      assert.equal((await ask(linked, id, 'url')).status, 'pending');
+    });
+
+  test('of one account does not stand in the way of its sibling, and heals it, too', async () => {
+    const linked = await broken();
+    const [checking, savings] = linked.accounts.map(({ id }) => id) as [string, string];
+    const [first, second] = [await ask(linked, checking), await ask(linked, savings)];
+    assert.deepEqual([(await retrieve(first.id)).status, second.status], ['pending', 'pending']);
+    await complete(world, first.id);
+    await assert.rejects(ask(linked, savings), { param: 'relink_options[account]', message: /This account works/ });
+    assert.equal((await retrieve(second.id)).status, 'pending');
+  });
+
+  test('asked for by two at once is one e-mail, and the other one hears of the 48 hours', async () => {
+    const linked = await broken();
+    const { id } = linked.accounts[0]!;
+    const answers = await Promise.allSettled(Array.from({ length: 4 }, () => ask(linked, id)));
+    const sessions = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.id] : []));
+    assert.equal(sessions.length, 1);
+    for (const answer of answers)
+      if (answer.status === 'rejected') await assert.rejects(Promise.reject(answer.reason), TOO_SOON);
+  });
+
+  test('is refused where there is no holder, and where the holder was deleted', async () => {
+    const nobody = await link(world, { customer: null, accounts: NAMES });
+    await simulateOnAuthorization(world, nobody.authorization, 'consent_revoked');
+    for (const way of ['email', 'url'] as const)
+      await assert.rejects(ask(nobody, nobody.accounts[0]!.id, way), {
+        param: 'relink_options[account]',
+        message: /no holder/,
+      });
+    const gone = await broken();
+    const session = await ask(gone, gone.accounts[0]!.id, 'url');
+    await world.stripe.customers.del(gone.customer!);
+    await assert.rejects(ask(gone, gone.accounts[0]!.id), { param: 'account_holder[customer]' });
+    await assert.rejects(ask({ ...gone, customer: null }, gone.accounts[0]!.id), { param: 'account_holder' });
+    assert.equal((await retrieve(session.id)).status, 'pending');
+  });
+
+  test('of a closed account is possible once the bank has reopened it', async () => {
+    const linked = await link(world, { accounts: NAMES });
+    await world.stripe.customers.update(linked.customer!, { email: OWNER });
+    const { id } = linked.accounts[0]!;
+    await simulateOnAccount(world, id, 'closed');
+    await assert.rejects(ask(linked, id), { param: 'relink_options[account]', message: /cannot repair/ });
+    await simulateOnAccount(world, id, 'reopened');
+    assert.equal((await complete(world, (await ask(linked, id)).id)).status, 'succeeded');
+    assert.equal((await world.stripe.financialConnections.accounts.retrieve(id)).status, 'active');
+  });
+});
+
+describe("the 48 hours count on the customer's clock", () => {
+  test('to the second, and the newer e-mail takes the place of the older', async () => {
+    const test_clock = await newClock(world);
+    const linked = await broken({ test_clock });
+    const { id } = linked.accounts[0]!;
+    const first = await ask(linked, id);
+    await advanceTo(world, test_clock, 2 - SECOND);
+    await assert.rejects(ask(linked, id), { ...TOO_SOON, message: /2026-01-03T00:00:00\.000Z/ });
+    await advanceTo(world, test_clock, 2);
+    const since = await mark(world);
+    const second = await ask(linked, id);
+    assert.deepEqual(await told(world, since), [['session.updated', first.id]]);
+    const over = await retrieve(first.id);
+    assert.deepEqual([over.status, over.relink_result?.failure_reason], ['cancelled', 'no_authorization']);
+    assert.equal((await complete(world, second.id)).status, 'succeeded');
+    await assert.rejects(complete(world, first.id), { message: /already cancelled/ });
+  });
+
+  test('and not in real time', async () => {
+    const test_clock = await newClock(world);
+    const linked = await broken({ test_clock });
+    const { id } = linked.accounts[0]!;
+    await ask(linked, id);
+    ahead_ms += 3 * DAY_MS;
+    await assert.rejects(ask(linked, id), TOO_SOON);
+  });
+});
+
+test('a hosted session stays pending through weeks and restarts, under the same address, while a modal one ends by itself', async () => {
+  const linked = await broken();
+  const { id } = linked.accounts[0]!;
+  const byUrl = await ask(linked, id, 'url');
+  const byEmail = await ask(linked, id);
+  const modal = await world.stripe.financialConnections.sessions.create({ permissions: ['balances'] });
+  ahead_ms += 40 * DAY_MS;
+  await world.restart();
+  await world.settle();
+  assert.deepEqual(await retrieve(byUrl.id), byUrl);
+  assert.equal((await retrieve(byEmail.id)).status, 'pending');
+  assert.equal((await retrieve(modal.id)).status, 'cancelled');
+  assert.equal((await complete(world, byUrl.id)).status, 'succeeded');
+});
