@@ -1,6 +1,6 @@
 // Keys that must not reach the sandbox merchant's objects: those of another merchant, and live ones of the same merchant.
 import type { Transaction } from '../server/src/database/schema.ts';
-import type { KeyMaker } from '../server/src/domain/merchants/api_key.ts';
+import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
 import { type MerchantId, newId, randomText } from '../server/src/kernel/id.ts';
 import { hashSecret } from '../server/src/kernel/secret.ts';
 

@@ -6,7 +6,8 @@ import type { Database } from '#database/open.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createSealer, localKey } from '#kernel/seal.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
-import { createKeyRing, ensureSandboxMerchant, type KeyMaker, type SandboxKeys } from './api_key.ts';
+import { createKeyRing, ensureSandboxMerchant, type SandboxKeys } from './api_key.ts';
+import type { KeyMaker } from './api_key_rows.ts';
 
 let fresh: TestDatabase;
 let database: Database;
@@ -34,6 +35,14 @@ function ensure(keys: SandboxKeys | null, by: KeyMaker) {
   return database.transact((trx) => ensureSandboxMerchant(trx, keys, by));
 }
 
+/** By a ring that remembers nothing yet. */
+async function find(secret: string) {
+  const found = await createKeyRing({ database, clock: systemClock, log }).find(secret);
+  assert.notEqual(found, 'expired');
+  return found as Exclude<typeof found, 'expired'>;
+}
+
+const log = { debug: () => {} };
 const named = (tail: string) => ({ secret_key: `sk_test_${tail}`, publishable_key: `pk_test_${tail}` });
 
 describe('the sandbox', () => {
@@ -63,15 +72,14 @@ describe('the sandbox', () => {
     const own = await ensure(null, by);
     const first = await ensure(named('firstfirst'), by);
     assert.deepEqual([first.secret_key, first.merchant], ['sk_test_firstfirst', own.merchant]);
-    const ring = createKeyRing(database);
-    assert.equal(await ring.find(own.secret_key), null);
-    assert.equal((await ring.find('sk_test_firstfirst'))?.merchant.id, own.merchant.id);
-    assert.equal((await ring.find('pk_test_firstfirst'))?.kind, 'publishable');
+    assert.equal(await find(own.secret_key), null);
+    assert.equal((await find('sk_test_firstfirst'))?.merchant.id, own.merchant.id);
+    assert.equal((await find('pk_test_firstfirst'))?.kind, 'publishable');
     assert.equal((await ensure(null, by)).secret_key, 'sk_test_firstfirst');
     await ensure(named('secondsecond'), by);
     assert.equal((await ensure(named('firstfirst'), by)).secret_key, 'sk_test_firstfirst');
-    assert.equal(await createKeyRing(database).find('sk_test_secondsecond'), null);
-    assert.notEqual(await createKeyRing(database).find('sk_test_firstfirst'), null);
+    assert.equal(await find('sk_test_secondsecond'), null);
+    assert.notEqual(await find('sk_test_firstfirst'), null);
   });
 
   it('says so when the encryption key is another one, unless the keys are named', async () => {
@@ -94,8 +102,14 @@ describe('the sandbox', () => {
 describe('a key ring', () => {
   it('finds the merchant and the mode, and nothing for what is no key', async () => {
     const { merchant, secret_key } = await ensure(null, maker());
-    const ring = createKeyRing(database);
-    const caller = { merchant, livemode: false, kind: 'secret', hint: `sk_test_…${secret_key.slice(-4)}` };
+    const ring = createKeyRing({ database, clock: systemClock, log });
+    const caller = {
+      merchant,
+      livemode: false,
+      kind: 'secret',
+      hint: `sk_test_…${secret_key.slice(-4)}`,
+      permissions: null,
+    };
     assert.deepEqual(await ring.find(secret_key), caller);
     assert.deepEqual(await ring.find(secret_key), caller);
     assert.equal(await ring.find(`${secret_key}x`), null);

@@ -1,14 +1,13 @@
-// API keys: making them, finding the merchant behind one by its hash, and the sandbox's own merchant and keys.
+// Who is behind an API key: found by its hash, remembered for seconds. And the keys that the sandbox is started with.
 import { sql } from 'kysely';
-import { json } from '#database/json.ts';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
-import { type Clock, SECOND_MS } from '#kernel/clock.ts';
-import { newId, type Random, randomText } from '#kernel/id.ts';
+import { after, type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
+import type { ApiKeyId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
-import type { Vault } from '../context.ts';
-
-export type KeyKind = Row<'api_keys'>['kind'];
+import { type KeyMaker, type KeyPermissions, openKey, storeKey } from './api_key_rows.ts';
+import { type KeyKind, newKeyText } from './api_key_text.ts';
+import { createMerchant } from './merchant.ts';
 
 /** Who calls: the merchant and the mode of the key. */
 export interface Caller {
@@ -17,69 +16,92 @@ export interface Caller {
   kind: KeyKind;
   /** For messages and logs: the kind of the key and its last characters. */
   hint: string;
+  /** Of a restricted key; null: all that its kind may do. */
+  permissions: KeyPermissions | null;
 }
 
 export interface KeyRing {
-  /** Null for a key that does not exist or is revoked. */
-  find(secret: string): Promise<Caller | null>;
+  /** Null for a key that does not exist or is revoked; `expired` for one that was rolled and whose overlap is over. */
+  find(secret: string): Promise<Caller | 'expired' | null>;
 }
 
 const CACHED_KEYS = 500;
-// How long a revoked key or a changed merchant may still be served by this process. Real time.
+/** How long a revoked key or a changed merchant may still be served by this process. Real time. */
 const CACHED_MS = 5 * SECOND_MS;
-const TAIL_LENGTH = 48;
-const HINT_TAIL = 4;
+/** The use of a key is written down this often at most. */
+const TOUCH_EVERY_MS = MINUTE_MS;
 // Any number that nothing else locks; nodes that start at once take turns on it.
 const ADVISORY_LOCK = 7_365_432_002;
 
-/** Looks keys up by hash, with a small memory so that not every request reads the table. */
-export function createKeyRing(database: Database): KeyRing {
-  const cache = new Map<string, { caller: Caller; until: number }>();
+interface Report {
+  debug(about: object, message: string): void;
+}
+
+interface Known {
+  id: ApiKeyId;
+  caller: Caller;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  read_at: number;
+}
+
+/** Looks keys up by hash, with a small memory so that not every request reads the table, and writes down when they were used. */
+export function createKeyRing(world: { database: Database; clock: Clock; log: Report }): KeyRing {
+  const cache = new Map<string, Known>();
   return {
     async find(secret) {
       const hash = hashSecret(secret);
       const name = Buffer.from(hash).toString('base64');
-      const cached = cache.get(name);
-      if (cached !== undefined && cached.until > performance.now()) return cached.caller;
-      cache.delete(name);
-      const caller = await readKey(database, hash);
-      if (caller === null) return null;
-      if (cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string);
-      cache.set(name, { caller, until: performance.now() + CACHED_MS });
-      return caller;
+      const now = world.clock.now();
+      const known = fresh(cache.get(name), now) ?? (await readKey(world.database, hash, now));
+      if (known === null) {
+        cache.delete(name);
+        return null;
+      }
+      if (!cache.has(name) && cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string);
+      cache.set(name, known);
+      if (known.expires_at !== null && known.expires_at <= now) return 'expired';
+      touch(world, known, now);
+      return known.caller;
     },
   };
 }
 
-async function readKey(database: Database, hash: Uint8Array): Promise<Caller | null> {
+function fresh(known: Known | undefined, now: Date): Known | null {
+  if (known === undefined) return null;
+  const age = now.getTime() - known.read_at;
+  // A clock that was set back makes nothing younger than it is.
+  return age >= 0 && age < CACHED_MS ? known : null;
+}
+
+async function readKey(database: Database, hash: Uint8Array, now: Date): Promise<Known | null> {
   const row = await database.kysely
     .selectFrom('api_keys')
     .innerJoin('merchants', 'merchants.id', 'api_keys.merchant')
     .selectAll('merchants')
-    .select(['api_keys.livemode', 'api_keys.kind', 'api_keys.hint'])
+    .select(['api_keys.id as key', 'api_keys.livemode', 'api_keys.kind', 'api_keys.hint', 'api_keys.permissions'])
+    .select(['api_keys.expires_at', 'api_keys.last_used_at'])
     .where('api_keys.hash', '=', hash)
     .where('api_keys.revoked_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { livemode, kind, hint, ...merchant } = row;
-  return { merchant, livemode, kind, hint };
+  const { key, livemode, kind, hint, permissions, expires_at, last_used_at, ...merchant } = row;
+  const caller = { merchant, livemode, kind, hint, permissions };
+  return { id: key, caller, expires_at, last_used_at, read_at: now.getTime() };
 }
 
-/** `sk_test_…abcd`: enough to tell keys apart, too little to use. */
-export function keyHint(secret: string): string {
-  return `${keyPrefix(secret)}…${secret.slice(-HINT_TAIL)}`;
-}
-
-/** As Stripe shows a key that it refuses: stars, then the last four characters; never a whole short one. */
-export function maskKey(secret: string): string {
-  const prefix = keyPrefix(secret);
-  const rest = secret.slice(prefix.length);
-  const shown = rest.length > 2 * HINT_TAIL ? rest.slice(-HINT_TAIL) : '';
-  return `${prefix}${'*'.repeat(Math.min(rest.length - shown.length, TAIL_LENGTH))}${shown}`;
-}
-
-function keyPrefix(secret: string): string {
-  return /^(?:sk|pk|rk)_(?:test|live)_/.exec(secret)?.[0] ?? '';
+/** Beside the request, which neither waits for it nor fails with it. */
+function touch({ database, log }: { database: Database; log: Report }, known: Known, now: Date): void {
+  const long_ago = after(now, -TOUCH_EVERY_MS);
+  if (known.last_used_at !== null && known.last_used_at > long_ago) return;
+  known.last_used_at = now;
+  database.kysely
+    .updateTable('api_keys')
+    .set({ last_used_at: now })
+    .where('id', '=', known.id)
+    .where((row) => row.or([row('last_used_at', 'is', null), row('last_used_at', '<=', long_ago)]))
+    .execute()
+    .catch((error: unknown) => log.debug({ key: known.id, error: String(error) }, 'the use of a key was not noted'));
 }
 
 /** Keys named by configuration; null where the platform makes and keeps one of its own. */
@@ -88,16 +110,10 @@ export interface SandboxKeys {
   publishable_key: string | null;
 }
 
-/** What making keys needs besides the transaction. */
-export interface KeyMaker {
-  clock: Clock;
-  random: Random;
-  vault: Vault;
-}
-
 /**
  * The sandbox's merchant with its keys in the clear, to be printed at the start. Made at the first call and the same
- * ever after; a key named by configuration takes the place of the one before. Safe with several nodes starting at once.
+ * ever after; one that was rolled since then is its successor, and a key named by configuration takes the place of the
+ * one before. Safe with several nodes starting at once.
  */
 export async function ensureSandboxMerchant(
   trx: Transaction,
@@ -120,25 +136,11 @@ export async function ensureSandboxMerchant(
   };
 }
 
-async function createMerchant(trx: Transaction, name: string, maker: KeyMaker): Promise<Row<'merchants'>> {
-  const values = {
-    id: newId('acct', maker.random),
-    name,
-    accent: null,
-    logo_url: null,
-    support_email: null,
-    support_url: null,
-    allowed_origins: [],
-    reply_to: null,
-    created: maker.clock.now(),
-  };
-  return trx.insertInto('merchants').values(values).returningAll().executeTakeFirstOrThrow();
-}
-
+/** The keys of the start are the ones without a name: those that operators make have one. */
 async function ensureKey(
   trx: Transaction,
   merchant: Row<'merchants'>,
-  kind: KeyKind,
+  kind: 'secret' | 'publishable',
   wanted: string | null,
   maker: KeyMaker,
 ): Promise<string> {
@@ -148,7 +150,9 @@ async function ensureKey(
     .where('merchant', '=', merchant.id)
     .where('livemode', '=', false)
     .where('kind', '=', kind)
+    .where('name', 'is', null)
     .where('revoked_at', 'is', null)
+    .where('expires_at', 'is', null)
     .orderBy('created', 'desc')
     .orderBy('id')
     .limit(1)
@@ -159,66 +163,13 @@ async function ensureKey(
     // A new key in its place would lock out every client that has the old one, without a word.
     throw new Error('the kept API keys cannot be read: RELINK_ENCRYPTION_KEY is not the one they were sealed with');
   }
-  const key = wanted ?? `${kind === 'secret' ? 'sk' : 'pk'}_test_${randomText(TAIL_LENGTH, maker.random)}`;
+  const key = wanted ?? newKeyText(kind, false, maker.random);
   if (kept !== undefined) {
     // Otherwise a key that was replaced because it leaked would go on working.
     await trx.updateTable('api_keys').set({ revoked_at: maker.clock.now() }).where('id', '=', kept.id).execute();
   }
-  await storeKey(trx, { merchant, kind, livemode: false }, key, maker);
+  const of = { merchant: merchant.id, livemode: false, kind, name: null, permissions: null };
+  const stored = await storeKey(trx, of, key, maker);
+  if (stored === null) throw new Error('the configured API key already belongs to another merchant');
   return key;
-}
-
-/** Null where it was sealed with another encryption key. */
-function openKey(row: Row<'api_keys'>, vault: Vault): string | null {
-  try {
-    return vault.sealer.open(row.sealed, placeOf(row.id));
-  } catch {
-    return null;
-  }
-}
-
-async function storeKey(
-  trx: Transaction,
-  of: { merchant: Row<'merchants'>; kind: KeyKind; livemode: boolean },
-  key: string,
-  maker: KeyMaker,
-): Promise<void> {
-  const id = newId('mk', maker.random);
-  const created = maker.clock.now();
-  const stored = await trx
-    .insertInto('api_keys')
-    .values({
-      id,
-      merchant: of.merchant.id,
-      livemode: of.livemode,
-      kind: of.kind,
-      hash: hashSecret(key),
-      sealed: maker.vault.sealer.seal(key, placeOf(id)),
-      hint: keyHint(key),
-      created,
-      revoked_at: null,
-      name: null,
-      permissions: json(null),
-      expires_at: null,
-      last_used_at: null,
-    })
-    // A key that was in force before and is named again comes back; one of another merchant does not change hands.
-    .onConflict((conflict) =>
-      conflict
-        .column('hash')
-        .doUpdateSet({ revoked_at: null, created })
-        .where('api_keys.merchant', '=', of.merchant.id)
-        .where('api_keys.kind', '=', of.kind),
-    )
-    .returning('id')
-    .executeTakeFirst();
-  if (stored === undefined) throw new Error('the configured API key already belongs to another merchant');
-  if (stored.id === id) return;
-  // The row was sealed under its own id, and perhaps with an encryption key that is gone.
-  const sealed = maker.vault.sealer.seal(key, placeOf(stored.id));
-  await trx.updateTable('api_keys').set({ sealed }).where('id', '=', stored.id).execute();
-}
-
-function placeOf(id: string): { table: string; column: string; row: string } {
-  return { table: 'api_keys', column: 'sealed', row: id };
 }

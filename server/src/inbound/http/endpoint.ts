@@ -1,8 +1,11 @@
 // What an endpoint is: method, path, parameters and the function that runs inside the request's transaction.
 import type { z } from 'zod';
 import type { Context } from '#domain/context.ts';
+import type { Caller } from '#domain/merchants/api_key.ts';
+import { KEY_RESOURCES } from '#wire/dashboard_workspace.ts';
 import type { ApiVersion, Feature } from '#wire/versions.ts';
 import type { FormHash } from './form.ts';
+import type { Requirement } from './keys.ts';
 import { parseParams } from './params.ts';
 
 /** What an endpoint gets besides its parameters. */
@@ -10,6 +13,7 @@ export interface RequestContext extends Context {
   version: ApiVersion;
   /** The origin of addresses that an answer tells. */
   public_url: string;
+  caller: Caller;
 }
 
 /**
@@ -29,6 +33,8 @@ export interface Endpoint {
   readonly path: string;
   /** Refused with a live key. */
   readonly sandbox_only: boolean;
+  /** What a restricted key must have been given; null: none may call. */
+  readonly needs: Requirement | null;
   /** Versions without the feature do not have the URL. */
   readonly feature: Feature | null;
   /** Throws ApiError. */
@@ -68,11 +74,23 @@ export function endpoint<Path extends string, Schema extends z.ZodObject>(
     method: definition.method,
     path: definition.path,
     sandbox_only: definition.sandbox_only ?? false,
+    needs: requirementOf(definition.method, definition.path),
     feature: definition.feature ?? null,
     parse: (input, version) => parseParams(strict(version), input),
     run: definition.run as Endpoint['run'],
     present: (definition.present ?? null) as Endpoint['present'],
   };
+}
+
+/**
+ * The resource is the part of the path that names it; everything below test_helpers is one resource. Reading is GET. What has
+ * no resource is closed to restricted keys, so that nothing is open because it was forgotten.
+ */
+function requirementOf(method: Method, path: string): Requirement | null {
+  const [first, second] = path.split('/').slice(2);
+  const name = first === 'financial_connections' ? second : first;
+  const resource = KEY_RESOURCES.find((known) => known === name);
+  return resource === undefined ? null : { resource, level: method === 'GET' ? 'read' : 'write' };
 }
 
 function always(schema: z.ZodObject): () => z.ZodObject {

@@ -144,10 +144,15 @@ export function badKey(masked: string): ApiError {
   return unauthorized(`Invalid API Key provided: ${masked}`);
 }
 
+/** It was rolled, and its successor is in force. */
+export function expiredKey(masked: string): ApiError {
+  return unauthorized(`Expired API Key provided: ${masked}`, 'api_key_expired');
+}
+
 export function secretKeyRequired(): ApiError {
   return unauthorized(
     'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your ' +
-      'API keys where you started Relink.',
+      'API keys in the Dashboard.',
     'secret_key_required',
   );
 }
@@ -165,6 +170,16 @@ export function noAccessToAccount(masked: string, account: string): ApiError {
     headers: CHALLENGE,
     executed: false,
   });
+}
+
+/** A restricted key that was not given what the request needs; `permission` null: it cannot be given. */
+export function permissionRequired(masked: string, account: string, permission: string | null): ApiError {
+  const message =
+    `The provided key '${masked}' does not have the required permissions for this endpoint on account '${account}'. ` +
+    (permission === null
+      ? 'Use a secret key.'
+      : `Having the '${permission}' permission would allow this request to continue.`);
+  return new ApiError(403, 'invalid_request_error', message, { executed: false });
 }
 
 /** A page of another site wants to show a live flow. */

@@ -75,7 +75,7 @@ const endpoints = [
 
 /** As one process would. */
 function openApi(): (request: Request) => Promise<Response> {
-  return createApi({ world: api.world, keys: createKeyRing(api.database), endpoints, expansions: {} });
+  return createApi({ world: api.world, keys: createKeyRing(api.world), endpoints, expansions: {} });
 }
 
 before(async () => {

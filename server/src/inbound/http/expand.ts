@@ -1,13 +1,19 @@
 // `expand[]`: replaces ids in an answer by the objects they name, for the fields that resolvers are registered for.
 import { lookup } from '#kernel/lookup.ts';
+import type { KeyResource } from '#wire/dashboard_workspace.ts';
 import { render } from '#wire/versions.ts';
 import type { RequestContext } from './endpoint.ts';
 import { invalidParam, notExpandable } from './errors.ts';
 import type { FormValue } from './form.ts';
+import { requirePermission } from './keys.ts';
 import { array, text } from './params.ts';
 
 /** Reads objects by id, each as the newest preview version shows it; ids that do not exist are left out. */
-export type Resolver = (context: RequestContext, ids: string[]) => Promise<Map<string, object>>;
+export interface Resolver {
+  /** What a restricted key must be given to see these objects; null where there are none to see. */
+  resource: KeyResource | null;
+  read(context: RequestContext, ids: string[]): Promise<Map<string, object>>;
+}
 
 /** By the object's type, then the field, with a dot for a field of a hash: `account_holder.customer`. */
 export type Expansions = Readonly<Record<string, Readonly<Record<string, Resolver>>>>;
@@ -70,6 +76,7 @@ async function expandPath(
     const resolver = lookup(resolvers, field.join('.'));
     if (resolver === undefined) continue;
     const spots = spotsOf(objects, field, whole);
+    if (resolver.resource !== null) requirePermission(context.caller, { resource: resolver.resource, level: 'read' });
     const expanded = await resolve(context, spots, resolver);
     return expandPath(context, expanded, path.slice(length), expansions, whole);
   }
@@ -117,7 +124,7 @@ function spotsOf(objects: Fields[], field: string[], whole: string): Spot[] {
 async function resolve(context: RequestContext, spots: Spot[], resolver: Resolver): Promise<Fields[]> {
   const ids = new Set<string>();
   for (const { parent, key } of spots) if (typeof parent[key] === 'string') ids.add(parent[key]);
-  const found = ids.size === 0 ? new Map<string, object>() : await resolver(context, [...ids]);
+  const found = ids.size === 0 ? new Map<string, object>() : await resolver.read(context, [...ids]);
   const expanded: Fields[] = [];
   for (const { parent, key } of spots) {
     const value = parent[key];

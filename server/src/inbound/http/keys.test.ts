@@ -1,7 +1,7 @@
 // What inbound/http/keys.ts promises.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { keyHint, maskKey } from '#domain/merchants/api_key.ts';
+import { keyHint, maskKey } from '#domain/merchants/api_key_text.ts';
 import { presentedKey } from './keys.ts';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;

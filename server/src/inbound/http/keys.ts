@@ -1,13 +1,15 @@
 // Who calls: the API key in the Authorization header, Basic or Bearer.
-import { type Caller, type KeyKind, type KeyRing, maskKey } from '#domain/merchants/api_key.ts';
-import { badKey, noAccessToAccount, noKey, secretKeyRequired } from './errors.ts';
+import type { Caller, KeyRing } from '#domain/merchants/api_key.ts';
+import { type KeyKind, maskKey } from '#domain/merchants/api_key_text.ts';
+import type { KeyLevel, KeyResource } from '#wire/dashboard_workspace.ts';
+import { badKey, expiredKey, noAccessToAccount, noKey, permissionRequired, secretKeyRequired } from './errors.ts';
 
 const MAX_KEY_LENGTH = 255;
 
 /**
  * The caller behind a request; throws the 401 or 403 that Stripe would answer.
  *
- * `needed` `secret` refuses publishable keys; `publishable` takes both, because a secret key may do everything.
+ * `needed` `secret` refuses publishable keys, and takes restricted ones, whose permissions come after; `publishable` takes both, because a secret key may do everything.
  */
 export async function authenticate(keys: KeyRing, headers: Headers, needed: KeyKind): Promise<Caller> {
   const key = presentedKey(headers.get('authorization'));
@@ -15,9 +17,25 @@ export async function authenticate(keys: KeyRing, headers: Headers, needed: KeyK
   if (key.length > MAX_KEY_LENGTH) throw badKey('(too long to be a key)');
   const caller = await keys.find(key);
   if (caller === null) throw badKey(maskKey(key));
+  if (caller === 'expired') throw expiredKey(maskKey(key));
   if (needed === 'secret' && caller.kind === 'publishable') throw secretKeyRequired();
   checkAccount(headers.get('stripe-account'), caller);
   return caller;
+}
+
+/** What a request does with which of the resources that restricted keys are given. */
+export interface Requirement {
+  resource: KeyResource;
+  level: KeyLevel;
+}
+
+/** Throws the 403 of a restricted key that was not given this; null is given to none. */
+export function requirePermission({ permissions, merchant, hint }: Caller, needs: Requirement | null): void {
+  if (permissions === null) return;
+  if (needs === null) throw permissionRequired(hint, merchant.id, null);
+  const given = permissions[needs.resource];
+  if (given === 'write' || given === needs.level) return;
+  throw permissionRequired(hint, merchant.id, `${needs.resource}_${needs.level}`);
 }
 
 /** The key in `Bearer KEY` or `Basic base64(KEY:)`; null where there is none. */

@@ -17,7 +17,7 @@ import {
 import { type Call, type Engine, isContention, isTrouble, type Outcome, pretty, runCall } from './execute.ts';
 import { type Expansions, parseExpand } from './expand.ts';
 import { createPruner, idempotencyKey, type KeyedRequest, requestHash } from './idempotency.ts';
-import { authenticate } from './keys.ts';
+import { authenticate, requirePermission } from './keys.ts';
 import { type RequestLog, startRequestLog } from './request_log.ts';
 import { createRouter, type Match, type Router } from './route.ts';
 
@@ -72,6 +72,7 @@ async function answerRequest(server: Server, exchange: Exchange): Promise<Outcom
   log.route(match.endpoint.path);
   const caller = await authenticate(server.keys, request.headers, 'secret');
   log.caller(caller);
+  requirePermission(caller, match.endpoint.needs);
   const call = await readCall(server, exchange, match, caller);
   const outcome = await runCall(server, call);
   if (outcome.replayed_from !== undefined) {

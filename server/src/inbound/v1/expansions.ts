@@ -6,40 +6,49 @@ import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
 import { presentInstitution } from '#wire/institution.ts';
 import { presentTestClock } from '#wire/test_clock.ts';
 
-const customers: Resolver = async ({ trx, merchant }, ids) => {
-  const rows = await trx
-    .selectFrom('customers')
-    .selectAll()
-    .where('id', 'in', ids as CustomerId[])
-    .where('merchant', '=', merchant.id)
-    .execute();
-  return new Map(
-    rows.map((row) => [row.id, row.deleted_at === null ? presentCustomer(row) : presentDeletedCustomer(row.id)]),
-  );
+const customers: Resolver = {
+  resource: 'customers',
+  read: async ({ trx, merchant }, ids) => {
+    const rows = await trx
+      .selectFrom('customers')
+      .selectAll()
+      .where('id', 'in', ids as CustomerId[])
+      .where('merchant', '=', merchant.id)
+      .execute();
+    return new Map(
+      rows.map((row) => [row.id, row.deleted_at === null ? presentCustomer(row) : presentDeletedCustomer(row.id)]),
+    );
+  },
 };
 
-const institutions: Resolver = async ({ trx }, ids) => {
-  const rows = await trx
-    .selectFrom('institutions')
-    .selectAll()
-    .where('id', 'in', ids as InstitutionId[])
-    .execute();
-  return new Map(rows.map((row) => [row.id, presentInstitution(row)]));
+const institutions: Resolver = {
+  resource: 'institutions',
+  read: async ({ trx }, ids) => {
+    const rows = await trx
+      .selectFrom('institutions')
+      .selectAll()
+      .where('id', 'in', ids as InstitutionId[])
+      .execute();
+    return new Map(rows.map((row) => [row.id, presentInstitution(row)]));
+  },
 };
 
-const testClocks: Resolver = async ({ trx, merchant }, ids) => {
-  const rows = await trx
-    .selectFrom('test_clocks')
-    .selectAll()
-    .where('id', 'in', ids as TestClockId[])
-    .where('merchant', '=', merchant.id)
-    .where('deleted_at', 'is', null)
-    .execute();
-  return new Map(rows.map((row) => [row.id, presentTestClock(row)]));
+const testClocks: Resolver = {
+  resource: 'test_helpers',
+  read: async ({ trx, merchant }, ids) => {
+    const rows = await trx
+      .selectFrom('test_clocks')
+      .selectAll()
+      .where('id', 'in', ids as TestClockId[])
+      .where('merchant', '=', merchant.id)
+      .where('deleted_at', 'is', null)
+      .execute();
+    return new Map(rows.map((row) => [row.id, presentTestClock(row)]));
+  },
 };
 
 /** Fields that may be expanded at Stripe and that hold nothing here yet. */
-const empty: Resolver = async () => new Map();
+const empty: Resolver = { resource: null, read: async () => new Map() };
 
 export const expansions: Expansions = {
   customer: {

@@ -85,7 +85,7 @@ describe('a webhook endpoint', () => {
     act(async (context, endpoint) => (await rollEndpointSecret(context, endpoint, hours)).secret);
   const resend = (event: EventId) => act((context, endpoint) => resendEvent(context, event, endpoint));
   const set = (status: 'enabled' | 'disabled') =>
-    act((context, endpoint) => updateWebhookEndpoint(context, endpoint, { status }));
+    act((context, row) => updateWebhookEndpoint(context, row, { status }));
   const row = () =>
     database.kysely.selectFrom('webhook_endpoints').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
@@ -184,7 +184,9 @@ describe('a webhook endpoint', () => {
     test('does not wait for the next try, and is called once however often it is asked for', async () => {
       behaviour = answerWith(500, 200);
       const event = await deliver();
-      assert.deepEqual([await resend(event), await resend(event), await resend(event)], [null, null, null]);
+      await act(async (context, endpoint) => {
+        for (let asked = 0; asked < 3; asked += 1) assert.equal(await resendEvent(context, event, endpoint), null);
+      });
       await sender.settled();
       assert.deepEqual(await triesOf(event), ['delivered', 'refused', 'delivered']);
     });
