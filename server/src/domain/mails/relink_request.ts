@@ -1,0 +1,61 @@
+// What a relink request says about one account: read when it is sent or previewed, so that it tells how things stand.
+import type { Row } from '#database/schema.ts';
+import { numberTrouble } from '#domain/connections/relink.ts';
+import type { Context } from '#domain/context.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { languageFor } from '#emails/language.ts';
+import type { Language, RelinkCause, RelinkRequest } from '#emails/types.ts';
+import { unixSeconds } from '#kernel/clock.ts';
+
+/** Where the button goes, and until when, on the customer's time. */
+export interface MailedLink {
+  url: string;
+  expires_at: Date;
+}
+
+/** The data of the mail and the language its customer reads. */
+export async function relinkRequestOf(
+  context: Pick<Context, 'trx' | 'clock' | 'merchant'>,
+  account: Row<'accounts'>,
+  link: MailedLink,
+): Promise<{ data: RelinkRequest; language: Language }> {
+  const { trx, merchant } = context;
+  const bank = await trx
+    .selectFrom('institutions')
+    .select('display_name')
+    .where('id', '=', account.institution)
+    .executeTakeFirstOrThrow();
+  const holder =
+    account.customer === null
+      ? undefined
+      : await trx
+          .selectFrom('customers')
+          .select(['name', 'preferred_locales'])
+          .where('id', '=', account.customer)
+          .executeTakeFirst();
+  const cause = causeOf(account, await customerTime(context, account.test_clock));
+  const ends_at = cause === 'number_expiring' ? account.number_expires_at : null;
+  const data: RelinkRequest = {
+    customer: holder?.name ?? null,
+    bank: bank.display_name,
+    account: {
+      name: account.display_name,
+      last4: account.last4,
+      subcategory: account.subcategory,
+      tokenized: account.number_kind === 'tokenized_account_number',
+    },
+    cause,
+    ends_at: ends_at && unixSeconds(ends_at),
+    link_expires_at: unixSeconds(link.expires_at),
+    link: link.url,
+  };
+  return { data, language: languageFor(holder?.preferred_locales ?? [], merchant.default_locale) };
+}
+
+function causeOf(account: Row<'accounts'>, now: Date): RelinkCause {
+  if (account.status === 'inactive') return account.inactive_cause ?? 'unspecified';
+  const { number_kind, number_status, number_expires_at } = account;
+  if (number_kind === null || number_status === null) return 'unspecified';
+  const number = { identifier_type: number_kind, status: number_status, expected_expiry_at: number_expires_at };
+  return numberTrouble(number, now) ?? 'unspecified';
+}
