@@ -4,6 +4,7 @@ import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import type { SignIn } from '#domain/merchants/sign_in.ts';
 import { noParams } from '#inbound/http/params.ts';
+import type { RequestLog } from '#inbound/http/request_log.ts';
 import type { DashboardCall, DashboardCalls } from '#wire/dashboard.ts';
 import type { Role } from '#wire/dashboard_objects.ts';
 
@@ -15,6 +16,8 @@ export interface DashboardContext extends Context {
   sign_in: SignIn;
   /** The origin that customers and operators reach us by. */
   public_url: string;
+  /** Puts ids into the log line of the request. */
+  about: RequestLog['about'];
 }
 
 type Part<Name extends DashboardCall, Key extends string, None> = DashboardCalls[Name] extends {

@@ -121,7 +121,7 @@ export async function asMember<Answer>(
     const request = { id: one.id, idempotency_key: null };
     return await work({
       ...{ trx, clock, random, vault, merchant, livemode, request },
-      ...{ member, memberships, sign_in, public_url },
+      ...{ member, memberships, sign_in, public_url, about: one.log.about },
     });
   });
 }
