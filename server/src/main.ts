@@ -18,20 +18,23 @@ import { endLeases } from '#jobs/claim.ts';
 import { jobsSettled, Worker } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
+import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
-import { BACKGROUND_KINDS, BATCH_KINDS, createJobKinds, SANDBOX_KINDS } from './worker.ts';
+import { BACKGROUND_KINDS, BATCH_KINDS, createJobKinds, MAIL_KINDS, SANDBOX_KINDS } from './worker.ts';
 import type { World } from './world.ts';
 
 const HOSTS = ['127.0.0.1', '::1'];
 const DRAIN_MS = 5_000;
 const BANK_CHECK_MS = 3_000;
+/** What mails under way get to be taken when the process stops. */
+const MAIL_DRAIN_MS = 3_000;
 /** What has a worker of its own; one more does the rest. */
-const OWN_LANES = [...BACKGROUND_KINDS, ...SANDBOX_KINDS, ...BATCH_KINDS];
+const OWN_LANES = [...BACKGROUND_KINDS, ...SANDBOX_KINDS, ...BATCH_KINDS, ...MAIL_KINDS];
 
 export interface Platform {
   url: string;
@@ -48,6 +51,7 @@ export interface Platform {
 export interface PlatformOptions {
   clock?: World['clock'];
   fetch?: typeof fetch;
+  mail_patience?: Partial<MailPatience>;
   /** Where log lines go; standard output unless told. */
   log_to?: DestinationStream;
   /** Folder of a migrated embedded database to start from. */
@@ -66,6 +70,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4, per_bank_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
       new Worker({ ...world, kinds, lane: { only: BATCH_KINDS }, in_flight_max: 2 }),
+      new Worker({ ...world, kinds, lane: { only: MAIL_KINDS }, in_flight_max: 4 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
     const app = createApp(world, {
@@ -90,7 +95,10 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       async close() {
         stopHousekeeping();
         await Promise.all(servers.map(stopListening));
+        const hurry = setTimeout(() => world.mail_server?.close(), MAIL_DRAIN_MS);
         await Promise.all(workers.map((worker) => worker.stop()));
+        clearTimeout(hurry);
+        world.mail_server?.close();
         await sender.stop();
         await world.database.close();
       },
@@ -120,7 +128,10 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     clock,
     report: (failure) => log.warn(failure, 'a bank visit failed'),
   });
-  return { config, database, clock, random: systemRandom, vault, log, banks, public_url: originsOf(config).public_url };
+  const { smtp_url } = config.mail;
+  const mail_server = smtp_url === null ? null : openMailServer(smtp_url, options.mail_patience);
+  const { public_url } = originsOf(config);
+  return { config, database, clock, random: systemRandom, vault, log, banks, mail_server, public_url };
 }
 
 async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {

@@ -8,6 +8,7 @@ import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn
 import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
 import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
+import { SEND_MAIL } from '#domain/mails/mail.ts';
 import { openContext } from '#domain/open_context.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
@@ -17,6 +18,7 @@ import type {
   AuthorizationId,
   BankVisitId,
   InstitutionId,
+  MailId,
   RelinkBatchId,
   SessionId,
   TestClockId,
@@ -38,6 +40,7 @@ import {
   loadAccounts,
   startVisit,
 } from '#outbound/connections/visit_steps.ts';
+import { giveMailUp, sendMail } from '#outbound/emails/send.ts';
 import { fanOut } from '#outbound/webhooks/fan_out.ts';
 import type { World } from './world.ts';
 
@@ -54,6 +57,9 @@ export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'acc
 
 /** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
 export const BATCH_KINDS = [WORK_BATCH];
+
+/** A mail server that is slow holds nothing else up. */
+export const MAIL_KINDS = [SEND_MAIL];
 
 /** An hour or so: then somebody has to look, and the batch says that it was stopped. */
 const ATTEMPTS_MAX_OF_BATCHES = 15;
@@ -85,6 +91,11 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: async (job) => onBatch(world, job, workBatch),
       attempts_max: ATTEMPTS_MAX_OF_BATCHES,
       given_up: (job) => onBatch(world, job, stopBatch),
+    },
+    [SEND_MAIL]: {
+      run: (job) => sendMail(world, payload<{ mail: MailId }>(job).mail, job.attempts),
+      attempts_max: world.mail_server?.attempts_max ?? ATTEMPTS_MAX_AWAITED,
+      given_up: (job) => giveMailUp(world, payload<{ mail: MailId }>(job).mail),
     },
     ...sandboxKinds(world, origin),
     'test_clock.advance': {

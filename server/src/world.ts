@@ -5,6 +5,7 @@ import type { Banks } from '#domain/connections/bank.ts';
 import type { Vault } from '#domain/context.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
+import type { MailServer } from '#outbound/emails/smtp.ts';
 import type { Config } from './config.ts';
 
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   vault: Vault;
   log: Logger;
   banks: Banks;
+  /** Null: none is configured, and the sandbox keeps its mails in its mailbox. */
+  mail_server: MailServer | null;
   /** The origin that customers and banks reach us by. */
   public_url: string;
 }
