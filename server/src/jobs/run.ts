@@ -30,7 +30,18 @@ export interface JobWorld {
 }
 
 /** What a job may be about. Its payload also holds what people typed, so nothing else of it is logged. */
-const ABOUT = ['authorization', 'account', 'visit', 'session', 'clock', 'event', 'institution', 'consent', 'batch', 'mail'];
+const ABOUT = [
+  'authorization',
+  'account',
+  'visit',
+  'session',
+  'clock',
+  'event',
+  'institution',
+  'consent',
+  'batch',
+  'mail',
+];
 
 function about({ payload }: ClaimedJob): Record<string, unknown> {
   return Object.fromEntries(ABOUT.flatMap((name) => (payload[name] == null ? [] : [[name, payload[name]]])));
