@@ -15,7 +15,7 @@ export type PartialHandler = (request: Request) => Promise<Response | null>;
 export type Check = () => Promise<void>;
 
 export interface AppParts {
-  /** The customer's flow: /flow and /flow/api. */
+  /** The customer's flow, his own page and merchants' logos: /flow/api, /relink, /logos. */
   hosted?: PartialHandler;
   /** What banks and their customers come back to: /banks. */
   banks?: PartialHandler;

@@ -11,7 +11,7 @@ import { ensureOwner } from '#domain/merchants/member_rows.ts';
 import { createSignInLink, signInUrl } from '#domain/merchants/sign_in.ts';
 import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { openDashboard } from '#inbound/dashboard/routes.ts';
-import { createFlowApi } from '#inbound/hosted/flow_api.ts';
+import { createHosted } from '#inbound/hosted/routes.ts';
 import type { Origins } from '#inbound/http/origin.ts';
 import { openStatics } from '#inbound/statics/files.ts';
 import { endLeases } from '#jobs/claim.ts';
@@ -21,6 +21,7 @@ import { createBanks } from '#outbound/banks/registry.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
+import { loadHostedRenderer } from './hosted_renderer.ts';
 import type { Config } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
@@ -73,8 +74,9 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       new Worker({ ...world, kinds, lane: { only: MAIL_KINDS }, in_flight_max: 4 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
+    const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));
     const app = createApp(world, {
-      hosted: createFlowApi({ world, keys: createKeyRing(world), origins }),
+      hosted: createHosted({ world, keys: createKeyRing(world), origins, render }),
       banks: createBankRoutes(world),
       dashboard: await openDashboard({ world, origins, livemode: false }, folder('../../web/dist/dashboard/')),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),

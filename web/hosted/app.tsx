@@ -89,7 +89,8 @@ function requestExit(flow: Flow): void {
   else flow.askExit();
 }
 
-function usePolling(flow: Flow, state: FlowState): void {
+/** Asks the server again while the pane changes by itself. */
+export function usePolling(flow: Flow, state: FlowState): void {
   const pane = state.view?.pane ?? null;
   const active = pane !== null && state.trouble === null && !state.busy && pollDelay(pane, 0, 0) !== null;
   const counts = useRef({ polls: 0, failures: 0 });

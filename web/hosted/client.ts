@@ -37,24 +37,34 @@ export interface FlowClient {
   finish(reason: 'done' | 'exit'): Promise<FinancialConnectionsSession>;
 }
 
+/** Sends one call; rejects where no answer comes. */
+type Post = (path: string, body: object, signal: AbortSignal) => Promise<Response>;
+
 /** Makes a client for one session. `base` is the server's origin, empty for the page's own. */
 export function createClient(credentials: Credentials, base = ''): FlowClient {
+  const { publishableKey, clientSecret, parentOrigin } = credentials;
+  return clientOn((path, body, signal) =>
+    fetch(`${base}/flow/api/${path}`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${publishableKey}`,
+        'Content-Type': 'application/json',
+        'Relink-Parent-Origin': parentOrigin,
+      },
+      body: JSON.stringify({ ...body, client_secret: clientSecret }),
+      credentials: 'omit',
+      cache: 'no-store',
+      signal,
+    }),
+  );
+}
+
+/** Makes a client on another way of sending. */
+export function clientOn(post: Post): FlowClient {
   const call = async <Answer>(path: string, body: object = {}): Promise<Answer> => {
-    const { publishableKey, clientSecret, parentOrigin } = credentials;
     let response: Response;
     try {
-      response = await fetch(`${base}/flow/api/${path}`, {
-        method: 'POST',
-        headers: {
-          Authorization: `Bearer ${publishableKey}`,
-          'Content-Type': 'application/json',
-          'Relink-Parent-Origin': parentOrigin,
-        },
-        body: JSON.stringify({ ...body, client_secret: clientSecret }),
-        credentials: 'omit',
-        cache: 'no-store',
-        signal: AbortSignal.timeout(CALL_LIMIT_MS),
-      });
+      response = await post(path, body, AbortSignal.timeout(CALL_LIMIT_MS));
     } catch {
       throw new FlowError({ type: 'api_connection_error', message: 'The server could not be reached.' }, true);
     }

@@ -1,16 +1,17 @@
 // The flow's page: waits for the merchant's page to hand over a session, then shows it.
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { OpenMessage } from '../../js/src/messages.ts';
 import '../kit/tokens.css';
 import '../kit/parts.css';
 import './flow.css';
 import './panes.css';
 import { App } from './app.tsx';
-import { createText, type Text } from './catalogue/catalogue.ts';
+import { loadText, type Text } from './catalogue/catalogue.ts';
 import { createClient } from './client.ts';
 import { Flow } from './flow.ts';
 import { AlonePane } from './panes/trouble.tsx';
-import { connectParentPage, readParentOrigin } from './parent_page.ts';
+import { connectParentPage, type ParentPage, readParentOrigin } from './parent_page.ts';
 import { TextContext } from './text.ts';
 
 const origin = readParentOrigin(location.search);
@@ -21,14 +22,20 @@ function show(text: Text, page: ReactNode): void {
   root.render(<TextContext value={text}>{page}</TextContext>);
 }
 
+async function openFlow(parent: string, message: OpenMessage, page: ParentPage): Promise<void> {
+  const { publishableKey, clientSecret, locale } = message;
+  const text = await loadText([locale, ...navigator.languages]);
+  const client = createClient({ publishableKey, clientSecret, parentOrigin: parent });
+  const flow = new Flow(client, page, text.language);
+  show(text, <App flow={flow} page={page} />);
+}
+
 if (origin !== null && window.parent !== window) {
   connectParentPage(origin, (message, page) => {
-    const { publishableKey, clientSecret, locale } = message;
-    const text = createText([locale, ...navigator.languages]);
-    const client = createClient({ publishableKey, clientSecret, parentOrigin: origin });
-    const flow = new Flow(client, page, text.language);
-    show(text, <App flow={flow} page={page} />);
+    openFlow(origin, message, page).catch(() => {
+      page.fail({ type: 'api_connection_error', message: 'The flow could not be loaded.' });
+    });
   });
 } else {
-  show(createText(navigator.languages), <AlonePane />);
+  show(await loadText(navigator.languages), <AlonePane />);
 }

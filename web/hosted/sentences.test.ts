@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VIEWS } from '../gallery/views.ts';
-import { createText } from './catalogue/catalogue.ts';
+import { createTexts } from './catalogue/page_text.ts';
 import { accountInWords, bankName, consentLead, errorLead } from './sentences.ts';
 
-const texts = [createText(['en']), createText(['de'])];
+const texts = ['en', 'de'].map((language) => createTexts([language]).text);
 
 test('every opening and cause says why the customer is here', () => {
   for (const text of texts) {

@@ -7,10 +7,12 @@ import type { FlowState } from './flow.ts';
 import type { FlowView, Pane as PaneData } from './flow_types.ts';
 import { useText } from './text.ts';
 
+const SCHEMES = ['light', 'dark'] as const;
 const STEPS = ['agree', 'sign_in', 'finish'] as const;
 
-/** The frame. */
-export function Shell({ state, onClose, children }: { state: FlowState; onClose: () => void; children: ReactNode }) {
+/** The frame. Without `onClose` there is no way out by a cross: the page itself is the way. */
+export function Shell(props: { state: FlowState; onClose?: () => void; children: ReactNode }) {
+  const { state, onClose, children } = props;
   const text = useText();
   const { view } = state;
   useAccent(view?.merchant.accent ?? null);
@@ -20,11 +22,13 @@ export function Shell({ state, onClose, children }: { state: FlowState; onClose:
         {view !== null && !view.session.livemode ? <p className="ribbon">{text.say('ribbon')}</p> : null}
         <div className="bar">
           {view === null ? <span /> : <Merchant merchant={view.merchant} />}
-          <button type="button" className="close" onClick={onClose} aria-label={text.say('close')}>
-            <Icon name="close" />
-          </button>
+          {onClose === undefined ? null : (
+            <button type="button" className="close" onClick={onClose} aria-label={text.say('close')}>
+              <Icon name="close" />
+            </button>
+          )}
         </div>
-        {view === null ? <div className="bars" /> : <Progress view={view} />}
+        <Bars step={view === null ? null : stepOf(view.pane)} />
       </header>
       <main aria-busy={state.busy}>
         <div className="said" role="status">
@@ -69,7 +73,8 @@ export function Pane(props: {
   );
 }
 
-function Merchant({ merchant }: { merchant: FlowView['merchant'] }) {
+/** The one who asks. */
+export function Merchant({ merchant }: { merchant: FlowView['merchant'] }) {
   const logo = ownAddress(merchant.logo_url);
   return (
     <span className="merchant">
@@ -86,13 +91,15 @@ function Merchant({ merchant }: { merchant: FlowView['merchant'] }) {
 /** A logo is shown only from our own server: the customer's visit is nobody else's business. */
 function ownAddress(url: string | null): string | null {
   if (url === null) return null;
+  // A path is our own, also where no page is open: on the server.
+  if (/^\/(?!\/)/.test(url)) return url;
   const absolute = new URL(url, location.href);
   return absolute.origin === location.origin ? absolute.href : null;
 }
 
-function Progress({ view }: { view: FlowView }) {
+/** How far the customer is. */
+export function Bars({ step }: { step: 1 | 2 | 3 | null }) {
   const text = useText();
-  const step = stepOf(view.pane);
   if (step === null) return <div className="bars" />;
   const name = text.say(`step.${STEPS[step - 1]!}`);
   return (
@@ -105,7 +112,8 @@ function Progress({ view }: { view: FlowView }) {
   );
 }
 
-function stepOf(pane: PaneData): 1 | 2 | 3 | null {
+/** Where a pane stands among the steps. */
+export function stepOf(pane: PaneData): 1 | 2 | 3 | null {
   switch (pane.type) {
     case 'consent':
       return 1;
@@ -127,7 +135,7 @@ function stepOf(pane: PaneData): 1 | 2 | 3 | null {
 function useAccent(accent: string | null): void {
   useLayoutEffect(() => {
     const { style } = document.documentElement;
-    for (const scheme of ['light', 'dark'] as const) {
+    for (const scheme of SCHEMES) {
       const corrected = accent === null ? null : correctForContrast(accent, SURFACES[scheme]);
       if (corrected === null) style.removeProperty(`--accent-${scheme}`);
       else style.setProperty(`--accent-${scheme}`, corrected);

@@ -37,12 +37,23 @@ export function Mark({
   color: string | null;
   size?: 'row' | 'large';
 }) {
-  const paint = color !== null && readHex(color) !== null ? { '--mark': color, '--mark-ink': inkOn(color) } : {};
+  const known = color !== null && readHex(color) !== null ? color : null;
   return (
-    <span className={`mark ${size}`} style={paint as Record<string, string>} aria-hidden="true">
+    <span
+      className={`mark ${size}`}
+      data-color={known ?? undefined}
+      // A policy against inline styles forbids the attribute in HTML, not the property: the server paints by a rule instead.
+      style={known === null || typeof document === 'undefined' ? undefined : (paintOf(known) as Record<string, string>)}
+      aria-hidden="true"
+    >
       {initials.slice(0, 3)}
     </span>
   );
+}
+
+/** The colours of a mark. */
+export function paintOf(color: string): { '--mark': string; '--mark-ink': string } {
+  return { '--mark': color, '--mark-ink': inkOn(color) };
 }
 
 /** Makes up to two initials of a name. */

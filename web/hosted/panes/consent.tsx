@@ -61,7 +61,13 @@ function Pair({ view }: { view: FlowView }) {
   );
 }
 
-function DataList(props: { title: string; permissions: readonly Permission[]; icon: IconName; brief?: boolean }) {
+/** What will be shared, in words. */
+export function DataList(props: {
+  title: string;
+  permissions: readonly Permission[];
+  icon: IconName;
+  brief?: boolean;
+}) {
   const { title, permissions, icon, brief = false } = props;
   const text = useText();
   if (permissions.length === 0) return null;

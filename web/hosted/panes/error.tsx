@@ -13,7 +13,7 @@ import { useText } from '../text.ts';
 type ErrorData = PaneData & { type: 'error' };
 
 // A triangle is for faults. What the customer or the calendar did is none.
-const ICONS: Partial<Record<ErrorKind, IconName>> = {
+export const ICONS: Partial<Record<ErrorKind, IconName>> = {
   institution_maintenance: 'clock',
   expired: 'clock',
   bank_cancelled: 'link',
@@ -64,7 +64,8 @@ function retry(text: Text, view: FlowView, flow: PaneProps['flow']): void {
   flow.visit(oauth ? openBankWindow(text.say('bank.title', { bank: bankName(view) })) : null);
 }
 
-function WrongAccount({ view, pane }: { view: FlowView; pane: ErrorData }) {
+/** Which account is needed, and which were shared instead. */
+export function WrongAccount({ view, pane }: { view: FlowView; pane: ErrorData }) {
   const text = useText();
   const { account } = view;
   return (
@@ -96,7 +97,7 @@ function WrongAccount({ view, pane }: { view: FlowView; pane: ErrorData }) {
 }
 
 /** The merchant's own help: the second way on where the server offers only one. */
-function Support({ merchant }: { merchant: FlowView['merchant'] }) {
+export function Support({ merchant }: { merchant: FlowView['merchant'] }) {
   const text = useText();
   const { name, support_email: email, support_url: url } = merchant;
   if (url !== null && isWebAddress(url)) {

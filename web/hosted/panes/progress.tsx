@@ -8,6 +8,8 @@ import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 import { useLate } from '../use_late.ts';
 
+type Doing = (PaneData & { type: 'progress' })['doing'];
+
 const ORDER = ['contacting_bank', 'loading_accounts', 'linking'] as const;
 
 /** The pane while the server works. */
@@ -15,12 +17,6 @@ export function ProgressPane({ view, state, flow, pane }: PaneProps & { pane: Pa
   const text = useText();
   const bank = bankName(view);
   const late = useLate(pane.doing);
-  const at = ORDER.indexOf(pane.doing);
-  const names = [
-    text.say('progress.contacting_bank', { bank }),
-    text.say('progress.loading_accounts'),
-    text.say(`progress.linking.${view.opening}`, { merchant: view.merchant.name }),
-  ];
   // While the link is being written there is nothing left to stop.
   const canStop = pane.doing !== 'linking';
   return (
@@ -36,6 +32,29 @@ export function ProgressPane({ view, state, flow, pane }: PaneProps & { pane: Pa
         ) : undefined
       }
     >
+      <ProgressSteps view={view} doing={pane.doing} />
+      <div role="status">
+        {late ? (
+          <Notice icon="clock">
+            {canStop ? text.say('progress.late', { bank }) : text.say('progress.late.linking')}
+          </Notice>
+        ) : null}
+      </div>
+    </Pane>
+  );
+}
+
+/** What we do, step by step, and which of it now. */
+export function ProgressSteps({ view, doing }: { view: PaneProps['view']; doing: Doing }) {
+  const text = useText();
+  const at = ORDER.indexOf(doing);
+  const names = [
+    text.say('progress.contacting_bank', { bank: bankName(view) }),
+    text.say('progress.loading_accounts'),
+    text.say(`progress.linking.${view.opening}`, { merchant: view.merchant.name }),
+  ];
+  return (
+    <>
       <Steps
         steps={names.map((name, index) => ({
           name,
@@ -47,13 +66,6 @@ export function ProgressPane({ view, state, flow, pane }: PaneProps & { pane: Pa
       <p className="unseen" role="status">
         {names[at]}
       </p>
-      <div role="status">
-        {late ? (
-          <Notice icon="clock">
-            {canStop ? text.say('progress.late', { bank }) : text.say('progress.late.linking')}
-          </Notice>
-        ) : null}
-      </div>
-    </Pane>
+    </>
   );
 }

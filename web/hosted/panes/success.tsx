@@ -44,7 +44,8 @@ export function SuccessPane({ view, state, flow, pane }: PaneProps & { pane: Pan
   );
 }
 
-function Rows({ accounts, view, tag }: { accounts: AccountLabel[]; view: PaneProps['view']; tag: string }) {
+/** Accounts with what became of them. */
+export function Rows({ accounts, view, tag }: { accounts: AccountLabel[]; view: PaneProps['view']; tag: string }) {
   return (
     <ul className="rows">
       {accounts.map((account) => (

@@ -6,7 +6,8 @@ import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 
 /** No answer from the server, or one we can do nothing with. */
-export function TroublePane({ flow, state, kind }: { flow: Flow; state: FlowState; kind: 'offline' | 'server' }) {
+export function TroublePane(props: { flow: Flow; state: FlowState; kind: 'offline' | 'server'; leave?: boolean }) {
+  const { flow, state, kind, leave = true } = props;
   const text = useText();
   return (
     <Pane
@@ -22,9 +23,11 @@ export function TroublePane({ flow, state, kind }: { flow: Flow; state: FlowStat
           <Button busy={state.busy} onClick={() => flow.retry()}>
             {text.say('trouble.retry')}
           </Button>
-          <Button kind="quiet" busy={state.busy} onClick={() => flow.giveUp()}>
-            {text.say('trouble.close')}
-          </Button>
+          {leave ? (
+            <Button kind="quiet" busy={state.busy} onClick={() => flow.giveUp()}>
+              {text.say('trouble.close')}
+            </Button>
+          ) : null}
         </>
       }
     />

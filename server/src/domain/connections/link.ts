@@ -149,7 +149,7 @@ function labelsOf(accounts: LinkRequest['listed']): NonNullable<Failure['found']
 
 /** Nothing of ours changes; the fresh grant at the bank is given back. */
 async function refuse(context: Context, visit: Row<'bank_visits'>, failure: Failure): Promise<void> {
-  await failVisit(context.trx, visit.id, failure);
+  await failVisit(context, visit, failure);
   await giveBackGrant(context, visit);
 }
 

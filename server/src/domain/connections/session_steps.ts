@@ -24,6 +24,21 @@ export async function recordStep(
     .execute();
 }
 
+/** The same for the session of a visit to a bank. */
+export async function recordVisitStep(
+  context: Pick<Context, 'trx' | 'clock'>,
+  visit: { session: SessionId },
+  step: Step,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  const session = await context.trx
+    .selectFrom('sessions')
+    .select(['id', 'ui_mode', 'test_clock'])
+    .where('id', '=', visit.session)
+    .executeTakeFirstOrThrow();
+  await recordStep(context, session, step, detail);
+}
+
 const STEPS_MAX = 500;
 
 /** Oldest first. */

@@ -12,6 +12,7 @@ import { giveBackGrant } from './link.ts';
 import { matchAccounts } from './match.ts';
 import { scheduleRevocation } from './schedule.ts';
 import { lockSession } from './session.ts';
+import { recordVisitStep } from './session_steps.ts';
 import {
   type Candidate,
   type Failure,
@@ -139,6 +140,8 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
     case 'form': {
       const { secret, ...form } = step;
       await update.set({ state: 'form', step: json(form), secret: sealVisitSecret(context, id, secret) }).execute();
+      // Where the bank has a page of its own, the customer's step there is recorded when he takes it.
+      if (visit.state === 'starting') await recordVisitStep(context, visit, 'at_bank');
       return;
     }
     case 'complete':
@@ -155,7 +158,7 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
       await enqueueVisit(context, 'visit.load', id);
       return;
     case 'failed':
-      await failVisit(context.trx, id, step.failure);
+      await failVisit(context, visit, step.failure);
   }
 }
 
@@ -178,7 +181,7 @@ export async function applyCandidates(
     .execute();
   const verdict = await judge(context.trx, session, visit, candidates, bankHostedSelection);
   if (verdict.type === 'failed') {
-    await failVisit(context.trx, id, verdict.failure);
+    await failVisit(context, visit, verdict.failure);
     await giveBackGrant(context, visit);
   } else if (verdict.type === 'choose') {
     await context.trx.updateTable('bank_visits').set({ state: 'choosing' }).where('id', '=', id).execute();

@@ -6,6 +6,7 @@ import { after, MINUTE_MS } from '#kernel/clock.ts';
 import { type BankVisitId, type InstitutionId, newId, randomText, type SessionId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.ts';
+import { recordVisitStep } from './session_steps.ts';
 
 /** OAuth state, launch links and forms live this long (bank-connectors, section 5). */
 const VISIT_MS = 10 * MINUTE_MS;
@@ -129,12 +130,19 @@ export async function lockVisit(trx: Transaction, id: BankVisitId): Promise<Row<
   return (await trx.selectFrom('bank_visits').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null;
 }
 
-export async function failVisit(trx: Transaction, id: BankVisitId, failure: Failure): Promise<void> {
-  await trx
+export async function failVisit(
+  context: Pick<Context, 'trx' | 'clock'>,
+  visit: Pick<Row<'bank_visits'>, 'id' | 'session'>,
+  failure: Failure,
+): Promise<void> {
+  await context.trx
     .updateTable('bank_visits')
     .set({ state: 'failed', failure: json(failure), secret: null, candidates: null })
-    .where('id', '=', id)
+    .where('id', '=', visit.id)
     .execute();
+  const { kind, found } = failure;
+  const labels = found?.map(({ display_name, last4 }) => ({ display_name, last4 }));
+  await recordVisitStep(context, visit, 'returned', { kind, ...(labels && { found: labels }) });
 }
 
 type Sealed = Pick<Context, 'vault'>;

@@ -1,26 +1,20 @@
 // The cookie that ties a visit to the browser that started it: the defence against a swapped or stolen callback.
+import { cookieLine, cookieOf } from '#inbound/http/cookies.ts';
 import { hashSecret } from '#kernel/secret.ts';
 
 const LIFE_S = 600;
 
 /** One cookie per visit, so that two tabs do not overwrite each other. */
-function cookieName(oauthStateHash: Uint8Array, secure: boolean): string {
-  const name = `relink_visit_${Buffer.from(oauthStateHash).toString('hex').slice(0, 16)}`;
-  return secure ? `__Host-${name}` : name;
+function nameOf(oauthStateHash: Uint8Array): string {
+  return `relink_visit_${Buffer.from(oauthStateHash).toString('hex').slice(0, 16)}`;
 }
 
 export function setCookie(oauthStateHash: Uint8Array, value: string, origin: string): string {
-  const secure = origin.startsWith('https:');
-  const attributes = `Path=/; Max-Age=${LIFE_S}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
-  return `${cookieName(oauthStateHash, secure)}=${value}; ${attributes}`;
+  return cookieLine(nameOf(oauthStateHash), value, origin, LIFE_S);
 }
 
 /** Hash of the cookie's value, or null where the browser brought none. */
 export function cookieHash(request: Request, oauthStateHash: Uint8Array, origin: string): Uint8Array | null {
-  const name = cookieName(oauthStateHash, origin.startsWith('https:'));
-  for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
-    const [key, value] = pair.trim().split('=', 2);
-    if (key === name && value) return hashSecret(value);
-  }
-  return null;
+  const value = cookieOf(request, nameOf(oauthStateHash), origin);
+  return value === null ? null : hashSecret(value);
 }

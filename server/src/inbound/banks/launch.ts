@@ -1,5 +1,6 @@
 // /banks/launch/:token: the step from our page to the bank. GET shows who asks; POST binds the visit to this browser, once, and goes on.
 import type { Row, Transaction } from '#database/schema.ts';
+import { recordVisitStep } from '#domain/connections/session_steps.ts';
 import { LAUNCH_TOKEN_LENGTH, launchOf } from '#domain/connections/visit_rows.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import type { RequestLog } from '#inbound/http/request_log.ts';
@@ -45,15 +46,27 @@ async function findVisit(trx: Transaction, token: string): Promise<Found | null>
 }
 
 async function goOn(world: ApiWorld, trx: Transaction, visit: Found, locale: string | null): Promise<Response> {
+  return (await leaveForBank(world, trx, visit, visit.bank, locale)) ?? noticePage('unknown', locale);
+}
+
+/** Binds the visit to the browser that gets this answer, and sends it to the bank. Null where the way is not known (any more). */
+export async function leaveForBank(
+  world: ApiWorld,
+  trx: Transaction,
+  visit: Row<'bank_visits'>,
+  bank: string,
+  locale: string | null,
+): Promise<Response | null> {
   const way = launchOf(world, visit);
-  if (way === null || visit.oauth_state_hash === null) return noticePage('unknown', locale);
+  if (way === null || visit.oauth_state_hash === null) return null;
   const binding = randomText(BINDING_LENGTH, world.random);
   await trx
     .updateTable('bank_visits')
     .set({ launched_at: world.clock.now(), browser_hash: hashSecret(binding), launch_sealed: null })
     .where('id', '=', visit.id)
     .execute();
-  const response = leavingPage(visit.bank, way.url, locale);
+  await recordVisitStep({ trx, clock: world.clock }, visit, 'at_bank');
+  const response = leavingPage(bank, way.url, locale);
   response.headers.set('Set-Cookie', setCookie(visit.oauth_state_hash, binding, visit.origin));
   return response;
 }

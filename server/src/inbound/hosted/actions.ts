@@ -17,7 +17,7 @@ import type { FlowBody } from './body.ts';
 type Session = Row<'sessions'>;
 
 /** Far more tries than a person makes; each costs a row, a job and calls to a bank. */
-const VISITS_MAX = 50;
+export const VISITS_MAX = 50;
 
 /** Returns the job to wait for before the next view is worth showing, or null. The session is locked and pending. */
 export type FlowAction = (context: Context, session: Session, body: FlowBody, origin: string) => Promise<number | null>;

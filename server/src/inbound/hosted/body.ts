@@ -1,4 +1,5 @@
-// Reads the JSON bodies of the flow: the client secret is accepted here and nowhere else, never in a URL.
+// Reads the JSON bodies of the flow: the client secret is accepted here and nowhere else, never in a URL. The customer's own page
+// brings the token of its link instead.
 import { z } from 'zod';
 import { CLIENT_SECRET_PREFIX } from '#domain/connections/session.ts';
 import { readBody } from '#inbound/http/body.ts';
@@ -17,8 +18,7 @@ const text = (max: number) =>
     .max(max)
     .refine((value) => !value.includes('\0'));
 
-const schema = z.object({
-  client_secret: z.string().startsWith(CLIENT_SECRET_PREFIX).max(SECRET_MAX),
+const fields = {
   locale: text(LOCALE_MAX).optional(),
   query: text(TEXT_MAX).optional(),
   institution: text(TEXT_MAX).optional(),
@@ -27,12 +27,20 @@ const schema = z.object({
     .record(text(TEXT_MAX), text(TEXT_MAX))
     .refine((values) => Object.keys(values).length <= FIELDS_MAX)
     .optional(),
-});
+};
+const schemas = {
+  client_secret: z.object({ ...fields, client_secret: z.string().startsWith(CLIENT_SECRET_PREFIX).max(SECRET_MAX) }),
+  hosted_token: z.object({ ...fields, hosted_token: z.string().max(SECRET_MAX) }),
+};
 
-export type FlowBody = z.output<typeof schema>;
+export type FlowBody = Omit<z.output<(typeof schemas)['client_secret']>, 'client_secret'>;
+type Opener = keyof typeof schemas;
 
-/** Throws the 400 that names what is wrong. */
-export async function readFlowBody(request: Request): Promise<FlowBody> {
+/** `opener` is what opens the session. Throws the 400 that names what is wrong. */
+export async function readFlowBody<O extends Opener>(
+  request: Request,
+  opener: O,
+): Promise<z.output<(typeof schemas)[O]>> {
   const text = await readBody(request);
   let value: unknown;
   try {
@@ -40,8 +48,8 @@ export async function readFlowBody(request: Request): Promise<FlowBody> {
   } catch {
     throw malformedRequest('The request body is not valid JSON.');
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const param = String(parsed.error.issues[0]?.path[0] ?? 'client_secret');
+  const parsed = schemas[opener].safeParse(value);
+  if (parsed.success) return parsed.data as z.output<(typeof schemas)[O]>;
+  const param = String(parsed.error.issues[0]?.path[0] ?? opener);
   throw invalidParam(`Invalid ${param}.`, param);
 }

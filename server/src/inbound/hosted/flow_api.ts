@@ -1,5 +1,5 @@
-// The flow's own API (/flow/api/*): publishable key and client secret in, what to show next out.
-import type { Row } from '#database/schema.ts';
+// The flow's own API (/flow/api/*): publishable key and client secret, or the customer's own page, in; what to show next out.
+import type { Row, Transaction } from '#database/schema.ts';
 import { flowView, institutionView } from '#domain/connections/flow.ts';
 import { searchInstitutions } from '#domain/connections/institution_rows.ts';
 import { lockSession, sessionByClientSecret } from '#domain/connections/session.ts';
@@ -30,6 +30,7 @@ import {
   startVisit,
 } from './actions.ts';
 import { type FlowBody, readFlowBody } from './body.ts';
+import { openHostedCall } from './hosted_call.ts';
 
 /** Long enough for a bank that answers, short enough that the page can say what it waits for. */
 const JOB_WAIT_MS = 8_000;
@@ -51,10 +52,11 @@ export interface FlowApi {
 }
 
 interface FlowCall {
-  caller: Caller;
   body: FlowBody;
   origin: string;
   log: RequestLog;
+  /** Finds the session and what its rules need; throws where the caller may not. */
+  open(trx: Transaction): Promise<{ context: Context; session: Row<'sessions'> }>;
 }
 
 /** Answers POST /flow/api/:call; null for everything else. */
@@ -82,18 +84,43 @@ export function createFlowApi(api: FlowApi): (request: Request) => Promise<Respo
 }
 
 async function answerCall(api: FlowApi, name: string, request: Request, log: RequestLog): Promise<object | null> {
-  const caller = await authenticate(api.keys, request.headers, 'publishable');
-  log.caller(caller);
-  if (caller.kind !== 'publishable') throw publishableKeyRequired();
-  checkParent(caller, request.headers.get('relink-parent-origin'));
-  const body = await readFlowBody(request);
-  const call = { caller, body, origin: ownOrigin(api.origins, request), log };
+  const origin = ownOrigin(api.origins, request);
+  const hosted = request.headers.has('authorization') ? null : await openHostedCall(api.world, request, origin, name);
+  const call = { origin, log, ...(hosted ?? (await openKeyCall(api, request, log))) };
   if (name === 'view') return await view(api, call);
   if (name === 'institutions') return await institutions(api, call);
   if (name === 'finish')
     return await inSession(api, call, async (context, session) => ({ session: await finish(context, session) }));
   const action = ACTIONS.get(name);
   return action === undefined ? null : await act(api, call, action);
+}
+
+/** The merchant's page: its publishable key, and the client secret that it gave the flow. */
+async function openKeyCall(
+  { keys, world }: FlowApi,
+  request: Request,
+  log: RequestLog,
+): Promise<Pick<FlowCall, 'body' | 'open'>> {
+  const caller = await authenticate(keys, request.headers, 'publishable');
+  log.caller(caller);
+  if (caller.kind !== 'publishable') throw publishableKeyRequired();
+  checkParent(caller, request.headers.get('relink-parent-origin'));
+  const body = await readFlowBody(request, 'client_secret');
+  const { merchant, livemode } = caller;
+  return {
+    body,
+    async open(trx) {
+      const session = await sessionByClientSecret(trx, { merchant: merchant.id, livemode }, body.client_secret);
+      if (session === null || session.expires_at === null || session.expires_at <= world.clock.now()) {
+        throw invalidRequest('This client secret is not valid with this key, or its session is over.', {
+          param: 'client_secret',
+          code: 'resource_missing',
+        });
+      }
+      const { clock, random, vault } = world;
+      return { context: { trx, clock, random, vault, merchant, livemode, request: null }, session };
+    },
+  };
 }
 
 /** A live flow runs only inside pages of the merchant's; the sandbox allows any (rulings, "Plumbing"). */
@@ -107,17 +134,8 @@ async function inSession<T>(
   call: FlowCall,
   work: (context: Context, session: Row<'sessions'>) => Promise<T>,
 ): Promise<T> {
-  const { clock, random, vault } = api.world;
-  const { merchant, livemode } = call.caller;
   return await transact(api.world.database, async (trx) => {
-    const context: Context = { trx, clock, random, vault, merchant, livemode, request: null };
-    const session = await sessionByClientSecret(trx, { merchant: merchant.id, livemode }, call.body.client_secret);
-    if (session === null || session.expires_at === null || session.expires_at <= clock.now()) {
-      throw invalidRequest('This client secret is not valid with this key, or its session is over.', {
-        param: 'client_secret',
-        code: 'resource_missing',
-      });
-    }
+    const { context, session } = await call.open(trx);
     call.log.about({ session: session.id });
     return await work(context, session);
   });

@@ -209,7 +209,7 @@ export function breakOffVisit(desk: Desk, id: BankVisitId, why: Failure): Effect
       await lockSession(trx, found.session.id);
       const visit = await lockVisit(trx, id);
       if (visit === null || !['starting', 'working', 'linking'].includes(visit.state)) return;
-      await failVisit(trx, id, why);
+      await failVisit(context, visit, why);
       await giveBackGrant(context, visit);
     });
   };

@@ -1,0 +1,171 @@
+// The rules of the customer's own page: how a link stands, which browser goes through it, new links, what else needs a repair.
+import type { Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { findCustomer } from '#domain/customers/customer_rows.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { enqueueMail } from '#domain/mails/mail.ts';
+import { confirmedEmails } from '#domain/merchants/member_rows.ts';
+import { after, HOUR_MS } from '#kernel/clock.ts';
+import type { SessionId } from '#kernel/id.ts';
+import { createLink, newestLink, tokenOf } from './hosted_link.ts';
+import { needsRelink } from './hosted_relink.ts';
+import { recordStep } from './session_steps.ts';
+import { abandonVisit } from './visit.ts';
+
+type Session = Row<'sessions'>;
+
+/** One new e-mail for an expired link in this time of the customer's: its button is open to whoever has the old link. */
+const RENEWAL_PAUSE_MS = HOUR_MS;
+
+/** What can still be done with a link. The first that holds. */
+export type Standing =
+  | 'succeeded'
+  | 'superseded'
+  | 'ended'
+  | 'disconnected'
+  | 'closed'
+  | 'repaired'
+  | 'expired'
+  | 'open';
+
+export interface Standpoint {
+  session: Pick<Session, 'status' | 'superseded_by'>;
+  link: Pick<Row<'hosted_links'>, 'expires_at'>;
+  account: Row<'accounts'>;
+  /** False where the customer was deleted. */
+  has_holder: boolean;
+  /** The customer's time. */
+  now: Date;
+}
+
+/** Pure. */
+export function standingOf({ session, link, account, has_holder, now }: Standpoint): Standing {
+  if (session.status === 'succeeded') return 'succeeded';
+  if (session.superseded_by !== null) return 'superseded';
+  if (session.status !== 'pending') return 'ended';
+  if (account.status === 'disconnected' || !has_holder) return 'disconnected';
+  if (account.status === 'inactive' && account.inactive_action !== 'relink_required') return 'closed';
+  if (!needsRelink(account, now)) return 'repaired';
+  return link.expires_at <= now ? 'expired' : 'open';
+}
+
+/** The customer has the page before him: seen by its script or by his first press of a button, never by a mere GET. */
+export async function markOpened(context: Context, session: Session): Promise<void> {
+  if (session.opened_at !== null || session.status !== 'pending') return;
+  const opened_at = context.clock.now();
+  const { numUpdatedRows } = await context.trx
+    .updateTable('sessions')
+    .set({ opened_at })
+    .where('id', '=', session.id)
+    .where('opened_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await recordStep(context, session, 'opened');
+}
+
+/** From now on the browser with this cookie goes through the session; what another one had begun is dropped. */
+export async function takePage(context: Context, session: Session, page_hash: Uint8Array): Promise<void> {
+  if (session.visit !== null && session.status === 'pending') await abandonVisit(context, session.visit);
+  await context.trx
+    .updateTable('sessions')
+    .set({ page_hash, ...(session.status === 'pending' && { visit: null }) })
+    .where('id', '=', session.id)
+    .execute();
+}
+
+export type Renewal =
+  | { type: 'link'; token: string }
+  | { type: 'mail'; email: string; fresh: boolean }
+  | { type: 'no_address' };
+
+/**
+ * Another link for the same session. One that the merchant hands out is there at once; one by e-mail goes to the customer's
+ * address as we know it, outside the 48 hours but not at will. The session's row must be locked.
+ */
+export async function renewLink(context: Context, session: Session): Promise<Renewal> {
+  const now = await customerTime(context, session.test_clock);
+  const newest = await newestLink(context.trx, session.id);
+  const expired = newest === null || newest.expires_at <= now;
+  if (session.delivery_method === 'url') {
+    if (!expired) return { type: 'link', token: (await tokenOf(context, session.id))! };
+    const token = await createLink(context, session);
+    await recordStep(context, session, 'renewed', { delivery_method: 'url' });
+    return { type: 'link', token };
+  }
+  const email = await writableEmail(context, session);
+  if (email === null) return { type: 'no_address' };
+  if (await renewedLately(context, session.id, now)) return { type: 'mail', email, fresh: false };
+  if (expired) await createLink(context, session);
+  await recordStep(context, session, 'renewed', { delivery_method: 'email' });
+  await enqueueMail(context, { type: 'relink_request', session: session.id, recipient: email, created: now });
+  return { type: 'mail', email, fresh: true };
+}
+
+/** Where a mail to the session's customer may go: the sandbox writes to confirmed members only (rulings, "Hosted sessions"). */
+export async function writableEmail(context: Context, session: Pick<Session, 'customer'>): Promise<string | null> {
+  const customer = session.customer === null ? null : await findCustomer(context, session.customer);
+  const email = customer?.deleted_at === null ? customer.email : null;
+  if (!email || context.livemode) return email || null;
+  return (await confirmedEmails(context)).has(email.toLowerCase()) ? email : null;
+}
+
+async function renewedLately(context: Context, session: SessionId, now: Date): Promise<boolean> {
+  const last = await context.trx
+    .selectFrom('session_steps')
+    .select('at')
+    .where('session', '=', session)
+    .where('step', '=', 'renewed')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last !== undefined && after(last.at, RENEWAL_PAUSE_MS) > now;
+}
+
+const NEXT_MAX = 5;
+const LOOKED_AT_MAX = 50;
+
+/** Other accounts of the session's customer that need a repair, the oldest first. */
+export async function othersToRelink(
+  context: Context,
+  session: Session,
+): Promise<{ account: Row<'accounts'>; institution: Row<'institutions'> }[]> {
+  if (session.customer === null) return [];
+  const now = await customerTime(context, session.test_clock);
+  const accounts = await context.trx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('merchant', '=', context.merchant.id)
+    .where('livemode', '=', context.livemode)
+    .where('customer', '=', session.customer)
+    .where('id', '<>', session.relink_account)
+    .where('attention_at', '<=', now)
+    .orderBy('sequence')
+    .limit(LOOKED_AT_MAX)
+    .execute();
+  const wanting = accounts.filter((account) => needsRelink(account, now)).slice(0, NEXT_MAX);
+  if (wanting.length === 0) return [];
+  const banks = await context.trx
+    .selectFrom('institutions')
+    .selectAll()
+    .where('id', 'in', [...new Set(wanting.map((account) => account.institution))])
+    .execute();
+  return wanting.map((account) => ({ account, institution: banks.find((bank) => bank.id === account.institution)! }));
+}
+
+/** The session in which a customer already began to repair this account from another page; pressed twice, it is the same one. */
+export async function goingOn(context: Context, account: string): Promise<{ token: string } | null> {
+  const session = await context.trx
+    .selectFrom('sessions')
+    .select(['id', 'test_clock'])
+    .where('relink_account', '=', account as NonNullable<Session['relink_account']>)
+    .where('ui_mode', '=', 'hosted')
+    .where('source', '=', 'page')
+    .where('status', '=', 'pending')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (session === undefined) return null;
+  const now = await customerTime(context, session.test_clock);
+  const newest = await newestLink(context.trx, session.id);
+  if (newest === null || newest.expires_at <= now) return null;
+  return { token: (await tokenOf(context, session.id))! };
+}

@@ -1,0 +1,36 @@
+// Answers of the customer's page: strict headers, nothing kept, nothing told to others.
+import { createHash } from 'node:crypto';
+import type { HostedPage, RenderedPage } from '#wire/hosted_page.ts';
+
+const STATUS: Partial<Record<HostedPage['type'], number>> = { unknown: 404, refused: 403, broken: 500 };
+
+export function pageAnswer(type: HostedPage['type'], page: RenderedPage): Response {
+  return new Response(page.html, { status: STATUS[type] ?? 200, headers: pageHeaders(page.inline_styles) });
+}
+
+/** On to another address of ours, by GET. */
+export function seeOther(path: string): Response {
+  return new Response(null, { status: 303, headers: { ...QUIET, Location: path } });
+}
+
+const QUIET = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+function pageHeaders(inlineStyles: string[]): Record<string, string> {
+  const styles = inlineStyles.map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self'${styles.join('')}`,
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return { ...QUIET, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy.join('; ') };
+}

@@ -1,0 +1,80 @@
+// The first view: who asks, which account, why, what happens on the button and what will not; and the question before a no.
+import { Notice } from '../../kit/parts.tsx';
+import { AccountRow } from '../account_row.tsx';
+import { usePageText } from '../catalogue/page_text.ts';
+import { DataList } from '../panes/consent.tsx';
+import { bankName, consentLead } from '../sentences.ts';
+import { Pane } from '../shell.tsx';
+import { useText } from '../text.ts';
+import { Frame, type PageProps, PostForm, QuietLink } from './frame.tsx';
+
+/** Opening it changes nothing, so that mail scanners may. */
+export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
+  const text = useText();
+  const words = usePageText();
+  const merchant = view.merchant.name;
+  const bank = bankName(view);
+  const oauth = view.institution?.sign_in !== 'form';
+  const pays = view.permissions.includes('payment_method');
+  return (
+    <Frame view={view} step={1}>
+      <Pane
+        title={text.say(`consent.${view.opening}.title`, { bank })}
+        lead={consentLead(text, view)}
+        actions={
+          <>
+            <p className="small">{text.say('consent.next.bank', { bank })}</p>
+            <PostForm page={page} button={oauth ? words.say('ask.agree', { bank }) : text.say('consent.link.agree')} />
+            <a className="support" href={`${page.path}/decline`}>
+              {words.say('ask.decline')}
+            </a>
+          </>
+        }
+      >
+        {view.account === null ? null : (
+          <section className="group tight">
+            <AccountRow account={view.account} institution={view.institution} />
+            <p className="small">{words.say('ask.same_account', { bank })}</p>
+          </section>
+        )}
+        {view.opening === 'new_number' ? <p className="small">{text.say('consent.new_number.note')}</p> : null}
+        <DataList title={text.say('consent.data', { merchant })} permissions={view.permissions} icon="check" />
+        <Notice>{text.say(pays ? 'consent.not.payments' : 'consent.not.data', { merchant })}</Notice>
+        {taken ? (
+          <Notice icon="outside" tone="warn">
+            {words.say('ask.taken')}
+          </Notice>
+        ) : null}
+        {view.opening === 'repair' && view.sibling_count > 0 ? (
+          <p className="small">{text.say('consent.siblings', { count: view.sibling_count })}</p>
+        ) : null}
+        <details className="why">
+          <summary>{words.say('ask.why')}</summary>
+          <p className="small">{words.say('ask.why.text', { merchant, bank })}</p>
+        </details>
+      </Pane>
+    </Frame>
+  );
+}
+
+/** Asked once more, because it cannot be taken back. */
+export function DeclinePage({ page, view }: PageProps) {
+  const words = usePageText();
+  const names = { merchant: view.merchant.name, bank: bankName(view) };
+  return (
+    <Frame view={view} step={null}>
+      <Pane
+        title={words.say('decline.title')}
+        lead={words.say(view.opening === 'new_number' ? 'decline.lead.number' : 'decline.lead', names)}
+        actions={
+          <>
+            <PostForm page={page} to="/decline" button={words.say('decline.leave')} />
+            <QuietLink href={page.path}>{words.say('decline.stay')}</QuietLink>
+          </>
+        }
+      >
+        {view.account === null ? null : <AccountRow account={view.account} institution={view.institution} />}
+      </Pane>
+    </Frame>
+  );
+}

@@ -1,0 +1,70 @@
+// The last view: what was repaired and came back with it, what else needs a repair, and the way back to the merchant.
+import type { NextAccount } from '../../../server/src/wire/hosted_page.ts';
+import { Icon } from '../../kit/icons.tsx';
+import { AccountRow } from '../account_row.tsx';
+import { usePageText } from '../catalogue/page_text.ts';
+import type { Pane as PaneData } from '../flow_types.ts';
+import { Rows } from '../panes/success.tsx';
+import { accountInWords, bankName } from '../sentences.ts';
+import { Pane } from '../shell.tsx';
+import { useText } from '../text.ts';
+import { Frame, type PageProps, PostForm, WayOut } from './frame.tsx';
+
+/** Shown only in the browser that made it. */
+export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'success' }; next: NextAccount[] }) {
+  const { page, view, pane, next } = props;
+  const text = useText();
+  const merchant = view.merchant.name;
+  return (
+    <Frame view={view} step={3}>
+      <Pane
+        title={text.say(`success.${repairOf(view.opening)}.title`, { bank: bankName(view) })}
+        lead={text.say(`success.${repairOf(view.opening)}.lead`, { merchant })}
+        art={
+          <div className="art good">
+            <Icon name="check" />
+          </div>
+        }
+        actions={<WayOut page={page} primary={next.length === 0} />}
+      >
+        <Rows accounts={pane.accounts} view={view} tag={text.say(`success.tag.${view.opening}`)} />
+        {pane.others_reactivated.length === 0 ? null : (
+          <section className="group">
+            <h2>{text.say('success.others', { count: pane.others_reactivated.length })}</h2>
+            <Rows accounts={pane.others_reactivated} view={view} tag={text.say('success.tag.repair')} />
+          </section>
+        )}
+        {next.length === 0 ? null : <Next page={page} view={view} next={next} />}
+      </Pane>
+    </Frame>
+  );
+}
+
+function Next({ page, view, next }: PageProps & { next: NextAccount[] }) {
+  const text = useText();
+  const words = usePageText();
+  return (
+    <section className="group">
+      <h2>{words.say('success.next', { count: next.length })}</h2>
+      <p className="small">{words.say('success.next.lead', { merchant: view.merchant.name })}</p>
+      <ul className="rows">
+        {next.map(({ id, label, institution }) => (
+          <li key={id} className="group tight">
+            <AccountRow account={label} institution={institution} />
+            <PostForm
+              page={page}
+              to="/next"
+              fields={{ account: id }}
+              button={words.say('success.next.button', { account: accountInWords(text, label) })}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Where several accounts were chosen the flow counts them; here it is always the one. */
+function repairOf(opening: PageProps['view']['opening']): 'repair' | 'new_number' | 'changed_data' {
+  return opening === 'link' ? 'repair' : opening;
+}
