@@ -1,9 +1,21 @@
 // The table of the Dashboard's calls; a test holds it to the contract in wire/dashboard.ts.
-
 import { institutions } from './accounts/institutions.ts';
 import { listAccounts } from './accounts/list.ts';
+import { disconnect, retrieveAccount } from './accounts/retrieve.ts';
 import { summary } from './accounts/summary.ts';
 import type { Call } from './call.ts';
+import { changes } from './changes.ts';
+import { createOne, listCustomers, retrieveCustomer, updateOne } from './customers/customers.ts';
+import { listEvents, retrieveEvent } from './events/events.ts';
 import { me } from './me.ts';
+import { preview } from './relink_requests/preview.ts';
+import { createRequest, listRequests, requestItems, retrieveRequest, stopRequest } from './relink_requests/requests.ts';
+import { search } from './search.ts';
 
-export const calls: readonly Call[] = [me, listAccounts, summary, institutions];
+export const calls: readonly Call[] = [
+  ...[me, changes, search],
+  ...[listAccounts, summary, retrieveAccount, disconnect, institutions],
+  ...[preview, createRequest, listRequests, retrieveRequest, requestItems, stopRequest],
+  ...[listCustomers, createOne, retrieveCustomer, updateOne],
+  ...[listEvents, retrieveEvent],
+];
