@@ -1,21 +1,27 @@
 // The table of the Dashboard's calls; a test holds it to the contract in wire/dashboard.ts.
+
 import { institutions } from './accounts/institutions.ts';
 import { listAccounts } from './accounts/list.ts';
 import { disconnect, retrieveAccount } from './accounts/retrieve.ts';
 import { summary } from './accounts/summary.ts';
+import { apiKeyCalls } from './api_keys.ts';
 import type { Call } from './call.ts';
 import { changes } from './changes.ts';
 import { createOne, listCustomers, retrieveCustomer, updateOne } from './customers/customers.ts';
 import { listEvents, retrieveEvent } from './events/events.ts';
+import { resend } from './events/resend.ts';
 import { me } from './me.ts';
 import { preview } from './relink_requests/preview.ts';
 import { createRequest, listRequests, requestItems, retrieveRequest, stopRequest } from './relink_requests/requests.ts';
 import { search } from './search.ts';
+import { webhookEndpointCalls } from './webhook_endpoints.ts';
 
 export const calls: readonly Call[] = [
   ...[me, changes, search],
   ...[listAccounts, summary, retrieveAccount, disconnect, institutions],
   ...[preview, createRequest, listRequests, retrieveRequest, requestItems, stopRequest],
   ...[listCustomers, createOne, retrieveCustomer, updateOne],
-  ...[listEvents, retrieveEvent],
+  ...[listEvents, retrieveEvent, resend],
+  ...webhookEndpointCalls,
+  ...apiKeyCalls,
 ];

@@ -4,20 +4,14 @@ import { z } from 'zod';
 import { createWebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint.ts';
 import { endpoint } from '#inbound/http/endpoint.ts';
 import { invalidParam } from '#inbound/http/errors.ts';
-import { boolean, emptyable, metadata, type ParamsOf, refuseParam, text } from '#inbound/http/params.ts';
-import { parseVersion } from '#wire/versions.ts';
+import { boolean, emptyable, metadata, type ParamsOf, text } from '#inbound/http/params.ts';
 import { presentWebhookEndpoint } from '#wire/webhook_endpoint.ts';
-import { checkUrl, enabledEvents, endpointError, url } from './params.ts';
-
-const version = () =>
-  text({ max: 64 }).superRefine((value, context) => {
-    if (value !== '' && parseVersion(value) === null) refuseParam(context, `Invalid Stripe API version: ${value}`);
-  });
+import { apiVersion, checkUrl, enabledEvents, endpointError, url } from './params.ts';
 
 const params = z.object({
   url: url(),
   enabled_events: enabledEvents(),
-  api_version: version().optional(),
+  api_version: apiVersion().optional(),
   connect: boolean().optional(),
   description: emptyable(text()).optional(),
   metadata: metadata().optional(),

@@ -5,6 +5,7 @@ import { MAX_METADATA_KEYS } from '#domain/metadata.ts';
 import { type EndpointProblem, MAX_ENDPOINTS, urlProblem } from '#domain/webhook_endpoints/webhook_endpoint.ts';
 import { type ApiError, invalidParam, invalidRequest } from '#inbound/http/errors.ts';
 import { array, refuseParam, text } from '#inbound/http/params.ts';
+import { parseVersion } from '#wire/versions.ts';
 
 const MAX_EVENTS = 400;
 
@@ -16,6 +17,11 @@ const eventName = () =>
   });
 
 export const enabledEvents = (): z.ZodType<string[]> => array(eventName(), { min: 1, max: MAX_EVENTS });
+
+export const apiVersion = () =>
+  text({ max: 64 }).superRefine((value, context) => {
+    if (value !== '' && parseVersion(value) === null) refuseParam(context, `Invalid Stripe API version: ${value}`);
+  });
 
 export const url = () => text({ max: 2048 });
 
