@@ -82,13 +82,6 @@ export async function postponeMail({ trx }: Pick<Context, 'trx'>, id: MailId, re
     .execute();
 }
 
-/** HTML and text as they were sent; null once they are forgotten, and before. */
-export function sentBody({ vault }: Pick<Context, 'vault'>, mail: Mail): { html: string; text: string } | null {
-  return mail.body && (JSON.parse(vault.sealer.open(mail.body, mailPlace(mail.id, 'body'))) as Body);
-}
-
-type Body = { html: string; text: string };
-
 async function renderNow(context: Context, mail: Mail, public_url: string): Promise<RenderedMail | { over: string }> {
   const brand = await brandOf(context, public_url);
   if (mail.type === 'relink_request') {

@@ -1,0 +1,57 @@
+// SQL of mails that can still be read: the sandbox keeps their words, live mode forgets them once they are sent.
+import { sql } from 'kysely';
+import type { Transaction } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import type { MailId } from '#kernel/id.ts';
+import { mailPlace } from './mail.ts';
+import type { Mail } from './outcome.ts';
+
+type Owner = Pick<Context, 'trx' | 'merchant' | 'livemode'>;
+
+/** The merchant's mails that have been written, to one address or to all; not ordered. */
+export function keptMails({ trx, merchant, livemode }: Owner, to?: string) {
+  const kept = trx
+    .selectFrom('mails')
+    .selectAll()
+    .where('merchant', '=', merchant.id)
+    .where('livemode', '=', livemode)
+    .where('body', 'is not', null);
+  return to === undefined ? kept : kept.where(sql<boolean>`lower(recipient) = ${to.toLowerCase()}`);
+}
+
+/** Where a mail stands among the merchant's own. */
+export async function mailCursor(owner: Owner, id: string): Promise<{ sequence: number } | undefined> {
+  const { trx, merchant, livemode } = owner;
+  return await trx
+    .selectFrom('mails')
+    .select('sequence')
+    .where('id', '=', id as MailId)
+    .where('merchant', '=', merchant.id)
+    .where('livemode', '=', livemode)
+    .executeTakeFirst();
+}
+
+/** HTML and text as they were sent. */
+export function bodyOf({ vault }: Pick<Context, 'vault'>, mail: Mail): { html: string; text: string } {
+  if (mail.body === null) return { html: '', text: '' };
+  return JSON.parse(vault.sealer.open(mail.body, mailPlace(mail.id, 'body')));
+}
+
+const ROWS_MAX = 1_000;
+
+/** Forgets what mails of long ago said and the links in them; that they were written stays. Returns how many. */
+export async function forgetMails(trx: Transaction, before: Date): Promise<number> {
+  const old = trx
+    .selectFrom('mails')
+    .select('id')
+    .where('recorded_at', '<', before)
+    .where('body', 'is not', null)
+    .where('state', 'not in', ['queued', 'sending'])
+    .limit(ROWS_MAX);
+  const { numUpdatedRows } = await trx
+    .updateTable('mails')
+    .set({ body: null, secret: null })
+    .where('id', 'in', old)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
