@@ -1,6 +1,7 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
 import type { Transaction } from '#database/schema.ts';
 import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
+import { forgetMails } from '#domain/mails/mail_rows.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
 import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import type { World } from './world.ts';
@@ -11,6 +12,8 @@ const ROUNDS_MAX = 50;
 /** Events, their deliveries and the attempts are kept this long, as Stripe keeps events (spec 1.7). */
 const EVENTS_KEPT_MS = 30 * DAY_MS;
 const VISITS_KEPT_MS = DAY_MS;
+/** As long as the links in them live. */
+const MAILS_KEPT_MS = 30 * DAY_MS;
 
 /** Starts an hourly round; the returned function stops it. A failed round is logged and the next one goes on. */
 export function startHousekeeping(world: World): () => void {
@@ -28,6 +31,7 @@ export async function tidyUp(world: World): Promise<void> {
   await forgetFormerSecrets(world.database.kysely, now);
   await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
+  await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
 }
 
 async function repeat(round: () => Promise<number>): Promise<void> {

@@ -1,7 +1,7 @@
 // Every key of every public object, held to the official SDK's types by the compiler, and the check that an object carries them.
 import assert from 'node:assert/strict';
 import { account, authorization, institution, session } from './shapes/connections.ts';
-import { customer, event, testClock, webhookEndpoint } from './shapes/merchant.ts';
+import { customer, event, mail, testClock, webhookEndpoint } from './shapes/merchant.ts';
 
 export type Presence = 'always' | 'sometimes';
 
@@ -30,6 +30,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'financial_connections.authorization': authorization,
   'financial_connections.institution': institution,
   'financial_connections.session': session,
+  'test_helpers.mail': mail,
   'test_helpers.test_clock': testClock,
 };
 

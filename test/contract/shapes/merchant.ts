@@ -1,5 +1,6 @@
 // The keys of customers, events, webhook endpoints and test clocks.
 import type Stripe from 'stripe';
+import type { MailObject } from '../../../server/src/wire/mail.ts';
 import type { KeysOf, Shape } from '../shapes.ts';
 
 export const customer: Shape = {
@@ -89,6 +90,22 @@ export const webhookEndpoint: Shape = {
     status: 'always',
     url: 'always',
   } satisfies KeysOf<Stripe.WebhookEndpoint>,
+};
+
+export const mail: Shape = {
+  keys: {
+    id: 'always',
+    object: 'always',
+    created: 'always',
+    html: 'always',
+    livemode: 'always',
+    session: 'always',
+    state: 'always',
+    subject: 'always',
+    text: 'always',
+    to: 'always',
+    type: 'always',
+  } satisfies KeysOf<MailObject>,
 };
 
 export const testClock: Shape = {

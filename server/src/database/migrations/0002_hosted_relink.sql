@@ -140,6 +140,7 @@ CREATE TABLE mails (
 CREATE INDEX mails_newest ON mails (merchant, livemode, sequence DESC);
 CREATE INDEX mails_by_recipient ON mails (merchant, livemode, lower(recipient), sequence DESC);
 CREATE INDEX mails_by_session ON mails (session) WHERE session IS NOT NULL;
+CREATE INDEX mails_kept ON mails (recorded_at) WHERE body IS NOT NULL;
 
 CREATE TABLE relink_policies (
   merchant text COLLATE "C" NOT NULL REFERENCES merchants,

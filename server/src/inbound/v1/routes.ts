@@ -18,6 +18,7 @@ import { retrieve as retrieveSession } from './financial_connections/sessions/re
 import { simulate as simulateOnAccount } from './test_helpers/financial_connections/accounts/simulate.ts';
 import { simulate as simulateOnAuthorization } from './test_helpers/financial_connections/authorizations/simulate.ts';
 import { complete as completeSession } from './test_helpers/financial_connections/sessions/complete.ts';
+import { list as listMails } from './test_helpers/mailbox/list.ts';
 import { advance as advanceTestClock } from './test_helpers/test_clocks/advance.ts';
 import { create as createTestClock } from './test_helpers/test_clocks/create.ts';
 import { del as deleteTestClock } from './test_helpers/test_clocks/del.ts';
@@ -51,6 +52,8 @@ export const endpoints: readonly Endpoint[] = [
   simulateOnAccount,
   simulateOnAuthorization,
   completeSession,
+
+  listMails,
 
   createTestClock,
   retrieveTestClock,
