@@ -1,5 +1,6 @@
 // One event: what it says, and every try to tell an endpoint of it.
 import { Link } from '@tanstack/react-router';
+import type { EventDetail } from '../../../server/src/wire/dashboard_workspace.ts';
 import { useIdParam } from '../api/address.ts';
 import { useCall } from '../api/queries.ts';
 import { eventWords } from '../catalogue/events.ts';
@@ -7,7 +8,8 @@ import { useFormats } from '../catalogue/formats.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Identifier } from '../kit/identifier.tsx';
 import { Facts, Page, Section } from '../kit/page.tsx';
-import { EmptyState, ErrorState, Loading } from '../kit/states.tsx';
+import { EmptyState } from '../kit/states.tsx';
+import { Await } from '../parts/await.tsx';
 import { DeliveryState, ObjectLink } from '../parts/deliveries.tsx';
 import { Delivery } from '../parts/delivery.tsx';
 import { Json } from '../parts/json.tsx';
@@ -16,25 +18,32 @@ import '../styles/workspace.css';
 
 export default function EventPage() {
   const say = useWords(eventWords);
-  const formats = useFormats();
   const id = useIdParam();
   const detail = useCall('GET /events/:id', { path: { id } });
-  const above = <Link to="/events">{say('back')}</Link>;
-  if (detail.data === undefined) {
-    return (
-      <Page title={id} above={above}>
-        {detail.error === null ? <Loading /> : <Missing error={detail.error} retry={() => void detail.refetch()} />}
-      </Page>
-    );
-  }
-  const { event, payload, deliveries } = detail.data;
+  const event = detail.data?.event;
   return (
     <Page
-      title={event.type}
-      above={above}
-      status={<DeliveryState event={event} />}
-      actions={<ResendMenu event={event} deliveries={deliveries} />}
+      title={event?.type ?? id}
+      above={<Link to="/events">{say('back')}</Link>}
+      status={event === undefined ? null : <DeliveryState event={event} />}
+      actions={
+        detail.data === undefined ? undefined : (
+          <ResendMenu event={detail.data.event} deliveries={detail.data.deliveries} />
+        )
+      }
     >
+      <Await query={detail} missing={{ title: say('missing'), lead: say('missing_lead') }}>
+        {(data) => <Detail detail={data} />}
+      </Await>
+    </Page>
+  );
+}
+
+function Detail({ detail: { event, deliveries, payload } }: { detail: EventDetail }) {
+  const say = useWords(eventWords);
+  const formats = useFormats();
+  return (
+    <>
       <Section title={say('facts')}>
         <Facts
           facts={[
@@ -65,16 +74,6 @@ export default function EventPage() {
         <p className="soft">{say('payload_lead')}</p>
         <Json value={payload} label={say('payload')} />
       </Section>
-    </Page>
-  );
-}
-
-function Missing({ error, retry }: { error: Error & { status?: number }; retry: () => void }) {
-  const say = useWords(eventWords);
-  if (error.status !== 404) return <ErrorState error={error} retry={retry} />;
-  return (
-    <EmptyState icon="search" title={say('missing')}>
-      <p>{say('missing_lead')}</p>
-    </EmptyState>
+    </>
   );
 }

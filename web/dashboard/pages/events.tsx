@@ -1,5 +1,7 @@
 // The events, newest first, with how their deliveries stand.
-import { useCallback } from 'react';
+import { useRef } from 'react';
+import type { Page as ListPage } from '../../../server/src/wire/dashboard_objects.ts';
+import type { EventRow } from '../../../server/src/wire/dashboard_workspace.ts';
 import { EVENT_TYPES } from '../../../server/src/wire/event_types.ts';
 import { type EventsSearch, useFilters } from '../api/address.ts';
 import { csvAddress } from '../api/client.ts';
@@ -8,101 +10,100 @@ import { eventWords } from '../catalogue/events.ts';
 import { formWords } from '../catalogue/forms.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Button } from '../kit/button.tsx';
-import { CheckBox } from '../kit/field.tsx';
+import { FilterChoice, FilterSwitch } from '../kit/filters.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Page } from '../kit/page.tsx';
 import { Pager } from '../kit/pager.tsx';
-import { Select } from '../kit/select.tsx';
-import { EmptyState, ErrorState, Loading } from '../kit/states.tsx';
+import { SearchField } from '../kit/search_field.tsx';
+import { useShortcuts } from '../kit/shortcuts.ts';
+import { EmptyState } from '../kit/states.tsx';
+import { Await } from '../parts/await.tsx';
 import { EventTable } from '../parts/deliveries.tsx';
-import { SearchBox } from '../parts/search_box.tsx';
 import '../styles/workspace.css';
 
 export default function EventsPage() {
   const say = useWords(eventWords);
   const form = useWords(formWords);
-  const { filters, set } = useFilters<EventsSearch>();
+  const { filters, set, clear } = useFilters<EventsSearch>();
+  const { type, object, failed } = filters;
+  const events = useCall('GET /events', { query: filters }, { keep: true });
   return (
     <Page
       title={say('title')}
       summary={say('lead')}
       actions={
-        <a className="button plain" href={csvAddress('events', withoutPage(filters))} download>
+        <a className="button plain" href={csvAddress('events', { type, object, failed })} download>
           <Icon name="download" />
           <span>{form('csv')}</span>
         </a>
       }
     >
       <Filters filters={filters} set={set} />
-      <List />
+      <Await query={events} rows={10}>
+        {(page) => <List page={page} stale={events.isPlaceholderData} filters={filters} set={set} clear={clear} />}
+      </Await>
     </Page>
   );
 }
 
-type Set = (patch: EventsSearch, replace?: boolean) => void;
+interface FilterProps {
+  filters: EventsSearch;
+  set: (patch: EventsSearch, replace?: boolean) => void;
+}
 
-function Filters({ filters, set }: { filters: EventsSearch; set: Set }) {
+const TYPES = EVENT_TYPES.map((type) => ({ value: type, name: type }));
+
+function Filters({ filters, set }: FilterProps) {
   const say = useWords(eventWords);
-  const search = useCallback((object: string) => set({ object: object === '' ? undefined : object }, true), [set]);
-  const types = [
-    { value: '', name: say('filter.all_types') },
-    ...EVENT_TYPES.map((type) => ({ value: type as string, name: type as string })),
-  ];
+  const search = useRef<HTMLInputElement>(null);
+  useShortcuts({ f: (event) => focus(event, search.current) });
   return (
-    <div className="toolbar">
-      <SearchBox label={say('filter.object')} value={filters.object ?? ''} onSearch={search} />
-      <Select
-        label={say('filter.type')}
-        value={filters.type ?? ''}
-        options={types}
-        onChange={(type) => set({ type: type === '' ? undefined : type })}
+    <div className="filters">
+      <SearchField
+        label={say('filter.object')}
+        hint={say('filter.object_hint')}
+        value={filters.object ?? ''}
+        onSearch={(object) => set({ object: object === '' ? undefined : object }, true)}
+        inputRef={search}
       />
-      <CheckBox
-        label={say('filter.failed')}
-        checked={filters.failed === 'true'}
-        onChange={(checked) => set({ failed: checked ? 'true' : undefined })}
+      <FilterChoice name={say('filter.type')} value={filters.type} options={TYPES} onChange={(type) => set({ type })} />
+      <FilterSwitch
+        name={say('filter.failed')}
+        on={filters.failed === 'true'}
+        onChange={(on) => set({ failed: on ? 'true' : undefined })}
       />
     </div>
   );
 }
 
-function List() {
-  const say = useWords(eventWords);
-  const { filters, set, clear } = useFilters<EventsSearch>();
-  const events = useCall('GET /events', { query: filters }, { keep: true });
-  if (events.data === undefined) {
-    return events.error === null ? (
-      <Loading rows={10} />
-    ) : (
-      <ErrorState error={events.error} retry={() => void events.refetch()} />
-    );
-  }
-  const { data, next, previous } = events.data;
-  if (data.length === 0) return <Nothing filtered={Object.keys(filters).length > 0} onClear={clear} />;
-  return (
-    <>
-      {events.error === null ? null : <ErrorState error={events.error} retry={() => void events.refetch()} />}
-      <EventTable events={data} about stale={events.isPlaceholderData} />
-      <Pager next={next} previous={previous} onMove={(to) => set(to)} />
-    </>
-  );
+function focus(event: KeyboardEvent, input: HTMLInputElement | null): void {
+  event.preventDefault();
+  input?.focus();
 }
 
-function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+function List({
+  page,
+  stale,
+  filters,
+  set,
+  clear,
+}: FilterProps & { page: ListPage<EventRow>; stale: boolean; clear: () => void }) {
   const say = useWords(eventWords);
-  if (!filtered)
+  if (page.data.length > 0) {
     return (
-      <EmptyState icon="events" title={say('empty')}>
-        <p>{say('empty_lead')}</p>
-      </EmptyState>
+      <>
+        <EventTable events={page.data} about stale={stale} />
+        <Pager next={page.next} previous={page.previous} onMove={set} />
+      </>
     );
-  return (
-    <EmptyState icon="filter" title={say('nothing')} actions={<Button onClick={onClear}>{say('clear')}</Button>}>
+  }
+  return Object.keys(filters).length === 0 ? (
+    <EmptyState icon="events" title={say('empty')}>
+      <p>{say('empty_lead')}</p>
+    </EmptyState>
+  ) : (
+    <EmptyState icon="filter" title={say('nothing')} actions={<Button onClick={clear}>{say('clear')}</Button>}>
       <p>{say('nothing_lead')}</p>
     </EmptyState>
   );
-}
-
-function withoutPage({ type, object, failed }: EventsSearch): EventsSearch {
-  return { type, object, failed };
 }

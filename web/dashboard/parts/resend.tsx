@@ -1,14 +1,13 @@
 // Sending an event again: to an endpoint that had it, or to any other that is enabled.
 import type { EventDetail, EventRow } from '../../../server/src/wire/dashboard_workspace.ts';
-import { useMay } from '../api/me.ts';
 import { useCall, useSend } from '../api/queries.ts';
 import { eventWords } from '../catalogue/events.ts';
-import { formWords } from '../catalogue/forms.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Button } from '../kit/button.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { useErrorMessage } from '../kit/states.tsx';
 import { toast } from '../kit/toast.tsx';
+import { useOperatorRefusal } from './refused.ts';
 
 function useResend(event: string) {
   const say = useWords(eventWords);
@@ -30,15 +29,14 @@ function useResend(event: string) {
 
 export function ResendButton({ event, endpoint }: { event: string; endpoint: { id: string; url: string } }) {
   const say = useWords(eventWords);
-  const form = useWords(formWords);
-  const mayAct = useMay('operator');
+  const refused = useOperatorRefusal();
   const { busy, to } = useResend(event);
   return (
     <Button
       small
       icon="refresh"
       busy={busy}
-      refused={mayAct ? null : form('operator_only')}
+      refused={refused}
       aria-label={`${say('resend')}: ${endpoint.url}`}
       onClick={() => to(endpoint)}
     >
@@ -50,13 +48,12 @@ export function ResendButton({ event, endpoint }: { event: string; endpoint: { i
 /** The page's one action. One failed delivery: sends that again; else a menu of all enabled endpoints. */
 export function ResendMenu({ event, deliveries }: { event: EventRow; deliveries: EventDetail['deliveries'] }) {
   const say = useWords(eventWords);
-  const form = useWords(formWords);
-  const mayAct = useMay('operator');
-  const endpoints = useCall('GET /webhook_endpoints', {}, { enabled: mayAct });
+  const refused = useOperatorRefusal();
+  const endpoints = useCall('GET /webhook_endpoints', {}, { enabled: refused === null });
   const { busy, to } = useResend(event.id);
   const failed = deliveries.filter(({ status }) => status === 'failed');
   const enabled = (endpoints.data ?? []).filter(({ status }) => status === 'enabled');
-  if (!mayAct) return <Button refused={form('operator_only')}>{say('resend')}</Button>;
+  if (refused !== null) return <Button refused={refused}>{say('resend')}</Button>;
   if (failed.length === 1) {
     const { endpoint } = failed[0]!;
     return (
