@@ -111,6 +111,15 @@ export interface RelinkPolicyTable {
   updated: Date;
 }
 
+/** What the policy has seen of an account and asked for already. All times are the customer's. */
+export interface RelinkPolicyMarkTable {
+  account: AccountId;
+  broken_asked: boolean;
+  ends_at: Date | null;
+  known_at: Date | null;
+  reminded: number | null;
+}
+
 export interface MailTable {
   id: MailId;
   sequence: Generated<number>;

@@ -16,6 +16,7 @@ import type {
   MerchantLogoTable,
   RelinkBatchItemTable,
   RelinkBatchTable,
+  RelinkPolicyMarkTable,
   RelinkPolicyTable,
   SessionStepTable,
 } from './hosted_tables.ts';
@@ -257,6 +258,7 @@ export interface Schema {
   relink_batches: RelinkBatchTable;
   relink_batch_items: RelinkBatchItemTable;
   relink_policies: RelinkPolicyTable;
+  relink_policy_marks: RelinkPolicyMarkTable;
   mails: MailTable;
   sign_ins: SignInTable;
   sign_in_links: SignInLinkTable;

@@ -59,6 +59,8 @@ export interface SessionTable {
   /** The browser that goes through the hosted page. */
   page_hash: Uint8Array | null;
   superseded_by: SessionId | null;
+  /** Asked for by a policy, ahead of this end that the bank has announced, while the link still works. */
+  renews_before: Date | null;
 }
 
 export interface SessionAccountTable {

@@ -69,10 +69,13 @@ ALTER TABLE sessions
   -- The browser that goes through the hosted page; another one that takes over starts anew.
   ADD COLUMN page_hash bytea,
   ADD COLUMN superseded_by text COLLATE "C" REFERENCES sessions,
+  -- Asked for by a policy, ahead of this end that the bank has announced, while the link still works.
+  ADD COLUMN renews_before timestamptz,
   ADD CONSTRAINT sessions_delivery CHECK ((ui_mode = 'hosted') = (delivery_method IS NOT NULL)),
   ADD CONSTRAINT sessions_secret CHECK ((ui_mode = 'modal') = (client_secret_hash IS NOT NULL)),
   ADD CONSTRAINT sessions_hosted_target CHECK (ui_mode = 'modal' OR relink_account IS NOT NULL);
 CREATE INDEX sessions_hosted ON sessions (relink_account, sequence DESC) WHERE ui_mode = 'hosted';
+CREATE INDEX sessions_by_policy ON sessions (merchant, livemode, created) WHERE source = 'policy';
 
 -- The addresses of a hosted session's page: the first, and one for each time the customer asked for a new one.
 CREATE TABLE hosted_links (
@@ -158,6 +161,18 @@ CREATE TABLE relink_policies (
   updated timestamptz NOT NULL,
   PRIMARY KEY (merchant, livemode)
 );
+
+-- What the policy has seen of an account and asked for already. All times are the customer's.
+CREATE TABLE relink_policy_marks (
+  account text COLLATE "C" PRIMARY KEY REFERENCES accounts,
+  -- Asked since it broke; false again once it works.
+  broken_asked boolean NOT NULL,
+  -- The end that is counted down to, since when it is known, and the last reminder of it in days before.
+  ends_at timestamptz,
+  known_at timestamptz,
+  reminded int
+);
+CREATE INDEX authorizations_by_end ON authorizations (merchant, livemode, expected_deactivation_at) WHERE expected_deactivation_at IS NOT NULL;
 
 ALTER TABLE api_keys
   DROP CONSTRAINT api_keys_kind_check,

@@ -1,6 +1,6 @@
 // Whether a hosted relink may be asked for, by API, Dashboard or policy: the one rule. Pure: rows in, a problem or null out.
 import type { Row } from '#database/schema.ts';
-import { after, HOUR_MS } from '#kernel/clock.ts';
+import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import { numberTrouble } from './relink.ts';
 
 /** How the customer gets the link: from the merchant, or in an e-mail that we write. */
@@ -32,6 +32,9 @@ export const HOSTED_PROBLEMS: readonly HostedProblemType[] = [
 /** One e-mail per account in this time of the customer's, lifted by success only. */
 export const EMAIL_PAUSE_MS = 48 * HOUR_MS;
 
+/** A policy may ask for a renewal this long before an announced end. */
+const RENEWAL_MS = 30 * DAY_MS;
+
 export type RelinkableAccount = Pick<
   Row<'accounts'>,
   | 'status'
@@ -48,6 +51,8 @@ export interface HostedRequest {
   /** The customer who holds the account; null where there is none, or he was deleted. */
   holder: Pick<Row<'customers'>, 'email'> | null;
   delivery: Delivery;
+  /** When the bank will end the link, as it has announced; only for who may ask a customer to renew it before: a policy. */
+  announced_end?: Date | null;
   /** Lower-case addresses that the sandbox may write to; null in live mode: any. */
   confirmed_emails: ReadonlySet<string> | null;
   /** The customer's time. */
@@ -59,6 +64,7 @@ export function hostedProblem({
   account,
   holder,
   delivery,
+  announced_end = null,
   confirmed_emails,
   now,
 }: HostedRequest): HostedProblem | null {
@@ -66,7 +72,7 @@ export function hostedProblem({
   if (account.status === 'inactive' && account.inactive_action !== 'relink_required') {
     return { type: 'cannot_be_repaired' };
   }
-  if (!needsRelink(account, now)) return { type: 'needs_no_relink' };
+  if (!needsRelink(account, now) && !endsSoon(account, announced_end, now)) return { type: 'needs_no_relink' };
   if (holder === null) return { type: 'no_holder' };
   if (delivery === 'url') return null;
   if (holder.email === null || holder.email === '') return { type: 'no_email' };
@@ -88,4 +94,25 @@ export function needsRelink(account: RelinkableAccount, now: Date): boolean {
   if (number_kind === null || number_status === null) return false;
   const number = { identifier_type: number_kind, status: number_status, expected_expiry_at: number_expires_at };
   return numberTrouble(number, now) !== null;
+}
+
+/** The link still works, and the bank will end it within 30 days, inclusively. */
+export function endsSoon(account: Pick<RelinkableAccount, 'status'>, end: Date | null, now: Date): boolean {
+  return account.status === 'active' && end !== null && end > now && end <= after(now, RENEWAL_MS);
+}
+
+/**
+ * Whether what a hosted session is about is still to be done: the account needs a relink, or the end that the session is ahead
+ * of still stands.
+ */
+export function stillWanted(
+  session: Pick<Row<'sessions'>, 'renews_before'>,
+  account: RelinkableAccount,
+  authorization: Pick<Row<'authorizations'>, 'expected_deactivation_at'>,
+  now: Date,
+): boolean {
+  if (needsRelink(account, now)) return true;
+  const { renews_before } = session;
+  if (renews_before === null || account.status !== 'active') return false;
+  return authorization.expected_deactivation_at?.getTime() === renews_before.getTime();
 }

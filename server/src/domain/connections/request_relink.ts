@@ -9,7 +9,7 @@ import type { AccountId, MemberId, RelinkBatchId, SessionId } from '#kernel/id.t
 import { accountById } from './account_rows.ts';
 import { lockAuthorization } from './authorization_rows.ts';
 import { createLink } from './hosted_link.ts';
-import { type Delivery, type HostedProblem, hostedProblem } from './hosted_relink.ts';
+import { type Delivery, type HostedProblem, hostedProblem, needsRelink } from './hosted_relink.ts';
 import { unlinkedEnd } from './outcome.ts';
 import { targetedDefaults } from './relink.ts';
 import { createSession, endSession, lockSession, type NewSession } from './session.ts';
@@ -66,7 +66,7 @@ export async function createHostedSession(
     relink_authorization: NonNullable<NewSession['relink_authorization']>;
   },
 ): Promise<{ session: Row<'sessions'>; token: string } | HostedProblem> {
-  await lockAuthorization(context.trx, asked.relink_authorization);
+  const authorization = await lockAuthorization(context.trx, asked.relink_authorization);
   const account = await context.trx
     .selectFrom('accounts')
     .selectAll()
@@ -77,9 +77,12 @@ export async function createHostedSession(
   const holder = customer?.deleted_at === null ? customer : null;
   const confirmed_emails = context.livemode ? null : await confirmedEmails(context);
   const delivery = origin.delivery_method;
-  const problem = hostedProblem({ account, holder, delivery, confirmed_emails, now });
+  // Everybody else asks where something is broken or a number ends; a policy also ahead of an announced end of the link.
+  const announced_end = origin.source === 'policy' ? (authorization?.expected_deactivation_at ?? null) : null;
+  const problem = hostedProblem({ account, holder, delivery, announced_end, confirmed_emails, now });
   if (problem !== null) return problem;
-  const { row: session } = await createSession(context, { ...asked, hosted: origin });
+  const renews_before = needsRelink(account, now) ? null : announced_end;
+  const { row: session } = await createSession(context, { ...asked, hosted: { ...origin, renews_before } });
   const token = await createLink(context, session);
   await recordStep(context, session, 'requested', { source: origin.source, delivery_method: delivery });
   if (delivery === 'email') await writeToCustomer(context, session, holder!.email!, now);

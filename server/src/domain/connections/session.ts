@@ -41,7 +41,7 @@ export interface NewSession {
   /** Known in advance for a relink or an institution filter. */
   institution: InstitutionId | null;
   /** Goes on our own page, by a link, for as long as the customer takes; absent: in the merchant's page, by client secret. */
-  hosted?: Pick<Row<'sessions'>, 'delivery_method' | 'source' | 'requested_by' | 'batch'>;
+  hosted?: Pick<Row<'sessions'>, 'delivery_method' | 'source' | 'requested_by' | 'batch' | 'renews_before'>;
 }
 
 /**
@@ -60,7 +60,7 @@ export async function createSession(
     .insertInto('sessions')
     .values({
       ...session,
-      ...(hosted ?? { delivery_method: null, source: 'api', requested_by: null, batch: null }),
+      ...(hosted ?? MODAL),
       ...opener,
       ui_mode: hosted ? 'hosted' : 'modal',
       id,
@@ -93,6 +93,13 @@ export async function createSession(
   return { row, client_secret };
 }
 
+const MODAL = {
+  delivery_method: null,
+  source: 'api',
+  requested_by: null,
+  batch: null,
+  renews_before: null,
+} as const;
 const NO_SECRET = { client_secret: null, client_secret_hash: null, client_secret_sealed: null, expires_at: null };
 
 function newSecret(context: Context, id: SessionId, now: Date) {
