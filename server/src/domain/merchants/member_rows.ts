@@ -2,7 +2,7 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import type { Clock } from '#kernel/clock.ts';
-import { type MerchantId, newId, type Random } from '#kernel/id.ts';
+import { type MemberId, type MerchantId, newId, type Random } from '#kernel/id.ts';
 
 export type Member = Row<'members'>;
 
@@ -30,6 +30,48 @@ export async function membersByEmail(trx: Transaction, email: string): Promise<M
     .where('removed_at', 'is', null)
     .orderBy('sequence')
     .limit(MEMBERS_MAX)
+    .execute();
+}
+
+/** A member or somebody invited; null where the merchant has none of that id. */
+export async function findMember(
+  { trx, merchant }: Pick<Context, 'trx' | 'merchant'>,
+  id: string,
+): Promise<Member | null> {
+  const row = await trx
+    .selectFrom('members')
+    .selectAll()
+    .where('id', '=', id as MemberId)
+    .where('merchant', '=', merchant.id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The whole team, the oldest first, with those who have not accepted yet. */
+export async function team({ trx, merchant }: Pick<Context, 'trx' | 'merchant'>): Promise<Member[]> {
+  return await trx
+    .selectFrom('members')
+    .selectAll()
+    .where('merchant', '=', merchant.id)
+    .where('removed_at', 'is', null)
+    .orderBy('sequence')
+    .limit(MEMBERS_MAX)
+    .execute();
+}
+
+/** The confirmed owners, held until the transaction ends. */
+export async function owners({ trx, merchant }: Pick<Context, 'trx' | 'merchant'>): Promise<Member[]> {
+  return await trx
+    .selectFrom('members')
+    .selectAll()
+    .where('merchant', '=', merchant.id)
+    .where('role', '=', 'owner')
+    .where('removed_at', 'is', null)
+    .where('confirmed_at', 'is not', null)
+    .orderBy('sequence')
+    .limit(MEMBERS_MAX)
+    .forUpdate()
     .execute();
 }
 

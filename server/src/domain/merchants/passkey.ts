@@ -57,15 +57,18 @@ export async function passkeyByCredential(trx: Transaction, credential: string):
   return row ?? null;
 }
 
+/** Null for one that is known already. */
 export async function addPasskey(
   { trx, clock, random }: Pick<Context, 'trx' | 'clock' | 'random'>,
   passkey: Pick<Passkey, 'email' | 'credential_id' | 'public_key' | 'counter' | 'transports' | 'name'>,
-): Promise<Passkey> {
-  return await trx
+): Promise<Passkey | null> {
+  const added = await trx
     .insertInto('passkeys')
     .values({ id: newId('pky', random), ...passkey, created: clock.now(), last_used_at: null })
+    .onConflict((conflict) => conflict.column('credential_id').doNothing())
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  return added ?? null;
 }
 
 export async function passkeyUsed({ trx, clock }: Base, id: PasskeyId, counter: number): Promise<void> {

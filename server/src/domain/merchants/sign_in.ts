@@ -15,9 +15,10 @@ type LinkKind = Row<'sign_in_links'>['kind'];
 export type SignInBase = Pick<Context, 'trx' | 'clock' | 'random' | 'vault' | 'livemode'>;
 
 const TOKEN_LENGTH = 43;
+export const INVITATION_DAYS = 7;
 const LINK_MS: Record<LinkKind, number> = {
   sign_in: 15 * MINUTE_MS,
-  invitation: 7 * DAY_MS,
+  invitation: INVITATION_DAYS * DAY_MS,
   // Stands in a terminal, on the machine that runs the sandbox.
   start: 7 * DAY_MS,
 };

@@ -16,6 +16,8 @@ export interface DashboardContext extends Context {
   sign_in: SignIn;
   /** The origin that customers and operators reach us by. */
   public_url: string;
+  /** The one of our own origins that this request came to. */
+  origin: string;
   /** Puts ids into the log line of the request. */
   about: RequestLog['about'];
 }

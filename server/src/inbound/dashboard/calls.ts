@@ -11,9 +11,12 @@ import { createOne, listCustomers, retrieveCustomer, updateOne } from './custome
 import { listEvents, retrieveEvent } from './events/events.ts';
 import { resend } from './events/resend.ts';
 import { me } from './me.ts';
+import { changeMember, invite, listMembers, remove, resendInvitation } from './members/members.ts';
+import { createPasskey, deletePasskey, end, listPasskeys, listSignIns, passkeyOptions } from './members/own.ts';
 import { preview } from './relink_requests/preview.ts';
 import { createRequest, listRequests, requestItems, retrieveRequest, stopRequest } from './relink_requests/requests.ts';
 import { search } from './search.ts';
+import { deleteLogo, mailPreview, retrieveSettings, updateAll, uploadLogo } from './settings/settings.ts';
 import { webhookEndpointCalls } from './webhook_endpoints.ts';
 
 export const calls: readonly Call[] = [
@@ -22,6 +25,9 @@ export const calls: readonly Call[] = [
   ...[preview, createRequest, listRequests, retrieveRequest, requestItems, stopRequest],
   ...[listCustomers, createOne, retrieveCustomer, updateOne],
   ...[listEvents, retrieveEvent, resend],
+  ...[retrieveSettings, updateAll, uploadLogo, deleteLogo, mailPreview],
+  ...[listMembers, invite, changeMember, resendInvitation, remove],
+  ...[listSignIns, end, listPasskeys, passkeyOptions, createPasskey, deletePasskey],
   ...webhookEndpointCalls,
   ...apiKeyCalls,
 ];

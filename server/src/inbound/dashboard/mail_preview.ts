@@ -10,7 +10,10 @@ import { after, DAY_MS } from '#kernel/clock.ts';
 import type { MailPreview } from '#wire/dashboard_objects.ts';
 import type { DashboardContext } from './call.ts';
 
-const NO_TOKEN = 'preview';
+/** Looks like a customer's link, and opens nothing. */
+export function previewLink(public_url: string): string {
+  return linkUrl(public_url, 'preview');
+}
 
 /** `language` null: the one its customer reads. */
 export async function previewMail(
@@ -19,7 +22,7 @@ export async function previewMail(
   language: Language | null,
 ): Promise<MailPreview> {
   const now = await customerTime(context, account.test_clock);
-  const link = { url: linkUrl(context.public_url, NO_TOKEN), expires_at: after(now, LINK_DAYS * DAY_MS) };
+  const link = { url: previewLink(context.public_url), expires_at: after(now, LINK_DAYS * DAY_MS) };
   const { data, language: theirs } = await relinkRequestOf(context, account, link);
   return renderMail('relink_request', data, language ?? theirs, await brandOf(context, context.public_url));
 }

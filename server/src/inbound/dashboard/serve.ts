@@ -101,6 +101,7 @@ export function requireOwnPage({ request, origin }: Exchange): void {
   if (request.headers.get('origin') !== origin) {
     throw invalidRequest('This call is made by the pages of the Dashboard only.', { status: 403 });
   }
+  if (request.method !== 'POST') return;
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw malformedRequest('Invalid Content-Type: the Dashboard sends JSON.', 415);
 }
@@ -121,7 +122,7 @@ export async function asMember<Answer>(
     const request = { id: one.id, idempotency_key: null };
     return await work({
       ...{ trx, clock, random, vault, merchant, livemode, request },
-      ...{ member, memberships, sign_in, public_url, about: one.log.about },
+      ...{ member, memberships, sign_in, public_url, origin: one.origin, about: one.log.about },
     });
   });
 }

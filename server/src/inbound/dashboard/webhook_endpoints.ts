@@ -167,7 +167,7 @@ async function countFailed({ trx }: DashboardContext, endpoints: WebhookEndpoint
     select e.id, (
       select count(*)::int from (
         select 1 from webhook_deliveries d where d.endpoint = e.id and d.status = 'failed' limit ${COUNTED_MAX + 1}
-      ) some) as count
+      ) failed) as count
     from unnest(${endpoints.map(({ id }) => id)}::text[]) as e (id)`.execute(trx);
   return new Map(
     counts.map(({ id, count }) => [id, { value: Math.min(count, COUNTED_MAX), capped: count > COUNTED_MAX }]),
