@@ -12,6 +12,8 @@ import './styles/messages.css';
 import './styles/overlays.css';
 import './styles/table.css';
 import './styles/pages.css';
+import './styles/accounts.css';
+import './styles/relink.css';
 import { queryClient, whenSignedOut } from './api/queries.ts';
 import { LocaleProvider } from './catalogue/locale_provider.tsx';
 import { Toasts } from './kit/toast.tsx';

@@ -46,8 +46,8 @@ export function useCopy(): { copied: boolean; copy(text: string): void } {
   return { copied, copy };
 }
 
-/** Over plain HTTP on another host browsers have no clipboard object; the older way still works there. */
-async function writeClipboard(text: string): Promise<void> {
+/** Copies a text. Over plain HTTP on another host browsers have no clipboard object; the older way still works there. */
+export async function writeClipboard(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');
   area.value = text;

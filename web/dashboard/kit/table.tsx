@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** The name is for screen readers only, as for a column of buttons. */
   silent?: boolean;
   numeric?: boolean;
+  /** Stands in the head in place of the name. */
+  head?: ReactNode;
   cell: (row: Row) => ReactNode;
 }
 
@@ -32,7 +34,7 @@ export function Table<Row>(props: Props<Row>) {
         <tr>
           {columns.map((column) => (
             <th key={column.key} scope="col" className={classOf(column)}>
-              {column.silent ? <span className="unseen">{column.name}</span> : column.name}
+              {column.head ?? (column.silent ? <span className="unseen">{column.name}</span> : column.name)}
             </th>
           ))}
         </tr>

@@ -1,5 +1,6 @@
 // The bar above the page: the sheet's button on a phone, the search, and who is signed in.
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMe } from '../api/me.ts';
 import { signOut } from '../api/sign_in.ts';
 import { shellWords } from '../catalogue/shell.ts';
@@ -7,21 +8,28 @@ import { LANGUAGES, type Language, useLocale, useWords } from '../catalogue/word
 import { IconButton } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Menu } from '../kit/menu.tsx';
+import { useShortcuts } from '../kit/shortcuts.ts';
+import { Help } from './help.tsx';
+import { Search } from './search.tsx';
 
 const NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' };
 
 export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
   const say = useWords(shellWords);
+  const [help, setHelp] = useState(false);
+  useShortcuts({ '?': () => setHelp(true) });
   return (
     <div className="top-bar">
       <IconButton icon="menu" label={say('open_navigation')} onClick={onOpenRail} />
+      <Search />
       <div className="top-space" />
-      <PersonMenu />
+      <PersonMenu onHelp={() => setHelp(true)} />
+      <Help open={help} onClose={() => setHelp(false)} />
     </div>
   );
 }
 
-function PersonMenu() {
+function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const say = useWords(shellWords);
   const { language, choose } = useLocale();
   const { member } = useMe();
@@ -45,6 +53,7 @@ function PersonMenu() {
           onSelect: () => choose(one),
         })),
         'line',
+        { name: say('shortcuts'), icon: 'menu', onSelect: onHelp },
         { name: say('sign_out'), icon: 'outside', onSelect: () => void signOut() },
       ]}
     />
