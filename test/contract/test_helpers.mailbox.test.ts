@@ -1,7 +1,7 @@
 // GET /v1/test_helpers/mailbox: the mails as sent, newest first, by recipient, nobody else's, not in live mode.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { Transaction } from '../../server/src/database/schema.ts';
 import { enqueueMail } from '../../server/src/domain/mails/mail.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
@@ -9,9 +9,10 @@ import type { MerchantId } from '../../server/src/kernel/id.ts';
 import { sendMail } from '../../server/src/outbound/emails/send.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { testList } from './lists.ts';
-import { assertRefused, badRequest, empty, NUL, SANDBOX_ONLY, unknown } from './refusals.ts';
+import { assertRefused, badRequest, empty, SANDBOX_ONLY, tooLong, unknown } from './refusals.ts';
 import { assertWhole } from './shapes.ts';
 
+const PATH = '/v1/test_helpers/mailbox';
 const LINK = 'http://127.0.0.1:4242/dashboard/auth/open#secret';
 const CREATED = new Date('2026-06-01T12:00:00Z');
 
@@ -30,8 +31,21 @@ before(async () => {
 });
 after(() => api.close());
 
-const mailbox = async (params: object = {}, stripe = api.stripe) =>
-  (await stripe.rawRequest('GET', '/v1/test_helpers/mailbox', params as never)) as unknown as Stripe.ApiList<Mail>;
+/** Made of the SDK's own parts, as its list methods are; it has none for the mailbox. */
+const mailbox = (params: object = {}, stripe = api.stripe) =>
+  (new Stripe.StripeResource(stripe) as unknown as ListMaker)._makeRequest('GET', PATH, params, undefined, {
+    methodType: 'list',
+  });
+
+interface ListMaker {
+  _makeRequest(
+    method: string,
+    path: string,
+    params: object,
+    options: undefined,
+    spec: object,
+  ): Stripe.ApiListPromise<Mail>;
+}
 
 /** Writes a mail and, without a mail server, hands it to the mailbox. */
 async function write(to: string, merchant: MerchantId = api.merchant.id): Promise<string> {
@@ -64,10 +78,7 @@ async function foreign(): Promise<string> {
 describe('the mailbox', () => {
   test('is empty at first', async () => {
     const { object, data, has_more, url } = await mailbox();
-    assert.deepEqual(
-      { object, data, has_more, url },
-      { object: 'list', data: [], has_more: false, url: '/v1/test_helpers/mailbox' },
-    );
+    assert.deepEqual({ object, data, has_more, url }, { object: 'list', data: [], has_more: false, url: PATH });
   });
 
   test('shows a mail as it was sent', async () => {
@@ -108,7 +119,7 @@ describe('the mailbox', () => {
   describe('as a list', () => {
     testList({
       list: (params) => mailbox({ to: 'many@example.com', ...params }),
-      url: '/v1/test_helpers/mailbox',
+      url: PATH,
       noun: 'mail',
       async ids() {
         const ids: string[] = [];
@@ -120,20 +131,16 @@ describe('the mailbox', () => {
   });
 
   test('refuses what is no address to look for', async () => {
-    await assertRefused(mailbox({ to: '' }), badRequest(empty('to')));
-    await assertRefused(
-      mailbox({ to: { like: 'x' } }),
-      badRequest({ message: 'Invalid string: {"like":"x"}', param: 'to' }),
-    );
-    await assertRefused(mailbox({ to: 'a'.repeat(513) }), badRequest({ param: 'to' }));
-    await assertRefused(mailbox({ to: 'a\0b' }), { status: 400, message: NUL });
-    await assertRefused(mailbox({ from: 'x' }), badRequest(unknown('from')));
+    await assertRefused(mailbox({ to: '' }), empty('to'));
+    await assertRefused(mailbox({ to: { like: 'x' } }), badRequest('Invalid string: {"like":"x"}', { param: 'to' }));
+    await assertRefused(mailbox({ to: 'a'.repeat(513) }), tooLong('to', 'a'.repeat(513), 512));
+    await assertRefused(mailbox({ from: 'x' }), unknown('from'));
   });
 
   test('is there in the sandbox only', async () => assertRefused(mailbox({}, await api.liveMode()), SANDBOX_ONLY));
 
   test('does not open to a publishable key', async () => {
-    const { status } = await api.call('GET', '/v1/test_helpers/mailbox', {
+    const { status } = await api.call('GET', PATH, {
       headers: { authorization: `Bearer ${api.keys.publishable}` },
     });
     assert.equal(status, 401);
