@@ -4,6 +4,8 @@ import type { Transaction } from '#database/schema.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
 import { workBatch } from '#domain/connections/relink_batch_work.ts';
+import { FOLLOW_POLICY } from '#domain/connections/relink_policy_jobs.ts';
+import { followPolicy, SWEEP_POLICY, sweepPolicy } from '#domain/connections/relink_policy_work.ts';
 import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn.ts';
 import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
@@ -19,6 +21,7 @@ import type {
   BankVisitId,
   InstitutionId,
   MailId,
+  MerchantId,
   RelinkBatchId,
   SessionId,
   TestClockId,
@@ -56,7 +59,7 @@ export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
 /** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
-export const BATCH_KINDS = [WORK_BATCH];
+export const BATCH_KINDS = [WORK_BATCH, FOLLOW_POLICY, SWEEP_POLICY];
 
 /** A mail server that is slow holds nothing else up. */
 export const MAIL_KINDS = [SEND_MAIL];
@@ -91,6 +94,18 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: async (job) => onBatch(world, job, workBatch),
       attempts_max: ATTEMPTS_MAX_OF_BATCHES,
       given_up: (job) => onBatch(world, job, stopBatch),
+    },
+    [FOLLOW_POLICY]: {
+      run: async (job) => {
+        const { account } = payload<{ account: AccountId }>(job);
+        return (trx) => asOwnerOf(world, trx, 'accounts', account, (context) => followPolicy(context, account));
+      },
+    },
+    [SWEEP_POLICY]: {
+      run: async (job) => {
+        const { after, ...owner } = payload<{ merchant: MerchantId; livemode: boolean; after: number }>(job);
+        return async (trx) => sweepPolicy(await openContext(world, trx, owner), after);
+      },
     },
     [SEND_MAIL]: {
       run: (job) => sendMail(world, payload<{ mail: MailId }>(job).mail, job.attempts),

@@ -6,6 +6,7 @@ import type { AccountId } from '#kernel/id.ts';
 import { presentAuthorization } from '#wire/authorization.ts';
 import { NO_OPENER, presentSession } from '#wire/session.ts';
 import { accountObjects } from './account_rows.ts';
+import { followAccounts } from './relink_policy_jobs.ts';
 
 export type AccountEvent =
   | 'created'
@@ -17,6 +18,15 @@ export type AccountEvent =
   | 'expected_deactivation_date_updated'
   | 'upcoming_deactivation';
 
+/** What a merchant's policy on relink e-mails looks at an account for. */
+const CHANGES: readonly AccountEvent[] = [
+  'created',
+  'deactivated',
+  'reactivated',
+  'account_numbers_updated',
+  'expected_deactivation_date_updated',
+];
+
 /** One event of the same type per account, in the order given. */
 export async function announceAccounts(
   context: Context,
@@ -27,6 +37,7 @@ export async function announceAccounts(
   for (const object of await accountObjects(context.trx, accounts)) {
     await recordEvent(context, { type: `financial_connections.account.${type}`, object, created: at });
   }
+  if (CHANGES.includes(type)) await followAccounts(context, accounts);
 }
 
 export async function announceAuthorization(

@@ -3,6 +3,7 @@ import type { Insertable, Updateable } from 'kysely';
 import { json } from '#database/json.ts';
 import type { Schema } from '#database/schema.ts';
 import { disconnectCustomer } from '#domain/connections/disconnect.ts';
+import { followCustomer } from '#domain/connections/relink_policy_jobs.ts';
 import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
@@ -120,6 +121,7 @@ export async function updateCustomer(
     const object = presentCustomer(updated);
     await recordEvent(context, { type: 'customer.updated', object, previous_attributes: previous, created });
   }
+  if (changes.email !== undefined) await followCustomer(context, customer.id);
   return updated;
 }
 
