@@ -76,7 +76,8 @@ CREATE TRIGGER authorization_end_told AFTER UPDATE ON authorizations FOR EACH RO
 -- Here as in the trigger above: whatever is written, `account_end` works out the value.
 UPDATE accounts SET ends_at = NULL;
 
-CREATE INDEX accounts_by_end ON accounts (merchant, livemode, coalesce(ends_at, 'infinity'::timestamptz), sequence);
+CREATE INDEX accounts_by_end ON accounts (merchant, livemode, coalesce(ends_at, 'infinity'::timestamptz), sequence)
+  INCLUDE (ends_at, number_expires_at, test_clock);
 CREATE INDEX accounts_by_attention ON accounts (merchant, livemode, attention_at) WHERE attention_at IS NOT NULL;
 CREATE INDEX accounts_by_bank_and_status ON accounts (merchant, livemode, institution, status, sequence DESC);
 CREATE INDEX accounts_not_repairable ON accounts (merchant, livemode, sequence DESC)
@@ -88,3 +89,4 @@ CREATE INDEX customers_by_lower_name ON customers (merchant, livemode, (lower(na
   WHERE deleted_at IS NULL;
 CREATE INDEX events_by_object ON events (merchant, livemode, object_id, sequence DESC);
 CREATE INDEX webhook_deliveries_failed_by_event ON webhook_deliveries (event) WHERE status = 'failed';
+CREATE INDEX session_steps_requested ON session_steps (recorded_at) WHERE step = 'requested';

@@ -10,11 +10,15 @@ import { changes } from './changes.ts';
 import { createOne, listCustomers, retrieveCustomer, updateOne } from './customers/customers.ts';
 import { listEvents, retrieveEvent } from './events/events.ts';
 import { resend } from './events/resend.ts';
+import { health } from './health.ts';
 import { me } from './me.ts';
 import { changeMember, invite, listMembers, remove, resendInvitation } from './members/members.ts';
 import { createPasskey, deletePasskey, end, listPasskeys, listSignIns, passkeyOptions } from './members/own.ts';
 import { preview } from './relink_requests/preview.ts';
 import { createRequest, listRequests, requestItems, retrieveRequest, stopRequest } from './relink_requests/requests.ts';
+import { listMails } from './sandbox/mails.ts';
+import { simulateOnAccount, simulateOnAuthorization } from './sandbox/simulate.ts';
+import { advanceClock, createClock, listTestClocks } from './sandbox/test_clocks.ts';
 import { search } from './search.ts';
 import { deleteLogo, mailPreview, retrieveSettings, updateAll, uploadLogo } from './settings/settings.ts';
 import { webhookEndpointCalls } from './webhook_endpoints.ts';
@@ -28,6 +32,7 @@ export const calls: readonly Call[] = [
   ...[retrieveSettings, updateAll, uploadLogo, deleteLogo, mailPreview],
   ...[listMembers, invite, changeMember, resendInvitation, remove],
   ...[listSignIns, end, listPasskeys, passkeyOptions, createPasskey, deletePasskey],
+  ...[health, listMails, listTestClocks, createClock, advanceClock, simulateOnAccount, simulateOnAuthorization],
   ...webhookEndpointCalls,
   ...apiKeyCalls,
 ];

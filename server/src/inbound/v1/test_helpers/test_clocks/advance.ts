@@ -26,7 +26,8 @@ export const advance = endpoint({
   },
 });
 
-function advanceError(problem: AdvanceProblem): ApiError {
+/** How a refused advance reads. */
+export function advanceError(problem: AdvanceProblem): ApiError {
   switch (problem) {
     case 'not_ready':
       return invalidRequest('The test clock is not ready. Wait until its status is `ready` and try again.');

@@ -6,7 +6,7 @@ import { enumeration } from '#inbound/http/params.ts';
 import { findAccount, showAccount } from '#inbound/v1/financial_connections/accounts/retrieve.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 
-const EVENTS = [
+export const ACCOUNT_EVENTS = [
   'closed',
   'reopened',
   'unavailable',
@@ -20,7 +20,7 @@ const EVENTS = [
 export const simulate = endpoint({
   method: 'POST',
   path: '/v1/test_helpers/financial_connections/accounts/:account/simulate',
-  params: z.object({ event: enumeration(EVENTS) }),
+  params: z.object({ event: enumeration(ACCOUNT_EVENTS) }),
   sandbox_only: true,
   async run(context, { event }, path) {
     const account = await findAccount(context, path.account);

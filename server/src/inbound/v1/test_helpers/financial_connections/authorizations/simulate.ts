@@ -6,13 +6,18 @@ import { enumeration } from '#inbound/http/params.ts';
 import { findAuthorization, showAuthorization } from '#inbound/v1/financial_connections/authorizations/retrieve.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 
-const EVENTS = ['consent_revoked', 'consent_expired', 'reauthentication_required', 'recovered'] as const;
+export const AUTHORIZATION_EVENTS = [
+  'consent_revoked',
+  'consent_expired',
+  'reauthentication_required',
+  'recovered',
+] as const;
 
 /** Makes it happen at the sandbox bank, lets the platform observe it, and answers with the authorization. */
 export const simulate = endpoint({
   method: 'POST',
   path: '/v1/test_helpers/financial_connections/authorizations/:authorization/simulate',
-  params: z.object({ event: enumeration(EVENTS) }),
+  params: z.object({ event: enumeration(AUTHORIZATION_EVENTS) }),
   sandbox_only: true,
   async run(context, { event }, path) {
     const authorization = await findAuthorization(context, path.authorization);
