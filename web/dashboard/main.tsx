@@ -14,6 +14,7 @@ import './styles/table.css';
 import './styles/pages.css';
 import './styles/accounts.css';
 import './styles/relink.css';
+import './styles/search.css';
 import { queryClient, whenSignedOut } from './api/queries.ts';
 import { LocaleProvider } from './catalogue/locale_provider.tsx';
 import { Toasts } from './kit/toast.tsx';

@@ -103,7 +103,7 @@ function useColumns(): Column<AccountRow>[] {
       key: 'refreshed',
       name: say('column_refreshed'),
       cell: ({ last_refreshed_at: at }) =>
-        at === null ? <span className="soft">{say('never')}</span> : <RelativeTime at={at} />,
+        at === null ? <span className="soft">{say('never')}</span> : <RelativeTime at={at} short />,
     },
     { key: 'relink', name: say('column_relink'), cell: ({ relink }) => <RelinkCell relink={relink} /> },
   ];

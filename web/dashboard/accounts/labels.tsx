@@ -33,14 +33,15 @@ export function useAccountName(): (account: AccountRow) => string {
   };
 }
 
-/** The bank's mark and the account's name, which leads to its page. */
+/** The bank's mark and the account's name, which leads to its page. Where room is short the digits stay. */
 export function AccountLink({ account }: { account: AccountRow }) {
-  const name = useAccountName()(account);
+  const nameOf = useAccountName();
   return (
     <span className="account-label">
       <BankMark institution={account.institution} />
-      <Link className="row-link" to="/accounts/$id" params={{ id: account.id }} title={name}>
-        {name}
+      <Link className="row-link" to="/accounts/$id" params={{ id: account.id }} title={nameOf(account)}>
+        <span>{nameOf({ ...account, last4: null })}</span>
+        {account.last4 === null ? null : <span className="last4"> ····{account.last4}</span>}
       </Link>
     </span>
   );
@@ -93,15 +94,14 @@ export function useAccountReason(): (account: AccountRow) => string | null {
   };
 }
 
-/** The account number's kind and end. */
+/** The day on which the account number ends, or why it can't be paid through; null: no end is known. */
 export function useNumberText(): (account: AccountRow) => string | null {
   const say = useWords(termWords);
   const formats = useFormats();
   return ({ number }) => {
     if (number === null) return null;
     if (number.status !== 'transactable') return say(`number.${number.status}`);
-    if (number.expires_at !== null) return say('number.until', { day: formats.day(number.expires_at) });
-    return say(number.kind === 'account_number' ? 'number.real' : 'number.tokenized');
+    return number.expires_at === null ? null : formats.day(number.expires_at);
   };
 }
 
@@ -136,7 +136,7 @@ export function RelinkCell({ relink }: { relink: RelinkStatus | null }) {
     <span className="relink-cell">
       <RelinkMark state={relink.state} />
       <span className="soft">
-        <RelativeTime at={relink.at} />
+        <RelativeTime at={relink.at} short />
       </span>
     </span>
   );

@@ -1,5 +1,6 @@
 // Counts by state that are filters: what needs action comes first.
-import { Link } from '@tanstack/react-router';
+import { useLinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { AccountFilter } from '../../../server/src/wire/dashboard.ts';
 import type { Count } from '../../../server/src/wire/dashboard_objects.ts';
 import { useCall } from '../api/queries.ts';
@@ -35,12 +36,10 @@ export function SummaryBar({ filter }: { filter: AccountFilter }) {
       <ul>
         {counts.map(([name, count]) => (
           <li key={name}>
-            <Link
-              to="/accounts"
-              search={FILTERS[name]}
-              activeOptions={{ exact: true }}
-              className={`count ${(count?.value ?? 0) > 0 ? (TONES[name] ?? '') : ''}`}
-              aria-current={isOnly(filter, FILTERS[name]) ? 'true' : undefined}
+            <CountLink
+              filter={FILTERS[name]}
+              tone={(count?.value ?? 0) > 0 ? TONES[name] : undefined}
+              current={isOnly(filter, FILTERS[name])}
             >
               <CountText
                 text={say(`count.${name}`, {
@@ -48,11 +47,21 @@ export function SummaryBar({ filter }: { filter: AccountFilter }) {
                   number: count === undefined ? '–' : formats.count(count),
                 })}
               />
-            </Link>
+            </CountLink>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** The router's own mark of what is current looks at the page of the list, too; ours at the filter only. */
+function CountLink(props: { filter: AccountFilter; tone?: string; current: boolean; children: ReactNode }) {
+  const link = useLinkProps({ to: '/accounts', search: props.filter });
+  return (
+    <a {...link} className={`count ${props.tone ?? ''}`} aria-current={props.current ? 'true' : undefined}>
+      {props.children}
+    </a>
   );
 }
 

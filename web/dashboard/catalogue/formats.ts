@@ -20,8 +20,8 @@ export interface Formats {
   /** Day and time to the second, in the viewer's zone. */
   exact(at: number): string;
   time(at: number): string;
-  /** “3 days ago”, “in 5 minutes”. */
-  relative(at: number, now: number): string;
+  /** “3 days ago”, “in 5 minutes”; short: “3d ago”. */
+  relative(at: number, now: number, short?: boolean): string;
   /** “A, B and C” */
   list(items: string[]): string;
 }
@@ -38,6 +38,7 @@ export function createFormats(tag: string): Formats {
   const exact = new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' });
   const times = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const narrow = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'narrow' });
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
   return {
     number: (value) => numbers.format(value),
@@ -46,11 +47,12 @@ export function createFormats(tag: string): Formats {
     day: (at) => days.format(at * 1000),
     exact: (at) => exact.format(at * 1000),
     time: (at) => times.format(at * 1000),
-    relative: (at, now) => {
+    relative: (at, now, short = false) => {
+      const format = short ? narrow : relative;
       const seconds = at - now;
       const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
       // Below a minute the second does not matter, and a number that changes all the time would draw the eye.
-      return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.trunc(seconds / size), unit);
+      return unit === 'second' ? format.format(0, 'second') : format.format(Math.trunc(seconds / size), unit);
     },
     list: (items) => lists.format(items),
   };

@@ -27,12 +27,12 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 
-export function RelativeTime({ at }: { at: number }) {
+export function RelativeTime({ at, short = false }: { at: number; short?: boolean }) {
   const formats = useFormats();
   const current = useNow();
   return (
     <time dateTime={new Date(at * 1000).toISOString()} title={formats.exact(at)}>
-      {formats.relative(at, Math.max(current, now))}
+      {formats.relative(at, Math.max(current, now), short)}
     </time>
   );
 }

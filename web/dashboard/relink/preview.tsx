@@ -32,6 +32,13 @@ export function PreviewPeople({ preview }: { preview: RelinkPreview }) {
   const { refused, eligible, accounts } = preview;
   return (
     <div className="request-people">
+      {eligible === 0 ? null : (
+        <People
+          title={say('written_to', { count: eligible, number: formats.number(eligible) })}
+          accounts={accounts}
+          count={eligible}
+        />
+      )}
       {refused.map((one) => (
         <People
           key={one.reason}
@@ -45,13 +52,6 @@ export function PreviewPeople({ preview }: { preview: RelinkPreview }) {
           </p>
         </People>
       ))}
-      {eligible === 0 ? null : (
-        <People
-          title={say('written_to', { count: eligible, number: formats.number(eligible) })}
-          accounts={accounts}
-          count={eligible}
-        />
-      )}
     </div>
   );
 }

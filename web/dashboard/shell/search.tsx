@@ -65,11 +65,11 @@ export function Search() {
         <Base.Portal>
           <Base.Positioner className="floating" sideOffset={6} align="start">
             <Base.Popup className="menu search-results">
-              <Base.Status className="search-status">
+              <Base.Status>
                 {found.loading ? null : found.items.length > 0 ? (
                   <span className="unseen">{say('search_results', { count: found.items.length })}</span>
                 ) : (
-                  say('search_nothing', { query })
+                  <p className="search-nothing">{say('search_nothing', { query })}</p>
                 )}
               </Base.Status>
               <Base.List>
