@@ -7,7 +7,7 @@ import type { MailId } from '#kernel/id.ts';
 
 export type Mail = Row<'mails'>;
 
-const DETAIL_LENGTH_MAX = 300;
+export const DETAIL_LENGTH_MAX = 300;
 
 /** How handing a mail over ended. `unknown`: perhaps it was taken, so it is not sent again. */
 export type SendOutcome =
