@@ -23,6 +23,8 @@ export interface AppParts {
   statics?: PartialHandler;
   /** The operators' pages and their calls: /dashboard. */
   dashboard?: PartialHandler;
+  /** What became of mails, and the sandbox's mailbox: /mails/events, /mailbox. */
+  mails?: PartialHandler;
   /** More for /readyz, by name: worker, bank. The database and its migrations are always checked. */
   checks?: Record<string, Check>;
 }
@@ -32,7 +34,9 @@ const CHECK_MS = 5_000;
 /** The platform as one function. It never rejects. */
 export function createApp(world: ApiWorld, parts: AppParts = {}): Handler {
   const api = createApi({ world, keys: createKeyRing(world), endpoints, expansions });
-  const others = [parts.statics, parts.hosted, parts.banks, parts.dashboard].filter((part) => part !== undefined);
+  const others = [parts.statics, parts.hosted, parts.banks, parts.dashboard, parts.mails].filter(
+    (part) => part !== undefined,
+  );
   const checks: Record<string, Check> = {
     database: () => world.database.healthy(),
     migrations: () => checkMigrations(world),

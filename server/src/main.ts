@@ -13,6 +13,7 @@ import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { openDashboard } from '#inbound/dashboard/routes.ts';
 import { createHosted } from '#inbound/hosted/routes.ts';
 import type { Origins } from '#inbound/http/origin.ts';
+import { createMails } from '#inbound/mails/routes.ts';
 import { openStatics } from '#inbound/statics/files.ts';
 import { endLeases } from '#jobs/claim.ts';
 import { jobsSettled, Worker } from '#jobs/worker.ts';
@@ -79,6 +80,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       hosted: createHosted({ world, keys: createKeyRing(world), origins, render }),
       banks: createBankRoutes(world),
       dashboard: await openDashboard({ world, origins, livemode: false }, folder('../../web/dist/dashboard/')),
+      mails: createMails({ world, origins, callback_token: config.mail.callback_token, livemode: false }),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
       checks: { worker: () => checkWorkers(workers), bank: () => checkBank(config) },
     });
