@@ -64,17 +64,8 @@ describe('webhook deliveries', () => {
   }
 
   function send(options: Partial<WebhookSenderOptions> = {}): WebhookSender {
-    const plain = {
-      database,
-      clock,
-      random: randomBytes,
-      vault,
-      log,
-      allow_egress: [],
-      public_url: 'http://127.0.0.1:4242',
-      sandbox: true,
-    };
-    const sender = createWebhookSender({ ...plain, ...options });
+    const plain = { database, clock, random: randomBytes, vault, log, allow_egress: [], sandbox: true };
+    const sender = createWebhookSender({ ...plain, public_url: 'http://127.0.0.1:4242', ...options });
     senders.push(sender);
     sender.start();
     return sender;
