@@ -15,6 +15,7 @@ import './styles/pages.css';
 import './styles/accounts.css';
 import './styles/relink.css';
 import './styles/search.css';
+import './styles/sign_in.css';
 import { queryClient, whenSignedOut } from './api/queries.ts';
 import { LocaleProvider } from './catalogue/locale_provider.tsx';
 import { Toasts } from './kit/toast.tsx';

@@ -23,7 +23,7 @@ const root = createRootRoute({ component: Outlet });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: readSearch<{ next?: string; error?: string }>(['next', 'error']),
+  validateSearch: readSearch<{ next?: string }>(['next']),
   component: lazyRouteComponent(() => import('./pages/sign_in.tsx')),
 });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });

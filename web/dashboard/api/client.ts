@@ -43,12 +43,24 @@ export async function call<C extends DashboardCall>(
 ): Promise<Answer<C>> {
   const [method, template] = name.split(' ') as [string, string];
   const { path, query, body } = input as { path?: Record<string, string>; query?: object; body?: unknown };
+  const address = `${BASE}${fillPath(template, path ?? {})}${queryString(query)}`;
+  return (await send(address, { method, body, signal })) as Answer<C>;
+}
+
+interface Sent {
+  method: string;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Sends JSON to our own server and reads JSON. Rejects with a DashboardError only. */
+export async function send(address: string, { method, body, signal }: Sent): Promise<unknown> {
   const merchant = readMerchant();
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (merchant !== null) headers['Relink-Merchant'] = merchant;
   if (method !== 'GET') headers['Content-Type'] = 'application/json';
   const limit = AbortSignal.timeout(CALL_LIMIT_MS);
-  const response = await fetch(`${BASE}${fillPath(template, path ?? {})}${queryString(query)}`, {
+  const response = await fetch(address, {
     method,
     headers,
     body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
@@ -59,7 +71,7 @@ export async function call<C extends DashboardCall>(
   if (response === null) throw new DashboardError(0, '');
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw readError(response.status, answer);
-  return answer as Answer<C>;
+  return answer;
 }
 
 /** The address of a list as a CSV file, with the same filters as on the page. */

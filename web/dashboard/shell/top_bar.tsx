@@ -9,6 +9,8 @@ import { IconButton } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { useShortcuts } from '../kit/shortcuts.ts';
+import { useErrorMessage } from '../kit/states.tsx';
+import { toast } from '../kit/toast.tsx';
 import { Help } from './help.tsx';
 import { Search } from './search.tsx';
 
@@ -34,6 +36,8 @@ function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const { language, choose } = useLocale();
   const { member } = useMe();
   const navigate = useNavigate();
+  const message = useErrorMessage();
+  const leave = () => signOut().catch((error: Error) => toast(message(error), { tone: 'bad' }));
   const name = member.name ?? member.email;
   return (
     <Menu
@@ -54,7 +58,7 @@ function PersonMenu({ onHelp }: { onHelp: () => void }) {
         })),
         'line',
         { name: say('shortcuts'), icon: 'menu', onSelect: onHelp },
-        { name: say('sign_out'), icon: 'outside', onSelect: () => void signOut() },
+        { name: say('sign_out'), icon: 'outside', onSelect: () => void leave() },
       ]}
     />
   );
