@@ -13,7 +13,11 @@ const MAX_FILES = 5_000;
 /** What is built, in this order, and which folders and files each one is made of. */
 const TARGETS = [
   { workspace: 'js', title: 'Building the browser SDK', sources: ['js', 'package-lock.json'] },
-  { workspace: 'web', title: 'Building the web apps', sources: ['web', 'js', 'package-lock.json'] },
+  {
+    workspace: 'web',
+    title: 'Building the web apps',
+    sources: ['web', 'js', 'server/src/kernel/accent.ts', 'package-lock.json'],
+  },
 ];
 
 /** Builds what changed. Resolves with the workspaces that were built. */

@@ -8,13 +8,18 @@ function page(title: string, body: string, script = ''): string {
 export const GALLERY_CSS = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1.25rem}
 li{margin:.25rem 0}button{font:inherit;padding:.75rem 1.25rem}pre{white-space:pre-wrap}`;
 
+const LOCALES = ['en', 'de', 'fr', 'es', 'it', 'nl'];
+
 /** The list of everything there is to see. */
-export function indexPage(names: readonly string[]): string {
-  const row = (name: string) => {
-    const to = (locale: string) => `<a href="/shop?view=${name}&amp;locale=${locale}">${locale}</a>`;
-    return `<li>${name} ${to('en')} ${to('de')}</li>`;
+export function indexPage(flow: readonly string[], pages: readonly string[]): string {
+  const list = (names: readonly string[], address: (name: string) => string) => {
+    const to = (name: string, locale: string) => `<a href="${address(name)}locale=${locale}">${locale}</a>`;
+    return `<ul>${names.map((name) => `<li>${name} ${LOCALES.map((locale) => to(name, locale)).join(' ')}</li>`).join('')}</ul>`;
   };
-  return page('Gallery', `<h1>Gallery of the flow</h1><ul>${names.map(row).join('')}</ul>`);
+  return page(
+    'Gallery',
+    `<h1>Gallery of the flow</h1>${list(flow, (name) => `/shop?view=${name}&amp;`)}<h1>The customer’s own page</h1>${list(pages, (name) => `/relink/${name}?`)}`,
+  );
 }
 
 /** A merchant's page. The script reads the view's name from the address, as a real one would fetch a client secret. */

@@ -1,8 +1,10 @@
 // A small real server that speaks the flow's contract from recorded views: for looking at panes, screenshots and tests.
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname, resolve } from 'node:path';
+import { PAGES, renderPage } from './hosted_pages.ts';
 import { bankPage, CALLBACK_JS, callbackPage, GALLERY_CSS, indexPage, SHOP_JS, shopPage } from './pages.ts';
 import { answerAtBank, type Story, startStory, tell } from './story.ts';
 import { INSTITUTIONS, VIEWS } from './views.ts';
@@ -63,7 +65,12 @@ async function answerRequest(shelf: Shelf, request: IncomingMessage): Promise<An
   const path = url.pathname;
   if (request.method === 'POST' && path.startsWith('/flow/api/'))
     return api(shelf, request, path.slice('/flow/api/'.length));
-  if (path === '/') return html(indexPage(['story_relink', 'story_link', 'trouble_offline', ...Object.keys(VIEWS)]));
+  if (path === '/') {
+    return html(
+      indexPage(['story_relink', 'story_link', 'trouble_offline', ...Object.keys(VIEWS)], Object.keys(PAGES)),
+    );
+  }
+  if (path.startsWith('/relink/')) return hostedPage(basename(path), url.searchParams.get('locale') ?? 'en');
   if (path === '/shop') return html(shopPage(shelf.origin));
   if (path === '/shop.js') return { type: 'text/javascript', body: SHOP_JS };
   if (path === '/callback.js') return { type: 'text/javascript', body: CALLBACK_JS };
@@ -140,6 +147,15 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
     if (text.length > BODY_LIMIT) throw new Error('body too long');
   }
   return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** The customer's own page with the policy that the real server sends. */
+async function hostedPage(name: string, locale: string): Promise<Answer> {
+  const page = await renderPage(name, locale);
+  if (page === null) return { status: 404, type: 'text/plain', body: 'not here' };
+  const styles = page.inline_styles.map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const policy = `default-src 'none'; script-src 'self'; style-src 'self'${styles.join('')}; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+  return { ...html(page.html), headers: { 'Content-Security-Policy': policy } };
 }
 
 async function file(path: string): Promise<Answer> {

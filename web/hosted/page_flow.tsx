@@ -24,6 +24,10 @@ function loadAgain(): void {
   location.replace(pagePath());
 }
 
+/** After a refusal; a server that keeps refusing must not be asked without a pause. */
+const REFUSED_MS = 2_000;
+const loadLater = () => void setTimeout(loadAgain, REFUSED_MS);
+
 function HostedApp({ flow }: { flow: Flow }) {
   const state = useSyncExternalStore(flow.subscribe, flow.read);
   usePolling(flow, state);
@@ -63,7 +67,7 @@ function HostedApp({ flow }: { flow: Flow }) {
 const text = await loadText([document.documentElement.lang]);
 const flow = new Flow(
   clientOn((name, body, signal) => postFlow(name, body, signal)),
-  { done: loadAgain, fail: loadAgain },
+  { done: loadAgain, fail: loadLater },
   text.language,
 );
 // What the server wrote stands until there is something newer to show.

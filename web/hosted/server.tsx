@@ -38,14 +38,11 @@ export function createRenderer(assets: PageAssets): RenderHostedPage {
     // The customer's zone is not known here, so moments name theirs.
     const { text, page: words } = createTexts(page.languages, 'UTC');
     const body = renderToStaticMarkup(
-      // biome-ignore lint/suspicious/noExplicitAny: React's types in source, Preact's at run time.
-      (
-        <TextContext value={text}>
-          <PageTextContext value={words}>
-            <CurrentPage page={page} />
-          </PageTextContext>
-        </TextContext>
-      ) as any,
+      <TextContext value={text}>
+        <PageTextContext value={words}>
+          <CurrentPage page={page} />
+        </PageTextContext>
+      </TextContext>,
     );
     const title = /<h1[^>]*>(.*?)<\/h1>/s.exec(body)?.[1] ?? '';
     const merchant = page.view === null ? '' : ` · ${escaped(page.view.merchant.name)}`;
@@ -64,7 +61,7 @@ export function createRenderer(assets: PageAssets): RenderHostedPage {
   };
 }
 
-function CurrentPage({ page }: { page: HostedPageView }): ReactElement {
+function CurrentPage({ page }: { page: HostedPageView }): ReactElement | null {
   const { view, page: shown } = page;
   switch (shown.type) {
     case 'elsewhere':
@@ -100,13 +97,11 @@ function CurrentPage({ page }: { page: HostedPageView }): ReactElement {
     case 'working':
       return <WorkingPage page={page} view={view} />;
     case 'problem':
-      return view.pane.type === 'error' ? <ProblemPage page={page} view={view} pane={view.pane} /> : <></>;
+      return view.pane.type === 'error' ? <ProblemPage page={page} view={view} pane={view.pane} /> : null;
     case 'success':
       return view.pane.type === 'success' ? (
         <SuccessPage page={page} view={view} pane={view.pane} next={shown.next} />
-      ) : (
-        <></>
-      );
+      ) : null;
   }
 }
 

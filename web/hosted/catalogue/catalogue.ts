@@ -9,6 +9,10 @@ export type Text = TextOf<typeof en>;
 const LOADERS: Record<Language, () => Promise<Catalogue>> = {
   en: async () => (await import('./en.ts')).en,
   de: async () => (await import('./de.ts')).de,
+  fr: async () => (await import('./fr.ts')).fr,
+  es: async () => (await import('./es.ts')).es,
+  it: async () => (await import('./it.ts')).it,
+  nl: async () => (await import('./nl.ts')).nl,
 };
 
 /** Loads the words for the wished tags, best first. Unknown languages read English. */

@@ -77,5 +77,4 @@ export const dePage: PageCatalogue = {
   'refused.button': 'Seite neu laden',
   'broken.title': 'Etwas ist schiefgegangen',
   'broken.lead': 'Es lag nicht an Ihnen, und es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.',
-  'support.lead': 'Fragen? {merchant} hilft.',
 };

@@ -72,5 +72,4 @@ export const enPage = {
   'refused.button': 'Load the page again',
   'broken.title': 'Something went wrong',
   'broken.lead': 'It was not your mistake, and nothing was changed. Please try again in a moment.',
-  'support.lead': 'Questions? {merchant} helps.',
 } as const;

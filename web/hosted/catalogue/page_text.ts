@@ -5,6 +5,14 @@ import { de } from './de.ts';
 import { dePage } from './de_page.ts';
 import { en } from './en.ts';
 import { enPage } from './en_page.ts';
+import { es } from './es.ts';
+import { esPage } from './es_page.ts';
+import { fr } from './fr.ts';
+import { frPage } from './fr_page.ts';
+import { it } from './it.ts';
+import { itPage } from './it_page.ts';
+import { nl } from './nl.ts';
+import { nlPage } from './nl_page.ts';
 import { type CatalogueOf, chooseLocale, type Language, type TextOf, textOf } from './text.ts';
 
 export type PageCatalogue = CatalogueOf<typeof enPage>;
@@ -13,6 +21,10 @@ export type PageText = TextOf<typeof enPage>;
 export const CATALOGUES: Record<Language, { flow: Catalogue; page: PageCatalogue }> = {
   en: { flow: en, page: enPage },
   de: { flow: de, page: dePage },
+  fr: { flow: fr, page: frPage },
+  es: { flow: es, page: esPage },
+  it: { flow: it, page: itPage },
+  nl: { flow: nl, page: nlPage },
 };
 
 /** The words for the wished tags, best first. `zone` where the customer's own is not known. */

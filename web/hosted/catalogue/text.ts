@@ -19,7 +19,7 @@ type Rest<Entry> = [NamesOf<Entry>] extends [never]
     : [Values<Entry> & { count: number }];
 
 /** The languages that customers read. */
-export const LANGUAGES = ['en', 'de'] as const;
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The words of one language and the formats of one locale. */
@@ -47,7 +47,7 @@ export function textOf<E extends English>(locale: string, catalogue: CatalogueOf
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const dates = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: zone, ...options });
+    new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric', timeZone: zone, ...options });
   return {
     language: languageOf(locale) ?? 'en',
     say(key, ...rest) {
@@ -61,7 +61,8 @@ export function textOf<E extends English>(locale: string, catalogue: CatalogueOf
       });
     },
     day: (at) => dates({}).format(at * 1000),
-    moment: (at) => dates({ timeStyle: zone === undefined ? 'short' : 'long' }).format(at * 1000),
+    moment: (at) =>
+      dates({ hour: 'numeric', minute: '2-digit', ...(zone && { timeZoneName: 'short' }) }).format(at * 1000),
   };
 }
 

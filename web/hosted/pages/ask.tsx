@@ -6,7 +6,7 @@ import { DataList } from '../panes/consent.tsx';
 import { bankName, consentLead } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
-import { Frame, type PageProps, PostForm, QuietLink } from './frame.tsx';
+import { Frame, type PageProps, PostForm } from './frame.tsx';
 
 /** Opening it changes nothing, so that mail scanners may. */
 export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
@@ -38,7 +38,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
           </section>
         )}
         {view.opening === 'new_number' ? <p className="small">{text.say('consent.new_number.note')}</p> : null}
-        <DataList title={text.say('consent.data', { merchant })} permissions={view.permissions} icon="check" />
+        <DataList title={text.say('consent.data', { merchant })} permissions={view.permissions} icon="check" brief />
         <Notice>{text.say(pays ? 'consent.not.payments' : 'consent.not.data', { merchant })}</Notice>
         {taken ? (
           <Notice icon="outside" tone="warn">
@@ -68,8 +68,10 @@ export function DeclinePage({ page, view }: PageProps) {
         lead={words.say(view.opening === 'new_number' ? 'decline.lead.number' : 'decline.lead', names)}
         actions={
           <>
-            <PostForm page={page} to="/decline" button={words.say('decline.leave')} />
-            <QuietLink href={page.path}>{words.say('decline.stay')}</QuietLink>
+            <a className="button primary" href={page.path}>
+              {words.say('decline.stay')}
+            </a>
+            <PostForm page={page} to="/decline" kind="quiet" button={words.say('decline.leave')} />
           </>
         }
       >

@@ -54,15 +54,6 @@ export function PostForm(props: {
   );
 }
 
-/** A quieter way on that only opens another page. */
-export function QuietLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <a className="button quiet" href={href}>
-      {children}
-    </a>
-  );
-}
-
 /** Back to the merchant where he wants his customer back, else the plain word that the page can be closed. */
 export function WayOut({ page, primary = false }: { page: HostedPageView; primary?: boolean }) {
   const text = usePageText();

@@ -3,7 +3,7 @@ import type { HostedPage, HostedPageView } from '../../../server/src/wire/hosted
 import { AccountRow } from '../account_row.tsx';
 import { usePageText } from '../catalogue/page_text.ts';
 import { bankName } from '../sentences.ts';
-import { Note, PostForm, QuietLink, WayOut } from './frame.tsx';
+import { Note, PostForm, WayOut } from './frame.tsx';
 
 type Of<T extends HostedPage['type']> = Extract<HostedPage, { type: T }>;
 
@@ -139,7 +139,11 @@ export function AgainPage({ page, type }: { page: HostedPageView; type: 'refused
       icon="alert"
       title={words.say(`${type}.title`)}
       lead={words.say(`${type}.lead`)}
-      actions={<QuietLink href={page.path}>{words.say('refused.button')}</QuietLink>}
+      actions={
+        <a className="button primary" href={page.path}>
+          {words.say('refused.button')}
+        </a>
+      }
     />
   );
 }

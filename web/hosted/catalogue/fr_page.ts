@@ -1,0 +1,81 @@
+// French words of the customer's own page around the flow ("vous").
+import type { PageCatalogue } from './page_text.ts';
+
+export const frPage: PageCatalogue = {
+  'ask.same_account': 'Chez {bank}, veuillez choisir exactement ce compte.',
+  'ask.agree': 'Accepter et aller chez {bank}',
+  'ask.decline': 'Je ne le souhaite pas',
+  'ask.taken': 'Cela a été commencé dans un autre navigateur. Si vous continuez ici, cela s’arrête là-bas.',
+  'ask.why': 'Pourquoi suis-je ici ?',
+  'ask.why.text':
+    '{merchant} vous a envoyé ici avec un lien personnel, parce que la connexion à ce compte a besoin de vous. Cette page ne demande jamais votre mot de passe ; vous ne le saisissez que chez {bank}.',
+  'decline.title': 'Tout laisser en l’état ?',
+  'decline.lead':
+    'Rien ne change chez {bank}. {merchant} reste sans connexion à ce compte, et ce lien ne pourra plus être utilisé.',
+  'decline.lead.number':
+    'Rien ne change chez {bank}. {merchant} n’obtient pas de nouveau numéro pour ce compte, et ce lien ne pourra plus être utilisé.',
+  'decline.stay': 'Retour',
+  'decline.leave': 'Laisser en l’état',
+  'at_bank.title': 'Poursuivez chez {bank}',
+  'at_bank.lead.opened':
+    'Vous avez ouvert {bank} d’ici et n’en êtes pas encore revenu. Terminez là-bas, ou ouvrez à nouveau la banque d’ici.',
+  'at_bank.lead.ready': '{bank} est prête pour votre identification.',
+  'at_bank.open': 'Aller chez {bank}',
+  'at_bank.again': 'Rouvrir {bank}',
+  'working.slow': 'Cette page avance d’elle-même.',
+  'working.no_script':
+    'Pour répondre ici aux questions de votre banque, cette page a besoin de JavaScript. Activez-le, puis rechargez la page.',
+  'problem.retry': 'Réessayer',
+  'success.close': 'Vous pouvez fermer cette page.',
+  'success.back': 'Retour à {merchant}',
+  'success.next': { one: 'Un autre compte a besoin de vous', other: '{count} autres comptes ont besoin de vous' },
+  'success.next.lead': '{merchant} a perdu la connexion ici aussi.',
+  'success.next.button': 'Reconnecter {account}',
+  'elsewhere.title': 'Cela continue dans un autre navigateur',
+  'elsewhere.lead':
+    'Vous y avez également ouvert le lien et continué. Un seul navigateur à la fois peut être utilisé pour cela.',
+  'elsewhere.back': 'Continuer plutôt ici',
+  'repaired.title': 'Cette connexion fonctionne à nouveau',
+  'repaired.lead': '{merchant} accède déjà au compte chez {bank}. Vous n’avez rien à faire.',
+  'used.title': 'Ce lien a rempli son rôle',
+  'used.lead':
+    'Il a servi à réparer la connexion avec {merchant} et ne peut pas servir une seconde fois. Vous n’avez rien à faire.',
+  'superseded.title': 'Il existe un e-mail plus récent',
+  'superseded.lead':
+    '{merchant} vous a écrit à nouveau depuis. Utilisez le lien de l’e-mail le plus récent ; celui-ci n’est plus valable.',
+  'expired.title': 'Ce lien a expiré',
+  'expired.lead.url': 'Pour votre sécurité, il n’est valable que 30 jours. Vous pouvez en obtenir un nouveau aussitôt.',
+  'expired.lead.email':
+    'Pour votre sécurité, il n’est valable que 30 jours. Nous pouvons en envoyer un nouveau à {email}.',
+  'expired.button.url': 'Obtenir un nouveau lien',
+  'expired.button.email': 'M’envoyer un nouveau lien',
+  'renewed.title': 'Consultez votre messagerie',
+  'renewed.lead.fresh': 'Un nouveau lien est en route vers {email}. Cela prend une à deux minutes.',
+  'renewed.lead.earlier':
+    'Nous avons envoyé un nouveau lien à {email} il y a moins d’une heure. Utilisez celui-ci et regardez aussi dans les courriers indésirables.',
+  'unsent.title': 'Nous ne pouvons pas vous envoyer de nouveau lien',
+  'unsent.lead':
+    '{merchant} n’a pas d’adresse e-mail à laquelle nous pouvons vous écrire. Demandez un nouveau lien à {merchant}.',
+  'declined.title': 'Tout reste en l’état',
+  'declined.lead': 'Rien n’a été modifié. Si vous changez d’avis, {merchant} peut vous envoyer un nouveau lien.',
+  'ended.title': 'Ce lien n’est plus valable',
+  'ended.lead':
+    'La demande correspondante a pris fin, et rien n’a été modifié. {merchant} peut vous en envoyer une nouvelle.',
+  'gone.title': 'Il n’y a rien à reconnecter',
+  'gone.lead.disconnected':
+    'Ce compte n’est plus connecté à {merchant}. Pour l’y utiliser à nouveau, connectez-le de nouveau chez {merchant}.',
+  'gone.lead.closed':
+    '{bank} a indiqué à {merchant} que ce compte n’est plus accessible. Parlez à {merchant} d’un autre compte.',
+  'too_often.title': 'De très nombreux essais ont été faits',
+  'too_often.lead':
+    'Pour protéger votre compte, ce lien ne mène pas plus loin. {merchant} peut vous en envoyer un nouveau.',
+  'unknown.title': 'Nous ne connaissons pas ce lien',
+  'unknown.lead':
+    'Il est peut-être incomplet : certaines messageries coupent les longues adresses. Ouvrez à nouveau le lien de l’e-mail ou copiez-le en entier.',
+  'refused.title': 'Veuillez appuyer encore une fois',
+  'refused.lead':
+    'La page est restée longtemps ouverte, ou votre navigateur ne garde pas ses cookies. Rien n’a été modifié.',
+  'refused.button': 'Recharger la page',
+  'broken.title': 'Un problème est survenu',
+  'broken.lead': 'Ce n’était pas votre faute, et rien n’a été modifié. Veuillez réessayer dans un instant.',
+};

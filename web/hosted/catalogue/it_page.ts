@@ -1,0 +1,78 @@
+// Italian words of the customer's own page around the flow ("Lei").
+import type { PageCatalogue } from './page_text.ts';
+
+export const itPage: PageCatalogue = {
+  'ask.same_account': 'Presso {bank} scelga esattamente questo conto.',
+  'ask.agree': 'Acconsento, vai a {bank}',
+  'ask.decline': 'Non lo desidero',
+  'ask.taken': 'È stato iniziato in un altro browser. Se prosegue qui, lì si interrompe.',
+  'ask.why': 'Perché sono qui?',
+  'ask.why.text':
+    '{merchant} L’ha inviata qui con un link personale, perché il collegamento con questo conto ha bisogno di Lei. Questa pagina non Le chiede mai la password; la inserisce solo presso {bank}.',
+  'decline.title': 'Lasciare tutto com’è?',
+  'decline.lead':
+    'Presso {bank} non cambia nulla. {merchant} resta senza collegamento con questo conto, e questo link non potrà più essere usato.',
+  'decline.lead.number':
+    'Presso {bank} non cambia nulla. {merchant} non riceve un nuovo numero per questo conto, e questo link non potrà più essere usato.',
+  'decline.stay': 'Indietro',
+  'decline.leave': 'Lascia com’è',
+  'at_bank.title': 'Prosegua presso {bank}',
+  'at_bank.lead.opened':
+    'Ha aperto {bank} da qui e non è ancora tornato. Concluda lì, oppure apra di nuovo la banca da qui.',
+  'at_bank.lead.ready': '{bank} è pronta per il Suo accesso.',
+  'at_bank.open': 'Vai a {bank}',
+  'at_bank.again': 'Apri di nuovo {bank}',
+  'working.slow': 'Questa pagina avanza da sola.',
+  'working.no_script':
+    'Per rispondere qui alle domande della Sua banca, questa pagina ha bisogno di JavaScript. Lo attivi e ricarichi la pagina.',
+  'problem.retry': 'Riprova',
+  'success.close': 'Può chiudere questa pagina.',
+  'success.back': 'Torna a {merchant}',
+  'success.next': { one: 'Un altro conto ha bisogno di Lei', other: 'Altri {count} conti hanno bisogno di Lei' },
+  'success.next.lead': '{merchant} ha perso il collegamento anche qui.',
+  'success.next.button': 'Ricollega {account}',
+  'elsewhere.title': 'Si prosegue in un altro browser',
+  'elsewhere.lead': 'Ha aperto il link anche lì e ha continuato. È possibile farlo in un solo browser alla volta.',
+  'elsewhere.back': 'Prosegui invece qui',
+  'repaired.title': 'Questo collegamento funziona di nuovo',
+  'repaired.lead': '{merchant} raggiunge già il conto presso {bank}. Lei non deve fare nulla.',
+  'used.title': 'Questo link ha svolto il suo compito',
+  'used.lead':
+    'È servito a riparare il collegamento con {merchant} e non può essere usato una seconda volta. Lei non deve fare nulla.',
+  'superseded.title': 'C’è un’e-mail più recente',
+  'superseded.lead':
+    'Nel frattempo {merchant} Le ha scritto di nuovo. Usi il link dell’e-mail più recente; questo non è più valido.',
+  'expired.title': 'Questo link è scaduto',
+  'expired.lead.url': 'Per la Sua sicurezza vale solo 30 giorni. Può averne subito uno nuovo.',
+  'expired.lead.email': 'Per la Sua sicurezza vale solo 30 giorni. Possiamo inviarne uno nuovo a {email}.',
+  'expired.button.url': 'Ottieni un nuovo link',
+  'expired.button.email': 'Inviami un nuovo link',
+  'renewed.title': 'Controlli la Sua posta',
+  'renewed.lead.fresh': 'Un nuovo link è in viaggio verso {email}. Ci vogliono uno o due minuti.',
+  'renewed.lead.earlier':
+    'Abbiamo inviato un nuovo link a {email} nell’ultima ora. Usi quello e guardi anche nella posta indesiderata.',
+  'unsent.title': 'Non possiamo inviarLe un nuovo link',
+  'unsent.lead':
+    '{merchant} non ha un Suo indirizzo e-mail a cui possiamo scrivere. Chieda a {merchant} un nuovo link.',
+  'declined.title': 'Resta tutto com’è',
+  'declined.lead': 'Non è stato modificato nulla. Se cambia idea, {merchant} può inviarLe un nuovo link.',
+  'ended.title': 'Questo link non è più valido',
+  'ended.lead':
+    'La richiesta corrispondente è terminata e non è stato modificato nulla. {merchant} può inviarLe un nuovo link.',
+  'gone.title': 'Non c’è nulla da ricollegare',
+  'gone.lead.disconnected':
+    'Questo conto non è più collegato a {merchant}. Per usarlo di nuovo, lo colleghi da capo presso {merchant}.',
+  'gone.lead.closed':
+    '{bank} ha comunicato a {merchant} che questo conto non è più raggiungibile. Parli con {merchant} di un altro conto.',
+  'too_often.title': 'È stato tentato molte volte',
+  'too_often.lead': 'Per proteggere il Suo conto, questo link non porta oltre. {merchant} può inviarLe un nuovo link.',
+  'unknown.title': 'Non conosciamo questo link',
+  'unknown.lead':
+    'Forse è incompleto: alcuni programmi di posta tagliano gli indirizzi lunghi. Apra di nuovo il link dell’e-mail o lo copi per intero.',
+  'refused.title': 'Prema ancora una volta, per favore',
+  'refused.lead':
+    'La pagina è rimasta aperta a lungo, oppure il Suo browser non ne conserva i cookie. Non è stato modificato nulla.',
+  'refused.button': 'Ricarica la pagina',
+  'broken.title': 'Qualcosa non ha funzionato',
+  'broken.lead': 'Non è stata colpa Sua e non è stato modificato nulla. Riprovi tra un momento.',
+};
