@@ -172,7 +172,6 @@ CREATE TABLE relink_policy_marks (
   known_at timestamptz,
   reminded int
 );
-CREATE INDEX authorizations_by_end ON authorizations (merchant, livemode, expected_deactivation_at) WHERE expected_deactivation_at IS NOT NULL;
 
 ALTER TABLE api_keys
   DROP CONSTRAINT api_keys_kind_check,

@@ -72,34 +72,27 @@ async function remindersDue(context: Context, policy: PolicySettings, days: read
   const now = clock.now();
   const emails = livemode ? [] : [...(await confirmedEmails(context))];
   const latest = after(days.at(-1) as Date, Math.max(...REMINDER_DAYS) * DAY_MS);
+  const owned = sql`a.merchant = ${merchant.id} and a.livemode = ${livemode}`;
   const { rows } = await sql<{ day: number; count: number }>`
-    with ends as (
+    with ending as (
       select a.id from accounts a
-      where a.merchant = ${merchant.id} and a.livemode = ${livemode} and a.status <> 'disconnected' and a.test_clock is null
-        and a.number_expires_at > ${now} and a.number_expires_at <= ${latest}
+      where ${owned} and a.test_clock is null
+        and coalesce(a.ends_at, 'infinity'::timestamptz) > ${now} and coalesce(a.ends_at, 'infinity'::timestamptz) <= ${latest}
       union
-      select a.id from authorizations z join accounts a on a.authorization_id = z.id and a.status <> 'disconnected'
-      where z.merchant = ${merchant.id} and z.livemode = ${livemode} and z.test_clock is null
-        and z.expected_deactivation_at > ${now} and z.expected_deactivation_at <= ${latest}
-      union
-      select a.id from authorizations z join accounts a on a.authorization_id = z.id and a.status <> 'disconnected'
-      where z.merchant = ${merchant.id} and z.livemode = ${livemode} and z.test_clock is not null
+      select a.id from authorizations z join accounts a on a.authorization_id = z.id
+      where ${owned} and z.test_clock is not null and a.ends_at is not null
     ), watched as (
-      select coalesce(t.frozen_time, ${now}::timestamptz) as now, m.ends_at, m.reminded, least(
-        z.expected_deactivation_at,
-        case when a.number_kind = 'tokenized_account_number' and a.number_status = 'transactable'
-          and 'payment_method' = any(a.permissions) then a.number_expires_at end) as ends
-      from ends join accounts a on a.id = ends.id
-      join authorizations z on z.id = a.authorization_id
+      select a.ends_at as ends, coalesce(t.frozen_time, ${now}::timestamptz) as now, m.ends_at as counted_to, m.reminded
+      from ending join accounts a on a.id = ending.id
       join customers c on c.id = a.customer and c.deleted_at is null and c.email <> ''
       left join test_clocks t on t.id = a.test_clock
       left join relink_policy_marks m on m.account = a.id
-      where a.status = 'active' and (${livemode} or lower(c.email) = any(${emails}::text[]))
+      where ${livemode} or lower(c.email) = any(${emails}::text[])
     ), reminders as (
       select ${now}::timestamptz + (ends - d.days * interval '24 hours' - now) as at
       from watched cross join unnest(${policy.days_before}::int[]) as d (days)
       where ends - d.days * interval '24 hours' > now
-        and (watched.ends_at is distinct from ends or d.days < coalesce(watched.reminded, 100))
+        and (counted_to is distinct from ends or d.days < coalesce(reminded, 100))
     )
     select width_bucket(at, ${days}::timestamptz[]) - 1 as day, count(*)::int as count
     from reminders where at >= ${now} and at < ${days.at(-1)} group by 1`.execute(trx);

@@ -1,6 +1,6 @@
 // SQL of policies: the setting itself, what it remembers of accounts, what it sees of them, and how much it has sent today.
-import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
-import type { Row, Schema } from '#database/schema.ts';
+import { sql } from 'kysely';
+import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import type { AccountId } from '#kernel/id.ts';
 import { nextDay, startOfDay } from '#kernel/local_time.ts';
@@ -32,71 +32,51 @@ export async function writePolicy(context: Context, policy: PolicySettings): Pro
     .executeTakeFirstOrThrow();
 }
 
-type WithLinks = Pick<Schema, 'accounts' | 'authorizations' | 'relink_policy_marks' | 'test_clocks'>;
-
-/** Accounts that a policy may have something to do with; each page goes on after a sequence number. */
+/** Accounts that a policy may have something to do with: broken, or with an end in sight. Pages go on after a sequence number. */
 export async function watchedAccounts(
   context: Context,
-  which: { account: AccountId } | { after: number; limit: number },
-): Promise<(WatchedAccount & { sequence: number })[]> {
-  const rows = await context.trx
-    .selectFrom('accounts')
-    .innerJoin('authorizations', 'authorizations.id', 'accounts.authorization_id')
-    .leftJoin('relink_policy_marks', 'relink_policy_marks.account', 'accounts.id')
-    .leftJoin('test_clocks', 'test_clocks.id', 'accounts.test_clock')
-    .select(['accounts.id', 'accounts.sequence', 'accounts.test_clock', 'frozen_time'])
-    .select(['relink_policy_marks.account as marked', 'broken_asked', 'ends_at', 'known_at', 'reminded'])
-    .select(['accounts.status', 'accounts.attention_at', 'accounts.permissions', 'number_kind', 'number_status'])
-    .select(['number_expires_at', 'authorizations.expected_deactivation_at'])
-    .where('accounts.merchant', '=', context.merchant.id)
-    .where('accounts.livemode', '=', context.livemode)
-    .where('accounts.status', '<>', 'disconnected')
-    .$if('account' in which, (query) => query.where('accounts.id', '=', (which as { account: AccountId }).account))
-    .$if('after' in which, (query) => {
-      const { after, limit } = which as { after: number; limit: number };
-      return query.where('accounts.sequence', '>', after).where(concerned).orderBy('accounts.sequence').limit(limit);
-    })
+  page: { after: number; limit: number },
+): Promise<(WatchedAccount & Pick<Row<'accounts'>, 'sequence'>)[]> {
+  const rows = await accountsWithMarks(context)
+    .where('a.sequence', '>', page.after)
+    .where((is) => is.or([is('a.attention_at', 'is not', null), is('a.ends_at', 'is not', null)]))
+    .orderBy('a.sequence')
+    .limit(page.limit)
     .execute();
-  const realNow = context.clock.now();
-  return rows.map((row) => ({
+  return rows.map((row) => ({ ...watch(context, row), sequence: row.sequence }));
+}
+
+/** Null for a disconnected one: nothing is left to do about it. */
+export async function watchedAccount(context: Context, id: AccountId): Promise<WatchedAccount | null> {
+  const row = await accountsWithMarks(context).where('a.id', '=', id).executeTakeFirst();
+  return row === undefined ? null : watch(context, row);
+}
+
+function accountsWithMarks({ trx, merchant, livemode }: Context) {
+  return trx
+    .selectFrom('accounts as a')
+    .leftJoin('relink_policy_marks as m', 'm.account', 'a.id')
+    .leftJoin('test_clocks as t', 't.id', 'a.test_clock')
+    .select(['a.id', 'a.sequence', 'a.test_clock', 'a.attention_at', 'a.ends_at', 't.frozen_time'])
+    .select(['m.broken_asked', 'm.ends_at as counted_to', 'm.known_at', 'm.reminded'])
+    .where('a.merchant', '=', merchant.id)
+    .where('a.livemode', '=', livemode)
+    .where('a.status', '<>', 'disconnected');
+}
+
+type Found = Awaited<ReturnType<ReturnType<typeof accountsWithMarks>['execute']>>[number];
+
+function watch(context: Context, row: Found): WatchedAccount {
+  const { broken_asked, counted_to: ends_at, known_at, reminded } = row;
+  return {
     id: row.id,
-    sequence: row.sequence,
     test_clock: row.test_clock,
-    now: row.frozen_time ?? realNow,
+    now: row.frozen_time ?? context.clock.now(),
+    // As the database keeps it: broken is the beginning of time, an end in sight lies 30 days before it.
     broken: row.attention_at?.getTime() === 0,
-    ends_at: earlier(row.status === 'active' ? row.expected_deactivation_at : null, numberEnd(row)),
-    marks:
-      row.marked === null
-        ? NO_MARKS
-        : {
-            broken_asked: row.broken_asked === true,
-            ends_at: row.ends_at,
-            known_at: row.known_at,
-            reminded: row.reminded,
-          },
-  }));
-}
-
-/** Broken, or with an end in sight. */
-function concerned(
-  is: ExpressionBuilder<WithLinks, 'accounts' | 'authorizations'>,
-): ExpressionWrapper<WithLinks, never, SqlBool> {
-  return is.or([is('accounts.attention_at', 'is not', null), is('expected_deactivation_at', 'is not', null)]) as never;
-}
-
-/** A number that the bank is still making has no end that a relink could move. */
-function numberEnd(
-  row: Pick<Row<'accounts'>, 'status' | 'permissions' | 'number_kind' | 'number_status' | 'number_expires_at'>,
-): Date | null {
-  if (row.status !== 'active' || row.number_kind !== 'tokenized_account_number') return null;
-  return row.number_status === 'transactable' && row.permissions.includes('payment_method')
-    ? row.number_expires_at
-    : null;
-}
-
-function earlier(one: Date | null, other: Date | null): Date | null {
-  if (one === null || other === null) return one ?? other;
-  return one < other ? one : other;
+    ends_at: row.ends_at,
+    marks: broken_asked === null ? NO_MARKS : { broken_asked, ends_at, known_at, reminded },
+  };
 }
 
 export async function saveMarks(context: Context, account: AccountId, marks: Marks): Promise<void> {

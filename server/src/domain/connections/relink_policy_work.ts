@@ -13,6 +13,7 @@ import {
   saveMarks,
   sentOnDayOf,
   type WatchedAccount,
+  watchedAccount,
   watchedAccounts,
   writePolicy,
 } from './relink_policy_rows.ts';
@@ -72,8 +73,8 @@ async function enqueueSweep(context: Context, after: number): Promise<void> {
 export async function followPolicy(context: Context, id: AccountId): Promise<void> {
   const policy = await findPolicy(context, true);
   if (policy?.enabled !== true) return;
-  const [account] = await watchedAccounts(context, { account: id });
-  if (account === undefined) return;
+  const account = await watchedAccount(context, id);
+  if (account === null) return;
   const { now } = account;
   const step = nextStep(policy, account, account.marks, now);
   if (step.occasion === null) return await rest(context, account, step.seen, step.next_at);
