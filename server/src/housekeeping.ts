@@ -1,7 +1,8 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
 import type { Transaction } from '#database/schema.ts';
-import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { forgetMails } from '#domain/mails/mail_rows.ts';
+import { forgetSignIns } from '#domain/merchants/sign_in.ts';
+import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
 import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import type { World } from './world.ts';
@@ -31,6 +32,7 @@ export async function tidyUp(world: World): Promise<void> {
   await forgetFormerSecrets(world.database.kysely, now);
   await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
+  await repeat(() => world.database.transact((trx) => forgetSignIns(trx, now, ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
 }
 

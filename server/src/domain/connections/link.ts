@@ -11,6 +11,7 @@ import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
 import { expectDeactivation } from './link_state.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
 import { type Match, matchAccounts } from './match.ts';
+import { matchReport, type Report, snapshot } from './match_report.ts';
 import type { NumbersRead } from './numbers.ts';
 import { rememberOpening } from './opening.ts';
 import { scheduleCheck, scheduleDailyCheck, scheduleRevocation } from './schedule.ts';
@@ -53,6 +54,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   if (failure !== null) return await refuse(context, visit, failure);
   await rememberOpening(context, session);
   await adoptGrant(context, target.authorization, visit, credential, consent, request.permissions, now);
+  const before = await snapshot(context, session);
   const linked = await writeAccounts(context, {
     session,
     authorization: target.authorization,
@@ -63,7 +65,9 @@ export async function link(context: Context, request: LinkRequest): Promise<void
     chosen: request.chosen,
     now,
   });
-  await finish(context, session, target, linked, request, consent, now);
+  const became = before && (await snapshot(context, session));
+  const report = before && became && matchReport(match, before, became);
+  await finish(context, session, target, { ...linked, report }, request, consent, now);
   await lookAgain(context, target.authorization, visit, now);
   await context.trx
     .updateTable('bank_visits')
@@ -233,7 +237,7 @@ async function finish(
   context: Context,
   session: Row<'sessions'>,
   target: LinkTarget,
-  linked: LinkedAccounts,
+  linked: LinkedAccounts & { report: Report | null },
   { policy, numbers }: LinkRequest,
   consent: ConsentView,
   now: Date,
@@ -258,5 +262,6 @@ async function finish(
     result_failure: null,
     reactivated_accounts: linked.siblings,
     accounts: linked.chosen,
+    report: linked.report,
   });
 }

@@ -17,6 +17,7 @@ import {
 } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { announceSession } from './announce.ts';
+import type { Report } from './match_report.ts';
 import { recordStep } from './session_steps.ts';
 
 /** An unfinished session ends by itself after this long, in real time. */
@@ -176,6 +177,8 @@ export interface SessionEnd {
   accounts: AccountId[];
   /** The newer e-mail session that takes this one's place. */
   superseded_by?: SessionId;
+  /** What a relink changed, for the timeline. */
+  report?: Report | null;
 }
 
 /** Ends a pending session, once; a finished one is returned as it is. The row must be locked by the caller. */
@@ -185,7 +188,7 @@ export async function endSession(
   end: SessionEnd,
 ): Promise<Row<'sessions'>> {
   if (session.status !== 'pending') return session;
-  const { accounts, ...values } = end;
+  const { accounts, report, ...values } = end;
   const row = await context.trx
     .updateTable('sessions')
     .set({ ...values, finished_at: context.clock.now() })
@@ -197,7 +200,10 @@ export async function endSession(
     await context.trx.insertInto('session_accounts').values(rows).execute();
   }
   if (session.ui_mode === 'modal') await cancelJobs(context.trx, 'session.expire', session.id);
-  await recordStep(context, session, end.superseded_by ? 'superseded' : end.status, { failure: end.result_failure });
+  await recordStep(context, session, end.superseded_by ? 'superseded' : end.status, {
+    failure: end.result_failure,
+    ...report,
+  });
   // Only a relink of exactly this account lifts the pause between two e-mails (rulings, "Hosted sessions").
   if (end.status === 'succeeded' && session.relink_account !== null) {
     await context.trx

@@ -1,4 +1,5 @@
 // How operators sign in: links that work once, and the browsers in which somebody is signed in. On real time.
+import { sql } from 'kysely';
 import type { Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
@@ -174,4 +175,16 @@ export async function endSignIn(trx: Transaction, email: string, id: string): Pr
     .where('email', '=', email)
     .executeTakeFirst();
   return numDeletedRows > 0n;
+}
+
+/** Deletes browsers, links and challenges whose time is over; at most `most` of each. Returns the largest number. */
+export async function forgetSignIns(trx: Transaction, now: Date, most: number): Promise<number> {
+  const counts = [];
+  for (const table of ['sign_ins', 'sign_in_links', 'passkey_challenges'] as const) {
+    const key = table === 'sign_ins' ? 'id' : table === 'sign_in_links' ? 'token_hash' : 'hash';
+    const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (
+      select ${sql.ref(key)} from ${sql.table(table)} where expires_at <= ${now} limit ${most})`.execute(trx);
+    counts.push(Number(numAffectedRows ?? 0));
+  }
+  return Math.max(...counts);
 }

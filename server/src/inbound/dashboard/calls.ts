@@ -14,6 +14,7 @@ import { health } from './health.ts';
 import { me } from './me.ts';
 import { changeMember, invite, listMembers, remove, resendInvitation } from './members/members.ts';
 import { createPasskey, deletePasskey, end, listPasskeys, listSignIns, passkeyOptions } from './members/own.ts';
+import { retrievePolicy, tryPolicy, updatePolicy } from './policy/policy.ts';
 import { preview } from './relink_requests/preview.ts';
 import { createRequest, listRequests, requestItems, retrieveRequest, stopRequest } from './relink_requests/requests.ts';
 import { listMails } from './sandbox/mails.ts';
@@ -33,6 +34,7 @@ export const calls: readonly Call[] = [
   ...[listMembers, invite, changeMember, resendInvitation, remove],
   ...[listSignIns, end, listPasskeys, passkeyOptions, createPasskey, deletePasskey],
   ...[health, listMails, listTestClocks, createClock, advanceClock, simulateOnAccount, simulateOnAuthorization],
+  ...[retrievePolicy, updatePolicy, tryPolicy],
   ...webhookEndpointCalls,
   ...apiKeyCalls,
 ];

@@ -26,13 +26,22 @@ export async function readJson<Schema extends z.ZodObject>(
   schema: Schema,
   request: Request,
 ): Promise<z.output<Schema>> {
+  return parseJson(schema, await readObject(request));
+}
+
+/** A JSON object, not looked into yet: whoever may not call at all is not told what is wrong with it. */
+export async function readObject(request: Request): Promise<FormHash> {
   const given = await jsonBody(request);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw malformedRequest('The request body is not a JSON object.');
   }
+  return given as FormHash;
+}
+
+export function parseJson<Schema extends z.ZodObject>(schema: Schema, given: FormHash): z.output<Schema> {
   refuseNul(given, 0);
   // The pieces of http/params.ts read text; numbers and booleans are read by the ones below.
-  return parseParams(schema, given as FormHash);
+  return parseParams(schema, given);
 }
 
 async function jsonBody(request: Request): Promise<unknown> {

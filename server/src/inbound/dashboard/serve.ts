@@ -21,7 +21,7 @@ import { transact } from '#inbound/http/transact.ts';
 import { newId, type RequestId } from '#kernel/id.ts';
 import { type Call, type DashboardContext, isAfterJob, mayCall } from './call.ts';
 import { signInCookie, signInToken } from './cookie.ts';
-import { readJson, readQuery } from './reading.ts';
+import { parseJson, readObject, readQuery } from './reading.ts';
 
 const PREFIX = '/dashboard/api';
 /** The pages look every few seconds; that is no news. */
@@ -86,9 +86,12 @@ async function answerCall(dashboard: Dashboard, router: Router<Call>, one: Excha
   const { endpoint: called, path } = match;
   log.route(PREFIX + called.path);
   requireOwnPage(one);
-  const query = called.method === 'GET' ? readQuery(called.query.strict(), url) : {};
-  const body = called.method === 'GET' ? {} : await readJson(called.body.strict(), request);
-  const work = (context: DashboardContext) => called.run(context, { path, query, body } as never);
+  const given = request.method === 'POST' ? await readObject(request) : {};
+  const work = (context: DashboardContext) => {
+    const query = request.method === 'GET' ? readQuery(called.query.strict(), url) : {};
+    const body = parseJson(called.body.strict(), given);
+    return called.run(context, { path, query, body } as never);
+  };
   const answer = await asMember(dashboard, one, called.role, work);
   if (!isAfterJob(answer)) return answer as object;
   await jobDone(dashboard, answer.after_job, false);

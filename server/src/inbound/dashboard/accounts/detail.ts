@@ -6,7 +6,7 @@ import { authorizationById } from '#domain/connections/authorization_rows.ts';
 import { judge } from '#domain/connections/relink_candidates.ts';
 import { noSuch } from '#inbound/http/errors.ts';
 import { unixSeconds } from '#kernel/clock.ts';
-import type { AccountDetail } from '#wire/dashboard_objects.ts';
+import type { AccountDetail, TimelineEntry } from '#wire/dashboard_objects.ts';
 import type { DashboardContext } from '../call.ts';
 import { eventRowsOf } from '../events/rows.ts';
 import { accountRows } from './rows.ts';
@@ -41,9 +41,14 @@ export async function accountDetail(context: DashboardContext, id: string): Prom
     siblings,
     timeline,
     match_report: matchReport(timeline),
-    events: await eventRowsOf(context, [account.id], EVENTS_MAX),
+    events: await eventRowsOf(context, aboutAccount(account, timeline), EVENTS_MAX),
     raw: { ...raw },
   };
+}
+
+/** The account, its authorization, and the hosted sessions of its timeline. */
+function aboutAccount(account: Row<'accounts'>, timeline: TimelineEntry[]): string[] {
+  return [...new Set([account.id, account.authorization_id, ...timeline.map((entry) => entry.session)])];
 }
 
 async function siblingsOf({ trx }: DashboardContext, account: Row<'accounts'>): Promise<Row<'accounts'>['id'][]> {
