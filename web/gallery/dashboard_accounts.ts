@@ -21,6 +21,13 @@ export const ME: Me = {
 
 const exact = (value: number) => ({ value, capped: false });
 
+/** Nobody is signed in. */
+export const SIGNED_OUT: Fixtures = {
+  'GET /me': () => {
+    throw refuse(401, 'You are not signed in.');
+  },
+};
+
 /** Answers from these accounts; `accounts` empty is a new merchant. */
 export function accountFixtures(accounts: AccountRow[] = createAccounts(180, NOW), me: Me = ME): Fixtures {
   const batches = accounts.length === 0 ? [] : BATCHES;

@@ -134,7 +134,9 @@ const REPORT: AccountDetail['match_report'] = {
   matched_by: 'bank_account_id',
   changes: [
     { field: 'display_name', before: 'Everyday Checking', after: 'Everyday Checking Plus' },
-    { field: 'number', before: 'expired', after: 'transactable' },
+    { field: 'number_status', before: 'expired', after: 'transactable' },
+    { field: 'number_expires_at', before: '2026-11-02T08:00:00.000Z', after: '2027-05-02T08:00:00.000Z' },
+    { field: 'account_number', before: null, after: null },
   ],
   refused: { reason: 'wrong_account', found: [{ display_name: 'Joint household account', last4: '2468' }] },
 };
