@@ -1,5 +1,4 @@
 // Hands mails to a mail server over SMTP, and tells apart "refused", "taken" and "nobody knows".
-import { Transform } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { OutgoingMail } from '#domain/mails/prepare.ts';
 import { SECOND_MS } from '#kernel/clock.ts';
@@ -50,11 +49,11 @@ export function openMailServer(url: string, patience: Partial<MailPatience> = {}
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  /** Message-IDs of the mails under way that were read to their end, so that the server may have all of them. */
+  /** Message-IDs of the mails under way that went into the connection to their end, so that the server may have all of them. */
   const whole = new Set<string>();
   transport.use('stream', ({ message }, done) => {
     const id = message.messageId();
-    message.transform(() => watchEnd(() => whole.add(id)));
+    message.processFunc((content) => content.once('end', () => whole.add(id)));
     done();
   });
   return {
@@ -83,17 +82,6 @@ export function openMailServer(url: string, patience: Partial<MailPatience> = {}
     },
     close: () => transport.close({ force: true }),
   };
-}
-
-/** Tells when everything was read, which is before the line that ends the message is sent. */
-function watchEnd(ended: () => void): Transform {
-  return new Transform({
-    transform: (chunk, _encoding, done) => done(null, chunk),
-    flush(done) {
-      ended();
-      done();
-    },
-  });
 }
 
 /** What nodemailer says of a failure. */
