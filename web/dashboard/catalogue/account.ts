@@ -4,6 +4,8 @@ import { words } from './words.ts';
 export const accountWords = words(
   {
     back: 'Accounts',
+    request: 'Request relink',
+    relink: 'Relink',
     missing: 'No account has this id',
     missing_lead: 'It may belong to another business, or the address is incomplete.',
     more: 'More actions',
@@ -97,6 +99,8 @@ export const accountWords = words(
   },
   {
     back: 'Konten',
+    request: 'Neuverknüpfung anfordern',
+    relink: 'Neuverknüpfung',
     missing: 'Kein Konto hat diese ID',
     missing_lead: 'Es gehört vielleicht zu einem anderen Unternehmen, oder die Adresse ist unvollständig.',
     more: 'Weitere Aktionen',

@@ -1,11 +1,72 @@
-// The page at its address in the router; shows its heading and waits for its content.
-import { Page } from '../kit/page.tsx';
-import { Loading } from '../kit/states.tsx';
+// One account: what is wrong and what can be done, its facts, the timeline of its relinks, its siblings and events.
+import { Link } from '@tanstack/react-router';
+import type { AccountDetail } from '../../../server/src/wire/dashboard_objects.ts';
+import { AccountStatus, useAccountName } from '../accounts/labels.tsx';
+import { useIdParam } from '../api/address.ts';
+import { useCall } from '../api/queries.ts';
+import { accountWords } from '../catalogue/account.ts';
+import { timelineWords } from '../catalogue/account_timeline.ts';
+import { useWords } from '../catalogue/words.ts';
+import { Page, RawJson, Section } from '../kit/page.tsx';
+import { AccountActions } from '../parts/account_actions.tsx';
+import { AccountFacts, AllEventsLink, AuthorizationFacts } from '../parts/account_facts.tsx';
+import { AccountWhy } from '../parts/account_why.tsx';
+import { Await } from '../parts/await.tsx';
+import { EventTable } from '../parts/deliveries.tsx';
+import { MatchReport } from '../parts/match_report.tsx';
+import { Timeline } from '../parts/timeline.tsx';
+import '../styles/workspace.css';
 
 export default function AccountPage() {
+  const say = useWords(accountWords);
+  const nameOf = useAccountName();
+  const id = useIdParam();
+  const detail = useCall('GET /accounts/:id', { path: { id } });
+  const { data } = detail;
   return (
-    <Page title="Account">
-      <Loading />
+    <Page
+      title={data === undefined ? id : nameOf(data.account)}
+      above={<Link to="/accounts">{say('back')}</Link>}
+      status={data === undefined ? null : <AccountStatus account={data.account} />}
+      actions={data === undefined ? undefined : <AccountActions detail={data} />}
+    >
+      <Await query={detail} missing={{ title: say('missing'), lead: say('missing_lead') }}>
+        {(found) => <Detail detail={found} />}
+      </Await>
     </Page>
+  );
+}
+
+function Detail({ detail }: { detail: AccountDetail }) {
+  const say = useWords(accountWords);
+  const timeline = useWords(timelineWords);
+  return (
+    <>
+      <AccountWhy detail={detail} />
+      <Section title={say('facts')}>
+        <AccountFacts detail={detail} />
+      </Section>
+      <Section title={timeline('timeline')}>
+        {/* Another account is another timeline: what was unfolded folds again. */}
+        <Timeline key={detail.account.id} entries={detail.timeline} />
+      </Section>
+      <Section title={timeline('match')}>
+        <MatchReport report={detail.match_report} />
+      </Section>
+      <Section title={say('authorization')}>
+        <AuthorizationFacts detail={detail} />
+      </Section>
+      <Section title={say('events')}>
+        {detail.events.length === 0 ? (
+          <p className="soft">{say('events_empty')}</p>
+        ) : (
+          <>
+            <EventTable events={detail.events} />
+            <AllEventsLink id={detail.account.id} />
+          </>
+        )}
+      </Section>
+      <RawJson value={detail.raw} />
+    </>
   );
 }
