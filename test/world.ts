@@ -53,10 +53,12 @@ export interface World {
 export interface WorldOptions extends PlatformOptions {
   /** Makes the keys of `World.strangers` first. */
   with_strangers?: boolean;
+  /** More of the platform's environment, for example SMTP_URL. */
+  env?: Record<string, string>;
 }
 
 /** Opens a world on the engine of this run (RELINK_TEST_ENGINE), every port chosen by the system. */
-export async function openTestWorld({ with_strangers, ...options }: WorldOptions = {}): Promise<World> {
+export async function openTestWorld({ with_strangers, env: more, ...options }: WorldOptions = {}): Promise<World> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
   const bank = await openSandboxBank(bankPort, port);
@@ -65,6 +67,7 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
     PORT: String(port),
     BANK_PORT: String(bankPort),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    ...more,
   };
   const config = readConfig(env);
   const strangers = with_strangers ? await makeStrangers(database, config) : null;
