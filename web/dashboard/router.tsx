@@ -100,6 +100,8 @@ const apiKeys = createRoute({
   path: '/api-keys',
   component: lazyRouteComponent(() => import('./pages/api_keys.tsx')),
 });
+/** Any other address: the frame stays, so that one finds out again. */
+const missing = createRoute({ getParentRoute: inShell, path: '$', component: Missing });
 const health = createRoute({
   getParentRoute: inShell,
   path: '/health',
@@ -157,7 +159,7 @@ const tree = root.addChildren([
   signIn,
   shell.addChildren([
     ...([home, accounts, account, relinkRequests, relinkRequest, customers, customer] as const),
-    ...([events, event, webhooks, webhook, apiKeys, health] as const),
+    ...([events, event, webhooks, webhook, apiKeys, health, missing] as const),
     settings.addChildren([settingsHome, ...settingsPages]),
   ]),
 ]);

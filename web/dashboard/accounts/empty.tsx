@@ -23,11 +23,11 @@ export function NoAccounts({ filter, onClear }: { filter: AccountFilter; onClear
   if (names.length === 0) {
     return (
       <EmptyState icon="link" title={say('empty_title')}>
+        <p>{say('empty_docs')}</p>
+        <pre>npm run example</pre>
         <p>{say('empty_text')}</p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <pre tabIndex={0}>{firstSession(location.origin)}</pre>
-        <p>{say('empty_docs')}</p>
-        <pre>npm run example</pre>
       </EmptyState>
     );
   }

@@ -51,8 +51,9 @@ export const accountsWords = words(
     id_copied: 'Account id copied',
     empty_title: 'Link your first account',
     empty_text:
-      'Accounts appear here as soon as a customer links one in your product, or when you create a session and complete it in the sandbox:',
-    empty_docs: 'The example shop links one in the browser:',
+      'Or by API: create a session, then let the sandbox play the customer. The secret key stands in the terminal.',
+    empty_docs:
+      'Accounts appear here as soon as a customer links one. The example shop shows how; start it beside Relink:',
     nothing_title: 'No account matches',
     nothing_text: 'No account has all of these properties at once. Take a filter away, or clear them all.',
     nothing_needs_title: 'Nothing needs relink',
@@ -108,8 +109,9 @@ export const accountsWords = words(
     id_copied: 'Konto-ID kopiert',
     empty_title: 'Verknüpfen Sie Ihr erstes Konto',
     empty_text:
-      'Konten erscheinen hier, sobald jemand eines in Ihrem Produkt verknüpft, oder wenn Sie eine Sitzung anlegen und in der Sandbox abschließen:',
-    empty_docs: 'Im Browser geht es mit dem Beispielladen:',
+      'Oder per API: Legen Sie eine Sitzung an und lassen Sie die Sandbox die Kundin spielen. Der geheime Schlüssel steht im Terminal.',
+    empty_docs:
+      'Konten erscheinen hier, sobald jemand eines verknüpft. Der Beispielladen zeigt, wie; starten Sie ihn neben Relink:',
     nothing_title: 'Kein Konto passt',
     nothing_text:
       'Kein Konto hat all diese Eigenschaften zugleich. Nehmen Sie einen Filter weg oder setzen Sie alle zurück.',

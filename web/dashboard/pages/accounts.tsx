@@ -33,12 +33,17 @@ export default function AccountsPage() {
     else toast(say('request_refused_role'), { tone: 'bad' });
   };
   const search = useRef<HTMLInputElement>(null);
+  const isNew = useIsNew(filter);
   useKeys({ selecting, search: () => search.current?.focus(), request });
   return (
     <Page title={say('title')}>
-      <SummaryBar filter={filter} />
-      <RunningRequests />
-      <FilterBar searchRef={search} />
+      {isNew ? null : (
+        <>
+          <SummaryBar filter={filter} />
+          <RunningRequests />
+          <FilterBar searchRef={search} />
+        </>
+      )}
       <List filter={filter} selecting={selecting} onRequest={request} />
       <SelectionBar filter={filter} selecting={selecting} onRequest={() => request(selecting.selection)} />
       {asked === null ? null : (
@@ -46,6 +51,12 @@ export default function AccountsPage() {
       )}
     </Page>
   );
+}
+
+/** Without a single account there is nothing to count or to filter. */
+function useIsNew(filter: AccountFilter): boolean {
+  const { data } = useCall('GET /accounts/summary', {});
+  return data?.total.value === 0 && Object.keys(filter).length === 0;
 }
 
 interface ListProps {
