@@ -25,7 +25,7 @@ export function relinkRequest(data: RelinkRequest, language: Language, brand: Br
     ...(customer !== null && { customer }),
   };
   const say = (key: keyof CustomerWords) => fill(words[key], values);
-  const verb = isNumber(data.cause) ? 'renew' : 'reconnect';
+  const verb = verbOf(data.cause);
   return {
     language,
     subject: say(`subject.${verb}`),
@@ -56,12 +56,18 @@ export function relinkRequest(data: RelinkRequest, language: Language, brand: Br
   };
 }
 
+/** What works is not reconnected: it goes on. */
+function verbOf(cause: RelinkCause): 'renew' | 'extend' | 'reconnect' {
+  if (cause === 'access_expiring') return 'extend';
+  return isNumber(cause) ? 'renew' : 'reconnect';
+}
+
 function isNumber(cause: RelinkCause): boolean {
   return cause === 'number_expiring' || cause === 'number_expired' || cause === 'number_revoked';
 }
 
 function otherwise(cause: RelinkCause): keyof CustomerWords {
-  if (cause === 'number_expiring') return 'otherwise.number_expiring';
+  if (cause === 'number_expiring' || cause === 'access_expiring') return `otherwise.${cause}`;
   return isNumber(cause) ? 'otherwise.number_over' : 'otherwise.reconnect';
 }
 

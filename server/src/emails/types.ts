@@ -4,7 +4,7 @@
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Why a link needs its customer: the six causes of an inactive account, or its tokenized number. */
+/** Why a link needs its customer: the six causes of an inactive account, its announced end, or its tokenized number. */
 export type RelinkCause =
   | 'access_denied'
   | 'access_expired'
@@ -12,6 +12,7 @@ export type RelinkCause =
   | 'account_unavailable'
   | 'institution_requirement'
   | 'unspecified'
+  | 'access_expiring'
   | 'number_expiring'
   | 'number_expired'
   | 'number_revoked';
@@ -27,7 +28,7 @@ export interface RelinkRequest {
     tokenized: boolean;
   };
   cause: RelinkCause;
-  /** Unix seconds on the customer's time: the end of an expiring number; null for every other cause. */
+  /** Unix seconds on the customer's time: the end that is ahead, of the link or its number; null for every other cause. */
   ends_at: number | null;
   /** Until when the link works, on the customer's time. */
   link_expires_at: number;

@@ -8,7 +8,7 @@ import { confirmedEmails } from '#domain/merchants/member_rows.ts';
 import { after, HOUR_MS } from '#kernel/clock.ts';
 import type { SessionId } from '#kernel/id.ts';
 import { createLink, newestLink, tokenOf } from './hosted_link.ts';
-import { needsRelink } from './hosted_relink.ts';
+import { needsRelink, stillWanted } from './hosted_relink.ts';
 import { recordStep } from './session_steps.ts';
 import { abandonVisit } from './visit.ts';
 
@@ -29,7 +29,7 @@ export type Standing =
   | 'open';
 
 export interface Standpoint {
-  session: Pick<Session, 'status' | 'superseded_by'>;
+  session: Pick<Session, 'status' | 'superseded_by' | 'renews_before'>;
   link: Pick<Row<'hosted_links'>, 'expires_at'>;
   account: Row<'accounts'>;
   /** False where the customer was deleted. */
@@ -45,7 +45,7 @@ export function standingOf({ session, link, account, has_holder, now }: Standpoi
   if (session.status !== 'pending') return 'ended';
   if (account.status === 'disconnected' || !has_holder) return 'disconnected';
   if (account.status === 'inactive' && account.inactive_action !== 'relink_required') return 'closed';
-  if (!needsRelink(account, now)) return 'repaired';
+  if (!stillWanted(session, account, now)) return 'repaired';
   return link.expires_at <= now ? 'expired' : 'open';
 }
 

@@ -106,13 +106,10 @@ export function endsSoon(account: Pick<RelinkableAccount, 'status'>, end: Date |
  * of still stands.
  */
 export function stillWanted(
-  session: Pick<Row<'sessions'>, 'renews_before'>,
-  account: RelinkableAccount,
-  authorization: Pick<Row<'authorizations'>, 'expected_deactivation_at'>,
+  { renews_before }: Pick<Row<'sessions'>, 'renews_before'>,
+  account: RelinkableAccount & Pick<Row<'accounts'>, 'ends_at'>,
   now: Date,
 ): boolean {
   if (needsRelink(account, now)) return true;
-  const { renews_before } = session;
-  if (renews_before === null || account.status !== 'active') return false;
-  return authorization.expected_deactivation_at?.getTime() === renews_before.getTime();
+  return renews_before !== null && account.ends_at !== null && account.ends_at <= renews_before;
 }

@@ -66,7 +66,7 @@ export async function createHostedSession(
     relink_authorization: NonNullable<NewSession['relink_authorization']>;
   },
 ): Promise<{ session: Row<'sessions'>; token: string } | HostedProblem> {
-  const authorization = await lockAuthorization(context.trx, asked.relink_authorization);
+  await lockAuthorization(context.trx, asked.relink_authorization);
   const account = await context.trx
     .selectFrom('accounts')
     .selectAll()
@@ -78,7 +78,7 @@ export async function createHostedSession(
   const confirmed_emails = context.livemode ? null : await confirmedEmails(context);
   const delivery = origin.delivery_method;
   // Everybody else asks where something is broken or a number ends; a policy also ahead of an announced end of the link.
-  const announced_end = origin.source === 'policy' ? (authorization?.expected_deactivation_at ?? null) : null;
+  const announced_end = origin.source === 'policy' ? account.ends_at : null;
   const problem = hostedProblem({ account, holder, delivery, announced_end, confirmed_emails, now });
   if (problem !== null) return problem;
   const renews_before = needsRelink(account, now) ? null : announced_end;

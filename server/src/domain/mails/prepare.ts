@@ -1,7 +1,7 @@
 // Marks a mail for sending and writes its words, in one transaction: from then on nobody else sends it.
 import { accountById } from '#domain/connections/account_rows.ts';
 import { linkUrl, newestLink, tokenOf } from '#domain/connections/hosted_link.ts';
-import { needsRelink } from '#domain/connections/hosted_relink.ts';
+import { stillWanted } from '#domain/connections/hosted_relink.ts';
 import { sessionById } from '#domain/connections/session.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
@@ -108,7 +108,7 @@ async function requestNow(
   }
   const account = await accountById(trx, owner, session.relink_account);
   const now = await customerTime(context, session.test_clock);
-  if (account === null || !needsRelink(account, now)) return { over: 'the link no longer needs a relink' };
+  if (account === null || !stillWanted(session, account, now)) return { over: 'the link no longer needs a relink' };
   const [token, link] = [await tokenOf(context, session.id), await newestLink(trx, session.id)];
   if (token === null || link === null) return { over: 'the request has no link' };
   return await relinkRequestOf(context, account, { url: linkUrl(public_url, token), expires_at: link.expires_at });

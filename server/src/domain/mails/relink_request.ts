@@ -34,7 +34,7 @@ export async function relinkRequestOf(
           .where('id', '=', account.customer)
           .executeTakeFirst();
   const cause = causeOf(account, await customerTime(context, account.test_clock));
-  const ends_at = cause === 'number_expiring' ? account.number_expires_at : null;
+  const ends_at = cause === 'number_expiring' || cause === 'access_expiring' ? account.ends_at : null;
   const data: RelinkRequest = {
     customer: holder?.name ?? null,
     bank: bank.display_name,
@@ -55,7 +55,8 @@ export async function relinkRequestOf(
 function causeOf(account: Row<'accounts'>, now: Date): RelinkCause {
   if (account.status === 'inactive') return account.inactive_cause ?? 'unspecified';
   const { number_kind, number_status, number_expires_at } = account;
-  if (number_kind === null || number_status === null) return 'unspecified';
+  const other = account.ends_at === null ? 'unspecified' : 'access_expiring';
+  if (number_kind === null || number_status === null) return other;
   const number = { identifier_type: number_kind, status: number_status, expected_expiry_at: number_expires_at };
-  return numberTrouble(number, now) ?? 'unspecified';
+  return numberTrouble(number, now) ?? other;
 }

@@ -4,10 +4,13 @@ import type { CustomerWords } from './en.ts';
 export const de: CustomerWords = {
   'subject.reconnect': '{merchant}: Bitte verbinden Sie Ihr Konto bei {bank} wieder',
   'subject.renew': '{merchant}: Bitte erneuern Sie Ihre Kontonummer bei {bank}',
+  'subject.extend': '{merchant}: Bitte verlängern Sie Ihre Verbindung zu {bank}',
   'preheader.reconnect': 'Das dauert etwa eine Minute und repariert die Verbindung, die Sie schon haben.',
   'preheader.renew': 'Das dauert etwa eine Minute, und Zahlungen laufen weiter wie bisher.',
+  'preheader.extend': 'Es dauert etwa eine Minute, und alles läuft weiter wie bisher.',
   'heading.reconnect': 'Bitte verbinden Sie {bank} wieder',
   'heading.renew': 'Bitte erneuern Sie Ihre Kontonummer',
+  'heading.extend': 'Bitte verlängern Sie Ihre Verbindung zu {bank}',
   'greeting.name': 'Guten Tag {customer},',
   'greeting.plain': 'Guten Tag,',
 
@@ -23,12 +26,16 @@ export const de: CustomerWords = {
     '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Bank hat ihre Regeln geändert und bittet Sie, sich noch einmal anzumelden.',
   'why.unspecified':
     '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren. Eine Anmeldung dort repariert sie.',
+  'why.access_expiring':
+    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Erlaubnis, die Sie dort gegeben haben, läuft am {date} ab.',
   'why.number_expiring': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Sie läuft am {date} ab.',
   'why.number_expired': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Sie ist abgelaufen.',
   'why.number_revoked': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Die Bank hat sie zurückgezogen.',
 
   'otherwise.reconnect':
     'Bis Sie es wieder verbinden, sieht {merchant} dieses Konto nicht, und Zahlungen darüber können scheitern.',
+  'otherwise.access_expiring':
+    'Verlängern Sie sie vorher, dann gibt es keine Unterbrechung. Nach diesem Tag sieht {merchant} dieses Konto nicht mehr, und Zahlungen darüber können scheitern.',
   'otherwise.number_expiring':
     'Erneuern Sie sie vorher, läuft alles ohne Unterbrechung weiter. Nach diesem Tag können Zahlungen scheitern.',
   'otherwise.number_over': 'Bis Sie sie erneuern, können Zahlungen über dieses Konto scheitern.',
@@ -47,6 +54,7 @@ export const de: CustomerWords = {
 
   'button.reconnect': '{bank} wieder verbinden',
   'button.renew': 'Kontonummer erneuern',
+  'button.extend': 'Verbindung verlängern',
   'address.text': 'Öffnen Sie diese Adresse, um fortzufahren:',
   'address.html': 'Oder öffnen Sie diese Adresse:',
   host: 'Die Adresse gehört zu {host}, wo {merchant} seine Bankverbindungen verwaltet.',

@@ -3,10 +3,13 @@
 export const en = {
   'subject.reconnect': '{merchant}: please reconnect your account at {bank}',
   'subject.renew': '{merchant}: please renew your account number at {bank}',
+  'subject.extend': '{merchant}: please renew your connection to {bank}',
   'preheader.reconnect': 'It takes about a minute and repairs the connection that you already have.',
   'preheader.renew': 'It takes about a minute, and payments go on as before.',
+  'preheader.extend': 'It takes about a minute, and everything goes on as before.',
   'heading.reconnect': 'Please reconnect {bank}',
   'heading.renew': 'Please renew your account number',
+  'heading.extend': 'Please renew your connection to {bank}',
   'greeting.name': 'Hello {customer},',
   'greeting.plain': 'Hello,',
 
@@ -21,11 +24,15 @@ export const en = {
   'why.institution_requirement':
     '{merchant} has lost its connection to your account at {bank}: the bank has changed its rules and asks you to sign in again.',
   'why.unspecified': '{merchant} has lost its connection to your account at {bank}. Signing in there once repairs it.',
+  'why.access_expiring':
+    '{merchant} is connected to your account at {bank}. The permission you gave there runs out on {date}.',
   'why.number_expiring': '{merchant} pays through a stand-in account number from {bank}. It runs out on {date}.',
   'why.number_expired': '{merchant} pays through a stand-in account number from {bank}. It has run out.',
   'why.number_revoked': '{merchant} pays through a stand-in account number from {bank}. The bank has withdrawn it.',
 
   'otherwise.reconnect': 'Until you reconnect it, {merchant} can’t see this account, and payments through it may fail.',
+  'otherwise.access_expiring':
+    'Renew it before then and nothing is interrupted. After that day {merchant} can’t see this account, and payments through it may fail.',
   'otherwise.number_expiring': 'Renew it before then and nothing is interrupted. After that day payments may fail.',
   'otherwise.number_over': 'Until you renew it, payments through this account may fail.',
 
@@ -43,6 +50,7 @@ export const en = {
 
   'button.reconnect': 'Reconnect {bank}',
   'button.renew': 'Renew the account number',
+  'button.extend': 'Renew the connection',
   'address.text': 'Open this address to go on:',
   'address.html': 'Or open this address:',
   host: 'The address belongs to {host}, where {merchant} keeps its bank connections.',

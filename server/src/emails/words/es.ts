@@ -4,10 +4,13 @@ import type { CustomerWords } from './en.ts';
 export const es: CustomerWords = {
   'subject.reconnect': '{merchant}: vuelva a conectar su cuenta de {bank}',
   'subject.renew': '{merchant}: renueve su número de cuenta de {bank}',
+  'subject.extend': '{merchant}: renueve su conexión con {bank}',
   'preheader.reconnect': 'Se tarda alrededor de un minuto y repara la conexión que ya tiene.',
   'preheader.renew': 'Se tarda alrededor de un minuto y los pagos siguen como siempre.',
+  'preheader.extend': 'Lleva un minuto más o menos, y todo sigue como hasta ahora.',
   'heading.reconnect': 'Vuelva a conectar {bank}',
   'heading.renew': 'Renueve su número de cuenta',
+  'heading.extend': 'Renueve su conexión con {bank}',
   'greeting.name': 'Hola, {customer}:',
   'greeting.plain': 'Hola:',
 
@@ -22,6 +25,8 @@ export const es: CustomerWords = {
     '{merchant} ha perdido la conexión con su cuenta de {bank}: el banco ha cambiado sus normas y le pide que vuelva a identificarse.',
   'why.unspecified':
     '{merchant} ha perdido la conexión con su cuenta de {bank}. Basta con identificarse allí una vez para repararla.',
+  'why.access_expiring':
+    '{merchant} está conectado a su cuenta en {bank}. El permiso que usted dio allí caduca el {date}.',
   'why.number_expiring': '{merchant} hace los pagos con un número de cuenta sustituto de {bank}. Caduca el {date}.',
   'why.number_expired': '{merchant} hace los pagos con un número de cuenta sustituto de {bank}. Ha caducado.',
   'why.number_revoked':
@@ -29,6 +34,8 @@ export const es: CustomerWords = {
 
   'otherwise.reconnect':
     'Hasta que la conecte de nuevo, {merchant} no puede ver esta cuenta y los pagos con ella pueden fallar.',
+  'otherwise.access_expiring':
+    'Renuévelo antes y nada se interrumpirá. Después de ese día {merchant} no podrá ver esta cuenta y los pagos a través de ella podrían fallar.',
   'otherwise.number_expiring':
     'Si lo renueva antes, no se interrumpe nada. Después de ese día, los pagos pueden fallar.',
   'otherwise.number_over': 'Hasta que lo renueve, los pagos con esta cuenta pueden fallar.',
@@ -47,6 +54,7 @@ export const es: CustomerWords = {
 
   'button.reconnect': 'Volver a conectar {bank}',
   'button.renew': 'Renovar el número de cuenta',
+  'button.extend': 'Renovar la conexión',
   'address.text': 'Abra esta dirección para continuar:',
   'address.html': 'O abra esta dirección:',
   host: 'La dirección pertenece a {host}, donde {merchant} gestiona sus conexiones bancarias.',

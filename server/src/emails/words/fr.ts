@@ -4,10 +4,13 @@ import type { CustomerWords } from './en.ts';
 export const fr: CustomerWords = {
   'subject.reconnect': '{merchant} : veuillez reconnecter votre compte chez {bank}',
   'subject.renew': '{merchant} : veuillez renouveler votre numéro de compte chez {bank}',
+  'subject.extend': '{merchant} : veuillez prolonger votre connexion à {bank}',
   'preheader.reconnect': 'Cela prend environ une minute et répare la connexion que vous avez déjà.',
   'preheader.renew': 'Cela prend environ une minute, et les paiements continuent comme avant.',
+  'preheader.extend': 'Cela prend environ une minute, et tout continue comme avant.',
   'heading.reconnect': 'Veuillez reconnecter {bank}',
   'heading.renew': 'Veuillez renouveler votre numéro de compte',
+  'heading.extend': 'Veuillez prolonger votre connexion à {bank}',
   'greeting.name': 'Bonjour {customer},',
   'greeting.plain': 'Bonjour,',
 
@@ -23,6 +26,8 @@ export const fr: CustomerWords = {
     '{merchant} a perdu la connexion à votre compte chez {bank} : la banque a changé ses règles et vous demande de vous identifier à nouveau.',
   'why.unspecified':
     '{merchant} a perdu la connexion à votre compte chez {bank}. Il suffit de vous y identifier une fois pour la réparer.',
+  'why.access_expiring':
+    '{merchant} est connecté à votre compte chez {bank}. L’autorisation que vous y avez donnée expire le {date}.',
   'why.number_expiring':
     '{merchant} effectue les paiements avec un numéro de compte de substitution fourni par {bank}. Il expire le {date}.',
   'why.number_expired':
@@ -32,6 +37,8 @@ export const fr: CustomerWords = {
 
   'otherwise.reconnect':
     'Tant que vous ne le reconnectez pas, {merchant} ne voit pas ce compte et les paiements qui passent par lui peuvent échouer.',
+  'otherwise.access_expiring':
+    'Prolongez-la avant cette date et rien ne sera interrompu. Après ce jour, {merchant} ne verra plus ce compte, et les paiements qui passent par lui pourront échouer.',
   'otherwise.number_expiring':
     'Si vous le renouvelez avant cette date, rien n’est interrompu. Ensuite, des paiements peuvent échouer.',
   'otherwise.number_over': 'Tant que vous ne le renouvelez pas, les paiements avec ce compte peuvent échouer.',
@@ -50,6 +57,7 @@ export const fr: CustomerWords = {
 
   'button.reconnect': 'Reconnecter {bank}',
   'button.renew': 'Renouveler le numéro de compte',
+  'button.extend': 'Prolonger la connexion',
   'address.text': 'Ouvrez cette adresse pour continuer :',
   'address.html': 'Ou ouvrez cette adresse :',
   host: 'L’adresse appartient à {host}, où {merchant} gère ses connexions bancaires.',

@@ -4,10 +4,13 @@ import type { CustomerWords } from './en.ts';
 export const it: CustomerWords = {
   'subject.reconnect': '{merchant}: ricolleghi il Suo conto presso {bank}',
   'subject.renew': '{merchant}: rinnovi il Suo numero di conto presso {bank}',
+  'subject.extend': '{merchant}: rinnovi il Suo collegamento a {bank}',
   'preheader.reconnect': 'Richiede circa un minuto e ripara il collegamento che ha già.',
   'preheader.renew': 'Richiede circa un minuto e i pagamenti continuano come prima.',
+  'preheader.extend': 'Richiede circa un minuto e tutto continua come prima.',
   'heading.reconnect': 'Ricolleghi {bank}',
   'heading.renew': 'Rinnovi il Suo numero di conto',
+  'heading.extend': 'Rinnovi il Suo collegamento a {bank}',
   'greeting.name': 'Buongiorno {customer},',
   'greeting.plain': 'Buongiorno,',
 
@@ -23,6 +26,8 @@ export const it: CustomerWords = {
     '{merchant} ha perso il collegamento con il Suo conto presso {bank}: la banca ha cambiato le sue regole e Le chiede di accedere di nuovo.',
   'why.unspecified':
     '{merchant} ha perso il collegamento con il Suo conto presso {bank}. Basta accedere lì una volta per ripararlo.',
+  'why.access_expiring':
+    '{merchant} è collegato al Suo conto presso {bank}. L’autorizzazione che ha dato alla banca scade il {date}.',
   'why.number_expiring': '{merchant} esegue i pagamenti con un numero di conto sostitutivo di {bank}. Scade il {date}.',
   'why.number_expired': '{merchant} esegue i pagamenti con un numero di conto sostitutivo di {bank}. È scaduto.',
   'why.number_revoked':
@@ -30,6 +35,8 @@ export const it: CustomerWords = {
 
   'otherwise.reconnect':
     'Finché non lo ricollega, {merchant} non può vedere questo conto e i pagamenti che lo usano possono non riuscire.',
+  'otherwise.access_expiring':
+    'La rinnovi prima di allora e nulla si interromperà. Dopo quel giorno {merchant} non potrà vedere questo conto e i pagamenti tramite esso potrebbero non riuscire.',
   'otherwise.number_expiring':
     'Se lo rinnova prima, nulla si interrompe. Dopo quel giorno i pagamenti possono non riuscire.',
   'otherwise.number_over': 'Finché non lo rinnova, i pagamenti con questo conto possono non riuscire.',
@@ -48,6 +55,7 @@ export const it: CustomerWords = {
 
   'button.reconnect': 'Ricollegare {bank}',
   'button.renew': 'Rinnovare il numero di conto',
+  'button.extend': 'Rinnovare il collegamento',
   'address.text': 'Apra questo indirizzo per continuare:',
   'address.html': 'Oppure apra questo indirizzo:',
   host: 'L’indirizzo appartiene a {host}, dove {merchant} gestisce i suoi collegamenti bancari.',

@@ -4,10 +4,13 @@ import type { CustomerWords } from './en.ts';
 export const nl: CustomerWords = {
   'subject.reconnect': '{merchant}: verbind uw rekening bij {bank} opnieuw',
   'subject.renew': '{merchant}: vernieuw uw rekeningnummer bij {bank}',
+  'subject.extend': '{merchant}: verleng uw verbinding met {bank}',
   'preheader.reconnect': 'Het duurt ongeveer een minuut en herstelt de koppeling die u al hebt.',
   'preheader.renew': 'Het duurt ongeveer een minuut en betalingen gaan door zoals altijd.',
+  'preheader.extend': 'Het duurt ongeveer een minuut, en alles gaat door zoals nu.',
   'heading.reconnect': 'Verbind {bank} opnieuw',
   'heading.renew': 'Vernieuw uw rekeningnummer',
+  'heading.extend': 'Verleng uw verbinding met {bank}',
   'greeting.name': 'Beste {customer},',
   'greeting.plain': 'Goedendag,',
 
@@ -23,6 +26,8 @@ export const nl: CustomerWords = {
     '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de bank heeft haar regels gewijzigd en vraagt u opnieuw in te loggen.',
   'why.unspecified':
     '{merchant} is de verbinding met uw rekening bij {bank} kwijt. Eén keer inloggen bij de bank herstelt die.',
+  'why.access_expiring':
+    '{merchant} is verbonden met uw rekening bij {bank}. De toestemming die u daar hebt gegeven, verloopt op {date}.',
   'why.number_expiring': '{merchant} betaalt via een vervangend rekeningnummer van {bank}. Dat verloopt op {date}.',
   'why.number_expired': '{merchant} betaalt via een vervangend rekeningnummer van {bank}. Dat is verlopen.',
   'why.number_revoked':
@@ -30,6 +35,8 @@ export const nl: CustomerWords = {
 
   'otherwise.reconnect':
     'Totdat u de rekening opnieuw verbindt, kan {merchant} ze niet zien en kunnen betalingen ermee mislukken.',
+  'otherwise.access_expiring':
+    'Verleng deze voor die dag en er wordt niets onderbroken. Daarna kan {merchant} deze rekening niet zien en kunnen betalingen via deze rekening mislukken.',
   'otherwise.number_expiring':
     'Vernieuw het vóór die dag, dan wordt niets onderbroken. Daarna kunnen betalingen mislukken.',
   'otherwise.number_over': 'Totdat u het vernieuwt, kunnen betalingen met deze rekening mislukken.',
@@ -48,6 +55,7 @@ export const nl: CustomerWords = {
 
   'button.reconnect': '{bank} opnieuw verbinden',
   'button.renew': 'Rekeningnummer vernieuwen',
+  'button.extend': 'Verbinding verlengen',
   'address.text': 'Open dit adres om verder te gaan:',
   'address.html': 'Of open dit adres:',
   host: 'Het adres hoort bij {host}, waar {merchant} zijn bankkoppelingen beheert.',
