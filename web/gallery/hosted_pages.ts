@@ -31,6 +31,8 @@ export const PAGES: Record<string, Shown> = {
   ask: note({ type: 'ask', taken: false }),
   ask_taken: note({ type: 'ask', taken: true }, 'consent_repair_denied'),
   ask_number: note({ type: 'ask', taken: false }, 'consent_number_expiring'),
+  ask_renewal: note({ type: 'ask', taken: false }, 'consent_renewal'),
+  decline_renewal: note({ type: 'decline' }, 'consent_renewal'),
   ask_long: note({ type: 'ask', taken: false }, 'consent_live_long_names'),
   decline: note({ type: 'decline' }),
   at_bank: note({ type: 'at_bank', opened: true }),

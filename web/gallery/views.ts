@@ -171,6 +171,13 @@ export const VIEWS: Record<string, FlowView> = {
   consent_number_expiring: { ...renewal, number_expires_at: MOMENT },
   consent_number_expired: { ...renewal, cause: 'number_expired' },
   consent_number_revoked: { ...renewal, cause: 'number_revoked' },
+  consent_renewal: {
+    ...base,
+    opening: 'changed_data',
+    cause: 'access_expiring',
+    number_expires_at: MOMENT,
+    sibling_count: 0,
+  },
   consent_changed_data: {
     ...base,
     opening: 'changed_data',

@@ -44,6 +44,8 @@ export function consentLead(text: Text, view: FlowView): string {
     case 'number_revoked':
       return text.say(`consent.new_number.${view.cause}`, { merchant, bank });
     case null:
+    // Stands with changed data only, which has been dealt with.
+    case 'access_expiring':
       return text.say('consent.repair.unspecified', { merchant, bank });
     default:
       return text.say(`consent.repair.${view.cause}`, { merchant, bank });

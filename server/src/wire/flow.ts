@@ -26,9 +26,10 @@ export interface FlowView {
     | 'unspecified'
     | 'number_expired'
     | 'number_expiring'
+    | 'access_expiring'
     | 'number_revoked'
     | null;
-  /** Unix seconds, for `number_expiring`. */
+  /** Unix seconds, for `number_expiring`, and for `access_expiring` the end of the connection. */
   number_expires_at: number | null;
   /** The account a targeted relink is about. */
   account: AccountLabel | null;

@@ -9,11 +9,16 @@ export const dePage: PageCatalogue = {
   'ask.why': 'Warum bin ich hier?',
   'ask.why.text':
     '{merchant} hat Ihnen einen persönlichen Link geschickt, weil die Verbindung zu diesem Konto Sie braucht. Diese Seite fragt nie nach Ihrem Passwort; Sie geben es nur bei {bank} ein.',
+  'renewal.title': 'Verbindung zu {bank} verlängern',
+  'renewal.lead':
+    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Erlaubnis, die Sie dort gegeben haben, läuft am {date} ab. Verlängern Sie sie jetzt, dann gibt es keine Unterbrechung.',
   'decline.title': 'Alles so lassen?',
   'decline.lead':
     'Bei {bank} ändert sich nichts. {merchant} bleibt ohne Verbindung zu diesem Konto, und dieser Link lässt sich nicht noch einmal verwenden.',
   'decline.lead.number':
     'Bei {bank} ändert sich nichts. {merchant} bekommt keine neue Kontonummer für dieses Konto, und dieser Link lässt sich nicht noch einmal verwenden.',
+  'decline.lead.renewal':
+    'Bei {bank} ändert sich nichts. {merchant} bleibt bis {date} mit diesem Konto verbunden, und dieser Link lässt sich nicht noch einmal verwenden.',
   'decline.stay': 'Zurück',
   'decline.leave': 'So lassen',
   'at_bank.title': 'Weiter bei {bank}',

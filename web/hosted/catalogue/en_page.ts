@@ -8,11 +8,16 @@ export const enPage = {
   'ask.why': 'Why am I here?',
   'ask.why.text':
     '{merchant} sent you here with a personal link, because the connection to this account needs you. This page never asks for your password; you enter it at {bank} only.',
+  'renewal.title': 'Renew your connection to {bank}',
+  'renewal.lead':
+    '{merchant} is connected to your account at {bank}. The permission you gave there runs out on {date}. Renew it now and nothing is interrupted.',
   'decline.title': 'Leave it as it is?',
   'decline.lead':
     'Nothing changes at {bank}. {merchant} stays without a connection to this account, and this link can’t be used again.',
   'decline.lead.number':
     'Nothing changes at {bank}. {merchant} gets no new account number for this account, and this link can’t be used again.',
+  'decline.lead.renewal':
+    'Nothing changes at {bank}. {merchant} stays connected to this account until {date}, and this link can’t be used again.',
   'decline.stay': 'Back',
   'decline.leave': 'Leave it as it is',
   'at_bank.title': 'Go on at {bank}',

@@ -9,11 +9,16 @@ export const esPage: PageCatalogue = {
   'ask.why': '¿Por qué estoy aquí?',
   'ask.why.text':
     '{merchant} le ha enviado aquí con un enlace personal, porque la conexión con esta cuenta le necesita. Esta página nunca le pide su contraseña; solo la introduce en {bank}.',
+  'renewal.title': 'Renovar la conexión con {bank}',
+  'renewal.lead':
+    '{merchant} está conectado a su cuenta en {bank}. El permiso que usted dio allí caduca el {date}. Renuévelo ahora y nada se interrumpirá.',
   'decline.title': '¿Dejarlo como está?',
   'decline.lead':
     'Nada cambia en {bank}. {merchant} se queda sin conexión con esta cuenta, y este enlace no se podrá volver a usar.',
   'decline.lead.number':
     'Nada cambia en {bank}. {merchant} no recibe un número nuevo para esta cuenta, y este enlace no se podrá volver a usar.',
+  'decline.lead.renewal':
+    'Nada cambia en {bank}. {merchant} sigue conectado a esta cuenta hasta el {date}, y este enlace no se podrá volver a usar.',
   'decline.stay': 'Volver',
   'decline.leave': 'Dejarlo como está',
   'at_bank.title': 'Continúe en {bank}',

@@ -9,11 +9,16 @@ export const frPage: PageCatalogue = {
   'ask.why': 'Pourquoi suis-je ici ?',
   'ask.why.text':
     '{merchant} vous a envoyé ici avec un lien personnel, parce que la connexion à ce compte a besoin de vous. Cette page ne demande jamais votre mot de passe ; vous ne le saisissez que chez {bank}.',
+  'renewal.title': 'Prolonger la connexion à {bank}',
+  'renewal.lead':
+    '{merchant} est connecté à votre compte chez {bank}. L’autorisation que vous y avez donnée expire le {date}. Prolongez-la maintenant et rien ne sera interrompu.',
   'decline.title': 'Tout laisser en l’état ?',
   'decline.lead':
     'Rien ne change chez {bank}. {merchant} reste sans connexion à ce compte, et ce lien ne pourra plus être utilisé.',
   'decline.lead.number':
     'Rien ne change chez {bank}. {merchant} n’obtient pas de nouveau numéro pour ce compte, et ce lien ne pourra plus être utilisé.',
+  'decline.lead.renewal':
+    'Rien ne change chez {bank}. {merchant} reste connecté à ce compte jusqu’au {date}, et ce lien ne pourra plus être utilisé.',
   'decline.stay': 'Retour',
   'decline.leave': 'Laisser en l’état',
   'at_bank.title': 'Poursuivez chez {bank}',

@@ -9,11 +9,16 @@ export const itPage: PageCatalogue = {
   'ask.why': 'Perché sono qui?',
   'ask.why.text':
     '{merchant} L’ha inviata qui con un link personale, perché il collegamento con questo conto ha bisogno di Lei. Questa pagina non Le chiede mai la password; la inserisce solo presso {bank}.',
+  'renewal.title': 'Rinnovare il collegamento a {bank}',
+  'renewal.lead':
+    '{merchant} è collegato al Suo conto presso {bank}. L’autorizzazione che ha dato alla banca scade il {date}. La rinnovi ora e nulla si interromperà.',
   'decline.title': 'Lasciare tutto com’è?',
   'decline.lead':
     'Presso {bank} non cambia nulla. {merchant} resta senza collegamento con questo conto, e questo link non potrà più essere usato.',
   'decline.lead.number':
     'Presso {bank} non cambia nulla. {merchant} non riceve un nuovo numero per questo conto, e questo link non potrà più essere usato.',
+  'decline.lead.renewal':
+    'Presso {bank} non cambia nulla. {merchant} resta collegato a questo conto fino al {date}, e questo link non potrà più essere usato.',
   'decline.stay': 'Indietro',
   'decline.leave': 'Lascia com’è',
   'at_bank.title': 'Prosegua presso {bank}',

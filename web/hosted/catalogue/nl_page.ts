@@ -9,11 +9,16 @@ export const nlPage: PageCatalogue = {
   'ask.why': 'Waarom ben ik hier?',
   'ask.why.text':
     '{merchant} heeft u hierheen gestuurd met een persoonlijke link, omdat de verbinding met deze rekening u nodig heeft. Deze pagina vraagt nooit om uw wachtwoord; dat voert u alleen bij {bank} in.',
+  'renewal.title': 'Verbinding met {bank} verlengen',
+  'renewal.lead':
+    '{merchant} is verbonden met uw rekening bij {bank}. De toestemming die u daar hebt gegeven, verloopt op {date}. Verleng deze nu en er wordt niets onderbroken.',
   'decline.title': 'Alles laten zoals het is?',
   'decline.lead':
     'Bij {bank} verandert er niets. {merchant} blijft zonder verbinding met deze rekening, en deze link kan niet opnieuw worden gebruikt.',
   'decline.lead.number':
     'Bij {bank} verandert er niets. {merchant} krijgt geen nieuw nummer voor deze rekening, en deze link kan niet opnieuw worden gebruikt.',
+  'decline.lead.renewal':
+    'Bij {bank} verandert er niets. {merchant} blijft tot {date} verbonden met deze rekening, en deze link kan niet opnieuw worden gebruikt.',
   'decline.stay': 'Terug',
   'decline.leave': 'Zo laten',
   'at_bank.title': 'Ga verder bij {bank}',

@@ -1,6 +1,7 @@
 // The first view: who asks, which account, why, what happens on the button and what will not; and the question before a no.
 import { Notice } from '../../kit/parts.tsx';
 import { AccountRow } from '../account_row.tsx';
+import type { Text } from '../catalogue/catalogue.ts';
 import { usePageText } from '../catalogue/page_text.ts';
 import { DataList } from '../panes/consent.tsx';
 import { bankName, consentLead } from '../sentences.ts';
@@ -16,11 +17,12 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
   const bank = bankName(view);
   const oauth = view.institution?.sign_in !== 'form';
   const pays = view.permissions.includes('payment_method');
+  const ahead = endAhead(text, view);
   return (
     <Frame view={view} step={1}>
       <Pane
-        title={text.say(`consent.${view.opening}.title`, { bank })}
-        lead={consentLead(text, view)}
+        title={ahead ? words.say('renewal.title', { bank }) : text.say(`consent.${view.opening}.title`, { bank })}
+        lead={ahead ? words.say('renewal.lead', { merchant, bank, date: ahead }) : consentLead(text, view)}
         actions={
           <>
             <p className="small">{text.say('consent.next.bank', { bank })}</p>
@@ -57,15 +59,23 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
   );
 }
 
+/** The day on which the bank will end a connection that works, where that is why we ask; null elsewhere. */
+function endAhead(text: Text, { cause, number_expires_at }: PageProps['view']): string | null {
+  return cause === 'access_expiring' && number_expires_at !== null ? text.day(number_expires_at) : null;
+}
+
 /** Asked once more, because it cannot be taken back. */
 export function DeclinePage({ page, view }: PageProps) {
+  const text = useText();
   const words = usePageText();
   const names = { merchant: view.merchant.name, bank: bankName(view) };
+  const ahead = endAhead(text, view);
+  const plain = words.say(view.opening === 'new_number' ? 'decline.lead.number' : 'decline.lead', names);
   return (
     <Frame view={view} step={null}>
       <Pane
         title={words.say('decline.title')}
-        lead={words.say(view.opening === 'new_number' ? 'decline.lead.number' : 'decline.lead', names)}
+        lead={ahead ? words.say('decline.lead.renewal', { ...names, date: ahead }) : plain}
         actions={
           <>
             <a className="button primary" href={page.path}>

@@ -21,7 +21,7 @@ export async function rememberOpening(context: Context, session: Row<'sessions'>
   await context.trx.updateTable('sessions').set({ opening }).where('id', '=', session.id).execute();
 }
 
-/** The three openings of a relink: repair, new account number, changed data (rulings, "Relink"). */
+/** The three openings of a relink: repair, new account number, changed data (rulings, "Relink"). A renewal changes none. */
 export async function openingOf(context: Context, session: Row<'sessions'>): Promise<Opening> {
   if (session.opening !== null) return session.opening as unknown as Opening;
   const plain = { permission_changes: null, cause: null, number_expires_at: null, sibling_count: 0, account: null };
@@ -45,6 +45,15 @@ export async function openingOf(context: Context, session: Row<'sessions'>): Pro
     const trouble = numberTrouble(number, now);
     const expires = number.expected_expiry_at && unixSeconds(number.expected_expiry_at);
     if (trouble !== null) return { ...shared, opening: 'new_number', cause: trouble, number_expires_at: expires };
+  }
+  const { renews_before } = session;
+  if (renews_before !== null) {
+    return {
+      ...shared,
+      opening: 'changed_data',
+      cause: 'access_expiring',
+      number_expires_at: unixSeconds(renews_before),
+    };
   }
   const current = [...new Set(concerned.flatMap((account): Permission[] => account.permissions))];
   return { ...shared, opening: 'changed_data', permission_changes: permissionChanges(current, session.permissions) };
