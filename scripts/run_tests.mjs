@@ -1,10 +1,11 @@
-// Runs test files with node:test, those that use a database once per engine (browser tests once), and prints one summary for all of them.
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+// Runs test files with node:test in a few processes, those that use a database once per engine (browser tests once), and prints one summary for all of them.
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec as Spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..');
 const EVERYTHING = ['server', 'bank', 'js', 'web', 'test', 'scripts', 'bench', 'examples'];
@@ -12,6 +13,9 @@ const DATABASES = join(ROOT, 'test', 'databases.ts');
 const CHROMIUM = join(ROOT, 'test', 'browser', 'chromium.ts');
 /** A file that hangs ends here, not never; the long simulation has more to do. */
 const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_000;
+const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
+/** Files per process at most: a process costs about a second, and a crash in it takes its other files along. */
+const BATCH_SIZE = 12;
 const CONCURRENCY = Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
@@ -42,51 +46,62 @@ function reaches(file, target, seen = new Set()) {
 /** A file that uses a database has to hold on both engines; what is seen in a browser does not depend on the engine. */
 function groups(files) {
   const embedded = files.filter((file) => reaches(file, DATABASES));
-  const both = embedded.filter((file) => !reaches(file, CHROMIUM));
   const once = files.filter((file) => !embedded.includes(file));
+  const browser = embedded.filter((file) => reaches(file, CHROMIUM));
+  const both = embedded.filter((file) => !browser.includes(file));
   return [
-    { files: once, label: '' },
-    { files: embedded, label: ' (embedded database)', engine: 'embedded' },
+    { files: browser, label: ' (embedded database)', engine: 'embedded' },
+    { files: both, label: ' (embedded database)', engine: 'embedded' },
     { files: both, label: ' (PostgreSQL)', engine: 'postgres' },
-  ].filter((group) => group.files.length > 0);
+    { files: once, label: '', engine: null },
+  ];
+}
+
+/** Splits a group among a few processes, each with every n-th file: neighbours are alike, so the shares are, too. */
+function batches({ files, label, engine }) {
+  const count = Math.min(files.length, Math.max(CONCURRENCY, Math.ceil(files.length / BATCH_SIZE)));
+  return Array.from({ length: count }, (_, index) => ({
+    files: files.filter((_, place) => place % count === index),
+    label,
+    engine,
+    limit_ms: FILE_LIMIT_MS,
+  }));
+}
+
+/** Writes each batch as a module that node:test can run. */
+function writeBatches(folder, all) {
+  const runner = pathToFileURL(join(ROOT, 'scripts', 'lib', 'batch.mjs')).href;
+  return all.map((batch, index) => {
+    const path = join(folder, `batch_${index}.mjs`);
+    writeFileSync(
+      path,
+      `import { runBatch } from ${JSON.stringify(runner)};\nawait runBatch(${JSON.stringify(batch)});\n`,
+    );
+    return path;
+  });
 }
 
 // Loaded only when it is needed: a pure test file runs without a database.
-async function prepareTemplates(engine) {
+async function prepareTemplates(all) {
+  const engines = new Set(all.map(({ engine }) => engine).filter((engine) => engine !== null));
+  if (engines.size === 0) return;
   const { prepareTemplate } = await import('../test/databases.ts');
-  await prepareTemplate(engine);
+  for (const engine of engines) await prepareTemplate(engine);
 }
 
-/** The events of all groups one after the other, their totals added up and told once, at the end. */
-async function* events(all, totals, signal) {
-  for (const { files, label, engine } of all) {
-    if (engine) await prepareTemplates(engine);
-    const env = engine ? { ...process.env, RELINK_TEST_ENGINE: engine } : process.env;
-    for await (const event of run({
-      files,
-      env,
-      signal,
-      concurrency: CONCURRENCY,
-      timeout: FILE_LIMIT_MS,
-      cwd: ROOT,
-    })) {
-      const [, name, count] =
-        (event.type === 'test:diagnostic' && event.data.nesting === 0 && TOTAL.exec(event.data.message)) || [];
-      if (name) totals.set(name, (totals.get(name) ?? 0) + Number(count));
-      else if (event.type === 'test:summary')
-        totals.set('unsuccessful', (totals.get('unsuccessful') ?? 0) + (event.data.success ? 0 : 1));
-      else yield labelled(event, label);
+/** The events of all batches; the totals are kept for the end. */
+async function* events(modules, totals, signal) {
+  const options = { files: modules, signal, concurrency: CONCURRENCY, timeout: BATCH_LIMIT_MS, cwd: ROOT };
+  for await (const event of run(options)) {
+    if (event.type === 'test:summary') {
+      if (event.data.file === undefined) totals.set('success', event.data.success);
+      continue;
     }
+    const [, name, count] =
+      (event.type === 'test:diagnostic' && event.data.nesting === 0 && TOTAL.exec(event.data.message)) || [];
+    if (name) totals.set(name, Number(count));
+    yield event;
   }
-  for (const [name, count] of totals) {
-    if (name !== 'unsuccessful')
-      yield { type: 'test:diagnostic', data: { nesting: 0, message: `${name} ${count}`, level: 'info' } };
-  }
-}
-
-function labelled(event, label) {
-  if (!label || event.data?.nesting !== 0 || typeof event.data.name !== 'string') return event;
-  return { type: event.type, data: { ...event.data, name: `${event.data.name}${label}` } };
 }
 
 async function main(paths) {
@@ -97,12 +112,19 @@ async function main(paths) {
     throw new Error(`no test files in ${paths.map((path) => relative(ROOT, resolve(path))).join(', ')}`);
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => abort.abort());
+  const all = groups(files).flatMap(batches);
+  await prepareTemplates(all);
+  const folder = mkdtempSync(join(process.env.RELINK_TEST_FOLDER ?? tmpdir(), 'batches-'));
   const totals = new Map();
-  const report = Readable.from(events(groups(files), totals, abort.signal)).compose(new Spec());
-  for await (const text of report) process.stdout.write(text);
+  try {
+    const report = Readable.from(events(writeBatches(folder, all), totals, abort.signal)).compose(new Spec());
+    for await (const text of report) process.stdout.write(text);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
   const left_out = (totals.get('skipped') ?? 0) + (totals.get('todo') ?? 0);
   if (left_out > 0) console.log('✖ a test was skipped; every test here has to run');
-  return totals.get('unsuccessful') > 0 || totals.get('fail') > 0 || left_out > 0 ? 1 : 0;
+  return totals.get('success') && totals.get('fail') === 0 && left_out === 0 ? 0 : 1;
 }
 
 main(process.argv.slice(2)).then(

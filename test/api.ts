@@ -5,11 +5,11 @@ import Stripe from 'stripe';
 import { createApp, type Handler } from '../server/src/app.ts';
 import type { Database } from '../server/src/database/open.ts';
 import type { Row, Transaction } from '../server/src/database/schema.ts';
-import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
 import type { ApiWorld } from '../server/src/inbound/http/api_world.ts';
 import type { Clock } from '../server/src/kernel/clock.ts';
 import { createSealer, localKey } from '../server/src/kernel/seal.ts';
-import { freshDatabase } from './databases.ts';
+import { freshDatabase, type TestDatabase } from './databases.ts';
+import { share } from './shared.ts';
 import { addKeys, addMerchant } from './strangers.ts';
 
 export interface TestApi {
@@ -43,19 +43,32 @@ export interface CallOptions {
 
 const ORIGIN = 'http://127.0.0.1:4242';
 
-/** Opens one; the caller closes it. */
-export async function openTestApi(): Promise<TestApi> {
+const place = share(openPlace, async ({ fresh, database }) => {
+  await database.close();
+  await fresh.remove();
+});
+
+/** The database and its keys, which the files of one process use one after the other. */
+async function openPlace(): Promise<{ fresh: TestDatabase; database: Database; vault: ApiWorld['vault'] }> {
   const fresh = await freshDatabase();
-  const database = await fresh.open();
-  const random = (bytes: number) => randomBytes(bytes);
   const vault = { sealer: createSealer(localKey(randomBytes(32)), random), fingerprint_key: randomBytes(32) };
+  return { fresh, database: await fresh.open(), vault };
+}
+
+function random(bytes: number): Buffer<ArrayBuffer> {
+  return randomBytes(bytes);
+}
+
+/** Opens one, with a new merchant; the caller closes it. */
+export async function openTestApi(): Promise<TestApi> {
+  const { database, vault } = await place.take();
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const clock = settableClock();
   const world = { database, clock, random, vault, log, public_url: 'http://127.0.0.1:4242' };
-  const made = await database.transact((trx: Transaction) => ensureSandboxMerchant(trx, null, world));
+  const { merchant, keys } = await database.transact((trx: Transaction) => addMerchant(trx, world, 'Sandbox Merchant'));
   const app = createApp(world);
-  const sdk = (config: Stripe.StripeConfig = {}, key: string = made.secret_key) =>
+  const sdk = (config: Stripe.StripeConfig = {}, key: string = keys.secret) =>
     new Stripe(key, {
       httpClient: Stripe.createFetchHttpClient(((url: string, init: RequestInit) =>
         app(new Request(url, init))) as typeof fetch),
@@ -70,25 +83,21 @@ export async function openTestApi(): Promise<TestApi> {
     app,
     world,
     database,
-    merchant: made.merchant,
-    keys: { secret: made.secret_key, publishable: made.publishable_key },
+    merchant,
+    keys,
     stripe: sdk(),
     clock,
     log: lines,
     sdk,
     call: async (method, path, options = {}) => {
       const form = typeof options.body === 'string' ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
-      const headers = { authorization: `Bearer ${made.secret_key}`, ...form, ...options.headers };
+      const headers = { authorization: `Bearer ${keys.secret}`, ...form, ...options.headers };
       const response = await app(new Request(`${ORIGIN}${path}`, { method, headers, body: options.body ?? null }));
       return { status: response.status, headers: response.headers, body: (await response.json()) as never };
     },
-    otherMerchant: async () => sdk({}, (await database.transact((trx) => addMerchant(trx, world))).secret),
-    liveMode: async () =>
-      sdk({}, (await database.transact((trx) => addKeys(trx, made.merchant.id, true, world))).secret),
-    close: async () => {
-      await database.close();
-      await fresh.remove();
-    },
+    otherMerchant: async () => sdk({}, (await database.transact((trx) => addMerchant(trx, world))).keys.secret),
+    liveMode: async () => sdk({}, (await database.transact((trx) => addKeys(trx, merchant.id, true, world))).secret),
+    close: () => place.giveBack(),
   };
 }
 

@@ -1,5 +1,5 @@
 // Keys that must not reach the sandbox merchant's objects: those of another merchant, and live ones of the same merchant.
-import type { Transaction } from '../server/src/database/schema.ts';
+import type { Row, Transaction } from '../server/src/database/schema.ts';
 import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
 import { type MerchantId, newId, randomText } from '../server/src/kernel/id.ts';
 import { hashSecret } from '../server/src/kernel/secret.ts';
@@ -15,18 +15,23 @@ export interface Strangers {
 }
 
 export async function addStrangers(trx: Transaction, merchant: MerchantId, maker: KeyMaker): Promise<Strangers> {
-  return { other: await addMerchant(trx, maker), live: await addKeys(trx, merchant, true, maker) };
+  return { other: (await addMerchant(trx, maker)).keys, live: await addKeys(trx, merchant, true, maker) };
 }
 
-/** A second merchant in test mode. */
-export async function addMerchant(trx: Transaction, maker: KeyMaker): Promise<KeyPair> {
+/** One more merchant with keys in test mode. */
+export async function addMerchant(
+  trx: Transaction,
+  maker: KeyMaker,
+  name = 'Other',
+): Promise<{ merchant: Row<'merchants'>; keys: KeyPair }> {
   const id = newId('acct', maker.random);
   const look = { accent: null, logo_url: null, support_email: null, support_url: null, allowed_origins: [] };
-  await trx
+  const merchant = await trx
     .insertInto('merchants')
-    .values({ id, name: 'Other', ...look, created: maker.clock.now() })
-    .execute();
-  return await addKeys(trx, id, false, maker);
+    .values({ id, name, ...look, created: maker.clock.now() })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { merchant, keys: await addKeys(trx, id, false, maker) };
 }
 
 export async function addKeys(

@@ -3,14 +3,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { openBank } from '../bank/src/bank.ts';
-import { type Config, readConfig } from '../server/src/config.ts';
+import { readConfig } from '../server/src/config.ts';
+import type { Transaction } from '../server/src/database/schema.ts';
 import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
+import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../server/src/main.ts';
 import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
 import { freePort } from './ports.ts';
-import { addStrangers, type Strangers } from './strangers.ts';
+import { share } from './shared.ts';
+import { addMerchant, addStrangers, type KeyPair, type Strangers } from './strangers.ts';
 
 export const CONTROL_TOKEN = 'sandbox-bank-control';
 
@@ -51,14 +54,56 @@ export interface World {
 }
 
 export interface WorldOptions extends PlatformOptions {
-  /** Makes the keys of `World.strangers` first. */
+  /** Makes the keys of `World.strangers`. */
   with_strangers?: boolean;
   /** More of the platform's environment, for example SMTP_URL. */
   env?: Record<string, string>;
+  /** Adds rows beside the sandbox's merchant before the platform starts for the first time. */
+  prepare?: (trx: Transaction, maker: KeyMaker) => Promise<void>;
 }
 
-/** Opens a world on the engine of this run (RELINK_TEST_ENGINE), every port chosen by the system. */
-export async function openTestWorld({ with_strangers, env: more, ...options }: WorldOptions = {}): Promise<World> {
+/** The processes of a world, without the merchant who looks at it. */
+interface Ground {
+  platform(): Platform;
+  bank_url: string;
+  env: Record<string, string>;
+  add<T>(rows: (trx: Transaction, maker: KeyMaker) => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const common = share(
+  () => openGround({}),
+  (ground) => ground.close(),
+);
+
+/** Opens a world on the engine of this run (RELINK_TEST_ENGINE), every port chosen by the system. Its merchant is the sandbox's. */
+export async function openTestWorld({ with_strangers, ...options }: WorldOptions = {}): Promise<World> {
+  const ground = await openGround(options);
+  const addThem = async (trx: Transaction, maker: KeyMaker) =>
+    await addStrangers(trx, (await ensureSandboxMerchant(trx, null, maker)).merchant.id, maker);
+  const strangers = with_strangers ? await ground.add(addThem) : null;
+  return worldOn(ground, ground.platform().keys, strangers, () => ground.close());
+}
+
+/**
+ * The world that the test files of one process share, seen by a new merchant. For a test that neither disturbs the
+ * bank for others, nor stops the platform, nor needs the sandbox's own merchant.
+ */
+export async function joinTestWorld({ with_strangers }: { with_strangers?: boolean } = {}): Promise<World> {
+  const ground = await common.take();
+  const { merchant, keys } = await ground.add((trx, maker) => addMerchant(trx, maker, 'Sandbox Merchant'));
+  const strangers = with_strangers ? await ground.add((trx, maker) => addStrangers(trx, merchant.id, maker)) : null;
+  const world: World = worldOn(ground, keys, strangers, async () => {
+    for await (const { id } of world.stripe.webhookEndpoints.list({ limit: 100 }))
+      await world.stripe.webhookEndpoints.del(id);
+    await common.giveBack();
+  });
+  return world;
+}
+
+async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions, 'with_strangers'>): Promise<Ground> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
   const bank = await openSandboxBank(bankPort, port);
@@ -70,7 +115,8 @@ export async function openTestWorld({ with_strangers, env: more, ...options }: W
     ...more,
   };
   const config = readConfig(env);
-  const strangers = with_strangers ? await makeStrangers(database, config) : null;
+  const maker = { clock: systemClock, random: systemRandom, vault: await openVault(config, systemRandom) };
+  if (prepare) await addFirst(database, maker, prepare);
   const start = () => startPlatform(config, { ...options, database_template: database.options.template });
   let platform = await start().catch(async (error: unknown) => {
     // An open bank would keep the test process alive, so that a broken start looked like a hang.
@@ -82,8 +128,29 @@ export async function openTestWorld({ with_strangers, env: more, ...options }: W
     if (running) await platform.close();
     running = false;
   };
+  return {
+    platform: () => platform,
+    bank_url: bank.url,
+    env,
+    add: (rows) => platform.database.transact((trx) => rows(trx, maker)),
+    stop,
+    async restart() {
+      await stop();
+      platform = await start();
+      running = true;
+    },
+    async close() {
+      await stop();
+      await bank.close();
+      await database.remove();
+    },
+  };
+}
+
+function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, close: () => Promise<void>): World {
+  const port = Number(ground.env.PORT);
   const receivers: Server[] = [];
-  const client: World['client'] = ({ key = platform.keys.secret, apiVersion } = {}) =>
+  const client: World['client'] = ({ key = keys.secret, apiVersion } = {}) =>
     new Stripe(key, {
       host: '127.0.0.1',
       port,
@@ -95,29 +162,23 @@ export async function openTestWorld({ with_strangers, env: more, ...options }: W
   return {
     stripe,
     url: `http://127.0.0.1:${port}`,
-    bank_url: bank.url,
+    bank_url: ground.bank_url,
     port,
-    keys: platform.keys,
+    keys,
     strangers,
     get platform() {
-      return platform;
+      return ground.platform();
     },
     client,
-    settle: () => platform.settled(),
-    control: (method, path, body) => askDesk(bank.url, method, path, body),
+    settle: () => ground.platform().settled(),
+    control: (method, path, body) => askDesk(ground.bank_url, method, path, body),
     receive: (wanted = {}) => receive(stripe, receivers, wanted),
-    env,
-    stop,
-    async restart() {
-      await stop();
-      platform = await start();
-      running = true;
-    },
+    env: ground.env,
+    stop: ground.stop,
+    restart: ground.restart,
     async close() {
       for (const receiver of receivers) receiver.close();
-      await stop();
-      await bank.close();
-      await database.remove();
+      await close();
     },
   };
 }
@@ -141,13 +202,16 @@ function openSandboxBank(bankPort: number, port: number): ReturnType<typeof open
   });
 }
 
-async function makeStrangers(fresh: TestDatabase, config: Config): Promise<Strangers> {
-  const maker = { clock: systemClock, random: systemRandom, vault: await openVault(config, systemRandom) };
+async function addFirst(
+  fresh: TestDatabase,
+  maker: KeyMaker,
+  prepare: NonNullable<WorldOptions['prepare']>,
+): Promise<void> {
   const database = await fresh.open();
   try {
-    return await database.transact(async (trx) => {
-      const { merchant } = await ensureSandboxMerchant(trx, null, maker);
-      return await addStrangers(trx, merchant.id, maker);
+    await database.transact(async (trx) => {
+      await ensureSandboxMerchant(trx, null, maker);
+      await prepare(trx, maker);
     });
   } finally {
     await database.close();

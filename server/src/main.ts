@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import type { DestinationStream } from 'pino';
 import { migrate } from '#database/migrate.ts';
-import { openDatabase } from '#database/open.ts';
+import { type Database, openDatabase } from '#database/open.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
 import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
 import { ensureOwner } from '#domain/merchants/member_rows.ts';
@@ -22,8 +22,8 @@ import { createBanks } from '#outbound/banks/registry.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
-import { loadHostedRenderer } from './hosted_renderer.ts';
 import type { Config } from './config.ts';
+import { loadHostedRenderer } from './hosted_renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
@@ -43,6 +43,8 @@ export interface Platform {
   keys: { secret: string; publishable: string };
   /** Signs the owner in at the Dashboard, once. */
   dashboard_url: string;
+  /** The one that it works on; for tests that add what no route adds. */
+  database: Database;
   /** Resolves when no job, delivery or request is due or under way. */
   settled(): Promise<void>;
   /** Stops listening, lets running work end, closes the database. */
@@ -92,6 +94,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       url: `http://${HOSTS[0]}:${config.port}`,
       keys,
       dashboard_url: signInUrl(origins.public_url, 'start', dashboard_token),
+      database: world.database,
       async settled() {
         await jobsSettled(world.database, world.clock);
         await sender.settled();

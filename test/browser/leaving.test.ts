@@ -141,6 +141,7 @@ test('a session that was left stays left: opened again it resolves at once with 
   const { session, unchanged } = await brokenWithSession();
   await stage.customer({}, async (jenny) => {
     await jenny.open(session);
+    await jenny.sees('Reconnect Bank (OAuth)');
     await jenny.press('Close');
     await jenny.press('Yes, stop');
     const first = await jenny.outcome();

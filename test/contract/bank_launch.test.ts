@@ -1,13 +1,13 @@
 // The way to the bank (/banks/launch) without a browser: one link, one press of its button, one browser, or nothing changes.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 import { launch, openPage, pressLaunch, startVisit } from './flow_client.ts';
 import { ALREADY_OPENED, NOT_OPEN, onTheWayBack, REFERRER, RETURNED, read } from './way_to_bank.ts';
 
 let world: World;
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
 });
 after(() => world.close());
 

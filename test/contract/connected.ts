@@ -1,7 +1,7 @@
 // A world with a linked customer in it, and clients that must not reach him: another merchant's, and a live one.
 import type Stripe from 'stripe';
 import { type Account, link, named } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 
 export interface Connected {
   world: World;
@@ -22,7 +22,7 @@ export const NAMES = { checking: 'Everyday Checking', savings: 'Rainy Day Saving
 
 /** The caller closes `world`. */
 export async function openConnected(): Promise<Connected> {
-  const world = await openTestWorld({ with_strangers: true });
+  const world = await joinTestWorld({ with_strangers: true });
   const { strangers, stripe } = world;
   if (strangers === null) throw new Error('the world has no strangers');
   const linked = await link(world, { accounts: Object.values(NAMES) });

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../server/src/database/open.ts';
 
-/** Bookkeeping of requests, not of what they are about. */
+/** Bookkeeping of requests, not of what they are about; so is when a key was last used. */
 const LEFT_OUT = new Set(['idempotency_keys', 'schema_migrations']);
 
 /** By table: the number of rows and a hash over all their contents. */
@@ -11,8 +11,8 @@ export async function records(database: Database): Promise<Record<string, string
     (await tablesOf(database)).map(
       (name) => sql`
         select ${sql.lit(name)} as name,
-          count(*) || ' ' || coalesce(md5(string_agg(each::text, ',' order by each::text)), '') as state
-        from ${sql.table(name)} as each`,
+          count(*) || ' ' || coalesce(md5(string_agg(row.text, ',' order by row.text)), '') as state
+        from ${sql.table(name)} as each, lateral (select (to_jsonb(each) - 'last_used_at')::text as text) as row`,
     ),
     sql` union all `,
   )}`.execute(database.kysely);

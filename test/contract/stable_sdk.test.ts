@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import StableStripe from 'stripe-stable';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 import { plain } from './connected.ts';
 import type { KeysOf } from './shapes.ts';
 
@@ -16,7 +16,7 @@ type Authorization = StableStripe.FinancialConnections.Authorization;
 
 let world: World;
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
 });
 after(() => world.close());
 

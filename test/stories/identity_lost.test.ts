@@ -13,11 +13,11 @@ import {
   simulateOnAccount,
   told,
 } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 
 let world: World;
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
 });
 after(() => world.close());
 

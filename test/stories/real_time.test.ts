@@ -15,11 +15,11 @@ import {
   told,
   until,
 } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 
 let world: World;
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
 });
 after(() => world.close());
 

@@ -12,7 +12,7 @@ import {
   simulateOnAuthorization,
   told,
 } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 
 type Linked = Awaited<ReturnType<typeof link>>;
 interface End {
@@ -44,7 +44,7 @@ let world: World;
 /** One link per bank and state. No test of this file changes one, which is what they show. */
 const links = new Map<string, Linked>();
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
   for (const bank of Object.keys(BANKS)) {
     links.set(`healthy ${bank}`, await link(world, { institution: bank, accounts: NAMES }));
     const broken = await link(world, { institution: bank, accounts: NAMES });
