@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type Stripe from 'stripe';
-import { type Account, everything, link, mark, named, told } from '../story.ts';
+import { type Account, everything, link, mark, named, newClock, told } from '../story.ts';
 import { type Connected, openConnected, plain } from './connected.ts';
 import * as refusals from './refusals.ts';
 import { assertRefused, badRequest, type Refusal, SANDBOX_ONLY } from './refusals.ts';
@@ -56,7 +56,9 @@ describe('simulating on an account', () => {
 
   const ends = (event: string, status: string) =>
     test(`${event} leaves it active with a number that is ${status}`, async () => {
-      const linked = await link(at.world, { institution: 'Tokenized Account Numbers' });
+      // On a test clock nothing of it is told later, while another test listens.
+      const test_clock = await newClock(at.world);
+      const linked = await link(at.world, { institution: 'Tokenized Account Numbers', test_clock });
       const before = named(linked.accounts, EXPIRING);
       assert.equal(before.account_numbers?.[0]?.status, 'transactable');
       const since = await mark(at.world);

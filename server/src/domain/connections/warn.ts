@@ -26,7 +26,10 @@ export async function warnOfDeactivation(
 }
 
 export async function warnOfNumberExpiry(context: Context, id: AccountId, expected: Date, now: Date): Promise<void> {
-  const account = await context.trx
+  const { trx } = context;
+  // Whatever is just changing this account tells of that first; what is read below is what it left.
+  await trx.selectFrom('accounts').select('id').where('id', '=', id).forUpdate().execute();
+  const account = await trx
     .selectFrom('accounts')
     .innerJoin('account_numbers', 'account_numbers.account', 'accounts.id')
     .select(['accounts.status', 'account_numbers.status as number_status', 'expected_expiry_at', 'permissions'])
