@@ -1,5 +1,6 @@
 // Few charts, each with its labels at the bars. The data is a real table, so a screen reader and a printer have it, too.
 import type { ReactNode } from 'react';
+import { Table } from '../kit/table.tsx';
 
 export interface Bar {
   key: string;
@@ -47,23 +48,25 @@ export interface Pillar {
   /** Below the pillar; null: only in the table. */
   tick: string | null;
   name: string;
-  values: number[];
+  value: number;
+}
+
+interface PillarsProps {
+  title: string;
+  columns: [string, string];
+  pillars: Pillar[];
+  /** What opens the table. */
+  table: string;
+  format: (value: number) => string;
 }
 
 const HEIGHT = 96;
 const STEP = 12;
 
-/** Bars that stand, stacked where there are several values. Below them the same as a table that opens. */
-export function Pillars(props: {
-  title: string;
-  columns: string[];
-  pillars: Pillar[];
-  table: string;
-  format: (value: number) => string;
-}) {
-  const { title, columns, pillars, table, format } = props;
-  const most = Math.max(1, ...pillars.map(({ values }) => sum(values)));
-  const peak = pillars.findIndex(({ values }) => sum(values) === most);
+/** Bars that stand. The highest carries its number; below them the same as a table that opens. */
+export function Pillars({ title, columns, pillars, table, format }: PillarsProps) {
+  const most = Math.max(1, ...pillars.map(({ value }) => value));
+  const peak = pillars.findIndex(({ value }) => value === most);
   return (
     <figure className="pillars">
       <div className="pillar-room" aria-hidden="true">
@@ -73,9 +76,12 @@ export function Pillars(props: {
           aria-hidden="true"
           focusable="false"
         >
-          {pillars.map((pillar, index) => stack(pillar, index, most))}
+          {pillars.map(({ key, value }, index) => {
+            const height = (value / most) * HEIGHT;
+            return <rect key={key} x={index * STEP + 1} y={HEIGHT - height} width={STEP - 2} height={height} />;
+          })}
         </svg>
-        {peak < 0 || sum(pillars[peak]!.values) === 0 ? null : (
+        {peak < 0 ? null : (
           <Mark at={(peak + 0.5) / pillars.length} className="pillar-peak">
             {format(most)}
           </Mark>
@@ -90,54 +96,21 @@ export function Pillars(props: {
       </div>
       <details>
         <summary>{table}</summary>
-        <table className="table" aria-label={title}>
-          <thead>
-            <tr>
-              {columns.map((column, index) => (
-                <th key={column} scope="col" className={index === 0 ? undefined : 'numeric'}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {pillars.map(({ key, name, values }) => (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                {values.map((value, index) => (
-                  <td key={columns[index + 1]} className="numeric" data-label={columns[index + 1]}>
-                    {format(value)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          label={title}
+          rows={pillars}
+          keyOf={({ key }) => key}
+          columns={[
+            { key: 'name', name: columns[0], cell: ({ name }) => name },
+            { key: 'value', name: columns[1], numeric: true, cell: ({ value }) => format(value) },
+          ]}
+        />
       </details>
     </figure>
   );
 }
 
-function stack({ key, values }: Pillar, index: number, most: number): ReactNode {
-  let below = 0;
-  return values.map((value, layer) => {
-    const height = (value / most) * HEIGHT;
-    below += height;
-    const room = `${key} ${layer}`;
-    return (
-      <rect
-        key={room}
-        className={`layer-${layer}`}
-        x={index * STEP + 1}
-        y={HEIGHT - below}
-        width={STEP - 2}
-        height={height}
-      />
-    );
-  });
-}
-
-/** Words over the drawing. An SVG group of its own, because it must not be stretched and a style attribute is not allowed. */
+/** Words over the drawing: in an SVG of their own, because the drawing is stretched. */
 function Mark({ at, className, children }: { at: number; className: string; children: string }) {
   const anchor = at < 0.08 ? 'start' : at > 0.92 ? 'end' : 'middle';
   return (
@@ -147,8 +120,4 @@ function Mark({ at, className, children }: { at: number; className: string; chil
       </text>
     </svg>
   );
-}
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
