@@ -3,6 +3,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { kitWords } from '../catalogue/kit.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Icon } from './icon.tsx';
+import { overlayRoot } from './overlay.ts';
 
 interface ChoiceProps {
   name: string;
@@ -22,7 +23,7 @@ export function FilterChoice({ name, value, options, onChange }: ChoiceProps) {
         <span>{value === undefined ? name : `${name}: ${chosen?.name ?? value}`}</span>
         <Icon name="down" />
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={overlayRoot()}>
         <Base.Positioner className="floating" sideOffset={4} align="start">
           <Base.Popup className="menu">
             <Base.RadioGroup

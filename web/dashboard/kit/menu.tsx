@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { kitWords } from '../catalogue/kit.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { overlayRoot } from './overlay.ts';
 
 export interface MenuItem {
   name: string;
@@ -28,7 +29,7 @@ export function Menu(props: { label?: string; items: (MenuItem | 'line')[]; trig
       ) : (
         <Base.Trigger render={trigger} />
       )}
-      <Base.Portal>
+      <Base.Portal container={overlayRoot()}>
         <Base.Positioner className="floating" sideOffset={4} align="end">
           <Base.Popup className="menu">
             {items.map((item, index) =>

@@ -1,6 +1,7 @@
 // A choice of one from a short list.
 import { Select as Base } from '@base-ui/react/select';
 import { Icon } from './icon.tsx';
+import { overlayRoot } from './overlay.ts';
 
 interface Props<Value extends string> {
   /** Says what is chosen here. */
@@ -26,7 +27,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
         <Base.Value />
         <Icon name="down" />
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={overlayRoot()}>
         <Base.Positioner className="floating" sideOffset={4} alignItemWithTrigger={false} align="start">
           <Base.Popup className="menu">
             <Base.List>

@@ -3,6 +3,9 @@ import { useEffect, useRef } from 'react';
 
 type Shortcuts = Partial<Record<string, (event: KeyboardEvent) => void>>;
 
+/** What is closing already no longer counts. */
+const OPEN = ':is([role=dialog], [role=menu], [role=listbox]):not([data-closed], [data-ending-style])';
+
 /** Binds keys as `event.key` names them, for as long as the component lives. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const newest = useRef(shortcuts);
@@ -22,5 +25,5 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 function isBusy(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   const typing = target?.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
-  return typing != null || document.querySelector('[role=dialog], [role=menu], [role=listbox]') !== null;
+  return typing != null || document.querySelector(OPEN) !== null;
 }

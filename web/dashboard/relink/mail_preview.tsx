@@ -19,11 +19,16 @@ export function MailPreview({ mail }: { mail: Preview }) {
           {mail.text}
         </pre>
       ) : (
-        <iframe className="mail-frame" title={say('mail_frame')} sandbox="" srcDoc={mail.html} />
+        <iframe className="mail-frame" title={say('mail_frame')} sandbox="" srcDoc={withoutStyleSheet(mail.html)} />
       )}
       <Button kind="quiet" small onClick={() => setAsText(!asText)}>
         {say(asText ? 'mail_html' : 'mail_text')}
       </Button>
     </div>
   );
+}
+
+/** The page allows no style sheet but its own, and the frame inherits that; what a mail looks like stands in its elements. */
+function withoutStyleSheet(html: string): string {
+  return html.replace(/<style\b[\s\S]*?<\/style>/gi, '');
 }

@@ -13,9 +13,9 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
   const say = useWords(shellWords);
   return (
     <>
-      <div className="rail">
+      <aside className="rail" aria-label={say('merchant')}>
         <Links />
-      </div>
+      </aside>
       <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
         <Dialog.Portal>
           <Dialog.Backdrop className="backdrop" />

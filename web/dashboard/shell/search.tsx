@@ -8,6 +8,7 @@ import { useCall } from '../api/queries.ts';
 import { shellWords } from '../catalogue/shell.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
+import { overlayRoot } from '../kit/overlay.ts';
 import { useShortcuts } from '../kit/shortcuts.ts';
 
 const PAUSE_MS = 200;
@@ -62,7 +63,7 @@ export function Search() {
         </span>
       </div>
       {query === '' ? null : (
-        <Base.Portal>
+        <Base.Portal container={overlayRoot()}>
           <Base.Positioner className="floating" sideOffset={6} align="start">
             <Base.Popup className="menu search-results">
               <Base.Status>

@@ -21,13 +21,13 @@ export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
   const [help, setHelp] = useState(false);
   useShortcuts({ '?': () => setHelp(true) });
   return (
-    <div className="top-bar">
+    <header className="top-bar">
       <IconButton icon="menu" label={say('open_navigation')} onClick={onOpenRail} />
       <Search />
       <div className="top-space" />
       <PersonMenu onHelp={() => setHelp(true)} />
       <Help open={help} onClose={() => setHelp(false)} />
-    </div>
+    </header>
   );
 }
 
