@@ -1,5 +1,7 @@
 // The Dashboard for tests: signs in by a link, and makes the calls of its pages, typed by the contract.
+import type Stripe from 'stripe';
 import type { DashboardCall, DashboardCalls, SignInCalls } from '../server/src/wire/dashboard.ts';
+import type { Role } from '../server/src/wire/dashboard_objects.ts';
 
 type Given<Name extends DashboardCall> = (DashboardCalls[Name] extends { query: infer Query }
   ? { query?: Query }
@@ -78,4 +80,26 @@ function requestOf(url: string, name: DashboardCall, given: object): [string, Re
   if (method === 'GET') return [address, {}];
   const headers = { 'content-type': 'application/json', origin: url };
   return [address, { method, headers, body: JSON.stringify(body ?? {}) }];
+}
+
+interface MailedWorld {
+  url: string;
+  stripe: Stripe;
+  settle(): Promise<void>;
+}
+
+/** The sign-in link in the newest mail to an address; null where there is none. */
+export async function mailedLink(world: MailedWorld, to: string): Promise<string | null> {
+  await world.settle();
+  const path = `/v1/test_helpers/mailbox?to=${encodeURIComponent(to)}&limit=1`;
+  const { data } = (await world.stripe.rawRequest('GET', path)) as unknown as { data: { text: string }[] };
+  return /^http\S+#\S+$/m.exec(data[0]?.text ?? '')?.[0] ?? null;
+}
+
+/** Invites somebody and signs him in by the mail that he gets. */
+export async function joinTeam(world: MailedWorld, owner: Dashboard, email: string, role: Role): Promise<Dashboard> {
+  await owner.call('POST /members', { body: { email, role } });
+  const link = await mailedLink(world, email);
+  if (link === null) throw new Error(`no invitation came to ${email}`);
+  return await signIn(world.url, link);
 }
