@@ -1,0 +1,220 @@
+// Who may do what at the Dashboard: the role of every call, the team, passkeys.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { mayCall } from '../../server/src/inbound/dashboard/call.ts';
+import { calls } from '../../server/src/inbound/dashboard/calls.ts';
+import type { DashboardCall } from '../../server/src/wire/dashboard.ts';
+import type { Role } from '../../server/src/wire/dashboard_objects.ts';
+import { authCall, type Dashboard, dashboardWith, joinTeam, signIn } from '../dashboard.ts';
+import { createPasskey } from '../passkey.ts';
+import { openTestWorld, type World } from '../world.ts';
+
+const CONTRACT = join(import.meta.dirname, '../../server/src/wire/dashboard.ts');
+
+let world: World;
+const team = {} as Record<Role, Dashboard>;
+
+before(async () => {
+  world = await openTestWorld();
+  team.owner = await signIn(world.url, world.platform.dashboard_url);
+  team.operator = await joinTeam(world, team.owner, 'operator@example.com', 'operator');
+  team.viewer = await joinTeam(world, team.owner, 'viewer@example.com', 'viewer');
+});
+after(() => world.close());
+
+describe('the calls of the Dashboard', () => {
+  it('are those of the contract, each once', () => {
+    const contract = [...readFileSync(CONTRACT, 'utf8').matchAll(/^ {2}'((?:GET|POST|DELETE) \/\S+)':/gm)];
+    const promised = contract.map((match) => String(match[1])).sort();
+    assert.deepEqual(calls.map(({ name }) => name).sort(), promised);
+  });
+
+  for (const role of ['viewer', 'operator'] as const) {
+    it(`are refused to a member who is ${role} where they take more, before anything is read`, async () => {
+      const above = calls.filter((call) => !mayCall(role, call.role));
+      assert.ok(above.length > 0);
+      for (const { name } of above) {
+        const refusal = await team[role].refused(name, { path: { id: 'x' }, body: { nonsense: true } });
+        assert.equal(refusal.status, 403, name);
+        assert.match(refusal.message, new RegExp(`yours is ${role}`));
+      }
+    });
+
+    it(`are open to a member who is ${role} where the table says so`, async () => {
+      for (const { name } of calls.filter((call) => mayCall(role, call.role))) {
+        const answer = await statusOf(team[role], name);
+        assert.ok([200, 400, 404].includes(answer), `${name} answered ${answer}`);
+      }
+    });
+  }
+
+  it('only look when they are GETs: no GET takes more than the role viewer', () => {
+    for (const call of calls.filter(({ method }) => method === 'GET')) {
+      assert.equal(call.role, 'viewer', call.name);
+    }
+  });
+
+  it('are all closed to somebody who is not signed in', async () => {
+    const nobody = dashboardWith(world.url, '');
+    for (const { name } of calls) {
+      assert.equal((await nobody.refused(name, { path: { id: 'x' }, body: {} })).status, 401, name);
+    }
+  });
+});
+
+/** With an id that nobody has; a GET may well succeed. */
+async function statusOf(dashboard: Dashboard, name: DashboardCall): Promise<number> {
+  const given = { path: { id: 'cus_x' }, body: { nonsense: true } };
+  const answer = await dashboard.refused(name, given).catch(() => ({ status: 200 }));
+  return answer.status;
+}
+
+describe('the team', () => {
+  it('is shown to everybody in it', async () => {
+    const seen = await team.viewer.call('GET /members');
+    assert.deepEqual(
+      seen.map(({ email, role }) => [email, role]),
+      [
+        ['owner@example.com', 'owner'],
+        ['operator@example.com', 'operator'],
+        ['viewer@example.com', 'viewer'],
+      ],
+    );
+  });
+
+  it('keeps an owner', async () => {
+    const { member } = await team.owner.call('GET /me');
+    const path = { id: member.id };
+    const refused = await team.owner.refused('POST /members/:id', { path, body: { role: 'viewer' } });
+    assert.deepEqual([refused.status, refused.param], [400, 'role']);
+    assert.equal((await team.owner.refused('DELETE /members/:id', { path })).status, 400);
+    assert.equal((await team.owner.call('GET /me')).member.role, 'owner');
+  });
+
+  it('has each address once', async () => {
+    for (const email of ['owner@example.com', 'Operator@Example.com']) {
+      const refused = await team.owner.refused('POST /members', { body: { email, role: 'viewer' } });
+      assert.deepEqual([refused.status, refused.param], [400, 'email']);
+    }
+  });
+
+  it('gives roles, and everybody his own name', async () => {
+    const { member } = await team.viewer.call('GET /me');
+    const path = { id: member.id };
+    const named = await team.viewer.call('POST /members/:id', { path, body: { name: 'Vera', digest: false } });
+    assert.deepEqual([named.name, named.digest, named.role], ['Vera', false, 'viewer']);
+    const own = await team.viewer.refused('POST /members/:id', { path, body: { role: 'owner' } });
+    assert.equal(own.status, 403);
+    const others = await team.owner.call('GET /me');
+    const other = { path: { id: others.member.id }, body: { name: 'Not me' } };
+    assert.equal((await team.viewer.refused('POST /members/:id', other)).status, 403);
+    assert.equal((await team.owner.call('POST /members/:id', { path, body: { role: 'operator' } })).role, 'operator');
+    assert.equal((await team.viewer.call('GET /me')).member.role, 'operator');
+    await team.owner.call('POST /members/:id', { path, body: { role: 'viewer' } });
+  });
+
+  it('names what is wrong with a request', async () => {
+    const { member } = await team.owner.call('GET /me');
+    const path = { id: member.id };
+    for (const [body, param] of [
+      [{ role: 'king' }, 'role'],
+      [{ digest: 'yes' }, 'digest'],
+      [{ name: '' }, 'name'],
+      [{ name: 'x'.repeat(101) }, 'name'],
+      [{ email: 'other@example.com' }, 'email'],
+    ] as const) {
+      assert.equal((await team.owner.refused('POST /members/:id', { path, body })).param, param);
+    }
+    const unknown = await team.owner.refused('POST /members/:id', { path: { id: 'mbr_x' }, body: { name: 'A' } });
+    assert.equal(unknown.status, 404);
+  });
+
+  it('invites again only who has not come yet', async () => {
+    const invited = await team.owner.call('POST /members', { body: { email: 'new@example.com', role: 'viewer' } });
+    assert.equal(invited.state, 'invited');
+    await team.owner.call('POST /members/:id/resend', { path: { id: invited.id } });
+    await world.settle();
+    const { data } = await team.owner.call('GET /sandbox/mails', { query: { to: 'new@example.com' } });
+    assert.deepEqual(
+      data.map((mail) => mail.type),
+      ['member_invitation', 'member_invitation'],
+    );
+    const { member } = await team.viewer.call('GET /me');
+    assert.equal((await team.owner.refused('POST /members/:id/resend', { path: { id: member.id } })).status, 400);
+  });
+});
+
+describe('a passkey', () => {
+  const passkey = createPasskey();
+  let local: Dashboard;
+  let origin: string;
+
+  const add = async (made = passkey) => {
+    const { options } = await local.call('POST /passkeys/options');
+    return { body: { response: made.create(options, origin), name: 'Laptop' } };
+  };
+  const signInOptions = async () => {
+    const answer = await authCall(origin, 'passkey/options', {});
+    return ((await answer.json()) as { options: Record<string, unknown> }).options;
+  };
+
+  before(() => {
+    // Browsers know no passkeys for a bare address.
+    origin = world.url.replace('127.0.0.1', 'localhost');
+    local = dashboardWith(origin, team.operator.cookie);
+  });
+
+  it('is added by somebody who is signed in, and listed', async () => {
+    const added = await local.call('POST /passkeys', await add());
+    assert.equal(added.name, 'Laptop');
+    assert.deepEqual(await local.call('GET /passkeys'), [added]);
+    assert.deepEqual(await team.viewer.call('GET /passkeys'), []);
+  });
+
+  it('signs its person in', async () => {
+    const answer = await authCall(origin, 'passkey/sign_in', { response: passkey.get(await signInOptions(), origin) });
+    assert.equal(answer.status, 200);
+    const cookie = String(answer.headers.get('set-cookie')).split(';', 1)[0] ?? '';
+    assert.equal((await dashboardWith(origin, cookie).call('GET /me')).member.email, 'operator@example.com');
+  });
+
+  it('signs nobody in by an answer that was given before', async () => {
+    const response = passkey.get(await signInOptions(), origin);
+    assert.equal((await authCall(origin, 'passkey/sign_in', { response })).status, 200);
+    assert.equal((await authCall(origin, 'passkey/sign_in', { response })).status, 400);
+  });
+
+  it('signs nobody in by an answer for another site, without its owner, or by another key', async () => {
+    const options = await signInOptions();
+    const elsewhere = passkey.get(options, 'https://evil.example');
+    const unseen = passkey.get(await signInOptions(), origin, false);
+    const stranger = createPasskey().get(await signInOptions(), origin);
+    const forged = { ...createPasskey().get(await signInOptions(), origin), id: passkey.get({}, origin).id };
+    const unasked = passkey.get({ challenge: 'bm90IG91cnM' }, origin);
+    for (const response of [elsewhere, unseen, stranger, forged, unasked, {}, { response: 7 }]) {
+      const answer = await authCall(origin, 'passkey/sign_in', { response });
+      assert.deepEqual([answer.status, answer.headers.get('set-cookie')], [400, null]);
+    }
+  });
+
+  it('cannot be added twice, nor by an answer that somebody else was asked for', async () => {
+    assert.equal((await local.refused('POST /passkeys', await add())).status, 400);
+    const theirs = dashboardWith(origin, team.viewer.cookie);
+    assert.equal((await theirs.refused('POST /passkeys', await add(createPasskey()))).status, 400);
+  });
+
+  it('needs a host name', async () => {
+    assert.match((await team.operator.refused('POST /passkeys/options')).message, /host name/);
+  });
+
+  it('is worth nothing once it is removed', async () => {
+    const [own] = await local.call('GET /passkeys');
+    const path = { id: String(own?.id) };
+    assert.equal((await team.viewer.refused('DELETE /passkeys/:id', { path })).status, 404);
+    await local.call('DELETE /passkeys/:id', { path });
+    const response = passkey.get(await signInOptions(), origin);
+    assert.equal((await authCall(origin, 'passkey/sign_in', { response })).status, 400);
+  });
+});
