@@ -22,27 +22,38 @@ export interface RealServer {
   /** Answers for the next recipients or messages, used up one after the other. */
   recipients: Refusal[];
   messages: Refusal[];
+  /** Hang up at the end of the next message instead of answering. */
+  hang_up: boolean;
   /** The Message-ID of every message that was sent to it as a whole, taken or not. */
   seen: string[];
   close(): Promise<void>;
 }
 
 export async function openRealServer(): Promise<RealServer> {
-  const [taken, recipients, messages, seen]: [KeptMail[], Refusal[], Refusal[], string[]] = [[], [], [], []];
+  const real: RealServer = {
+    ...{ url: '', taken: [], recipients: [], messages: [], hang_up: false, seen: [] },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+  const sockets = new Set<Socket>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo: (_address, _session, done) => done(errorOf(recipients.shift())),
+    onRcptTo: (_address, _session, done) => done(errorOf(real.recipients.shift())),
     async onData(stream, session, done) {
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);
       const raw = Buffer.concat(chunks).toString('utf8');
       const email = await PostalMime.parse(raw);
-      seen.push(String(email.messageId));
-      const refusal = messages.shift();
+      real.seen.push(String(email.messageId));
+      if (real.hang_up) {
+        real.hang_up = false;
+        for (const socket of sockets) socket.destroy();
+        return;
+      }
+      const refusal = real.messages.shift();
       if (refusal !== undefined) return done(errorOf(refusal));
       const { mailFrom, rcptTo } = session.envelope;
-      taken.push({
+      real.taken.push({
         from: mailFrom ? mailFrom.address : '',
         to: rcptTo.map(({ address }) => address),
         raw,
@@ -51,13 +62,14 @@ export async function openRealServer(): Promise<RealServer> {
       done();
     },
   });
+  server.on('error', () => {});
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    ...{ taken, recipients, messages, seen },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  real.url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  return real;
 }
 
 function errorOf(refusal: Refusal | undefined): Error | null {

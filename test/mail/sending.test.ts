@@ -1,0 +1,136 @@
+// Relink mails go out over SMTP once: through refusals, hang-ups and restarts, with what became of them for all to see.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Dashboard, signIn } from '../dashboard.ts';
+import { complete, relinkSession, until } from '../story.ts';
+import { openTestWorld, type World } from '../world.ts';
+import { ask, breakLink, firstUrl, mailbox, mailOf, OWNER, stepsOf } from './asking.ts';
+import { openRealServer, type RealServer } from './smtp.ts';
+
+const MINUTE_MS = 60_000;
+const FROM = 'no-reply@relink.example';
+
+let server: RealServer;
+let world: World;
+let owner: Dashboard;
+/** How far the platform's clock is ahead, so that a pause between two tries is over without waiting for it. */
+let ahead_ms = 0;
+before(async () => {
+  server = await openRealServer();
+  world = await openTestWorld({
+    env: { SMTP_URL: server.url, MAIL_FROM: FROM },
+    clock: { now: () => new Date(Date.now() + ahead_ms) },
+    mail_patience: { attempts_max: 3, step_ms: 2_000 },
+  });
+  owner = await signIn(world.url, world.platform.dashboard_url);
+});
+after(async () => {
+  // A server that stays open keeps the process alive, also where the world did not open.
+  await server.close();
+  await world.close();
+});
+
+test('a mail is sent to the customer and tells what the mailbox shows', async () => {
+  const broken = await breakLink(world, { preferred_locales: ['pt-BR', 'de-AT', 'fr'] });
+  const session = await ask(world, broken);
+  const kept = await mailOf(world, session, 'sent');
+  const sent = server.taken.at(-1)!;
+  assert.deepEqual([sent.from, sent.to], [FROM, [OWNER]]);
+  const { email } = sent;
+  const { merchant } = await owner.call('GET /me');
+  assert.deepEqual([email.from?.name, email.from?.address], [merchant.name, FROM]);
+  assert.equal(email.subject, `${merchant.name}: Bitte verbinden Sie Ihr Konto bei Bank (OAuth) wieder`);
+  const { subject, text = '', html = '' } = email;
+  // Between the parts of a mail stands a line that belongs to neither.
+  assert.deepEqual([subject, text.trim(), html.trim()], [kept.subject, kept.text.trim(), kept.html.trim()]);
+  assert.match(String(email.messageId), /^<mail_[0-9A-Za-z]{24}@relink\.example>$/);
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', 'sent']);
+
+  const page = firstUrl(kept.text)!;
+  assert.ok(page.startsWith(`${world.url}/relink/`));
+  assert.ok(kept.text.split('\n').includes(page), 'the link stands alone on its line');
+  assert.ok(!JSON.stringify(session).includes(page), 'the merchant does not learn a mailed link');
+  assert.equal((await fetch(page)).status, 200);
+});
+
+test('a server that puts the mail off gets the same one again, and takes it once', async () => {
+  const broken = await breakLink(world);
+  const before = server.taken.length;
+  server.messages.push([451, 'greylisted']);
+  const session = await ask(world, broken);
+  const waiting = await mailOf(world, session, 'queued');
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested']);
+  ahead_ms += MINUTE_MS;
+  const sent = await mailOf(world, session, 'sent');
+  assert.equal(server.taken.length, before + 1);
+  const [first, second] = server.seen.slice(-2);
+  assert.equal(first, second);
+  assert.deepEqual([waiting.subject, firstUrl(waiting.text)], [sent.subject, firstUrl(sent.text)]);
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', 'sent']);
+});
+
+test('an address that does not exist is told, and the customer may be asked again at once', async () => {
+  const broken = await breakLink(world);
+  server.recipients.push([550, 'no such user']);
+  const session = await ask(world, broken);
+  await mailOf(world, session, 'failed');
+  const reason = 'not_sent: the mail server answered 550 no such user';
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', reason]);
+
+  const again = await ask(world, broken);
+  await mailOf(world, again, 'sent');
+  const older = await world.stripe.financialConnections.sessions.retrieve(session.id);
+  assert.equal(older.status, 'cancelled');
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', reason, 'superseded']);
+});
+
+test('a mail that the server never takes is given up, and says so', async () => {
+  const broken = await breakLink(world);
+  server.recipients.push([451, 'later'], [451, 'later'], [452, 'never']);
+  const session = await ask(world, broken);
+  await until('the mail was given up', async () => {
+    ahead_ms += MINUTE_MS;
+    await world.settle();
+    return (await mailbox(world)).some((mail) => mail.session === session.id && mail.state === 'failed');
+  });
+  assert.deepEqual(await stepsOf(owner, broken, session), [
+    'requested',
+    'not_sent: the mail server answered 452 never',
+  ]);
+  await ask(world, broken);
+});
+
+test('a mail that was perhaps taken is never sent again, and the customer is left in peace', async () => {
+  const broken = await breakLink(world);
+  server.hang_up = true;
+  const session = await ask(world, broken);
+  await mailOf(world, session, 'unknown');
+  const seen = server.seen.length;
+  ahead_ms += 60 * MINUTE_MS;
+  await world.restart();
+  await world.settle();
+  assert.equal(server.seen.length, seen);
+  owner = await signIn(world.url, world.platform.dashboard_url);
+  assert.deepEqual(await stepsOf(owner, broken, session), [
+    'requested',
+    'sending_unknown: the mail server closed the connection after it was sent the whole e-mail',
+  ]);
+  await assert.rejects(ask(world, broken), { param: 'hosted[delivery_method]' });
+});
+
+test('a link that heals by another route before the mail goes out is not written about', async () => {
+  const broken = await breakLink(world);
+  const taken = server.taken.length;
+  server.recipients.push([451, 'later']);
+  const session = await ask(world, broken);
+  await mailOf(world, session, 'queued');
+  await complete(world, (await relinkSession(world, broken)).id);
+  ahead_ms += MINUTE_MS;
+  await mailOf(world, session, 'failed');
+  assert.equal(server.taken.length, taken);
+});
+
+test('every mail has a link of its own', async () => {
+  const links = (await mailbox(world)).map(({ text }) => firstUrl(text));
+  assert.equal(new Set(links).size, links.length);
+});
