@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { openBank } from '../bank/src/bank.ts';
 import { type Config, ConfigError, readConfig } from '../server/src/config.ts';
 import { startPlatform } from '../server/src/main.ts';
+import { explain } from './lib/explain.ts';
 
 const HOST = '127.0.0.1';
 const DRAIN_LIMIT_MS = 10_000;
@@ -133,17 +134,6 @@ function portProblem(port: number, code: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-/** One line that names the culprit; LOG_LEVEL=debug shows where in the code it came up. */
-function explain(error: unknown, config: Config | null): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigError) return error.message;
-  if (['debug', 'trace'].includes(config?.log_level ?? '')) return error.stack ?? error.message;
-  const [line = error.name] = error.message.split('\n');
-  if (error.name === 'DatabaseUnavailable') return config?.database_url ? `DATABASE_URL: ${line}` : line;
-  // A plain Error carries a sentence of ours; anything else came from below and may need its stack.
-  return error.constructor === Error ? line : `${line} (LOG_LEVEL=debug shows where this came from)`;
 }
 
 /** Resolves at the first request to stop. Later ones end the process at once. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
 import { after, type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
-import type { ApiKeyId } from '#kernel/id.ts';
+import type { ApiKeyId, MerchantId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { type KeyMaker, type KeyPermissions, openKey, storeKey } from './api_key_rows.ts';
 import { type KeyKind, newKeyText } from './api_key_text.ts';
@@ -129,17 +129,26 @@ export async function ensureSandboxMerchant(
     .limit(1)
     .executeTakeFirst();
   const merchant = found ?? (await createMerchant(trx, 'Sandbox Merchant', maker));
+  return { merchant, ...(await standardKeys(trx, merchant.id, keys, maker)) };
+}
+
+/** The pair that every merchant begins with, in the clear: made at the first call, the same at the next. */
+export async function standardKeys(
+  trx: Transaction,
+  merchant: MerchantId,
+  keys: SandboxKeys | null,
+  maker: KeyMaker,
+): Promise<{ secret_key: string; publishable_key: string }> {
   return {
-    merchant,
     secret_key: await ensureKey(trx, merchant, 'secret', keys?.secret_key ?? null, maker),
     publishable_key: await ensureKey(trx, merchant, 'publishable', keys?.publishable_key ?? null, maker),
   };
 }
 
-/** The keys of the start are the ones without a name: those that operators make have one. */
+/** Standard keys are the ones without a name: those that operators make have one. */
 async function ensureKey(
   trx: Transaction,
-  merchant: Row<'merchants'>,
+  merchant: MerchantId,
   kind: 'secret' | 'publishable',
   wanted: string | null,
   maker: KeyMaker,
@@ -147,7 +156,7 @@ async function ensureKey(
   const kept = await trx
     .selectFrom('api_keys')
     .selectAll()
-    .where('merchant', '=', merchant.id)
+    .where('merchant', '=', merchant)
     .where('livemode', '=', false)
     .where('kind', '=', kind)
     .where('name', 'is', null)
@@ -168,7 +177,7 @@ async function ensureKey(
     // Otherwise a key that was replaced because it leaked would go on working.
     await trx.updateTable('api_keys').set({ revoked_at: maker.clock.now() }).where('id', '=', kept.id).execute();
   }
-  const of = { merchant: merchant.id, livemode: false, kind, name: null, permissions: null };
+  const of = { merchant, livemode: false, kind, name: null, permissions: null };
   const stored = await storeKey(trx, of, key, maker);
   if (stored === null) throw new Error('the configured API key already belongs to another merchant');
   return key;

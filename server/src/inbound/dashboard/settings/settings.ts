@@ -1,6 +1,7 @@
 // Calls about what customers see of the merchant: settings, logo, and the relink e-mail as it would look with them.
 import { z } from 'zod';
 import { LOGO_BYTES_MAX, logoType } from '#domain/merchants/logo.ts';
+import { MERCHANT_NAME_MAX, nameProblem } from '#domain/merchants/merchant.ts';
 import { removeLogo, setLogo, updateSettings } from '#domain/merchants/settings.ts';
 import { LANGUAGES } from '#emails/types.ts';
 import { invalidParam } from '#inbound/http/errors.ts';
@@ -11,7 +12,6 @@ import { email, id } from '../reading.ts';
 import { logoUrl } from './logo_url.ts';
 import { previewSettings } from './preview.ts';
 
-const NAME_MAX = 100;
 const URL_MAX = 500;
 const ORIGINS_MAX = 50;
 /** Base64 of the largest logo. */
@@ -25,9 +25,9 @@ const webAddress = text({ max: URL_MAX }).superRefine((value, context) => {
   if (value !== '' && !good) refuseParam(context, 'This is not a web address such as https://example.com/help.');
 });
 
-const name = text({ max: NAME_MAX }).superRefine((value, context) => {
-  // It stands in the From line of mails.
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) refuseParam(context, 'A name is one line.');
+const name = text({ max: MERCHANT_NAME_MAX }).superRefine((value, context) => {
+  const problem = nameProblem(value);
+  if (value !== '' && problem !== null) refuseParam(context, `The name ${problem}.`);
 });
 
 const origin = text({ max: URL_MAX }).superRefine((value, context) => {

@@ -1,0 +1,76 @@
+// Merchants made at the terminal: with keys that work and an owner who can sign in, on the database that npm start uses.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { signIn } from '../dashboard.ts';
+import { openTestWorld, type World } from '../world.ts';
+import { command, endAll } from './command.ts';
+
+describe('npm run merchant', () => {
+  let world: World;
+  before(async () => {
+    world = await openTestWorld();
+    // The embedded database belongs to one process at a time.
+    await world.stop();
+  });
+  after(async () => {
+    await endAll();
+    await world.close();
+  });
+
+  async function run(...args: string[]): Promise<{ code: number | null; output: string }> {
+    return await command(world.env, [process.execPath, 'scripts/merchant.ts', ...args]).ended();
+  }
+
+  async function done(...args: string[]): Promise<string> {
+    const { code, output } = await run(...args);
+    assert.equal(code, 0, output);
+    return output;
+  }
+
+  const found = (pattern: RegExp, text: string) => pattern.exec(text)?.[1] ?? assert.fail(text);
+
+  it('makes one that works beside the others, with an owner who signs in by the printed link', async () => {
+    const output = await done('create', 'Rocket Rides', '--owner', 'Ada@Example.com');
+    const id = found(/Merchant +(acct_\w+) {2}Rocket Rides/, output);
+    const key = found(/(sk_test_\w{48})/, output);
+    assert.match(output, /pk_test_\w{48}/);
+    assert.match(output, /Owner +ada@example\.com/);
+    const added = await done('owner', id, 'grace@example.com');
+    await done('rename', id, 'Rocket Trips');
+    const lines = (await done('list')).trimEnd().split('\n');
+    assert.equal(lines.length, 2);
+    assert.match(lines[0]!, /acct_\w+ {2}[\d-]{10} {2}Sandbox Merchant {2}owner@example\.com$/);
+    assert.ok(lines[1]?.includes(id) && lines[1].endsWith('Rocket Trips  ada@example.com, grace@example.com'));
+    assert.equal(lines.join().includes(key), false);
+
+    await world.restart();
+    const customer = await world.client({ key }).customers.create({ name: 'Theirs' });
+    await assert.rejects(world.stripe.customers.retrieve(customer.id), { statusCode: 404 });
+    for (const [text, email] of [
+      [output, 'ada@example.com'],
+      [added, 'grace@example.com'],
+    ] as const) {
+      const owner = await signIn(world.url, found(/(http:\S+)/, text));
+      const { member, merchant } = await owner.call('GET /me');
+      assert.deepEqual([member.email, member.role, merchant.id, merchant.name], [email, 'owner', id, 'Rocket Trips']);
+    }
+    await world.stop();
+  });
+
+  it('says what is wrong in plain words', async () => {
+    const cases: [string[], RegExp][] = [
+      [['frobnicate'], /^✖ This is not a command\. There are:\n\n {2}npm run merchant -- create NAME/],
+      [['create', 'Shop', '--owner', 'nobody'], /^✖ "nobody" is not an e-mail address such as owner@example\.com\.\n$/],
+      [['create', 'Shop', '--master'], /^✖ Unknown option '--master'\.\n$/],
+      [
+        ['rename', 'acct_none', 'Shop'],
+        /^✖ There is no merchant "acct_none"; npm run merchant -- list shows them\.\n$/,
+      ],
+    ];
+    const ends = await Promise.all(cases.map(([args]) => run(...args)));
+    for (const [index, [, words]] of cases.entries()) {
+      assert.equal(ends[index]?.code, 1);
+      assert.match(ends[index].output, words);
+    }
+  });
+});
