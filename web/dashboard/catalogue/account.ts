@@ -8,8 +8,6 @@ export const accountWords = words(
     relink: 'Relink',
     missing: 'No account has this id',
     missing_lead: 'It may belong to another business, or the address is incomplete.',
-    more: 'More actions',
-    copy_id: 'Copy the account’s id',
     disconnect: 'Disconnect',
     disconnect_title: 'Disconnect this account?',
     disconnect_lead:
@@ -33,7 +31,6 @@ export const accountWords = words(
     'why.number_expires': 'The account number that you pay through ends on {date}. A relink renews it.',
     'why.number_pending': 'The bank is making a new account number. There is nothing to do meanwhile.',
     'why.ends': '{bank} will end the access on {date}. A relink before that keeps everything working.',
-    refused: 'No relink can be requested',
     'refused.disconnected': 'A disconnected account is not relinked; it has to be linked anew.',
     'refused.cannot_be_repaired':
       'A relink would not help: the bank does not offer this account any more. Ask the customer for another one.',
@@ -95,7 +92,6 @@ export const accountWords = words(
     events: 'Events',
     events_empty: 'No event about this account has been recorded.',
     events_all: 'All events of this account',
-    raw: 'As the API shows it',
   },
   {
     back: 'Konten',
@@ -103,8 +99,6 @@ export const accountWords = words(
     relink: 'Neuverknüpfung',
     missing: 'Kein Konto hat diese ID',
     missing_lead: 'Es gehört vielleicht zu einem anderen Unternehmen, oder die Adresse ist unvollständig.',
-    more: 'Weitere Aktionen',
-    copy_id: 'ID des Kontos kopieren',
     disconnect: 'Trennen',
     disconnect_title: 'Dieses Konto trennen?',
     disconnect_lead:
@@ -129,7 +123,6 @@ export const accountWords = words(
     'why.number_expires': 'Die Kontonummer, über die Sie zahlen, endet am {date}. Eine Neuverknüpfung erneuert sie.',
     'why.number_pending': 'Die Bank erstellt gerade eine neue Kontonummer. Bis dahin ist nichts zu tun.',
     'why.ends': '{bank} beendet den Zugang am {date}. Mit einer Neuverknüpfung davor läuft alles weiter.',
-    refused: 'Eine Neuverknüpfung kann nicht angefordert werden',
     'refused.disconnected': 'Ein getrenntes Konto wird nicht repariert; es muss als neues Konto verknüpft werden.',
     'refused.cannot_be_repaired':
       'Eine Neuverknüpfung würde nicht helfen: Die Bank bietet dieses Konto nicht mehr an. Bitten Sie um ein anderes.',
@@ -190,6 +183,5 @@ export const accountWords = words(
     events: 'Ereignisse',
     events_empty: 'Zu diesem Konto ist kein Ereignis verzeichnet.',
     events_all: 'Alle Ereignisse dieses Kontos',
-    raw: 'So zeigt es die API',
   },
 );

@@ -5,7 +5,6 @@ export const healthWords = words(
   {
     title: 'Connection health',
     lead: 'What breaks, whether customers come back, and what ends next.',
-    loading: 'Loading figures',
     'days.7': '7 days',
     'days.14': '14 days',
     'days.30': '30 days',
@@ -19,7 +18,6 @@ export const healthWords = words(
     'banks.others': { one: '{count} other bank', other: '{count} other banks' },
     'column.cause': 'Cause',
     'column.count': 'Links',
-    'column.share': 'Share',
     'daily.title': 'On which days?',
     'daily.day': 'Day',
     'daily.peak': 'Most on {day}: {count}',
@@ -47,7 +45,6 @@ export const healthWords = words(
   {
     title: 'Zustand der Verbindungen',
     lead: 'Was abbricht, ob Kunden zurückkommen, und was als Nächstes endet.',
-    loading: 'Zahlen werden geladen',
     'days.7': '7 Tage',
     'days.14': '14 Tage',
     'days.30': '30 Tage',
@@ -64,7 +61,6 @@ export const healthWords = words(
     'banks.others': { one: '{count} weitere Bank', other: '{count} weitere Banken' },
     'column.cause': 'Ursache',
     'column.count': 'Verbindungen',
-    'column.share': 'Anteil',
     'daily.title': 'An welchen Tagen?',
     'daily.day': 'Tag',
     'daily.peak': 'Am meisten am {day}: {count}',

@@ -5,7 +5,6 @@ export const policyWords = words(
   {
     title: 'Relink policies',
     lead: 'Let Relink ask your customers by itself. Every e-mail obeys the same rules as your own requests: one per account in 48 hours, and none to whom it would not help.',
-    loading: 'Loading policies',
     'field.enabled': 'Ask customers by itself',
     'state.on': 'On',
     'state.off': 'Off',
@@ -58,7 +57,6 @@ export const policyWords = words(
   {
     title: 'Regeln für Neuverknüpfungen',
     lead: 'Lassen Sie Relink Ihre Kunden von selbst fragen. Für jede E-Mail gilt dasselbe wie für Ihre eigenen Anfragen: eine je Konto in 48 Stunden, und keine an jemanden, dem sie nicht hilft.',
-    loading: 'Regeln werden geladen',
     'field.enabled': 'Kunden von selbst fragen',
     'state.on': 'An',
     'state.off': 'Aus',

@@ -8,7 +8,6 @@ export const webhookWords = words(
     create: 'Add endpoint',
     create_title: 'Add a webhook endpoint',
     edit_title: 'Change this endpoint',
-    loading: 'Loading endpoints',
     empty: 'No endpoint yet',
     empty_lead:
       'Without one your server learns of a broken link only when it asks. Add the address that handles our events, or do it by API:',
@@ -39,7 +38,6 @@ export const webhookWords = words(
     failing_title: 'Nothing has arrived since {time}',
     failing_lead:
       'Every delivery since then has failed. If that goes on for days, we write to your team and then disable the endpoint, so that your server is not hammered. A single success ends the count.',
-    failing_live: 'Look at the newest tries to see what your server answers.',
     failing_look: 'Show failed deliveries',
     disabled_failing_title: 'We have disabled it',
     disabled_failing:
@@ -53,21 +51,17 @@ export const webhookWords = words(
       'It does not ask for “financial_connections.account.deactivated”. Your server would not notice when a link breaks.',
     never_own_title: 'This is the address of Relink itself',
     never_own: 'Nothing of yours listens there. Use your own server’s address.',
-    never_mode: 'It hears of this mode’s events only. The other mode has its own endpoints.',
     facts: 'Facts',
     created: 'Added',
     id: 'Id',
     secret: 'Signing secret',
     secret_reveal: 'Reveal secret',
-    secret_hide: 'Hide secret',
     previous: 'The former secret also signs until {time}.',
     roll: 'Roll secret',
     roll_title: 'Make a new secret?',
     roll_lead:
       'While both hold, every event carries two signatures, and either one verifies. Change your server within that time.',
     roll_overlap: 'The former secret holds for',
-    'overlap.hours': { one: '{count} more hour', other: '{count} more hours' },
-    'overlap.days': { one: '{count} more day', other: '{count} more days' },
     roll_warning: 'Events that are on their way fail to verify until your server has the new secret.',
     roll_confirm: 'Make new secret',
     rolled_title: 'The new secret',
@@ -84,8 +78,6 @@ export const webhookWords = words(
     failed_none: 'None',
     missing: 'No endpoint has this id',
     missing_lead: 'It was deleted, or it belongs to another business.',
-    actions: 'Actions',
-    saved: 'Saved.',
   },
   {
     title: 'Webhook-Endpunkte',
@@ -93,7 +85,6 @@ export const webhookWords = words(
     create: 'Endpunkt hinzufügen',
     create_title: 'Webhook-Endpunkt hinzufügen',
     edit_title: 'Endpunkt ändern',
-    loading: 'Endpunkte werden geladen',
     empty: 'Noch kein Endpunkt',
     empty_lead:
       'Ohne einen erfährt Ihr Server von einer abgebrochenen Verbindung nur, wenn er fragt. Tragen Sie die Adresse ein, die unsere Ereignisse verarbeitet, oder tun Sie es über die API:',
@@ -125,7 +116,6 @@ export const webhookWords = words(
     failing_title: 'Seit {time} kam nichts an',
     failing_lead:
       'Seitdem ist jede Zustellung gescheitert. Bleibt das tagelang so, schreiben wir Ihrem Team und schalten den Endpunkt dann aus, damit Ihr Server nicht überrannt wird. Ein einziger Erfolg beendet das.',
-    failing_live: 'Sehen Sie bei den letzten Versuchen nach, was Ihr Server antwortet.',
     failing_look: 'Gescheiterte Zustellungen zeigen',
     disabled_failing_title: 'Wir haben ihn ausgeschaltet',
     disabled_failing:
@@ -140,21 +130,17 @@ export const webhookWords = words(
       'Er will „financial_connections.account.deactivated“ nicht. Ihr Server würde nicht merken, wenn eine Verbindung abbricht.',
     never_own_title: 'Das ist die Adresse von Relink selbst',
     never_own: 'Dort hört nichts von Ihnen zu. Tragen Sie die Adresse Ihres eigenen Servers ein.',
-    never_mode: 'Er erfährt nur von Ereignissen dieses Betriebs. Der andere hat eigene Endpunkte.',
     facts: 'Fakten',
     created: 'Hinzugefügt',
     id: 'ID',
     secret: 'Signaturgeheimnis',
     secret_reveal: 'Geheimnis anzeigen',
-    secret_hide: 'Geheimnis verbergen',
     previous: 'Das frühere Geheimnis signiert noch bis {time}.',
     roll: 'Geheimnis erneuern',
     roll_title: 'Neues Geheimnis erstellen?',
     roll_lead:
       'Solange beide gelten, trägt jedes Ereignis zwei Signaturen, und jede von beiden genügt. Stellen Sie Ihren Server in dieser Zeit um.',
     roll_overlap: 'Das frühere Geheimnis gilt',
-    'overlap.hours': { one: 'Noch {count} Stunde', other: 'Noch {count} Stunden' },
-    'overlap.days': { one: 'Noch {count} Tag', other: 'Noch {count} Tage' },
     roll_warning: 'Ereignisse, die unterwegs sind, lassen sich erst prüfen, wenn Ihr Server das neue Geheimnis hat.',
     roll_confirm: 'Neues Geheimnis erstellen',
     rolled_title: 'Das neue Geheimnis',
@@ -175,7 +161,5 @@ export const webhookWords = words(
     failed_none: 'Keine',
     missing: 'Kein Endpunkt hat diese ID',
     missing_lead: 'Er wurde gelöscht oder gehört zu einem anderen Unternehmen.',
-    actions: 'Aktionen',
-    saved: 'Gespeichert.',
   },
 );

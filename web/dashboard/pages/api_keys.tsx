@@ -108,7 +108,9 @@ function Kind({ apiKey }: { apiKey: ApiKeyRow }) {
         <>
           {' '}
           <Badge tone="warn">
-            {say(expires_at > now ? 'ends' : 'ended', { time: formats.relative(expires_at, now) })}
+            {expires_at > now
+              ? say('ends', { time: formats.relative(expires_at, now) })
+              : say('ended', { time: formats.relative(expires_at, now) })}
           </Badge>
         </>
       )}

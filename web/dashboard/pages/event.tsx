@@ -67,7 +67,12 @@ function Detail({ detail: { event, deliveries, payload } }: { detail: EventDetai
             <p>{say('deliveries_teach')}</p>
           </EmptyState>
         ) : (
-          deliveries.map((delivery) => <Delivery key={delivery.id} event={event.id} delivery={delivery} />)
+          <>
+            <p className="soft">{say('resend_note')}</p>
+            {deliveries.map((delivery) => (
+              <Delivery key={delivery.id} event={event.id} delivery={delivery} />
+            ))}
+          </>
         )}
       </Section>
       <Section title={say('payload')}>

@@ -66,7 +66,7 @@ function Form({ saved }: { saved: Policy }) {
         <SaveBar dirty={draft.dirty} busy={save.isPending} refused={refused} onDiscard={draft.discard} />
         <UnsavedGuard dirty={draft.dirty} />
       </form>
-      <DryRun run={run} ready={ready} />
+      <DryRun run={run} cap={Number(draft.values.daily_cap)} ready={ready} />
       <ConfirmDialog
         open={asking}
         title={say('confirm_title')}

@@ -15,9 +15,11 @@ import { Choices, SelectField } from './fields.tsx';
 import { useOperatorRefusal } from './refused.ts';
 
 const ACCOUNTS_SHOWN = '50';
-const TEACH = `await stripe.rawRequest('POST', \`/v1/test_helpers/financial_connections/sessions/\${session.id}/complete\`, {
-  institution: 'Bank (OAuth)',
-});`;
+const TEACH = `const path = '/v1/test_helpers/financial_connections';
+await stripe.rawRequest(
+  'POST', \`\${path}/sessions/\${session.id}/complete\`,
+  { institution: 'Bank (OAuth)' },
+);`;
 
 export function BankControls() {
   const say = useWords(sandboxWords);
@@ -102,7 +104,13 @@ function Simulate({ detail }: { detail: AccountDetail }) {
         choices={choicesOf('authorization')}
         onChange={setEvent}
       />
-      <Choices legend={say('of.account')} value={event} choices={choicesOf('account')} onChange={setEvent} />
+      <Choices
+        name="bank-event"
+        legend={say('of.account')}
+        value={event}
+        choices={choicesOf('account')}
+        onChange={setEvent}
+      />
       <ErrorNotice error={onAccount.error ?? onAuthorization.error} />
       {onAccount.isSuccess || onAuthorization.isSuccess ? <Notice tone="good">{say('bank_done')}</Notice> : null}
       <div>

@@ -23,7 +23,13 @@ export function useDryRun(policy: Policy | null) {
   });
 }
 
-export function DryRun({ run, ready }: { run: ReturnType<typeof useDryRun>; ready: boolean }) {
+interface Props {
+  run: ReturnType<typeof useDryRun>;
+  /** E-mails a day at most. */
+  cap: number;
+}
+
+export function DryRun({ run, cap, ready }: Props & { ready: boolean }) {
   const say = useWords(policyWords);
   return (
     <aside className="dry-run" aria-label={say('dry_run')}>
@@ -31,12 +37,12 @@ export function DryRun({ run, ready }: { run: ReturnType<typeof useDryRun>; read
         <h2>{say('dry_run')}</h2>
         <p className="soft">{say('dry_run_lead')}</p>
       </header>
-      {ready ? <Outcome run={run} /> : <p className="soft">{say('dry_run_waiting')}</p>}
+      {ready ? <Outcome run={run} cap={cap} /> : <p className="soft">{say('dry_run_waiting')}</p>}
     </aside>
   );
 }
 
-function Outcome({ run }: { run: ReturnType<typeof useDryRun> }) {
+function Outcome({ run, cap }: Props) {
   const say = useWords(policyWords);
   const form = useWords(healthWords);
   const message = useErrorMessage();
@@ -59,6 +65,7 @@ function Outcome({ run }: { run: ReturnType<typeof useDryRun> }) {
       <p className="figure">
         {now.eligible === 0 ? say('dry_run_nobody') : say('dry_run_now', { count: now.eligible })}
       </p>
+      {now.eligible > cap ? <p className="soft">{say('dry_run_cap', { count: cap })}</p> : null}
       <PreviewPeople preview={now} />
       <h3>{say('dry_run_upcoming')}</h3>
       {due ? (

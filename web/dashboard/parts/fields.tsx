@@ -66,10 +66,13 @@ export function Choices<Value extends string>(props: {
   value: Value;
   choices: Choice<Value>[];
   disabled?: boolean;
+  /** The same for two groups of which one thing is chosen. */
+  name?: string;
   onChange: (value: Value) => void;
 }) {
   const { legend, value, choices, disabled, onChange } = props;
-  const name = useId();
+  const own = useId();
+  const name = props.name ?? own;
   return (
     <fieldset className="choices">
       <legend>{legend}</legend>
