@@ -1,5 +1,7 @@
 // Everything below /dashboard as one function: signing in, the calls of the pages, and the pages themselves.
 import { calls } from './calls.ts';
+import { createExports } from './exports/export.ts';
+import { exports } from './exports/exports.ts';
 import { openPages } from './pages.ts';
 import { createDashboardApi, type Dashboard } from './serve.ts';
 import { createSignIn } from './sign_in.ts';
@@ -9,7 +11,12 @@ export async function openDashboard(
   dashboard: Dashboard,
   pages: string,
 ): Promise<(request: Request) => Promise<Response | null>> {
-  const parts = [createSignIn(dashboard), createDashboardApi(dashboard, calls), await openPages(pages)];
+  const parts = [
+    createSignIn(dashboard),
+    createExports(dashboard, exports),
+    createDashboardApi(dashboard, calls),
+    await openPages(pages),
+  ];
   return async (request) => {
     for (const part of parts) {
       const response = await part(request);

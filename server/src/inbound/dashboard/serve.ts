@@ -72,7 +72,8 @@ export async function exchange(
   const headers = new Headers({ 'Request-Id': id });
   const one: Exchange = { request, url, id, origin: ownOrigin(origins, request), headers, log };
   try {
-    return respond(one, 200, await answer(one));
+    const answered = await answer(one);
+    return answered instanceof Response ? sealed(one, answered) : respond(one, 200, answered);
   } catch (error) {
     const refused = asApiError(error, one);
     return respond(one, refused.status, refused.json());
@@ -172,6 +173,15 @@ function asApiError(error: unknown, { id, log }: Exchange): ApiError {
   log.failed(error);
   if (isTrouble(error)) return unavailable();
   return isContention(error) ? lockTimeout() : internalError(id);
+}
+
+/** An answer that is no JSON, with the headers that all have. */
+function sealed({ headers, log }: Exchange, { status, headers: own, body }: Response): Response {
+  for (const [name, value] of own) headers.set(name, value);
+  headers.set('Cache-Control', 'no-store');
+  headers.set('X-Content-Type-Options', 'nosniff');
+  log.done(status);
+  return new Response(body, { status, headers });
 }
 
 function respond({ headers, log }: Exchange, status: number, body: object): Response {

@@ -9,7 +9,7 @@ import { paging } from '../reading.ts';
 import { accountConditions, type Condition, filterFields } from './filter.ts';
 import { accountRows } from './rows.ts';
 
-const SORTS = ['newest', 'oldest', 'ends_first'] as const;
+export const SORTS = ['newest', 'oldest', 'ends_first'] as const;
 export type Sort = (typeof SORTS)[number];
 
 import { z } from 'zod';

@@ -8,11 +8,11 @@ import { array, emptyable, refuseParam, text } from '#inbound/http/params.ts';
 import { customerError } from '#inbound/v1/customers/problems.ts';
 import { customerSearch } from '../accounts/filter.ts';
 import { call, type DashboardContext } from '../call.ts';
-import { pageOf, stretchOf } from '../paging.ts';
+import { pageOf, type Stretch, stretchOf } from '../paging.ts';
 import { id, paging } from '../reading.ts';
 import { customerDetail, customerRows } from './rows.ts';
 
-const SEARCH_MAX = 256;
+export const SEARCH_MAX = 256;
 
 /** As the API takes it: the mail server knows better than any pattern. */
 const address = text({ max: 512 }).superRefine((value, context) => {
@@ -32,16 +32,23 @@ export const listCustomers = call('GET /customers', {
   query: z.object({ ...paging, search: text({ max: SEARCH_MAX }).optional() }),
   run: async (context, { query: { search, ...paged } }) => {
     const stretch = stretchOf(paged);
-    const { place, backwards, rows } = stretch;
-    let query = customersLike(context, search?.trim() ?? '');
-    if (place !== null) query = query.where('sequence', backwards ? '>' : '<', place.sequence);
-    const found = await query
-      .orderBy('sequence', backwards ? 'asc' : 'desc')
-      .limit(rows)
-      .execute();
+    const found = await customersWhere(context, search ?? '', stretch);
     return await pageOf(found, stretch, (shown) => customerRows(context, shown));
   },
 });
+
+export async function customersWhere(
+  context: DashboardContext,
+  term: string,
+  { place, backwards, rows }: Stretch,
+): Promise<Customer[]> {
+  let query = customersLike(context, term.trim());
+  if (place !== null) query = query.where('sequence', backwards ? '>' : '<', place.sequence);
+  return await query
+    .orderBy('sequence', backwards ? 'asc' : 'desc')
+    .limit(rows)
+    .execute();
+}
 
 /** By id, e-mail address, or the beginning of the name. */
 export function customersLike({ trx, merchant, livemode }: DashboardContext, term: string) {

@@ -8,7 +8,7 @@ import { unixSeconds } from '#kernel/clock.ts';
 import type { EventDetail } from '#wire/dashboard_workspace.ts';
 import { presentEvent } from '#wire/event.ts';
 import { call, type DashboardContext } from '../call.ts';
-import { pageOf, stretchOf } from '../paging.ts';
+import { pageOf, type Stretch, stretchOf } from '../paging.ts';
 import { id, only, paging } from '../reading.ts';
 import { eventRows } from './rows.ts';
 
@@ -25,15 +25,26 @@ export const eventFilter = {
   failed: only().optional(),
 };
 
-export function eventsWhere(
+interface Filter {
+  type?: string | undefined;
+  object?: string | undefined;
+  failed?: true | undefined;
+}
+
+export async function eventsWhere(
   context: DashboardContext,
-  { type, object, failed }: { type?: string | undefined; object?: string | undefined; failed?: true | undefined },
-) {
+  { type, object, failed }: Filter,
+  { place, backwards, rows }: Stretch,
+): Promise<Event[]> {
   let query = readableEvents(context);
   if (type !== undefined) query = query.where(ofType(type));
   if (object !== undefined) query = query.where('events.object_id', '=', object);
   if (failed) query = query.where(anywhereFailed());
-  return query;
+  if (place !== null) query = query.where('events.sequence', backwards ? '>' : '<', place.sequence);
+  return await query
+    .orderBy('events.sequence', backwards ? 'asc' : 'desc')
+    .limit(rows)
+    .execute();
 }
 
 function anywhereFailed() {
@@ -45,13 +56,7 @@ export const listEvents = call('GET /events', {
   query: z.object({ ...paging, ...eventFilter }),
   run: async (context, { query: { type, object, failed, ...paged } }) => {
     const stretch = stretchOf(paged);
-    const { place, backwards, rows } = stretch;
-    let query = eventsWhere(context, { type, object, failed });
-    if (place !== null) query = query.where('events.sequence', backwards ? '>' : '<', place.sequence);
-    const found = await query
-      .orderBy('events.sequence', backwards ? 'asc' : 'desc')
-      .limit(rows)
-      .execute();
+    const found = await eventsWhere(context, { type, object, failed }, stretch);
     return await pageOf(found, stretch, (shown) => eventRows(context, shown));
   },
 });

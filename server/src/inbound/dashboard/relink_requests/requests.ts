@@ -1,20 +1,16 @@
 // Calls about batches of relink requests: start, list, read, stop. The work itself is jobs, so that it survives the page.
 import { z } from 'zod';
-import type { Row } from '#database/schema.ts';
-import { BATCH_MAX, findBatch, refusalCounts, startBatch, stopBatch } from '#domain/connections/relink_batch.ts';
+import { BATCH_MAX, refusalCounts, startBatch, stopBatch } from '#domain/connections/relink_batch.ts';
 import { invalidParam, noSuch } from '#inbound/http/errors.ts';
-import { enumeration, text } from '#inbound/http/params.ts';
-import type { RefusalReason } from '#wire/dashboard_objects.ts';
-import { accountRows } from '../accounts/rows.ts';
+import { text } from '#inbound/http/params.ts';
 import { selected, selection } from '../accounts/selection.ts';
-import { call, type DashboardContext } from '../call.ts';
+import { call } from '../call.ts';
 import { pageOf, stretchOf } from '../paging.ts';
 import { paging } from '../reading.ts';
+import { requireBatch } from './items.ts';
 import { batch, batches } from './rows.ts';
 
 const KEY_MAX = 100;
-const STATES = ['waiting', 'requested', 'refused'] as const;
-const REASON_MAX = 100;
 
 export const createRequest = call('POST /relink_requests', {
   role: 'operator',
@@ -63,39 +59,6 @@ export const retrieveRequest = call('GET /relink_requests/:id', {
   },
 });
 
-export const requestItems = call('GET /relink_requests/:id/items', {
-  role: 'viewer',
-  query: z.object({ ...paging, state: enumeration(STATES).optional(), reason: text({ max: REASON_MAX }).optional() }),
-  run: async (context, { path, query: { state, reason, ...paged } }) => {
-    const row = await requireBatch(context, path.id);
-    const stretch = stretchOf(paged);
-    const { place, backwards, rows } = stretch;
-    let query = context.trx
-      .selectFrom('relink_batch_items')
-      .select(['account', 'state', 'reason', 'position as sequence'])
-      .where('batch', '=', row.id);
-    if (state !== undefined) query = query.where('state', '=', state);
-    if (reason !== undefined) query = query.where('reason', '=', reason);
-    if (place !== null) query = query.where('position', backwards ? '<' : '>', place.sequence);
-    const found = await query
-      .orderBy('position', backwards ? 'desc' : 'asc')
-      .limit(rows)
-      .execute();
-    return await pageOf(found, stretch, async (shown) => {
-      const accounts = await accountRows(
-        context,
-        shown.map((item) => item.account),
-      );
-      return shown.flatMap((item) => {
-        const account = accounts.find((one) => one.id === item.account);
-        return account === undefined
-          ? []
-          : [{ account, state: item.state, reason: item.reason as RefusalReason | null }];
-      });
-    });
-  },
-});
-
 export const stopRequest = call('POST /relink_requests/:id/stop', {
   role: 'operator',
   run: async (context, { path }) => {
@@ -104,9 +67,3 @@ export const stopRequest = call('POST /relink_requests/:id/stop', {
     return await batch(context, row);
   },
 });
-
-export async function requireBatch(context: DashboardContext, id: string): Promise<Row<'relink_batches'>> {
-  const row = await findBatch(context, id);
-  if (row === null) throw noSuch('relink request', id, null);
-  return row;
-}
