@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 
 type Shortcuts = Partial<Record<string, (event: KeyboardEvent) => void>>;
 
-/** What is closing already no longer counts. */
-const OPEN = ':is([role=dialog], [role=menu], [role=listbox]):not([data-closed], [data-ending-style])';
+/** What is closing already no longer counts; a toast is a dialog only for screen readers. */
+const OPEN = ':is([role=dialog]:not(.toast), [role=menu], [role=listbox]):not([data-closed], [data-ending-style])';
 
 /** Binds keys as `event.key` names them, for as long as the component lives. */
 export function useShortcuts(shortcuts: Shortcuts): void {
