@@ -33,6 +33,8 @@ test('links, tokens, keys and a customer half-way through survive a restart', as
   const keys = await (await fetch(`${first.url}/bank-oauth/jwks`)).text();
   const { redirect, verifier } = await before.walk('bank-oauth');
   await first.close();
+  // A closed bank answers nobody; and from here on no connection of before is used again.
+  await assert.rejects(fetch(`${first.url}/healthz`));
 
   const second = await open(folder, Number(new URL(first.url).port));
   t.after(() => second.close());

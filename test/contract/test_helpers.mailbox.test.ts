@@ -5,7 +5,7 @@ import Stripe from 'stripe';
 import type { Transaction } from '../../server/src/database/schema.ts';
 import { enqueueMail } from '../../server/src/domain/mails/mail.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
-import type { MerchantId } from '../../server/src/kernel/id.ts';
+import type { CustomerId, MerchantId } from '../../server/src/kernel/id.ts';
 import { sendMail } from '../../server/src/outbound/emails/send.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { testList } from './lists.ts';
@@ -66,11 +66,11 @@ async function write(to: string, merchant: MerchantId = api.merchant.id): Promis
 }
 
 async function foreign(): Promise<string> {
-  await other.customers.create({});
+  const { id } = await other.customers.create({});
   const { merchant } = await api.database.kysely
     .selectFrom('customers')
     .select('merchant')
-    .where('merchant', '<>', api.merchant.id)
+    .where('id', '=', id as CustomerId)
     .executeTakeFirstOrThrow();
   return await write('elsewhere@example.com', merchant);
 }
