@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { revealEndpointSecret, rollEndpointSecret } from '#domain/webhook_endpoints/endpoint_secret.ts';
-import { type ResendProblem, resendFailed } from '#domain/webhook_endpoints/resend.ts';
+import { resendFailed } from '#domain/webhook_endpoints/resend.ts';
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
@@ -10,8 +10,9 @@ import {
   updateWebhookEndpoint,
 } from '#domain/webhook_endpoints/webhook_endpoint.ts';
 import { lockWebhookEndpoint, type WebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint_rows.ts';
-import { type ApiError, invalidRequest, noSuch } from '#inbound/http/errors.ts';
+import { noSuch } from '#inbound/http/errors.ts';
 import { emptyable, enumeration, text } from '#inbound/http/params.ts';
+import { resendError } from '#inbound/v1/events/retry.ts';
 import { apiVersion, checkUrl, enabledEvents, endpointError, url } from '#inbound/v1/webhook_endpoints/params.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import type { Count } from '#wire/dashboard_objects.ts';
@@ -107,21 +108,12 @@ const resendAll = call('POST /webhook_endpoints/:id/resend_failed', {
   role: 'operator',
   run: async (context, { path }) => {
     const resent = await resendFailed(context, await requireEndpoint(context, path.id));
-    if (typeof resent === 'string') throw resendError(resent);
+    if (typeof resent === 'string') throw resendError(resent, 'endpoint');
     return { resent };
   },
 });
 
 export const webhookEndpointCalls: readonly Call[] = [list, create, retrieve, update, del, reveal, roll, resendAll];
-
-export function resendError(problem: ResendProblem): ApiError {
-  return invalidRequest(RESEND_MESSAGES[problem], { param: 'endpoint' });
-}
-
-const RESEND_MESSAGES: Record<ResendProblem, string> = {
-  endpoint_disabled: 'This endpoint is disabled. Enable it, then send again.',
-  tried_too_often: 'This event was sent to this endpoint too often already.',
-};
 
 /** Locked; named in the log line of the request. */
 export async function requireEndpoint(

@@ -7,6 +7,7 @@ import { retrieve as retrieveCustomer } from './customers/retrieve.ts';
 import { update as updateCustomer } from './customers/update.ts';
 import { list as listEvents } from './events/list.ts';
 import { retrieve as retrieveEvent } from './events/retrieve.ts';
+import { retry as retryEvent } from './events/retry.ts';
 import { disconnect as disconnectAccount } from './financial_connections/accounts/disconnect.ts';
 import { list as listAccounts } from './financial_connections/accounts/list.ts';
 import { retrieve as retrieveAccount } from './financial_connections/accounts/retrieve.ts';
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
 
   listEvents,
   retrieveEvent,
+  retryEvent,
 
   listAccounts,
   retrieveAccount,

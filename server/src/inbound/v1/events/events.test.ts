@@ -162,3 +162,42 @@ describe('the list of events', () => {
     await assert.rejects(stripe.events.list({ delivery_success: 'perhaps' as never }), { param: 'delivery_success' });
   });
 });
+
+describe('an event that is sent again', () => {
+  const retry = (id: string, params: object) => stripe.rawRequest('POST', `/v1/events/${id}/retry`, params as never);
+  let id: string;
+  let webhook_endpoint: string;
+  before(async () => {
+    await stripe.customers.create({ name: 'Again' });
+    id = String((await stripe.events.list({ limit: 1 })).data[0]?.id);
+    // Made after the event, so that it was never delivered there.
+    const url = 'http://127.0.0.1:9/again';
+    webhook_endpoint = (await stripe.webhookEndpoints.create({ url, enabled_events: ['customer.deleted'] })).id;
+  });
+
+  it('waits for the endpoint that was named, once', async () => {
+    for (let asked = 0; asked < 2; asked += 1) {
+      const event = (await retry(id, { webhook_endpoint })) as unknown as Stripe.Event;
+      assert.deepEqual([event.id, event.object, event.pending_webhooks], [id, 'event', 1]);
+    }
+    const rows = api.database.kysely
+      .selectFrom('webhook_deliveries')
+      .selectAll()
+      .where('event', '=', id as never);
+    assert.deepEqual(
+      (await rows.execute()).map(({ endpoint, status, attempts }) => [endpoint, status, attempts]),
+      [[webhook_endpoint, 'pending', 0]],
+    );
+  });
+
+  it('is refused without an endpoint, with one that there is not, and with one that is disabled', async () => {
+    const refused = (params: object, message: RegExp) =>
+      assert.rejects(retry(id, params), { statusCode: 400, param: 'webhook_endpoint', message });
+    await refused({}, /^Name the endpoint/);
+    await refused({ for_stripecli: true }, /^Name the endpoint/);
+    await refused({ webhook_endpoint: 'we_none' }, /^No such webhook endpoint: 'we_none'$/);
+    await stripe.webhookEndpoints.update(webhook_endpoint, { disabled: true });
+    await refused({ webhook_endpoint }, /is disabled/);
+    await assert.rejects(retry('evt_none', { webhook_endpoint }), { statusCode: 404 });
+  });
+});
