@@ -20,11 +20,16 @@ const REPORTS = z
     z.strictObject({
       message_id: z
         .string()
-        .min(1)
+        .trim()
         .max(MESSAGE_ID_MAX)
-        .transform((id) => id.trim().replace(/^<(.*)>$/, '$1')),
+        .regex(/^[\x21-\x7e]+$/, 'not a Message-ID')
+        .transform((id) => id.replace(/^<(.*)>$/, '$1')),
       event: z.enum(['delivered', 'bounced']),
-      reason: z.string().max(REASON_MAX).nullish(),
+      reason: z
+        .string()
+        .max(REASON_MAX)
+        .transform((reason) => reason.replace(/\p{Cc}+/gu, ' '))
+        .nullish(),
     }),
   )
   .max(REPORTS_MAX);
