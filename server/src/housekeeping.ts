@@ -1,6 +1,7 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
 import type { Transaction } from '#database/schema.ts';
 import { forgetMails } from '#domain/mails/mail_rows.ts';
+import { forgetEndedKeys } from '#domain/merchants/api_key_rows.ts';
 import { forgetSignIns } from '#domain/merchants/sign_in.ts';
 import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
@@ -30,6 +31,7 @@ export async function tidyUp(world: World): Promise<void> {
   const now = world.clock.now();
   await pruneIdempotencyKeys(world.database, now);
   await forgetFormerSecrets(world.database.kysely, now);
+  await forgetEndedKeys(world.database.kysely, now);
   await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => forgetSignIns(trx, now, ROWS_MAX)));

@@ -3,11 +3,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Database } from '#database/open.ts';
-import { systemClock } from '#kernel/clock.ts';
+import type { Context } from '#domain/context.ts';
+import { openContext } from '#domain/open_context.ts';
+import { HOUR_MS, after as later, systemClock } from '#kernel/clock.ts';
+import type { MerchantId } from '#kernel/id.ts';
 import { createSealer, localKey } from '#kernel/seal.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
 import { createKeyRing, ensureSandboxMerchant, type SandboxKeys } from './api_key.ts';
-import type { KeyMaker } from './api_key_rows.ts';
+import { createKey, MAX_KEYS, type MadeKey, revokeKey, rollKey } from './api_key_operations.ts';
+import { forgetEndedKeys, type KeyMaker, listKeys } from './api_key_rows.ts';
 
 let fresh: TestDatabase;
 let database: Database;
@@ -114,5 +118,60 @@ describe('a key ring', () => {
     assert.deepEqual(await ring.find(secret_key), caller);
     assert.equal(await ring.find(`${secret_key}x`), null);
     assert.equal(await ring.find(''), null);
+  });
+});
+
+describe('the keys of a merchant', () => {
+  async function act<T>(work: (context: Context) => Promise<T>, by: KeyMaker, merchant: MerchantId): Promise<T> {
+    return await database.transact(async (trx) => work(await openContext(by, trx, { merchant, livemode: true })));
+  }
+
+  it('are live ones alike, and of their mode only', async () => {
+    const by = maker();
+    const { merchant } = await ensure(null, by);
+    const permissions = { customers: 'read' } as const;
+    const made = await act(
+      (context) => createKey(context, { kind: 'restricted', name: 'Live', permissions }),
+      by,
+      merchant.id,
+    );
+    assert.ok(made !== 'too_many');
+    assert.match(made.key, /^rk_live_[0-9A-Za-z]{48}$/);
+    const caller = await find(made.key);
+    assert.deepEqual([caller?.livemode, caller?.kind, caller?.permissions], [true, 'restricted', permissions]);
+    const rows = await act((context) => listKeys(context, MAX_KEYS), by, merchant.id);
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      [made.row.id],
+    );
+  });
+
+  it('are a hundred at most, also when two are made at once', async () => {
+    const by = maker();
+    const { merchant } = await ensure(null, by);
+    const make = () =>
+      act((context) => createKey(context, { kind: 'secret', name: 'Many', permissions: null }), by, merchant.id);
+    for (let count = 0; count < MAX_KEYS - 1; count += 1) await make();
+    const last = await Promise.all([make(), make(), make()]);
+    assert.equal(last.filter((made) => made === 'too_many').length, 2);
+  });
+
+  it('are kept no longer than they work, in whatever form', async () => {
+    const by = maker();
+    const { merchant, secret_key } = await ensure(null, by);
+    const make = (name: string) =>
+      act((context) => createKey(context, { kind: 'secret', name, permissions: null }), by, merchant.id);
+    const [revoked, rolled, kept] = [await make('Revoked'), await make('Rolled'), await make('Kept')] as MadeKey[];
+    await act((context) => revokeKey(context, revoked!.row), by, merchant.id);
+    await act((context) => rollKey(context, rolled!.row, 1), by, merchant.id);
+    const sealed = async () => {
+      const rows = await database.kysely.selectFrom('api_keys').select(['id', 'sealed']).execute();
+      return [revoked, rolled, kept].map((made) => rows.find(({ id }) => id === made?.row.id)?.sealed.length !== 0);
+    };
+    await forgetEndedKeys(database.kysely, systemClock.now());
+    assert.deepEqual(await sealed(), [false, true, true]);
+    await forgetEndedKeys(database.kysely, later(systemClock.now(), HOUR_MS));
+    assert.deepEqual(await sealed(), [false, false, true]);
+    assert.equal((await find(secret_key))?.kind, 'secret');
   });
 });

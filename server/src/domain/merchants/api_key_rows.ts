@@ -1,5 +1,5 @@
 // SQL of API keys, and the sealing of their texts.
-import type { Selectable } from 'kysely';
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import { json } from '#database/json.ts';
 import type { Schema, Transaction } from '#database/schema.ts';
 import type { Clock } from '#kernel/clock.ts';
@@ -86,6 +86,16 @@ export async function listKeys(context: Context, limit: number): Promise<ApiKey[
 export async function lockKey(context: Context, id: string): Promise<ApiKey | null> {
   const found = inForce(context).where('id', '=', id as ApiKeyId);
   return (await found.forUpdate().executeTakeFirst()) ?? null;
+}
+
+/** Erases the texts of keys that open nothing any more; their hashes stay, so that a caller is told what became of his key. */
+export async function forgetEndedKeys(database: Kysely<Schema>, now: Date): Promise<void> {
+  await database
+    .updateTable('api_keys')
+    .set({ sealed: new Uint8Array() })
+    .where((row) => row.or([row('revoked_at', 'is not', null), row('expires_at', '<=', now)]))
+    .where(sql<SqlBool>`octet_length(sealed) > 0`)
+    .execute();
 }
 
 function inForce({ trx, clock, merchant, livemode }: Context) {
