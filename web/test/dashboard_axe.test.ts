@@ -1,0 +1,60 @@
+// Holds every state of the Dashboard to axe-core's rules, in both schemes, and sees that it fits a narrow phone.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { type DashboardGallery, openDashboardGallery } from '../gallery/dashboard_server.ts';
+import { DASHBOARD_SHOTS, openDashboardShot } from '../gallery/dashboard_shots.ts';
+import { openChromium, setScheme } from '../gallery/shots.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESK = { width: 1280, height: 800 };
+/** The narrowest phone we promise. */
+const NARROW = { width: 320, height: 640 };
+
+let gallery: DashboardGallery;
+let browser: Browser;
+let page: Page;
+before(async () => {
+  gallery = await openDashboardGallery(0);
+  browser = await openChromium();
+  page = await browser.newPage({ locale: 'de-DE', reducedMotion: 'reduce' });
+});
+after(async () => {
+  await browser?.close();
+  await gallery?.close();
+});
+
+interface AxeResults {
+  violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
+}
+
+async function violations(rules?: string[]): Promise<string[]> {
+  const results = await page.evaluate((only) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    return axe.run(only === undefined ? {} : { runOnly: only });
+  }, rules);
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`),
+  );
+}
+
+for (const shot of DASHBOARD_SHOTS) {
+  test(`axe finds nothing in ${shot.name}, and it fits a narrow phone`, async () => {
+    await page.setViewportSize(DESK);
+    await setScheme(page, 'light');
+    await openDashboardShot(page, gallery, shot);
+    await page.evaluate(axeSource);
+    assert.deepEqual(await violations(), []);
+    // The scheme changes nothing but colours.
+    await setScheme(page, 'dark');
+    assert.deepEqual(await violations(['color-contrast']), [], 'dark');
+    await page.setViewportSize(NARROW);
+    assert.equal(await page.evaluate(sidewaysScroll), 0, 'the page scrolls sideways');
+  });
+}
+
+function sidewaysScroll(): number {
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}
