@@ -24,6 +24,8 @@ describe('config', () => {
       sandbox_publishable_key: null,
       encryption_key: null,
       log_level: 'info',
+      owner_email: 'owner@example.com',
+      mail: { smtp_url: null, from: 'relink@localhost.localdomain', callback_token: null },
       allow_egress: [],
       bank: { port: 4243, control_token: 'sandbox-bank-control' },
     });
@@ -45,6 +47,10 @@ describe('config', () => {
         RELINK_SANDBOX_PUBLISHABLE_KEY: 'pk_test_12345678',
         RELINK_ENCRYPTION_KEY: `${'00'.repeat(31)}ff`,
         LOG_LEVEL: 'DEBUG',
+        RELINK_OWNER_EMAIL: 'ada@shop.example',
+        SMTP_URL: 'smtps://user:pass@mail.example.com:465?requireTLS=true',
+        MAIL_FROM: 'relink@shop.example',
+        RELINK_MAIL_TOKEN: 'tell-me-more',
         RELINK_ALLOW_EGRESS: '10.0.0.0/8, fd00::/8 192.168.1.7',
         BANK_CONTROL_TOKEN: 'let-me-operate',
       },
@@ -60,6 +66,12 @@ describe('config', () => {
       sandbox_secret_key: 'sk_test_12345678',
       sandbox_publishable_key: 'pk_test_12345678',
       log_level: 'debug',
+      owner_email: 'ada@shop.example',
+      mail: {
+        smtp_url: 'smtps://user:pass@mail.example.com:465?requireTLS=true',
+        from: 'relink@shop.example',
+        callback_token: 'tell-me-more',
+      },
       allow_egress: [
         { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
         { address: 'fd00::', prefix: 8, family: 'ipv6' },
@@ -104,6 +116,15 @@ describe('config', () => {
     ['RELINK_ALLOW_EGRESS', 'example.com'],
     ['RELINK_ALLOW_EGRESS', '10.0.0.0/8/8'],
     ['BANK_CONTROL_TOKEN', 'with space'],
+    ['RELINK_OWNER_EMAIL', 'owner'],
+    ['RELINK_OWNER_EMAIL', 'Owner <owner@example.com>'],
+    ['MAIL_FROM', 'Shop <relink@shop.example>'],
+    ['MAIL_FROM', `a@${'b'.repeat(300)}`],
+    ['SMTP_URL', 'mail.example.com:25'],
+    ['SMTP_URL', 'https://mail.example.com'],
+    ['SMTP_URL', 'smtp://'],
+    ['RELINK_MAIL_TOKEN', 'short'],
+    ['RELINK_MAIL_TOKEN', 'with space in it'],
   ];
   for (const [variable, value] of bad) {
     it(`refuses ${variable}=${value.slice(0, 30)} in one line that names it`, () => {
@@ -119,6 +140,8 @@ describe('config', () => {
       'RELINK_ENCRYPTION_KEY',
       'DATABASE_URL',
       'BANK_CONTROL_TOKEN',
+      'SMTP_URL',
+      'RELINK_MAIL_TOKEN',
     ]) {
       const secret = 'hunter2 hunter2';
       assert.doesNotMatch(refusal({ [variable]: secret }).message, /hunter2/);
