@@ -11,6 +11,7 @@ import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
 import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { SEND_MAIL } from '#domain/mails/mail.ts';
+import { WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
@@ -59,7 +60,7 @@ export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
 /** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
-export const BATCH_KINDS = [WORK_BATCH, FOLLOW_POLICY, SWEEP_POLICY];
+export const BATCH_KINDS = [WORK_BATCH, FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS];
 
 /** A mail server that is slow holds nothing else up. */
 export const MAIL_KINDS = [SEND_MAIL];
@@ -94,6 +95,9 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: async (job) => onBatch(world, job, workBatch),
       attempts_max: ATTEMPTS_MAX_OF_BATCHES,
       given_up: (job) => onBatch(world, job, stopBatch),
+    },
+    [WRITE_DIGESTS]: {
+      run: async (job) => (trx) => writeDigests(world, trx, payload<{ after: string }>(job).after, world.public_url),
     },
     [FOLLOW_POLICY]: {
       run: async (job) => {

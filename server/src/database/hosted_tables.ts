@@ -111,6 +111,13 @@ export interface RelinkPolicyTable {
   updated: Date;
 }
 
+/** The newest week, by its Monday, of which the operators were told. */
+export interface DigestTable {
+  merchant: MerchantId;
+  livemode: boolean;
+  week: string;
+}
+
 /** What the policy has seen of an account and asked for already. All times are the customer's. */
 export interface RelinkPolicyMarkTable {
   account: AccountId;

@@ -10,6 +10,7 @@ import type {
   TestClockId,
 } from '#kernel/id.ts';
 import type {
+  DigestTable,
   HostedLinkTable,
   MailTable,
   MemberTable,
@@ -258,6 +259,7 @@ export interface Schema {
   relink_batches: RelinkBatchTable;
   relink_batch_items: RelinkBatchItemTable;
   relink_policies: RelinkPolicyTable;
+  digests: DigestTable;
   relink_policy_marks: RelinkPolicyMarkTable;
   mails: MailTable;
   sign_ins: SignInTable;

@@ -162,6 +162,14 @@ CREATE TABLE relink_policies (
   PRIMARY KEY (merchant, livemode)
 );
 
+-- The newest week, by its Monday, of which the operators were told; also where there was nothing to tell.
+CREATE TABLE digests (
+  merchant text COLLATE "C" NOT NULL REFERENCES merchants,
+  livemode boolean NOT NULL,
+  week text COLLATE "C" NOT NULL,
+  PRIMARY KEY (merchant, livemode)
+);
+
 -- What the policy has seen of an account and asked for already. All times are the customer's.
 CREATE TABLE relink_policy_marks (
   account text COLLATE "C" PRIMARY KEY REFERENCES accounts,
