@@ -4,7 +4,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RenderHostedPage } from '#wire/hosted_page.ts';
 
 interface Built {
-  createRenderer(assets: { styles: string[]; page_script: string; flow_script: string }): RenderHostedPage;
+  createRenderer(assets: {
+    styles: string[];
+    icon: string;
+    page_script: string;
+    flow_script: string;
+  }): RenderHostedPage;
 }
 
 type Manifest = Record<string, { file: string }>;
@@ -21,6 +26,7 @@ export async function loadHostedRenderer(dist: URL): Promise<RenderHostedPage> {
   };
   const assets = {
     styles: [address('style.css')],
+    icon: address('icon.svg'),
     page_script: address('page.ts'),
     flow_script: address('page_flow.tsx'),
   };

@@ -35,8 +35,8 @@ export const PAGES: Record<string, Shown> = {
   decline_renewal: note({ type: 'decline' }, 'consent_renewal'),
   ask_long: note({ type: 'ask', taken: false }, 'consent_live_long_names'),
   decline: note({ type: 'decline' }),
-  at_bank: note({ type: 'at_bank', opened: true }),
-  at_bank_ready: note({ type: 'at_bank', opened: false }),
+  at_bank: note({ type: 'at_bank', opened: true }, 'bank_waiting'),
+  at_bank_ready: note({ type: 'at_bank', opened: false }, 'bank_waiting'),
   working: note({ type: 'working' }, 'progress_loading'),
   wrong_account: note({ type: 'problem' }, 'error_wrong_account'),
   wrong_person: note({ type: 'problem' }, 'error_wrong_person'),
@@ -74,6 +74,7 @@ export async function renderPage(name: string, locale: string): Promise<Rendered
   const { createRenderer } = await import(resolve(DIST, 'server/hosted_page.mjs'));
   const render = createRenderer({
     styles: [address('style.css')],
+    icon: address('icon.svg'),
     page_script: address('page.ts'),
     flow_script: address('page_flow.tsx'),
   });

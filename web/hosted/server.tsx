@@ -23,6 +23,8 @@ import { TextContext } from './text.ts';
 /** Files of the build, as addresses. */
 export interface PageAssets {
   styles: string[];
+  /** Where the merchant has no logo. */
+  icon: string;
   /** Every page loads it: it tells that the page was opened. */
   page_script: string;
   /** Takes over where something is under way. */
@@ -53,6 +55,7 @@ export function createRenderer(assets: PageAssets): RenderHostedPage {
       '<meta name="color-scheme" content="light dark">',
       '<meta name="robots" content="noindex">',
       `<title>${title}${merchant}</title>`,
+      `<link rel="icon" href="${escaped(page.view?.merchant.logo_url ?? assets.icon)}">`,
       ...assets.styles.map((href) => `<link rel="stylesheet" href="${href}">`),
       ...inline_styles.map((rules) => `<style>${rules}</style>`),
       ...scripts(page, assets),

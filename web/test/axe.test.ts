@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Frame, Page } from 'playwright-core';
+import { PAGES } from '../gallery/hosted_pages.ts';
 import { type Gallery, openGallery } from '../gallery/server.ts';
 import { openChromium, openShot, openShotPage, SHOTS, setScheme } from '../gallery/shots.ts';
 
@@ -58,6 +59,22 @@ for (const shot of SHOTS) {
   });
 }
 
+for (const name of Object.keys(PAGES)) {
+  test(`axe finds nothing on the customer’s page ${name}, and it fits a narrow phone`, async () => {
+    await shared.setViewportSize(PHONE);
+    await setScheme(shared, 'light');
+    await shared.goto(`${gallery.apiOrigin}/relink/${name}?locale=de`);
+    const frame = shared.mainFrame();
+    await frame.evaluate(axeSource);
+    assert.deepEqual(await violations(frame), []);
+    await setScheme(shared, 'dark');
+    assert.deepEqual(await violations(frame, ['color-contrast']), [], 'dark');
+    await shared.setViewportSize(NARROW);
+    assert.equal(await frame.evaluate(sidewaysScroll), 0, 'the page scrolls sideways');
+    assert.deepEqual(await frame.evaluate(smallTargets), [], 'targets below 48 pixels');
+  });
+}
+
 test('on a low screen the field that has the focus is not under the buttons', async () => {
   await shared.setViewportSize({ width: 390, height: 600 });
   for (const name of ['form_incorrect', 'form_missing', 'accounts_missing']) {
@@ -76,7 +93,8 @@ function sidewaysScroll(): number {
 
 function smallTargets(): string[] {
   const targets = document.querySelectorAll<HTMLElement>(
-    '.button, .choice:not(.off), .close, .support, .reveal, input:not([type=radio], [type=checkbox])',
+    '.button, .choice:not(.off), .close, .support, .reveal, input:not([type=radio], [type=checkbox], [type=hidden])',
   );
-  return [...targets].filter((target) => target.getBoundingClientRect().height < 48).map((target) => target.outerHTML);
+  const small = [...targets].filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 48);
+  return small.map((target) => target.outerHTML);
 }
