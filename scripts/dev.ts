@@ -4,7 +4,11 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { openBank } from '../bank/src/bank.ts';
 import { type Config, ConfigError, readConfig } from '../server/src/config.ts';
-import { startPlatform } from '../server/src/main.ts';
+import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
+import { KEYS_CHANNEL } from '../server/src/domain/merchants/api_key_operations.ts';
+import { systemClock } from '../server/src/kernel/clock.ts';
+import { type Platform, startPlatform } from '../server/src/main.ts';
+import { openVault, systemRandom } from '../server/src/vault.ts';
 import { explain } from './lib/explain.ts';
 
 const HOST = '127.0.0.1';
@@ -35,7 +39,8 @@ async function start(config: Config): Promise<Running> {
   });
   try {
     const platform = await startPlatform(config);
-    keepKeys(config, platform);
+    keepKeys(config, platform.keys);
+    await followKeys(config, platform.database);
     welcome(config, platform, bank.url);
     // The platform first: its worker may be in the middle of talking to the bank.
     return { close: () => platform.close().finally(() => bank.close()) };
@@ -46,13 +51,24 @@ async function start(config: Config): Promise<Running> {
 }
 
 /** So that a program beside us, such as the example shop, starts without copying keys. Sandbox keys only; readable by this user. */
-function keepKeys(config: Config, { keys }: { keys: { secret: string; publishable: string } }): void {
+function keepKeys(config: Config, keys: Platform['keys']): void {
   const about = {
     api_base: `http://${HOST}:${config.port}`,
     secret_key: keys.secret,
     publishable_key: keys.publishable,
   };
   writeFileSync(join(config.data_folder, 'sandbox.json'), `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** A standard key that is rolled at the Dashboard is written down at once. */
+async function followKeys(config: Config, database: Platform['database']): Promise<void> {
+  const maker = { clock: systemClock, random: systemRandom, vault: await openVault(config, systemRandom) };
+  const write = async () => {
+    const made = await database.transact((trx) => ensureSandboxMerchant(trx, null, maker));
+    keepKeys(config, { secret: made.secret_key, publishable: made.publishable_key });
+  };
+  // What goes wrong here goes right at the next start.
+  await database.listen(KEYS_CHANNEL, () => void write().catch(() => {}));
 }
 
 function welcome(

@@ -1,9 +1,13 @@
 // Holds the start command from the first line it prints to the last process it ends, on both databases.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { signIn } from '../dashboard.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
+import { until } from '../story.ts';
 import { type Command, command, endAll } from './command.ts';
 
 const BASE = /API base\s+(http:\/\/127\.0\.0\.1:(\d+))/;
@@ -70,9 +74,16 @@ describe('npm start', () => {
     assert.equal(await answers(port), false);
   });
 
-  it('keeps keys and data from one start to the next', async () => {
+  it('keeps keys and data from one start to the next, also a key that was rolled', async () => {
     const first = await started();
-    const headers = { authorization: `Bearer ${first.secret}` };
+    const [link] = await first.relink.says(/http:\S+\/dashboard\/start#\w+/);
+    const owner = await signIn(first.base, link);
+    const old = (await owner.call('GET /api_keys')).find(({ kind, name }) => kind === 'secret' && name === null);
+    const path = { id: String(old?.id) };
+    const { key } = await owner.call('POST /api_keys/:id/roll', { path, body: { overlap_hours: 0 } });
+    const file = join(fresh.env.RELINK_DATA_DIR, 'sandbox.json');
+    await until('the key was written down', async () => (await readFile(file, 'utf8')).includes(key));
+    const headers = { authorization: `Bearer ${key}` };
     const made = await fetch(`${first.base}/v1/customers`, {
       method: 'POST',
       headers,
@@ -82,7 +93,7 @@ describe('npm start', () => {
     first.relink.signalAll('SIGINT');
     await first.relink.ended();
     const second = await started();
-    assert.equal(second.secret, first.secret);
+    assert.equal(second.secret, key);
     const list = (await (await fetch(`${second.base}/v1/customers`, { headers })).json()) as {
       data: { email: string }[];
     };

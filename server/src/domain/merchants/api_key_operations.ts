@@ -1,10 +1,14 @@
 // What a merchant does with API keys: makes some, reads one again, rolls one with an overlap, revokes one.
+import { notify } from '#database/transact.ts';
 import type { Context } from '#domain/context.ts';
 import { assert } from '#kernel/assert.ts';
 import { after, HOUR_MS } from '#kernel/clock.ts';
 import { OVERLAP_HOURS_MAX } from '#wire/dashboard_workspace.ts';
 import { type ApiKey, type KeyPermissions, listKeys, openKey, storeKey } from './api_key_rows.ts';
 import { type KeyKind, newKeyText } from './api_key_text.ts';
+
+/** Told of every key that was rolled. */
+export const KEYS_CHANNEL = 'relink_keys';
 
 /** Per merchant and mode, rolled ones included as long as they work. */
 export const MAX_KEYS = 100;
@@ -47,6 +51,7 @@ export async function rollKey(
   const made = await insertKey(context, { merchant, livemode, kind, name, permissions });
   const expires_at = after(context.clock.now(), overlap_hours * HOUR_MS);
   await context.trx.updateTable('api_keys').set({ expires_at }).where('id', '=', row.id).execute();
+  notify(context.trx, KEYS_CHANNEL);
   return made;
 }
 
