@@ -10,6 +10,8 @@ export interface Letter {
   greeting: string | null;
   paragraphs: string[];
   facts: { label: string; value: string }[];
+  /** How one of them reads as a line of text: `{label}: {value}`. */
+  fact_line: string;
   button: { label: string; url: string };
   /** Stands above the bare link: in the text part before it, in HTML below the button. */
   lead_in: { text: string; html: string };

@@ -5,7 +5,7 @@ import type { Brand, Digest, Language, MemberInvitation, SignIn, WebhookTrouble 
 import { operatorsDe } from './words/operators_de.ts';
 import { type OperatorWords, operatorsEn } from './words/operators_en.ts';
 
-type Common = Pick<Letter, 'language' | 'greeting' | 'lead_in' | 'support' | 'footer' | 'ribbon'>;
+type Common = Pick<Letter, 'language' | 'greeting' | 'fact_line' | 'lead_in' | 'support' | 'footer' | 'ribbon'>;
 type Say = (key: keyof OperatorWords, values?: Record<string, string>) => string;
 
 export function memberInvitation(data: MemberInvitation, language: Language, brand: Brand): Letter {
@@ -106,6 +106,7 @@ function start(asked: Language, brand: Brand): { say: Say; common: Common } {
   const common: Common = {
     language,
     greeting: say('greeting'),
+    fact_line: words['fact.line'],
     lead_in: { text: say('address.text'), html: say('address.html') },
     support: null,
     footer: say('footer'),

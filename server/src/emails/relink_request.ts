@@ -32,12 +32,13 @@ export function relinkRequest(data: RelinkRequest, language: Language, brand: Br
     preheader: say(`preheader.${verb}`),
     heading: say(`heading.${verb}`),
     greeting: say(customer === null ? 'greeting.plain' : 'greeting.name'),
-    paragraphs: [say(`why.${data.cause}`), say(otherwise(data.cause))],
+    paragraphs: [say(`why.${data.cause}`), say(otherwise(data))],
     facts: [
       { label: words['fact.merchant'], value: merchant },
       { label: words['fact.bank'], value: values.bank },
       { label: words['fact.account'], value: accountName(data, words) },
     ],
+    fact_line: words['fact.line'],
     button: { label: say(`button.${verb}`), url: data.link },
     lead_in: { text: words['address.text'], html: words['address.html'] },
     after: [
@@ -66,9 +67,12 @@ function isNumber(cause: RelinkCause): boolean {
   return cause === 'number_expiring' || cause === 'number_expired' || cause === 'number_revoked';
 }
 
-function otherwise(cause: RelinkCause): keyof CustomerWords {
-  if (cause === 'number_expiring' || cause === 'access_expiring') return `otherwise.${cause}`;
-  return isNumber(cause) ? 'otherwise.number_over' : 'otherwise.reconnect';
+/** What happens if nothing is done; of payments only where there are any. */
+function otherwise({ cause, account }: RelinkRequest): keyof CustomerWords {
+  if (cause === 'number_expiring') return 'otherwise.number_expiring';
+  if (isNumber(cause)) return 'otherwise.number_over';
+  const what = cause === 'access_expiring' ? 'otherwise.access_expiring' : 'otherwise.reconnect';
+  return account.payments ? what : `${what}.data`;
 }
 
 function accountName({ account }: RelinkRequest, words: CustomerWords): string {

@@ -19,7 +19,7 @@ const BRAND: Brand = {
 const REQUEST: MailData['relink_request'] = {
   customer: 'Jenny Rosen',
   bank: 'Riverbank',
-  account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: false },
+  account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: false, payments: true },
   cause: 'access_expired',
   ends_at: null,
   link_expires_at: Date.UTC(2026, 11, 20) / 1000,
@@ -47,6 +47,7 @@ const CAUSES: RelinkCause[] = [
   'account_unavailable',
   'institution_requirement',
   'unspecified',
+  'access_expiring',
   'number_expiring',
   'number_expired',
   'number_revoked',
@@ -133,6 +134,16 @@ for (const language of LANGUAGES) {
     }
   });
 }
+
+test('payments are spoken of only where the account is shared for them', () => {
+  for (const cause of ['access_expired', 'access_expiring'] as const) {
+    const text = (payments: boolean) =>
+      request({ cause, ends_at: REQUEST.link_expires_at, account: { ...REQUEST.account, payments } }).text;
+    assert.match(text(true), /payments through it may fail/);
+    assert.doesNotMatch(text(false), /payment/);
+    assert.match(text(false), /can’t see this account\./);
+  }
+});
 
 test('the sandbox says that nothing is real, live mode does not', () => {
   assert.match(request({}, 'en', { ...BRAND, sandbox: true }).text, /Test mode/);

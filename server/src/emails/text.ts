@@ -8,7 +8,7 @@ export function letterText(letter: Letter): string {
     ...(greeting === null ? [] : [greeting]),
     ...paragraphs,
     `${lead_in.text}\n\n${button.url}`,
-    ...(facts.length === 0 ? [] : [facts.map(({ label, value }) => `${label}: ${value}`).join('\n')]),
+    ...(facts.length === 0 ? [] : [facts.map((fact) => fill(letter.fact_line, fact)).join('\n')]),
     ...after,
     ...(support === null ? [] : [fill(support.sentence, { support: support.email ?? support.url ?? '' })]),
     `-- \n${footer}`,

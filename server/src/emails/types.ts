@@ -26,6 +26,8 @@ export interface RelinkRequest {
     subcategory: 'checking' | 'savings' | 'mortgage' | 'line_of_credit' | 'credit_card' | 'other';
     /** Pays through a stand-in number, whose last digits are not those of the statement. */
     tokenized: boolean;
+    /** Shared for payments, too; else for its data only. */
+    payments: boolean;
   };
   cause: RelinkCause;
   /** Unix seconds on the customer's time: the end that is ahead, of the link or its number; null for every other cause. */

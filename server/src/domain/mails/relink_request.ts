@@ -43,6 +43,7 @@ export async function relinkRequestOf(
       last4: account.last4,
       subcategory: account.subcategory,
       tokenized: account.number_kind === 'tokenized_account_number',
+      payments: account.permissions.includes('payment_method'),
     },
     cause,
     ends_at: ends_at && unixSeconds(ends_at),

@@ -36,10 +36,14 @@ export const de: CustomerWords = {
     'Bis Sie es wieder verbinden, sieht {merchant} dieses Konto nicht, und Zahlungen darüber können scheitern.',
   'otherwise.access_expiring':
     'Verlängern Sie sie vorher, dann gibt es keine Unterbrechung. Nach diesem Tag sieht {merchant} dieses Konto nicht mehr, und Zahlungen darüber können scheitern.',
+  'otherwise.reconnect.data': 'Bis Sie es wieder verbinden, sieht {merchant} dieses Konto nicht.',
+  'otherwise.access_expiring.data':
+    'Verlängern Sie sie vorher, dann gibt es keine Unterbrechung. Nach diesem Tag sieht {merchant} dieses Konto nicht mehr.',
   'otherwise.number_expiring':
     'Erneuern Sie sie vorher, läuft alles ohne Unterbrechung weiter. Nach diesem Tag können Zahlungen scheitern.',
   'otherwise.number_over': 'Bis Sie sie erneuern, können Zahlungen über dieses Konto scheitern.',
 
+  'fact.line': '{label}: {value}',
   'fact.merchant': 'Wer fragt',
   'fact.bank': 'Bank',
   'fact.account': 'Konto',

@@ -33,9 +33,13 @@ export const en = {
   'otherwise.reconnect': 'Until you reconnect it, {merchant} can’t see this account, and payments through it may fail.',
   'otherwise.access_expiring':
     'Renew it before then and nothing is interrupted. After that day {merchant} can’t see this account, and payments through it may fail.',
+  'otherwise.reconnect.data': 'Until you reconnect it, {merchant} can’t see this account.',
+  'otherwise.access_expiring.data':
+    'Renew it before then and nothing is interrupted. After that day {merchant} can’t see this account.',
   'otherwise.number_expiring': 'Renew it before then and nothing is interrupted. After that day payments may fail.',
   'otherwise.number_over': 'Until you renew it, payments through this account may fail.',
 
+  'fact.line': '{label}: {value}',
   'fact.merchant': 'Who asks',
   'fact.bank': 'Bank',
   'fact.account': 'Account',

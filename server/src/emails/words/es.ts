@@ -36,10 +36,14 @@ export const es: CustomerWords = {
     'Hasta que la conecte de nuevo, {merchant} no puede ver esta cuenta y los pagos con ella pueden fallar.',
   'otherwise.access_expiring':
     'Renuévelo antes y nada se interrumpirá. Después de ese día {merchant} no podrá ver esta cuenta y los pagos a través de ella podrían fallar.',
+  'otherwise.reconnect.data': 'Hasta que la conecte de nuevo, {merchant} no puede ver esta cuenta.',
+  'otherwise.access_expiring.data':
+    'Renuévelo antes y nada se interrumpirá. Después de ese día {merchant} no podrá ver esta cuenta.',
   'otherwise.number_expiring':
     'Si lo renueva antes, no se interrumpe nada. Después de ese día, los pagos pueden fallar.',
   'otherwise.number_over': 'Hasta que lo renueve, los pagos con esta cuenta pueden fallar.',
 
+  'fact.line': '{label}: {value}',
   'fact.merchant': 'Quién lo pide',
   'fact.bank': 'Banco',
   'fact.account': 'Cuenta',

@@ -2,9 +2,9 @@
 import type { CustomerWords } from './en.ts';
 
 export const fr: CustomerWords = {
-  'subject.reconnect': '{merchant} : veuillez reconnecter votre compte chez {bank}',
-  'subject.renew': '{merchant} : veuillez renouveler votre numéro de compte chez {bank}',
-  'subject.extend': '{merchant} : veuillez prolonger votre connexion à {bank}',
+  'subject.reconnect': '{merchant} : veuillez reconnecter votre compte chez {bank}',
+  'subject.renew': '{merchant} : veuillez renouveler votre numéro de compte chez {bank}',
+  'subject.extend': '{merchant} : veuillez prolonger votre connexion à {bank}',
   'preheader.reconnect': 'Cela prend environ une minute et répare la connexion que vous avez déjà.',
   'preheader.renew': 'Cela prend environ une minute, et les paiements continuent comme avant.',
   'preheader.extend': 'Cela prend environ une minute, et tout continue comme avant.',
@@ -15,15 +15,15 @@ export const fr: CustomerWords = {
   'greeting.plain': 'Bonjour,',
 
   'why.access_expired':
-    '{merchant} a perdu la connexion à votre compte chez {bank} : l’autorisation que vous y avez donnée a expiré. Cela arrive de temps en temps.',
+    '{merchant} a perdu la connexion à votre compte chez {bank} : l’autorisation que vous y avez donnée a expiré. Cela arrive de temps en temps.',
   'why.access_denied':
-    '{merchant} a perdu la connexion à votre compte chez {bank} : l’autorisation a été retirée auprès de la banque.',
+    '{merchant} a perdu la connexion à votre compte chez {bank} : l’autorisation a été retirée auprès de la banque.',
   'why.account_closed':
     '{bank} a indiqué à {merchant} que votre compte était clôturé. S’il est de nouveau ouvert, vous pouvez le reconnecter.',
   'why.account_unavailable':
     '{bank} ne met plus votre compte à la disposition de {merchant}. Si vous l’avez toujours, vous pouvez le reconnecter.',
   'why.institution_requirement':
-    '{merchant} a perdu la connexion à votre compte chez {bank} : la banque a changé ses règles et vous demande de vous identifier à nouveau.',
+    '{merchant} a perdu la connexion à votre compte chez {bank} : la banque a changé ses règles et vous demande de vous identifier à nouveau.',
   'why.unspecified':
     '{merchant} a perdu la connexion à votre compte chez {bank}. Il suffit de vous y identifier une fois pour la réparer.',
   'why.access_expiring':
@@ -39,10 +39,14 @@ export const fr: CustomerWords = {
     'Tant que vous ne le reconnectez pas, {merchant} ne voit pas ce compte et les paiements qui passent par lui peuvent échouer.',
   'otherwise.access_expiring':
     'Prolongez-la avant cette date et rien ne sera interrompu. Après ce jour, {merchant} ne verra plus ce compte, et les paiements qui passent par lui pourront échouer.',
+  'otherwise.reconnect.data': 'Tant que vous ne le reconnectez pas, {merchant} ne voit pas ce compte.',
+  'otherwise.access_expiring.data':
+    'Prolongez-la avant cette date et rien ne sera interrompu. Après ce jour, {merchant} ne verra plus ce compte.',
   'otherwise.number_expiring':
     'Si vous le renouvelez avant cette date, rien n’est interrompu. Ensuite, des paiements peuvent échouer.',
   'otherwise.number_over': 'Tant que vous ne le renouvelez pas, les paiements avec ce compte peuvent échouer.',
 
+  'fact.line': '{label} : {value}',
   'fact.merchant': 'Qui demande',
   'fact.bank': 'Banque',
   'fact.account': 'Compte',
@@ -53,22 +57,22 @@ export const fr: CustomerWords = {
   'subcategory.line_of_credit': 'Ligne de crédit',
   'subcategory.other': 'Compte',
   tokenized:
-    'Les derniers chiffres peuvent différer de ceux de votre relevé : ce sont ceux du numéro de substitution. C’est normal.',
+    'Les derniers chiffres peuvent différer de ceux de votre relevé : ce sont ceux du numéro de substitution. C’est normal.',
 
   'button.reconnect': 'Reconnecter {bank}',
   'button.renew': 'Renouveler le numéro de compte',
   'button.extend': 'Prolonger la connexion',
-  'address.text': 'Ouvrez cette adresse pour continuer :',
-  'address.html': 'Ou ouvrez cette adresse :',
+  'address.text': 'Ouvrez cette adresse pour continuer :',
+  'address.html': 'Ou ouvrez cette adresse :',
   host: 'L’adresse appartient à {host}, où {merchant} gère ses connexions bancaires.',
   steps:
     'Vous voyez qui demande et pourquoi, puis vous vous identifiez chez {bank} et choisissez de nouveau le même compte.',
   until: 'Le lien est valable jusqu’au {date}. Ensuite, sa page vous en propose un nouveau.',
   promise:
-    'Personne ne demande votre mot de passe par e-mail. Vos identifiants ne sont transmis qu’à {bank} ; {merchant} ne les voit jamais.',
-  'support.known': 'Vous doutez de l’authenticité de cet e-mail ? Demandez à {merchant} : {support}',
+    'Personne ne demande votre mot de passe par e-mail. Vos identifiants ne sont transmis qu’à {bank} ; {merchant} ne les voit jamais.',
+  'support.known': 'Vous doutez de l’authenticité de cet e-mail ? Demandez à {merchant} : {support}',
   'support.unknown':
-    'Vous doutez de l’authenticité de cet e-mail ? Contactez {merchant} comme vous le faites d’habitude.',
+    'Vous doutez de l’authenticité de cet e-mail ? Contactez {merchant} comme vous le faites d’habitude.',
   footer: 'Vous recevez cet e-mail parce que vous avez connecté votre compte chez {bank} à {merchant}.',
   ribbon: 'Mode test. Aucune vraie banque, aucun argent réel.',
 };

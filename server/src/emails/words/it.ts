@@ -37,10 +37,14 @@ export const it: CustomerWords = {
     'Finché non lo ricollega, {merchant} non può vedere questo conto e i pagamenti che lo usano possono non riuscire.',
   'otherwise.access_expiring':
     'La rinnovi prima di allora e nulla si interromperà. Dopo quel giorno {merchant} non potrà vedere questo conto e i pagamenti tramite esso potrebbero non riuscire.',
+  'otherwise.reconnect.data': 'Finché non lo ricollega, {merchant} non può vedere questo conto.',
+  'otherwise.access_expiring.data':
+    'La rinnovi prima di allora e nulla si interromperà. Dopo quel giorno {merchant} non potrà vedere questo conto.',
   'otherwise.number_expiring':
     'Se lo rinnova prima, nulla si interrompe. Dopo quel giorno i pagamenti possono non riuscire.',
   'otherwise.number_over': 'Finché non lo rinnova, i pagamenti con questo conto possono non riuscire.',
 
+  'fact.line': '{label}: {value}',
   'fact.merchant': 'Chi lo chiede',
   'fact.bank': 'Banca',
   'fact.account': 'Conto',

@@ -37,10 +37,14 @@ export const nl: CustomerWords = {
     'Totdat u de rekening opnieuw verbindt, kan {merchant} ze niet zien en kunnen betalingen ermee mislukken.',
   'otherwise.access_expiring':
     'Verleng deze voor die dag en er wordt niets onderbroken. Daarna kan {merchant} deze rekening niet zien en kunnen betalingen via deze rekening mislukken.',
+  'otherwise.reconnect.data': 'Totdat u de rekening opnieuw verbindt, kan {merchant} ze niet zien.',
+  'otherwise.access_expiring.data':
+    'Verleng ze vóór die dag, dan wordt niets onderbroken. Daarna kan {merchant} deze rekening niet meer zien.',
   'otherwise.number_expiring':
     'Vernieuw het vóór die dag, dan wordt niets onderbroken. Daarna kunnen betalingen mislukken.',
   'otherwise.number_over': 'Totdat u het vernieuwt, kunnen betalingen met deze rekening mislukken.',
 
+  'fact.line': '{label}: {value}',
   'fact.merchant': 'Wie vraagt',
   'fact.bank': 'Bank',
   'fact.account': 'Rekening',

@@ -2,6 +2,7 @@
 import type { OperatorWords } from './operators_en.ts';
 
 export const operatorsDe: OperatorWords = {
+  'fact.line': '{label}: {value}',
   greeting: 'Guten Tag,',
   'member_invitation.subject': 'Einladung zu {merchant} auf Relink',
   'member_invitation.preheader': 'Nehmen Sie sie an, um die Bankverbindungen von {merchant} zu sehen.',

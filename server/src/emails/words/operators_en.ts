@@ -1,6 +1,7 @@
 // English words of operators' mails. The shape that the German ones must have.
 
 export const operatorsEn = {
+  'fact.line': '{label}: {value}',
   greeting: 'Hello,',
   'member_invitation.subject': 'Invitation to {merchant} on Relink',
   'member_invitation.preheader': 'Accept it to see the bank connections of {merchant}.',
