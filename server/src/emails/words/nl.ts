@@ -39,7 +39,7 @@ export const nl: CustomerWords = {
     'Verleng deze voor die dag en er wordt niets onderbroken. Daarna kan {merchant} deze rekening niet zien en kunnen betalingen via deze rekening mislukken.',
   'otherwise.reconnect.data': 'Totdat u de rekening opnieuw verbindt, kan {merchant} ze niet zien.',
   'otherwise.access_expiring.data':
-    'Verleng ze vóór die dag, dan wordt niets onderbroken. Daarna kan {merchant} deze rekening niet meer zien.',
+    'Verleng deze voor die dag en er wordt niets onderbroken. Daarna kan {merchant} deze rekening niet meer zien.',
   'otherwise.number_expiring':
     'Vernieuw het vóór die dag, dan wordt niets onderbroken. Daarna kunnen betalingen mislukken.',
   'otherwise.number_over': 'Totdat u het vernieuwt, kunnen betalingen met deze rekening mislukken.',
