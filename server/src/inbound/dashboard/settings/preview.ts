@@ -26,7 +26,7 @@ function example({ clock, public_url }: DashboardContext): RelinkRequest {
   return {
     customer: 'Jenny Rosen',
     bank: 'Riverbank',
-    account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: false },
+    account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: false, payments: true },
     cause: 'access_denied',
     ends_at: null,
     link_expires_at: unixSeconds(after(clock.now(), LINK_DAYS * DAY_MS)),
