@@ -49,6 +49,7 @@ describe('the first view', () => {
       assert.match(said, /Test mode/);
     }
     await newBrowser().open(`${asked.url}/decline`);
+    assert.equal((await newBrowser().open(asked.url, { method: 'HEAD' })).status, 200);
     assert.deepEqual(await stepsOf(asked), ['requested']);
     assert.deepEqual(await told(world, since), []);
     assert.deepEqual(await everything(world, asked.linked), before);

@@ -20,7 +20,7 @@ export function Shell(props: { state: FlowState; onClose?: () => void; children:
     <div className="shell">
       <header>
         {view !== null && !view.session.livemode ? <p className="ribbon">{text.say('ribbon')}</p> : null}
-        <div className="bar">
+        <div className={onClose === undefined ? 'bar still' : 'bar'}>
           {view === null ? <span /> : <Merchant merchant={view.merchant} />}
           {onClose === undefined ? null : (
             <button type="button" className="close" onClick={onClose} aria-label={text.say('close')}>

@@ -34,7 +34,7 @@ export const dePage: PageCatalogue = {
   'success.close': 'Sie können diese Seite schließen.',
   'success.back': 'Zurück zu {merchant}',
   'success.next': { one: 'Ein weiteres Konto braucht Sie', other: '{count} weitere Konten brauchen Sie' },
-  'success.next.lead': '{merchant} hat auch hier die Verbindung verloren.',
+  'success.next.lead': '{merchant} braucht auch hier Ihre Anmeldung.',
   'success.next.button': '{account} wieder verbinden',
   'elsewhere.title': 'Das geht in einem anderen Browser weiter',
   'elsewhere.lead':

@@ -33,7 +33,7 @@ export const enPage = {
   'success.close': 'You can close this page.',
   'success.back': 'Back to {merchant}',
   'success.next': { one: 'One more account needs you', other: '{count} more accounts need you' },
-  'success.next.lead': '{merchant} has lost its connection here, too.',
+  'success.next.lead': '{merchant} needs your sign-in here, too.',
   'success.next.button': 'Reconnect {account}',
   'elsewhere.title': 'This goes on in another browser',
   'elsewhere.lead': 'You opened the link there, too, and went on. Only one browser at a time can be signed in for it.',

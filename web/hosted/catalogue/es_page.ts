@@ -34,7 +34,7 @@ export const esPage: PageCatalogue = {
   'success.close': 'Puede cerrar esta página.',
   'success.back': 'Volver a {merchant}',
   'success.next': { one: 'Otra cuenta le necesita', other: 'Otras {count} cuentas le necesitan' },
-  'success.next.lead': '{merchant} también ha perdido la conexión aquí.',
+  'success.next.lead': '{merchant} también necesita aquí que inicie sesión.',
   'success.next.button': 'Volver a conectar {account}',
   'elsewhere.title': 'Esto continúa en otro navegador',
   'elsewhere.lead': 'También abrió el enlace allí y siguió adelante. Solo puede hacerse en un navegador a la vez.',

@@ -34,7 +34,7 @@ export const frPage: PageCatalogue = {
   'success.close': 'Vous pouvez fermer cette page.',
   'success.back': 'Retour à {merchant}',
   'success.next': { one: 'Un autre compte a besoin de vous', other: '{count} autres comptes ont besoin de vous' },
-  'success.next.lead': '{merchant} a perdu la connexion ici aussi.',
+  'success.next.lead': '{merchant} a besoin de votre identification ici aussi.',
   'success.next.button': 'Reconnecter {account}',
   'elsewhere.title': 'Cela continue dans un autre navigateur',
   'elsewhere.lead':

@@ -34,7 +34,7 @@ export const itPage: PageCatalogue = {
   'success.close': 'Può chiudere questa pagina.',
   'success.back': 'Torna a {merchant}',
   'success.next': { one: 'Un altro conto ha bisogno di Lei', other: 'Altri {count} conti hanno bisogno di Lei' },
-  'success.next.lead': '{merchant} ha perso il collegamento anche qui.',
+  'success.next.lead': '{merchant} ha bisogno del Suo accesso anche qui.',
   'success.next.button': 'Ricollega {account}',
   'elsewhere.title': 'Si prosegue in un altro browser',
   'elsewhere.lead': 'Ha aperto il link anche lì e ha continuato. È possibile farlo in un solo browser alla volta.',

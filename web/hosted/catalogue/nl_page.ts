@@ -34,7 +34,7 @@ export const nlPage: PageCatalogue = {
   'success.close': 'U kunt deze pagina sluiten.',
   'success.back': 'Terug naar {merchant}',
   'success.next': { one: 'Nog één rekening heeft u nodig', other: 'Nog {count} rekeningen hebben u nodig' },
-  'success.next.lead': '{merchant} heeft ook hier de verbinding verloren.',
+  'success.next.lead': '{merchant} heeft ook hier uw inlog nodig.',
   'success.next.button': '{account} opnieuw verbinden',
   'elsewhere.title': 'Dit gaat verder in een andere browser',
   'elsewhere.lead': 'U hebt de link ook daar geopend en bent daar verdergegaan. Dat kan maar in één browser tegelijk.',

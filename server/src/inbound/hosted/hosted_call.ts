@@ -29,7 +29,8 @@ export async function openHostedCall(
   const from = request.headers.get('origin');
   if (from !== origin) throw originRefused(from ?? '');
   return {
-    body,
+    // The page has chosen the language already, with its region.
+    body: { ...body, locale: undefined },
     async open(trx) {
       const found = await linkByToken(trx, body.hosted_token);
       if (found === null || holdOf(request, found.session, origin) !== 'holds') {

@@ -32,6 +32,8 @@ const ACTS = new Map<string, Act>([
   ['decline', decline],
   ['renew', renew],
 ]);
+/** Mail scanners ask with HEAD, too. */
+const METHODS = new Set(['GET', 'HEAD', 'POST']);
 /** All that may stand below the page's own address. */
 const STEPS = new Set(['decline', 'renew', 'next', 'opened']);
 
@@ -40,7 +42,7 @@ export function createHostedPages(pages: HostedPages): (request: Request) => Pro
   return async (request) => {
     const [, relink, token, step = '', ...rest] = new URL(request.url).pathname.split('/');
     if (relink !== 'relink' || token === undefined || rest.length > 0) return null;
-    if (request.method !== 'GET' && request.method !== 'POST') return null;
+    if (!METHODS.has(request.method)) return null;
     const { world } = pages;
     const id = newId('req', world.random);
     const log = startRequestLog(world.log, request.method, id);
@@ -59,7 +61,7 @@ export function createHostedPages(pages: HostedPages): (request: Request) => Pro
     }
     response.headers.set('Request-Id', id);
     log.done(response.status);
-    return response;
+    return request.method === 'HEAD' ? new Response(null, response) : response;
   };
 }
 
@@ -67,7 +69,7 @@ async function outcomeOf({ world }: HostedPages, visitor: Visitor, step: string)
   const { request, token, origin } = visitor;
   const within = (act: Act) => transact(world.database, (trx) => act(world, trx, visitor));
   if (!TOKEN.test(token)) return unknown(visitor);
-  if (request.method === 'GET') return await within(LOOKS.get(step) ?? (async () => unknown(visitor)));
+  if (request.method !== 'POST') return await within(LOOKS.get(step) ?? (async () => unknown(visitor)));
   if (step === 'opened') return request.headers.get('origin') === origin ? await within(opened) : await within(refused);
   const form = new URLSearchParams(await readBody(request));
   if (!isOwnForm(request, token, origin, form.get('form_token'))) return await within(refused);
