@@ -6,7 +6,7 @@ import type { Fixtures } from './dashboard_server.ts';
 import { refuse } from './dashboard_server.ts';
 
 const DAY = 86_400;
-const PAGE = 50;
+const PAGE = 20;
 const NOW = Math.floor(Date.now() / 1000);
 
 export const ME: Me = {

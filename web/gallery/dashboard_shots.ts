@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { accountFixtures, ME, SIGNED_OUT } from './dashboard_accounts.ts';
 import { deskFixtures } from './dashboard_desk.ts';
+import { detailShots } from './dashboard_detail_shots.ts';
 import { detailFixtures } from './dashboard_details.ts';
 import { createAccounts } from './dashboard_people.ts';
 import { type DashboardGallery, type Fixtures, refuse } from './dashboard_server.ts';
@@ -153,7 +154,7 @@ const OTHERS: DashboardShot[] = [
   { name: `page_${name}_new`, path: path!, fixtures: NEW, ready: 'h1' },
 ]);
 
-export const DASHBOARD_SHOTS: readonly DashboardShot[] = [...ACCOUNTS, ...SHELL, ...OTHERS];
+export const DASHBOARD_SHOTS: readonly DashboardShot[] = [...ACCOUNTS, ...SHELL, ...OTHERS, ...detailShots(FULL)];
 
 /** Brings a page into a state, and waits until nothing is loaded any more. */
 export async function openDashboardShot(page: Page, gallery: DashboardGallery, shot: DashboardShot): Promise<void> {

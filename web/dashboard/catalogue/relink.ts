@@ -4,6 +4,8 @@ import { words } from './words.ts';
 export const relinkWords = words(
   {
     request_title: 'Request relink',
+    too_many:
+      'One request can write about at most {max} accounts. Narrow the filter, for example to one bank or one cause.',
     checking: 'Looking at who can be written to',
     question: { one: 'Write about {number} account?', other: 'Write about {number} accounts?' },
     question_none: 'Nobody can be written to',
@@ -94,6 +96,8 @@ export const relinkWords = words(
   },
   {
     request_title: 'Neuverknüpfung anfordern',
+    too_many:
+      'Eine Anforderung kann höchstens {max} Konten umfassen. Engen Sie den Filter ein, zum Beispiel auf eine Bank oder Ursache.',
     checking: 'Es wird geprüft, wer angeschrieben werden kann',
     question: { one: 'Wegen {number} Konto schreiben?', other: 'Wegen {number} Konten schreiben?' },
     question_none: 'Niemand kann angeschrieben werden',

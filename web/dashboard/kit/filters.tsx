@@ -23,7 +23,7 @@ export function FilterChoice({ name, value, options, onChange }: ChoiceProps) {
         <span>{value === undefined ? name : `${name}: ${chosen?.name ?? value}`}</span>
         <Icon name="down" />
       </Base.Trigger>
-      <Base.Portal container={overlayRoot()}>
+      <Base.Portal container={overlayRoot}>
         <Base.Positioner className="floating" sideOffset={4} align="start">
           <Base.Popup className="menu">
             <Base.RadioGroup

@@ -29,7 +29,7 @@ export function Menu(props: { label?: string; items: (MenuItem | 'line')[]; trig
       ) : (
         <Base.Trigger render={trigger} />
       )}
-      <Base.Portal container={overlayRoot()}>
+      <Base.Portal container={overlayRoot}>
         <Base.Positioner className="floating" sideOffset={4} align="end">
           <Base.Popup className="menu">
             {items.map((item, index) =>

@@ -27,7 +27,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
         <Base.Value />
         <Icon name="down" />
       </Base.Trigger>
-      <Base.Portal container={overlayRoot()}>
+      <Base.Portal container={overlayRoot}>
         <Base.Positioner className="floating" sideOffset={4} alignItemWithTrigger={false} align="start">
           <Base.Popup className="menu">
             <Base.List>

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 type Shortcuts = Partial<Record<string, (event: KeyboardEvent) => void>>;
 
 /** What is closing already no longer counts; a toast is a dialog only for screen readers. */
-const OPEN = ':is([role=dialog]:not(.toast), [role=menu], [role=listbox]):not([data-closed], [data-ending-style])';
+const OPEN =
+  ':is([role=dialog]:not(.toast), [role=menu], [role=listbox]:not([hidden])):not([data-closed], [data-ending-style])';
 
 /** Binds keys as `event.key` names them, for as long as the component lives. */
 export function useShortcuts(shortcuts: Shortcuts): void {

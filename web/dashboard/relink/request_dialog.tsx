@@ -1,9 +1,9 @@
 // Before anybody is written to: exactly who, who not and why, and the e-mail beside it.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Selection } from '../../../server/src/wire/dashboard.ts';
+import { SELECTION_MAX, type Selection } from '../../../server/src/wire/dashboard.ts';
 import type { RelinkPreview } from '../../../server/src/wire/dashboard_objects.ts';
-import { call, type DashboardError } from '../api/client.ts';
+import { call, DashboardError } from '../api/client.ts';
 import { useSend } from '../api/queries.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { kitWords } from '../catalogue/kit.ts';
@@ -11,7 +11,7 @@ import { relinkWords } from '../catalogue/relink.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
-import { ErrorNotice, ErrorState, Loading } from '../kit/states.tsx';
+import { ErrorNotice, ErrorState, Loading, Notice } from '../kit/states.tsx';
 import { toast } from '../kit/toast.tsx';
 import { PreviewMail, PreviewPeople, useLeftOut } from './preview.tsx';
 import { watch } from './watched.ts';
@@ -115,6 +115,9 @@ function Consequence({ preview }: { preview: RelinkPreview }) {
 
 function Checking({ error, retry }: { error: Error | null; retry: () => void }) {
   const say = useWords(relinkWords);
+  const formats = useFormats();
+  if (error instanceof DashboardError && error.param === 'selection[filter]')
+    return <Notice tone="warn">{say('too_many', { max: formats.number(SELECTION_MAX) })}</Notice>;
   if (error !== null) return <ErrorState error={error} retry={retry} />;
   return (
     <>
