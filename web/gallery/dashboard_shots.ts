@@ -149,12 +149,22 @@ const OTHERS: DashboardShot[] = [
   ['settings_sign_in', '/settings/sign-in'],
   ['policies', '/settings/policies'],
   ['sandbox', '/settings/sandbox'],
-].flatMap(([name, path]) => [
-  { name: `page_${name}`, path: path!, fixtures: FULL, ready: 'h1' },
-  { name: `page_${name}_new`, path: path!, fixtures: NEW, ready: 'h1' },
-]);
+].map(([name, path]) => ({ name: `page_${name}`, path: path!, fixtures: FULL, ready: 'h1' }));
 
-export const DASHBOARD_SHOTS: readonly DashboardShot[] = [...ACCOUNTS, ...SHELL, ...OTHERS, ...detailShots(FULL)];
+const EMPTY_LISTS: DashboardShot[] = ['customers', 'events', 'webhooks', 'health'].map((name) => ({
+  name: `page_${name}_new`,
+  path: `/${name}`,
+  fixtures: NEW,
+  ready: 'h1',
+}));
+
+export const DASHBOARD_SHOTS: readonly DashboardShot[] = [
+  ...ACCOUNTS,
+  ...SHELL,
+  ...OTHERS,
+  ...EMPTY_LISTS,
+  ...detailShots(FULL),
+];
 
 /** Brings a page into a state, and waits until nothing is loaded any more. */
 export async function openDashboardShot(page: Page, gallery: DashboardGallery, shot: DashboardShot): Promise<void> {
