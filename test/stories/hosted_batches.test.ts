@@ -1,6 +1,6 @@
 // Operators ask many customers at once on the Dashboard: what is promised is what happens, two at once write once, and a killed process goes on.
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -82,6 +82,18 @@ async function mailsAbout(accounts: string[]): Promise<number[]> {
   return accounts.map((id) => counts.get(id) ?? 0);
 }
 
+/** The same platform as a process of its own; it listens when this resolves. */
+async function otherPlatform(): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'held_platform.ts'), {
+    env: { ...process.env, ...world.env, RELINK_TEST_HOLD: '^nothing is held$' },
+    stdio: 'inherit',
+  });
+  const exit = once(child, 'exit').then(() => Promise.reject(new Error('the platform ended before it was ready')));
+  exit.catch(() => {});
+  await Promise.race([once(child, 'message'), exit]);
+  return child;
+}
+
 const reasons = (refused: { reason: string; count: number }[]) => refused.map(({ reason, count }) => [reason, count]);
 
 describe('a relink request of operators', () => {
@@ -158,19 +170,19 @@ describe('a relink request of operators', () => {
   test('whose platform is killed in the middle is finished by the next one: everybody gets one e-mail', async () => {
     const accounts = accountsOf('broken', 60, 160);
     await world.stop();
-    const child = fork(join(import.meta.dirname, 'held_platform.ts'), {
-      env: { ...process.env, ...world.env, RELINK_TEST_HOLD: '^nothing is held$' },
-      stdio: 'inherit',
-    });
-    await once(child, 'message');
-    const batch = await start(owner, accounts);
-    const middle = await until('the batch was under way', async () => {
-      const now = await owner.call('GET /relink_requests/:id', { path: { id: batch.id } });
-      return now.requested > 0 && now;
-    });
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    assert.ok(middle.requested < accounts.length, `all ${middle.requested} were done before the end`);
+    const child = await otherPlatform();
+    let batch: Batch;
+    try {
+      batch = await start(owner, accounts);
+      const middle = await until('the batch was under way', async () => {
+        const now = await owner.call('GET /relink_requests/:id', { path: { id: batch.id } });
+        return now.requested > 0 && now;
+      });
+      assert.ok(middle.requested < accounts.length, `all ${middle.requested} were done before the end`);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
     ahead_ms += 2 * MINUTE_MS;
     await world.restart();
     const result = await done(batch);
