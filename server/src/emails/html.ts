@@ -43,6 +43,7 @@ export function letterHtml(letter: Letter, brand: Brand): string {
   return page(letter, colours, rows.join('\n'));
 }
 
+/** The language stands inside again, because mail programs throw the outer elements away. */
 function page({ language, subject, preheader }: Letter, colours: Colours, rows: string): string {
   return `<!doctype html>
 <html lang="${language}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -58,15 +59,17 @@ function page({ language, subject, preheader }: Letter, colours: Colours, rows: 
 </head>
 <body class="page" style="margin:0;padding:0;background-color:${LIGHT.page};-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escaped(preheader)}${PREHEADER_PADDING}</div>
+<div role="article" aria-roledescription="email" aria-label="${escaped(subject)}" lang="${language}">
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${LIGHT.page}" style="background-color:${LIGHT.page}">
 <tr><td align="center" style="padding:24px 12px 40px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;font-family:${FONT}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;font-family:${FONT};overflow-wrap:anywhere;word-break:break-word">
 ${rows}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
+</div>
 </body>
 </html>
 `;
@@ -126,7 +129,7 @@ function facts(list: Letter['facts']): string {
   const figures = list.every(({ value }) => value.length <= FIGURE_LENGTH_MAX);
   const line = `border-top:1px solid ${LIGHT.line};font-size:15px;line-height:1.4`;
   const label = `class="fact soft" valign="top" style="padding:10px 16px 10px 0;${line};color:${LIGHT.soft};width:${figures ? '80' : '34'}%"`;
-  const value = `class="fact ink" valign="top"${figures ? ' align="right"' : ''} style="padding:10px 0;${line};color:${LIGHT.ink};overflow-wrap:anywhere;word-break:break-word"`;
+  const value = `class="fact ink" valign="top"${figures ? ' align="right"' : ''} style="padding:10px 0;${line};color:${LIGHT.ink}"`;
   const rows = list.map((fact) => {
     return `<tr><td ${label}>${escaped(fact.label)}</td><td ${value}>${escaped(fact.value)}</td></tr>`;
   });
@@ -147,7 +150,7 @@ function button({ label, url }: Letter['button'], { button: ground, on_button }:
 
 function address({ lead_in, button: { url } }: Letter, colours: Colours): string {
   const href = escaped(url);
-  return `<p class="soft" style="margin:0 0 24px;font-size:14px;line-height:1.5;color:${LIGHT.soft};text-align:center">${escaped(lead_in.html)}<br><a class="link" href="${href}" style="color:${colours.button};overflow-wrap:anywhere;word-break:break-all">${href}</a></p>`;
+  return `<p class="soft" style="margin:0 0 24px;font-size:14px;line-height:1.5;color:${LIGHT.soft};text-align:center">${escaped(lead_in.html)}<br><a class="link" href="${href}" style="color:${colours.button};word-break:break-all">${href}</a></p>`;
 }
 
 function support({ sentence, email, url }: NonNullable<Letter['support']>, colours: Colours): string {
