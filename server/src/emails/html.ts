@@ -1,6 +1,6 @@
 // The HTML part of a mail: tables and inlined styles, because that is what mail programs show alike; light, and dark where they ask.
 import { correctForContrast, SURFACES } from '#kernel/accent.ts';
-import { fill, type Letter } from './letter.ts';
+import { fill, type Letter, plain } from './letter.ts';
 import type { Brand } from './types.ts';
 
 /** Where the merchant chose none: the pages' own. */
@@ -107,12 +107,12 @@ ${content}
 }
 
 function masthead({ merchant, logo_url }: Brand): string {
-  const name = escaped(merchant);
+  const name = `<td class="ink" style="font-size:17px;line-height:1.3;font-weight:600;color:${LIGHT.ink}">${escaped(plain(merchant))}</td>`;
   const logo =
     logo_url === null
       ? ''
-      : `<img src="${escaped(logo_url)}" alt="" height="40" style="display:inline-block;height:40px;width:auto;max-width:160px;vertical-align:middle;border:0;margin-right:12px;border-radius:8px">`;
-  return `<p class="ink" style="margin:0 0 24px;font-size:17px;line-height:40px;font-weight:600;color:${LIGHT.ink}">${logo}<span style="vertical-align:middle">${name}</span></p>`;
+      : `<td style="padding:0 12px 0 0"><img src="${escaped(logo_url)}" alt="" height="40" style="display:block;height:40px;width:auto;max-width:160px;border:0;border-radius:8px"></td>`;
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px"><tr>${logo}${name}</tr></table>`;
 }
 
 function paragraph(html: string): string {
