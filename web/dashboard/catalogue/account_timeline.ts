@@ -76,7 +76,8 @@ export const timelineWords = words(
     'field.status': 'Status',
     'field.authorization': 'Authorization',
     'field.subcategory': 'Kind',
-    number_replaced: 'a new one; its digits stand in no report',
+    number_former: 'the former one',
+    number_replaced: 'a new one',
   },
   {
     timeline: 'Verlauf der Neuverknüpfung',
@@ -152,6 +153,7 @@ export const timelineWords = words(
     'field.status': 'Status',
     'field.authorization': 'Autorisierung',
     'field.subcategory': 'Art',
-    number_replaced: 'eine neue; ihre Ziffern stehen in keinem Bericht',
+    number_former: 'die frühere',
+    number_replaced: 'eine neue',
   },
 );

@@ -15,6 +15,7 @@ import { Table } from '../kit/table.tsx';
 import { Await } from '../parts/await.tsx';
 import { ContactForm } from '../parts/contact_form.tsx';
 import { EventTable } from '../parts/deliveries.tsx';
+import { RequestForCustomer } from '../parts/request_for_customer.tsx';
 import '../styles/workspace.css';
 
 export default function CustomerPage() {
@@ -27,6 +28,7 @@ export default function CustomerPage() {
       title={customer?.name ?? customer?.email ?? id}
       above={<Link to="/customers">{say('back')}</Link>}
       summary={<Identifier value={id} />}
+      actions={detail.data === undefined ? undefined : <RequestForCustomer detail={detail.data} />}
     >
       <Await query={detail} missing={{ title: say('missing'), lead: say('missing_lead') }}>
         {(data) => <Detail detail={data} />}

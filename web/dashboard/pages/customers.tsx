@@ -14,12 +14,12 @@ import { Icon } from '../kit/icon.tsx';
 import { Page } from '../kit/page.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { SearchField } from '../kit/search_field.tsx';
-import { useShortcuts } from '../kit/shortcuts.ts';
 import { EmptyState } from '../kit/states.tsx';
 import { Table } from '../kit/table.tsx';
 import { RelativeTime } from '../kit/time.tsx';
 import { Await } from '../parts/await.tsx';
 import { CreateCustomer } from '../parts/create_customer.tsx';
+import { useListKeys } from '../parts/list_keys.ts';
 import { useOperatorRefusal } from '../parts/refused.ts';
 import '../styles/workspace.css';
 
@@ -30,12 +30,7 @@ export default function CustomersPage() {
   const { filters, set, clear } = useFilters<CustomersSearch>();
   const [creating, setCreating] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  useShortcuts({
-    f: (event) => {
-      event.preventDefault();
-      search.current?.focus();
-    },
-  });
+  useListKeys(search);
   const customers = useCall('GET /customers', { query: filters }, { keep: true });
   const create = (
     <Button kind="primary" icon="plus" refused={refused} onClick={() => setCreating(true)}>

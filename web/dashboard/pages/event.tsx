@@ -16,10 +16,12 @@ import { Json } from '../parts/json.tsx';
 import { ResendMenu } from '../parts/resend.tsx';
 import '../styles/workspace.css';
 
+const PENDING_MS = 2_000;
+
 export default function EventPage() {
   const say = useWords(eventWords);
   const id = useIdParam();
-  const detail = useCall('GET /events/:id', { path: { id } });
+  const detail = useCall('GET /events/:id', { path: { id } }, { refetchInterval: whilePending });
   const event = detail.data?.event;
   return (
     <Page
@@ -37,6 +39,11 @@ export default function EventPage() {
       </Await>
     </Page>
   );
+}
+
+/** A delivery comes to its end without an event of its own. */
+function whilePending(detail: EventDetail | undefined): number | false {
+  return detail?.deliveries.some(({ status }) => status === 'pending') ? PENDING_MS : false;
 }
 
 function Detail({ detail: { event, deliveries, payload } }: { detail: EventDetail }) {

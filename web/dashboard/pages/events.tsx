@@ -15,18 +15,20 @@ import { Icon } from '../kit/icon.tsx';
 import { Page } from '../kit/page.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { SearchField } from '../kit/search_field.tsx';
-import { useShortcuts } from '../kit/shortcuts.ts';
 import { EmptyState } from '../kit/states.tsx';
 import { Await } from '../parts/await.tsx';
 import { EventTable } from '../parts/deliveries.tsx';
+import { useListKeys } from '../parts/list_keys.ts';
 import '../styles/workspace.css';
+
+const PENDING_MS = 3_000;
 
 export default function EventsPage() {
   const say = useWords(eventWords);
   const form = useWords(formWords);
   const { filters, set, clear } = useFilters<EventsSearch>();
   const { type, object, failed } = filters;
-  const events = useCall('GET /events', { query: filters }, { keep: true });
+  const events = useCall('GET /events', { query: filters }, { keep: true, refetchInterval: whilePending });
   return (
     <Page
       title={say('title')}
@@ -56,7 +58,7 @@ const TYPES = EVENT_TYPES.map((type) => ({ value: type, name: type }));
 function Filters({ filters, set }: FilterProps) {
   const say = useWords(eventWords);
   const search = useRef<HTMLInputElement>(null);
-  useShortcuts({ f: (event) => focus(event, search.current) });
+  useListKeys(search);
   return (
     <div className="filters">
       <SearchField
@@ -76,9 +78,9 @@ function Filters({ filters, set }: FilterProps) {
   );
 }
 
-function focus(event: KeyboardEvent, input: HTMLInputElement | null): void {
-  event.preventDefault();
-  input?.focus();
+/** Deliveries come to their end without an event of their own. */
+function whilePending(page: ListPage<EventRow> | undefined): number | false {
+  return page?.data.some(({ pending }) => pending > 0) ? PENDING_MS : false;
 }
 
 function List({

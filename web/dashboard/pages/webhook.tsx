@@ -14,10 +14,13 @@ import { EndpointHints, EndpointStatus, useEventsText } from '../parts/endpoint_
 import { EndpointSecret } from '../parts/endpoint_secret.tsx';
 import '../styles/workspace.css';
 
+/** Whether it fails changes without an event that tells of it. */
+const EVERY_MS = 5_000;
+
 export default function WebhookPage() {
   const say = useWords(webhookWords);
   const id = useIdParam();
-  const endpoint = useCall('GET /webhook_endpoints/:id', { path: { id } });
+  const endpoint = useCall('GET /webhook_endpoints/:id', { path: { id } }, { refetchInterval: EVERY_MS });
   const { data } = endpoint;
   return (
     <Page

@@ -15,9 +15,13 @@ import { Await } from '../parts/await.tsx';
 import { EndpointForm } from '../parts/endpoint_form.tsx';
 import { RELINK_EVENTS } from '../parts/endpoint_hints.ts';
 import { EndpointStatus, useEventsText } from '../parts/endpoint_labels.tsx';
+import { useListKeys } from '../parts/list_keys.ts';
 import { useOwnerRefusal } from '../parts/refused.ts';
 import { SecretDialog, type ShownSecret } from '../parts/secret.tsx';
 import '../styles/workspace.css';
+
+/** Whether it fails changes without an event that tells of it. */
+const EVERY_MS = 10_000;
 
 const BY_API = `await stripe.webhookEndpoints.create({
   url: 'https://example.com/webhooks',
@@ -34,7 +38,8 @@ export default function WebhooksPage() {
   const refused = useOwnerRefusal();
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<ShownSecret | null>(null);
-  const endpoints = useCall('GET /webhook_endpoints', {});
+  useListKeys();
+  const endpoints = useCall('GET /webhook_endpoints', {}, { refetchInterval: EVERY_MS });
   const add = (
     <Button kind="primary" icon="plus" refused={refused} onClick={() => setAdding(true)}>
       {say('create')}

@@ -1,4 +1,5 @@
 // Changes how a customer is reached. The e-mail address is where relink requests go.
+import { useEffect, useRef } from 'react';
 import type { CustomerDetail } from '../../../server/src/wire/dashboard_objects.ts';
 import { useCall, useSend } from '../api/queries.ts';
 import { customerWords } from '../catalogue/customers.ts';
@@ -22,6 +23,11 @@ export function ContactForm({ detail: { customer } }: { detail: CustomerDetail }
     phone: customer.phone ?? '',
     preferred_locales: customer.preferred_locales,
   });
+  const element = useRef<HTMLFormElement>(null);
+  // An account's page leads here to add the address.
+  useEffect(() => {
+    if (location.hash === '#contact') element.current?.querySelector<HTMLInputElement>('input[type=email]')?.focus();
+  }, []);
   const submit = () => {
     const input = customerInput(draft.values);
     const body = Object.fromEntries(Object.entries(input).filter(([name]) => name in draft.changes));
@@ -37,6 +43,7 @@ export function ContactForm({ detail: { customer } }: { detail: CustomerDetail }
   };
   return (
     <form
+      ref={element}
       className="form narrow"
       noValidate
       onSubmit={(event) => {

@@ -48,14 +48,12 @@ export function MatchReport({ report }: { report: Report | null }) {
   );
 }
 
-/** What stood in a field, as the rest of the page writes it. A number that changed is told without its digits. */
+/** What stood in a field, as the rest of the page writes it. */
 function useValue(): (field: string, value: string | null) => string | null {
-  const say = useWords(timelineWords);
   const account = useWords(accountWords);
   const terms = useWords(termWords);
   const formats = useFormats();
   return (field, value) => {
-    if (field === 'account_number') return say('number_replaced');
     if (value === null) return null;
     const key = `${field}.${value}`;
     if (field === 'status' && key in termWords.en) return terms(key as 'status.active');
@@ -68,6 +66,9 @@ function useValue(): (field: string, value: string | null) => string | null {
 function Changes({ changes }: Pick<Report, 'changes'>) {
   const say = useWords(timelineWords);
   const wordsFor = useValue();
+  // A number that changed is told without its digits.
+  const cell = (field: string, value: string | null, number: string) =>
+    field === 'account_number' ? number : (wordsFor(field, value) ?? nothing);
   const nothing = <span className="soft">{say('match_nothing')}</span>;
   const nameOf = (field: string) => {
     const known = FIELDS.find((one) => one === field);
@@ -80,8 +81,16 @@ function Changes({ changes }: Pick<Report, 'changes'>) {
       keyOf={({ field }) => field}
       columns={[
         { key: 'field', name: say('match_field'), cell: ({ field }) => nameOf(field) },
-        { key: 'before', name: say('match_before'), cell: ({ field, before }) => wordsFor(field, before) ?? nothing },
-        { key: 'after', name: say('match_after'), cell: ({ field, after }) => wordsFor(field, after) ?? nothing },
+        {
+          key: 'before',
+          name: say('match_before'),
+          cell: ({ field, before }) => cell(field, before, say('number_former')),
+        },
+        {
+          key: 'after',
+          name: say('match_after'),
+          cell: ({ field, after }) => cell(field, after, say('number_replaced')),
+        },
       ]}
     />
   );
