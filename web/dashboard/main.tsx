@@ -13,6 +13,7 @@ import './styles/overlays.css';
 import './styles/table.css';
 import './styles/pages.css';
 import './styles/accounts.css';
+import './styles/accounts_phone.css';
 import './styles/relink.css';
 import './styles/search.css';
 import './styles/sign_in.css';

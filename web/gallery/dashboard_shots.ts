@@ -171,6 +171,6 @@ export async function openDashboardShot(page: Page, gallery: DashboardGallery, s
   gallery.use(...shot.fixtures);
   await page.goto(`${gallery.origin}/dashboard${shot.path}`);
   await page.locator(shot.ready).first().waitFor();
-  await page.locator('.loading').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.querySelector('.loading') === null);
   await shot.prepare?.(page);
 }
