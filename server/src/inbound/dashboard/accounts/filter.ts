@@ -16,6 +16,7 @@ const CAUSES = [
   'unspecified',
 ] as const;
 const SEARCH_MAX = 256;
+const FEW_CUSTOMERS = 1_000;
 const EXPIRING_MS = 30 * DAY_MS;
 /** Sorts after every text that begins alike. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -47,10 +48,18 @@ export interface Times {
 
 /** The conditions on `accounts as a` for the context's merchant and mode. */
 export async function accountConditions(context: Context, given: Filter): Promise<Condition> {
-  return conditionsAt(context, given, await readTimes(context));
+  const { search, ...rest } = given;
+  const condition = conditionsAt(context, rest, await readTimes(context));
+  if (search === undefined || search.trim() === '') return condition;
+  return sql<SqlBool>`${condition} and ${await searched(context, search.trim())}`;
 }
 
-export function conditionsAt(context: Context, given: Filter, times: Times): Condition {
+/** Accounts that are not active have no end to be ordered by: they come in the order in which they were made. */
+export function hasNoEnd({ status, cause, not_repairable }: Filter): boolean {
+  return status === 'inactive' || status === 'disconnected' || cause !== undefined || not_repairable === true;
+}
+
+export function conditionsAt(context: Context, given: Omit<Filter, 'search'>, times: Times): Condition {
   const { merchant, livemode } = context;
   const conditions: Condition[] = [sql`a.merchant = ${merchant.id} and a.livemode = ${livemode}`];
   if (given.status !== undefined) conditions.push(sql`a.status = ${given.status}`);
@@ -61,7 +70,6 @@ export function conditionsAt(context: Context, given: Filter, times: Times): Con
   if (given.needs_relink) conditions.push(needingRelink(times));
   if (given.expiring) conditions.push(expiring(times));
   if (given.not_asked) conditions.push(notAsked(times));
-  if (given.search !== undefined) conditions.push(searched(context, given.search.trim()));
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }
 
@@ -99,16 +107,29 @@ function notAsked({ now, latest }: Times): Condition {
 }
 
 /** An id, an e-mail address, last four digits, or how a customer's name begins. */
-function searched({ merchant, livemode }: Context, term: string): Condition {
-  if (term === '') return sql`true`;
+async function searched(context: Context, term: string): Promise<Condition> {
   if (term.startsWith('fca_')) return sql`a.id = ${term}`;
   if (term.startsWith('cus_')) return sql`a.customer = ${term}`;
   if (term.startsWith('fcauth_')) return sql`a.authorization_id = ${term}`;
   if (term.startsWith('fcsess_')) return sql`a.id in (select relink_account from sessions where id = ${term})`;
   if (/^\d{4}$/.test(term)) return sql`a.last4 = ${term}`;
-  const customers = sql`select id from customers where merchant = ${merchant.id} and livemode = ${livemode}
-    and deleted_at is null and ${customerSearch(term)}`;
-  return sql`a.customer in (${customers})`;
+  return await ofCustomersLike(context, term);
+}
+
+/**
+ * A few customers are named one by one, and their accounts looked up; of many, accounts are tried in the order of the page until
+ * it is full. The database cannot tell which it will be: it does not know how many begin alike.
+ */
+async function ofCustomersLike({ trx, merchant, livemode }: Context, term: string): Promise<Condition> {
+  const customers = sql<{ id: string }>`select id from customers where merchant = ${merchant.id}
+    and livemode = ${livemode} and deleted_at is null and ${customerSearch(term)}`;
+  const { rows } = await sql<{ id: string }>`${customers} limit ${FEW_CUSTOMERS + 1}`.execute(trx);
+  // `offset 0` keeps it a question about each account.
+  if (rows.length > FEW_CUSTOMERS) {
+    return sql`exists (select from customers where id = a.customer and deleted_at is null and ${customerSearch(term)} offset 0)`;
+  }
+  const ids = rows.map((row) => row.id);
+  return sql`a.customer = any(${ids}::text[])`;
 }
 
 /** The condition on `customers` for an e-mail address or the beginning of a name, without case. */

@@ -6,7 +6,7 @@ import type { DashboardContext } from '../call.ts';
 import { call } from '../call.ts';
 import { pageOf, type Stretch, stretchOf } from '../paging.ts';
 import { paging } from '../reading.ts';
-import { accountConditions, type Condition, filterFields } from './filter.ts';
+import { accountConditions, type Condition, type Filter, filterFields, hasNoEnd } from './filter.ts';
 import { accountRows } from './rows.ts';
 
 export const SORTS = ['newest', 'oldest', 'ends_first'] as const;
@@ -17,7 +17,8 @@ import { z } from 'zod';
 export const listAccounts = call('GET /accounts', {
   role: 'viewer',
   query: z.object({ ...filterFields, ...paging, sort: enumeration(SORTS).optional() }),
-  run: async (context, { query: { sort = 'newest', after, before, limit, ...filter } }) => {
+  run: async (context, { query: { sort: wanted = 'newest', after, before, limit, ...filter } }) => {
+    const sort = sortFor(filter, wanted);
     const stretch = stretchOf({ after, before, limit }, sort === 'ends_first');
     const found = await accountsWhere(context, await accountConditions(context, filter), sort, stretch);
     return await pageOf(found, stretch, (rows) =>
@@ -28,6 +29,10 @@ export const listAccounts = call('GET /accounts', {
     );
   },
 });
+
+export function sortFor(filter: Filter, wanted: Sort): Sort {
+  return wanted === 'ends_first' && hasNoEnd(filter) ? 'oldest' : wanted;
+}
 
 interface Found {
   id: AccountId;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Event } from '#domain/events/event_rows.ts';
 import { enumeration, text } from '#inbound/http/params.ts';
 import { accountConditions, filterFields } from '../accounts/filter.ts';
-import { accountsWhere, SORTS } from '../accounts/list.ts';
+import { accountsWhere, SORTS, sortFor } from '../accounts/list.ts';
 import { accountRows } from '../accounts/rows.ts';
 import { customersWhere, SEARCH_MAX } from '../customers/customers.ts';
 import { customerRows } from '../customers/rows.ts';
@@ -18,7 +18,7 @@ const accounts = exportOf({
   query: z.object({ ...filterFields, sort: enumeration(SORTS).optional() }),
   columns: accountColumns,
   find: async (context, { query: { sort = 'newest', ...filter } }, stretch) =>
-    await accountsWhere(context, await accountConditions(context, filter), sort, stretch),
+    await accountsWhere(context, await accountConditions(context, filter), sortFor(filter, sort), stretch),
   present: (context, found) =>
     accountRows(
       context,
