@@ -46,6 +46,10 @@ export const PAGES: Record<string, Shown> = {
   success: note({ type: 'success', next: [] }, 'success_repair'),
   success_return: { ...note({ type: 'success', next: [] }, 'success_new_number'), return_url: 'https://shop.example/' },
   success_next: { ...note({ type: 'success', next }, 'success_repair'), return_url: 'https://shop.example/' },
+  success_renewal: {
+    page: { type: 'success', next: [] },
+    view: { ...view('success_changed_data'), cause: 'access_expiring' },
+  },
   elsewhere: note({ type: 'elsewhere' }),
   repaired: note({ type: 'repaired' }),
   used: note({ type: 'used' }),

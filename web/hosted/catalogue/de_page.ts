@@ -31,6 +31,8 @@ export const dePage: PageCatalogue = {
   'working.no_script':
     'Um hier die Fragen Ihrer Bank zu beantworten, braucht diese Seite JavaScript. Bitte schalten Sie es ein und laden Sie die Seite neu.',
   'problem.retry': 'Noch einmal versuchen',
+  'renewal.done.title': 'Ihre Verbindung zu {bank} ist verlängert',
+  'renewal.done.lead': '{merchant} bleibt verbunden. Sie müssen nichts weiter tun.',
   'success.close': 'Sie können diese Seite schließen.',
   'success.back': 'Zurück zu {merchant}',
   'success.next': { one: 'Ein weiteres Konto braucht Sie', other: '{count} weitere Konten brauchen Sie' },

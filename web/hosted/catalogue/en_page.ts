@@ -30,6 +30,8 @@ export const enPage = {
   'working.no_script':
     'To answer your bank’s questions here, this page needs JavaScript. Please switch it on and load the page again.',
   'problem.retry': 'Try again',
+  'renewal.done.title': 'Your connection to {bank} is renewed',
+  'renewal.done.lead': '{merchant} stays connected. There is nothing else to do.',
   'success.close': 'You can close this page.',
   'success.back': 'Back to {merchant}',
   'success.next': { one: 'One more account needs you', other: '{count} more accounts need you' },

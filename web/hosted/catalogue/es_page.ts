@@ -31,6 +31,8 @@ export const esPage: PageCatalogue = {
   'working.no_script':
     'Para responder aquí a las preguntas de su banco, esta página necesita JavaScript. Actívelo y vuelva a cargar la página.',
   'problem.retry': 'Intentarlo de nuevo',
+  'renewal.done.title': 'Su conexión con {bank} está renovada',
+  'renewal.done.lead': '{merchant} sigue conectado. No hay nada más que hacer.',
   'success.close': 'Puede cerrar esta página.',
   'success.back': 'Volver a {merchant}',
   'success.next': { one: 'Otra cuenta le necesita', other: 'Otras {count} cuentas le necesitan' },

@@ -31,6 +31,8 @@ export const frPage: PageCatalogue = {
   'working.no_script':
     'Pour répondre ici aux questions de votre banque, cette page a besoin de JavaScript. Activez-le, puis rechargez la page.',
   'problem.retry': 'Réessayer',
+  'renewal.done.title': 'Votre connexion avec {bank} est renouvelée',
+  'renewal.done.lead': '{merchant} reste connecté. Il n’y a rien d’autre à faire.',
   'success.close': 'Vous pouvez fermer cette page.',
   'success.back': 'Retour à {merchant}',
   'success.next': { one: 'Un autre compte a besoin de vous', other: '{count} autres comptes ont besoin de vous' },

@@ -31,6 +31,8 @@ export const itPage: PageCatalogue = {
   'working.no_script':
     'Per rispondere qui alle domande della Sua banca, questa pagina ha bisogno di JavaScript. Lo attivi e ricarichi la pagina.',
   'problem.retry': 'Riprova',
+  'renewal.done.title': 'Il Suo collegamento con {bank} è rinnovato',
+  'renewal.done.lead': '{merchant} resta collegato. Non c’è altro da fare.',
   'success.close': 'Può chiudere questa pagina.',
   'success.back': 'Torna a {merchant}',
   'success.next': { one: 'Un altro conto ha bisogno di Lei', other: 'Altri {count} conti hanno bisogno di Lei' },

@@ -31,6 +31,8 @@ export const nlPage: PageCatalogue = {
   'working.no_script':
     'Om hier de vragen van uw bank te beantwoorden, heeft deze pagina JavaScript nodig. Schakel het in en laad de pagina opnieuw.',
   'problem.retry': 'Opnieuw proberen',
+  'renewal.done.title': 'Uw verbinding met {bank} is verlengd',
+  'renewal.done.lead': '{merchant} blijft verbonden. U hoeft verder niets te doen.',
   'success.close': 'U kunt deze pagina sluiten.',
   'success.back': 'Terug naar {merchant}',
   'success.next': { one: 'Nog één rekening heeft u nodig', other: 'Nog {count} rekeningen hebben u nodig' },

@@ -14,12 +14,21 @@ import { Frame, type PageProps, PostForm, WayOut } from './frame.tsx';
 export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'success' }; next: NextAccount[] }) {
   const { page, view, pane, next } = props;
   const text = useText();
+  const words = usePageText();
   const merchant = view.merchant.name;
+  const renewed = view.cause === 'access_expiring';
+  const opening = repairOf(view.opening);
   return (
     <Frame view={view} step={3}>
       <Pane
-        title={text.say(`success.${repairOf(view.opening)}.title`, { bank: bankName(view) })}
-        lead={text.say(`success.${repairOf(view.opening)}.lead`, { merchant })}
+        title={
+          renewed
+            ? words.say('renewal.done.title', { bank: bankName(view) })
+            : text.say(`success.${opening}.title`, { bank: bankName(view) })
+        }
+        lead={
+          renewed ? words.say('renewal.done.lead', { merchant }) : text.say(`success.${opening}.lead`, { merchant })
+        }
         art={
           <div className="art good">
             <Icon name="check" />
@@ -27,7 +36,7 @@ export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'succe
         }
         actions={<WayOut page={page} primary={next.length === 0} />}
       >
-        <Rows accounts={pane.accounts} view={view} tag={text.say(`success.tag.${view.opening}`)} />
+        <Rows accounts={pane.accounts} view={view} tag={text.say(`success.tag.${renewed ? 'new_number' : opening}`)} />
         {pane.others_reactivated.length === 0 ? null : (
           <section className="group">
             <h2>{text.say('success.others', { count: pane.others_reactivated.length })}</h2>

@@ -38,16 +38,3 @@ export async function recordVisitStep(
     .executeTakeFirstOrThrow();
   await recordStep(context, session, step, detail);
 }
-
-const STEPS_MAX = 500;
-
-/** Oldest first. */
-export async function stepsOf(context: Pick<Context, 'trx'>, session: SessionId): Promise<Row<'session_steps'>[]> {
-  return await context.trx
-    .selectFrom('session_steps')
-    .selectAll()
-    .where('session', '=', session)
-    .orderBy('sequence')
-    .limit(STEPS_MAX)
-    .execute();
-}

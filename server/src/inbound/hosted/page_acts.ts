@@ -1,5 +1,6 @@
 // What the customer can do on his page besides going to the bank: say no, ask for a new link, go on with the next account.
 import type { Transaction } from '#database/schema.ts';
+import { lockAuthorization } from '#domain/connections/authorization_rows.ts';
 import { goingOn, markOpened, othersToRelink, renewLink, takePage } from '#domain/connections/hosted_page.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { requestRelink } from '#domain/connections/request_relink.ts';
@@ -80,6 +81,8 @@ export async function goOnWith(
   if (standing !== 'succeeded' || hold !== 'holds') return await asItStands(open, visitor);
   const wanted = (await othersToRelink(context, session)).find((other) => other.account.id === account)?.account;
   if (wanted === undefined) return await asItStands(open, visitor);
+  // Of two presses at once, the second finds what the first began.
+  await lockAuthorization(trx, wanted.authorization_id);
   const begun = await goingOn(context, wanted.id);
   if (begun !== null) return begun;
   const origin = { delivery_method: 'url', source: 'page', requested_by: null, batch: null } as const;
