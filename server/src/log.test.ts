@@ -24,6 +24,9 @@ const TEXTS = {
   'a code in an address': `http://127.0.0.1/banks/bank/callback?code=${TAIL}&iss=x`,
   'a state in an address': `http://127.0.0.1/banks/bank/callback?iss=x&state=${TAIL}`,
   'a launch link': `http://127.0.0.1/banks/launch/${TAIL}`,
+  'a link that a customer was mailed': `http://127.0.0.1/relink/${TAIL}`,
+  'a link that signs a member in': `http://127.0.0.1/dashboard/auth/open#${TAIL}`,
+  'the password of a mail server': `smtps://user:${TAIL}@mail.example.com:465`,
 };
 
 for (const [what, text] of Object.entries(TEXTS)) {

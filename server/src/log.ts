@@ -23,6 +23,8 @@ const TEXTS: [RegExp, string][] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '…'],
   [/([?&](?:code|state|token|id_token_hint|login_hint)=)[^&"\s\\]+/g, '$1…'],
   [/(\/banks\/launch\/)[0-9A-Za-z]+/g, '$1…'],
+  [/(\/relink\/|#)[0-9A-Za-z]{20,}/g, '$1…'],
+  [/(smtps?:\/\/[^:@/\s]*:)[^@/\s]+(?=@)/g, '$1…'],
 ];
 
 /** Opens the log. `to`: where lines go, standard output unless told. */
