@@ -51,13 +51,15 @@ export default function CustomersPage() {
         </>
       }
     >
-      <SearchField
-        label={say('search')}
-        hint={say('search_hint')}
-        value={filters.search ?? ''}
-        onSearch={(words) => set({ search: words === '' ? undefined : words }, true)}
-        inputRef={search}
-      />
+      <div className="filter-bar">
+        <SearchField
+          label={say('search')}
+          hint={say('search_hint')}
+          value={filters.search ?? ''}
+          onSearch={(words) => set({ search: words === '' ? undefined : words }, true)}
+          inputRef={search}
+        />
+      </div>
       <Await query={customers} rows={10}>
         {(page) =>
           page.data.length === 0 ? (

@@ -60,7 +60,7 @@ function Filters({ filters, set }: FilterProps) {
   const search = useRef<HTMLInputElement>(null);
   useListKeys(search);
   return (
-    <div className="filters">
+    <div className="filter-bar">
       <SearchField
         label={say('filter.object')}
         hint={say('filter.object_hint')}

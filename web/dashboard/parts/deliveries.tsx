@@ -1,5 +1,6 @@
 // How an event's deliveries stand, in a list's cell, and the list of events itself as details show it.
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import type { EventRow } from '../../../server/src/wire/dashboard_workspace.ts';
 import { eventWords } from '../catalogue/events.ts';
 import { useWords } from '../catalogue/words.ts';
@@ -35,7 +36,7 @@ export function EventTable({ events, about = false, stale }: { events: EventRow[
           name: say('column.type'),
           cell: (event) => (
             <Link to="/events/$id" params={{ id: event.id }} className="row-link">
-              {event.type}
+              <EventType type={event.type} />
             </Link>
           ),
         },
@@ -53,6 +54,16 @@ export function EventTable({ events, about = false, stale }: { events: EventRow[
       ]}
     />
   );
+}
+
+/** A type that is longer than its column breaks at its own joints. */
+function EventType({ type }: { type: string }) {
+  return type.split(/(?<=[._])/).map((part, index) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 /** An object's id, as a link where the object has a page here. */
