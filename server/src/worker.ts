@@ -60,7 +60,10 @@ export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
 /** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
-export const BATCH_KINDS = [WORK_BATCH, FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS];
+export const BATCH_KINDS = [WORK_BATCH];
+
+/** What nobody waits for and may be about every account at once; operators' batches do not queue behind it. */
+export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS];
 
 /** A mail server that is slow holds nothing else up. */
 export const MAIL_KINDS = [SEND_MAIL];

@@ -18,7 +18,7 @@ export const dePage: PageCatalogue = {
   'decline.lead.number':
     'Bei {bank} ändert sich nichts. {merchant} bekommt keine neue Kontonummer für dieses Konto, und dieser Link lässt sich nicht noch einmal verwenden.',
   'decline.lead.renewal':
-    'Bei {bank} ändert sich nichts. {merchant} bleibt bis {date} mit diesem Konto verbunden, und dieser Link lässt sich nicht noch einmal verwenden.',
+    'Bei {bank} ändert sich nichts. {merchant} bleibt bis zum {date} mit diesem Konto verbunden, und dieser Link lässt sich nicht noch einmal verwenden.',
   'decline.stay': 'Zurück',
   'decline.leave': 'So lassen',
   'at_bank.title': 'Weiter bei {bank}',
