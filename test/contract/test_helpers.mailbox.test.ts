@@ -5,6 +5,7 @@ import Stripe from 'stripe';
 import type { Transaction } from '../../server/src/database/schema.ts';
 import { enqueueMail } from '../../server/src/domain/mails/mail.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
+import { tidyUp } from '../../server/src/housekeeping.ts';
 import type { CustomerId, MerchantId } from '../../server/src/kernel/id.ts';
 import { sendMail } from '../../server/src/outbound/emails/send.ts';
 import { openTestApi, type TestApi } from '../api.ts';
@@ -14,6 +15,7 @@ import { assertWhole } from './shapes.ts';
 
 const PATH = '/v1/test_helpers/mailbox';
 const LINK = 'http://127.0.0.1:4242/dashboard/auth/open#secret';
+const DAY_MS = 86_400_000;
 const CREATED = new Date('2026-06-01T12:00:00Z');
 
 interface Mail {
@@ -144,5 +146,17 @@ describe('the mailbox', () => {
       headers: { authorization: `Bearer ${api.keys.publishable}` },
     });
     assert.equal(status, 401);
+  });
+
+  test('forgets what a mail said after 30 days', async () => {
+    const id = await write('long@example.com');
+    const at = (days: number) => ({ now: () => new Date(Date.now() + days * DAY_MS) });
+    await tidyUp({ ...api.world, clock: at(29) } as never);
+    assert.deepEqual(
+      (await mailbox({ to: 'long@example.com' })).data.map((mail) => mail.id),
+      [id],
+    );
+    await tidyUp({ ...api.world, clock: at(31) } as never);
+    assert.deepEqual((await mailbox({ to: 'long@example.com' })).data, []);
   });
 });
