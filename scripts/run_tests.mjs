@@ -45,12 +45,11 @@ function reaches(file, target, seen = new Set()) {
 
 /** A file that uses a database has to hold on both engines; what is seen in a browser does not depend on the engine. */
 function groups(files) {
-  const embedded = files.filter((file) => reaches(file, DATABASES));
-  const once = files.filter((file) => !embedded.includes(file));
-  const browser = embedded.filter((file) => reaches(file, CHROMIUM));
-  const both = embedded.filter((file) => !browser.includes(file));
+  const browser = files.filter((file) => reaches(file, CHROMIUM));
+  const both = files.filter((file) => !browser.includes(file) && reaches(file, DATABASES));
+  const once = files.filter((file) => !browser.includes(file) && !both.includes(file));
   return [
-    { files: browser, label: ' (embedded database)', engine: 'embedded' },
+    { files: browser, label: ' (Chromium)', engine: 'embedded' },
     { files: both, label: ' (embedded database)', engine: 'embedded' },
     { files: both, label: ' (PostgreSQL)', engine: 'postgres' },
     { files: once, label: '', engine: null },

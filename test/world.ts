@@ -7,6 +7,7 @@ import { readConfig } from '../server/src/config.ts';
 import type { Transaction } from '../server/src/database/schema.ts';
 import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
 import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
+import { ensureOwner } from '../server/src/domain/merchants/member_rows.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../server/src/main.ts';
 import { openVault, systemRandom } from '../server/src/vault.ts';
@@ -93,7 +94,11 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
  */
 export async function joinTestWorld({ with_strangers }: { with_strangers?: boolean } = {}): Promise<World> {
   const ground = await common.take();
-  const { merchant, keys } = await ground.add((trx, maker) => addMerchant(trx, maker, 'Sandbox Merchant'));
+  const { merchant, keys } = await ground.add(async (trx, maker) => {
+    const added = await addMerchant(trx, maker, 'Sandbox Merchant');
+    await ensureOwner(trx, added.merchant.id, readConfig(ground.env).owner_email, maker);
+    return added;
+  });
   const strangers = with_strangers ? await ground.add((trx, maker) => addStrangers(trx, merchant.id, maker)) : null;
   const world: World = worldOn(ground, keys, strangers, async () => {
     for await (const { id } of world.stripe.webhookEndpoints.list({ limit: 100 }))

@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import type Stripe from 'stripe';
 import { type CompleteParams, link, simulateOnAuthorization } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 import { type BankWindow, bankWindow } from './bank_window.ts';
 import { openChromium } from './chromium.ts';
 import { openShop, type Shop } from './shop.ts';
-import { takePicture, type Watch, watch } from './watch.ts';
+import { lookAfresh, takePicture, type Watch, watch } from './watch.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
@@ -62,8 +62,9 @@ export interface Customer {
 
 /** Opens a stage; the caller closes it. */
 export async function openStage(): Promise<Stage> {
-  const [world, browser] = await Promise.all([openTestWorld(), openChromium()]);
+  const [world, browser] = await Promise.all([joinTestWorld(), openChromium()]);
   const shop = await openShop(world.url);
+  lookAfresh();
   return {
     world,
     shop,

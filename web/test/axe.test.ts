@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Frame, Page } from 'playwright-core';
+import { openChromium } from '../../test/browser/chromium.ts';
 import { PAGES } from '../gallery/hosted_pages.ts';
 import { type Gallery, openGallery } from '../gallery/server.ts';
-import { openChromium, openShot, openShotPage, SHOTS, setScheme } from '../gallery/shots.ts';
+import { openShot, openShotPage, SHOTS, setScheme } from '../gallery/shots.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 390, height: 844 };

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../../test/browser/chromium.ts';
 import { type DashboardGallery, openDashboardGallery } from '../gallery/dashboard_server.ts';
 import { DASHBOARD_SHOTS, openDashboardShot } from '../gallery/dashboard_shots.ts';
-import { openChromium, setScheme } from '../gallery/shots.ts';
+import { setScheme } from '../gallery/shots.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { width: 1280, height: 800 };

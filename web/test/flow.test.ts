@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../../test/browser/chromium.ts';
 import { type Gallery, openGallery } from '../gallery/server.ts';
-import { openChromium } from '../gallery/shots.ts';
 import { type Visit, visit } from './visit.ts';
 
 let gallery: Gallery;

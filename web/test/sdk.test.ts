@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../../test/browser/chromium.ts';
 import { type Gallery, openGallery } from '../gallery/server.ts';
-import { openChromium } from '../gallery/shots.ts';
 import { type Visit, visit } from './visit.ts';
 
 let gallery: Gallery;
