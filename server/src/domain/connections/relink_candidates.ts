@@ -21,7 +21,7 @@ export interface JudgedCandidate {
   problem: HostedProblem | null;
 }
 
-/** Judges accounts of the context's merchant and mode as the rule would if each were asked for now by e-mail; others are left out. */
+/** Judges accounts of the context's merchant and mode as the rule would if each were asked by e-mail now; others are left out. */
 export async function judge(context: Context, ids: readonly AccountId[]): Promise<JudgedCandidate[]> {
   const confirmed_emails = context.livemode ? null : await confirmedEmails(context);
   const judged: JudgedCandidate[] = [];
