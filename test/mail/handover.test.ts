@@ -156,6 +156,20 @@ describe('the mail is refused for good', () => {
     ));
 });
 
+test('an address never becomes two, nor a command of its own', async () => {
+  const server = await openRealServer();
+  const post = openMailServer(server.url, PATIENT);
+  for (const to of ['a@b.example, c@d.example', 'a@b.example\r\nRCPT TO:<c@d.example>', 'A <a@b.example>', 'nobody']) {
+    assert.equal((await post.hand({ ...MAIL, to })).type, 'refused', to);
+  }
+  const odd = { ...MAIL, reply_to: 'a@b.example, c@d.example', subject: 'Hello\r\nBcc: c@d.example' };
+  assert.equal((await post.hand(odd)).type, 'taken');
+  post.close();
+  await server.close();
+  const [{ to, email }] = server.taken as [(typeof server.taken)[0]];
+  assert.deepEqual([to, email.bcc, email.replyTo?.length], [['jenny@example.com'], undefined, 1]);
+});
+
 describe('nobody knows whether the mail was taken', () => {
   test('where the server hangs up after the whole message', async () =>
     assert.deepEqual(

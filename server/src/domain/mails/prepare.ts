@@ -6,6 +6,7 @@ import { sessionById } from '#domain/connections/session.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { languageFor } from '#emails/language.ts';
+import { plain } from '#emails/letter.ts';
 import { renderMail } from '#emails/render.ts';
 import type { MailData, RenderedMail } from '#emails/types.ts';
 import type { MailId } from '#kernel/id.ts';
@@ -63,7 +64,7 @@ export async function prepareMail(context: Context, id: MailId, sender: Sender):
     type: mail.type,
     sandbox: !mail.livemode,
     message_id,
-    from: { name: merchant.name, address: sender.from },
+    from: { name: plain(merchant.name), address: sender.from },
     reply_to: merchant.reply_to ?? merchant.support_email,
     to: mail.recipient,
     subject,

@@ -65,7 +65,7 @@ export function openMailServer(url: string, patience: Partial<MailPatience> = {}
           messageId: id,
           from: mail.from,
           to: { name: '', address: mail.to },
-          ...(mail.reply_to !== null && { replyTo: mail.reply_to }),
+          ...(mail.reply_to !== null && { replyTo: { name: '', address: mail.reply_to } }),
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
