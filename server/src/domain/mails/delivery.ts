@@ -30,7 +30,13 @@ export async function recordDelivery(
   const { mail, session } = locked;
   if (mail.state === 'bounced' || mail.state === event) return true;
   const detail = event === 'bounced' ? (reason?.slice(0, DETAIL_LENGTH_MAX) ?? null) : null;
-  await base.trx.updateTable('mails').set({ state: event, detail }).where('id', '=', mail.id).execute();
+  // A report can be quicker than the answer of the mail server; then it is what settles the sending.
+  const settled = { sent_at: mail.sent_at ?? base.clock.now(), secret: null, ...(mail.livemode && { body: null }) };
+  await base.trx
+    .updateTable('mails')
+    .set({ state: event, detail, ...settled })
+    .where('id', '=', mail.id)
+    .execute();
   if (session !== null && (await unseen(base.trx, session))) {
     await recordStep(base, session, event, { mail: mail.id, ...(detail !== null && { reason: detail }) });
   }
