@@ -134,6 +134,10 @@ describe('config', () => {
     });
   }
 
+  it('wants to know whom mails come from where there is a mail server', () => {
+    assert.equal(refusal({ SMTP_URL: 'smtp://127.0.0.1:2525' }).variable, 'MAIL_FROM');
+  });
+
   it('never repeats a secret in its message', () => {
     for (const variable of [
       'RELINK_SANDBOX_SECRET_KEY',

@@ -89,6 +89,9 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
       control_token: controlToken(env, 'BANK_CONTROL_TOKEN', 'sandbox-bank-control'),
     }),
   };
+  if (config.mail.smtp_url !== null && text(env, 'MAIL_FROM') === null) {
+    throw new ConfigError('MAIL_FROM', 'is not set; SMTP_URL is, and mails need an address of yours to come from');
+  }
   if (config.port !== 0 && config.port === config.bank.port) {
     throw new ConfigError('BANK_PORT', `is ${config.port}, the same as PORT; the bank needs a port of its own`);
   }

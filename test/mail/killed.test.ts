@@ -25,7 +25,7 @@ before(async () => {
     got.resolve();
   });
   world = await openTestWorld({
-    env: { SMTP_URL: server.url },
+    env: { SMTP_URL: server.url, MAIL_FROM: 'no-reply@relink.example' },
     clock: { now: () => new Date(Date.now() + ahead_ms) },
   });
 });
