@@ -287,5 +287,40 @@ describe('the settings', () => {
     await page.getByRole('table').waitFor();
   });
 
+  it('add a passkey that signs in, where the browser knows us by name', async () => {
+    const local = `http://localhost:${world.port}`;
+    const named = await browser.newContext({ viewport: DESK, locale: 'en-US', reducedMotion: 'reduce' });
+    await named.addCookies((await context.cookies()).map(({ name, value }) => ({ name, value, url: local })));
+    const own = await named.newPage();
+    await addAuthenticator(own);
+    await own.goto(`${local}/dashboard/settings/sign-in`);
+    await own.getByRole('button', { name: 'Add a passkey' }).click();
+    await own.getByText('The passkey is added.').waitFor();
+    await own.getByRole('button', { name: 'Sign out here' }).click();
+    await own.getByRole('button', { name: 'Use a passkey' }).click();
+    await own.getByRole('heading', { name: 'Accounts' }).waitFor();
+    await own.goto(`${local}/dashboard/settings/sign-in`);
+    await own.getByRole('button', { name: /^Remove the passkey/ }).click();
+    await own.getByRole('dialog', { name: 'Remove this passkey?' }).getByRole('button', { name: 'Remove' }).click();
+    await own.getByText('You have no passkey yet').waitFor();
+    await named.close();
+  });
+
   it('complain about nothing and ask no stranger', () => watched.verdict([world.url, world.bank_url], /403|400/));
 });
+
+/** A device that keeps passkeys and whose owner always confirms. */
+async function addAuthenticator(page: Page): Promise<void> {
+  const tools = await page.context().newCDPSession(page);
+  await tools.send('WebAuthn.enable');
+  await tools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
