@@ -9,7 +9,7 @@ import { Identifier } from '../kit/identifier.tsx';
 import { EmptyState } from '../kit/states.tsx';
 import { StatusMark } from '../kit/status.tsx';
 import { RelativeTime } from '../kit/time.tsx';
-import { STEP_TONES, useStepNotes } from './timeline_words.ts';
+import { stepTone, useStepNotes } from './timeline_words.ts';
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const say = useWords(timelineWords);
@@ -52,8 +52,8 @@ function Request({ steps }: { steps: TimelineEntry[] }) {
       </header>
       <ol className="timeline">
         {steps.map((entry, index) => (
-          <li key={index} className={index === steps.length - 1 ? 'last' : undefined}>
-            <StatusMark tone={STEP_TONES[entry.step]}>{say(`step.${entry.step}`)}</StatusMark>
+          <li key={index}>
+            <StatusMark tone={stepTone(entry.step, index === steps.length - 1)}>{say(`step.${entry.step}`)}</StatusMark>
             <span className="soft">
               <RelativeTime at={entry.at} />
             </span>

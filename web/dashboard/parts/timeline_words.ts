@@ -1,31 +1,36 @@
 // What a step of a relink means for whoever reads the timeline: one heading, and the sentences that explain it.
 import type { TimelineEntry } from '../../../server/src/wire/dashboard_objects.ts';
+import type { ErrorKind } from '../../../server/src/wire/flow.ts';
 import { timelineWords } from '../catalogue/account_timeline.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { type Say, useWords } from '../catalogue/words.ts';
 import type { Tone } from '../kit/status.tsx';
 
-const KINDS = [
-  'institution_down',
-  'institution_maintenance',
-  'accounts_unavailable',
-  'no_eligible_accounts',
-  'no_accounts',
-  'numbers_unavailable',
-  'wrong_account',
-  'wrong_person',
-  'bank_refused',
-  'sign_in_failed',
-  'bank_cancelled',
-  'expired',
-  'no_account',
-  'no_authorization',
-] as const;
+/** Why a visit to the bank ended, and why a relink did. Every one has its sentence. */
+type Kind = ErrorKind | 'no_account' | 'no_authorization';
+
+const KINDS: Record<Kind, true> = {
+  institution_down: true,
+  institution_maintenance: true,
+  accounts_unavailable: true,
+  no_eligible_accounts: true,
+  no_accounts: true,
+  numbers_unavailable: true,
+  wrong_account: true,
+  wrong_person: true,
+  bank_refused: true,
+  sign_in_failed: true,
+  bank_cancelled: true,
+  expired: true,
+  no_account: true,
+  no_authorization: true,
+  other: true,
+};
 const SOURCES = ['api', 'dashboard', 'policy', 'page'] as const;
 
 type Words = Say<(typeof timelineWords)['en']>;
 
-export const STEP_TONES: Record<TimelineEntry['step'], Tone> = {
+const TONES: Record<TimelineEntry['step'], Tone> = {
   requested: 'active',
   sent: 'active',
   not_sent: 'bad',
@@ -43,10 +48,16 @@ export const STEP_TONES: Record<TimelineEntry['step'], Tone> = {
   superseded: 'calm',
 };
 
+/** What is over steps back; only the newest step may still be under way. */
+export function stepTone(step: TimelineEntry['step'], newest: boolean): Tone {
+  const tone = TONES[step];
+  return tone === 'active' && !newest ? 'calm' : tone;
+}
+
 /** Says why it did not work. Kinds that we do not know are just something. */
 export function useKindText(): (kind: unknown) => string {
   const say = useWords(timelineWords);
-  return (kind) => say(`kind_of.${KINDS.find((known) => known === kind) ?? 'other'}`);
+  return (kind) => say(`kind_of.${typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? (kind as Kind) : 'other'}`);
 }
 
 export type FoundAccount = { display_name: string | null; last4: string | null };
