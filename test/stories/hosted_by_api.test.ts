@@ -224,4 +224,15 @@ test('a hosted session stays pending through weeks and restarts, under the same 
   assert.equal((await retrieve(byEmail.id)).status, 'pending');
   assert.equal((await retrieve(modal.id)).status, 'cancelled');
   assert.equal((await complete(world, byUrl.id)).status, 'succeeded');
+  const path = `/v1/test_helpers/mailbox?to=${OWNER}&limit=100`;
+  const { data } = (await world.stripe.rawRequest('GET', path)) as unknown as {
+    data: { type: string; subject: string; session: string | null }[];
+  };
+  const digests = data.filter(({ type }) => type === 'digest');
+  assert.deepEqual(
+    digests.map(({ session }) => session),
+    [null],
+    'the week that passed meanwhile is told of, once',
+  );
+  assert.match(digests[0]!.subject, /your bank connections, week of/);
 });
