@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { hostedSession } from '../contract/page_visitor.ts';
+import { hostedSession, newBrowser } from '../contract/page_visitor.ts';
 import { OWNER_EMAIL } from '../links.ts';
 import { link, simulateOnAuthorization, until } from '../story.ts';
 import { type BankWindow, bankWindow } from './bank_window.ts';
@@ -28,7 +28,12 @@ interface Customer {
 }
 
 /** A browser of one tab; at the end, nobody but us and the bank was asked, and only we heard of the link. */
-async function inOneTab(url: string, options: BrowserContextOptions, play: (one: Customer) => Promise<void>) {
+async function inOneTab(
+  url: string,
+  options: BrowserContextOptions,
+  play: (one: Customer) => Promise<void>,
+  complaints?: RegExp,
+) {
   const { world, browser } = stage;
   const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
   const watched = watch(context);
@@ -54,7 +59,7 @@ async function inOneTab(url: string, options: BrowserContextOptions, play: (one:
   try {
     await page.goto(url);
     await play(customer);
-    watched.verdict([world.url, world.bank_url]);
+    watched.verdict([world.url, world.bank_url], complaints);
     const token = new URL(url).pathname.split('/')[2]!;
     const told = watched.addresses.filter((address) => address.includes(token));
     assert.deepEqual(
@@ -156,4 +161,27 @@ test('a bank that asks on our page, in German, by keyboard alone', async () => {
     const back = page.getByRole('link', { name: 'Zurück zu' });
     assert.equal(await back.getAttribute('href'), `${stage.shop.origin}/`);
   });
+});
+
+test('who is in the middle of it when another browser goes on is told, and takes it back', async () => {
+  const linked = await broken({ institution: 'Bank (Non-OAuth)' });
+  const { url } = await hostedSession(stage.world, linked, 'url');
+  const refusals = /status of 400/;
+  await inOneTab(
+    url!,
+    ON_A_PHONE,
+    async ({ page, sees, press }) => {
+      await press('Agree and continue');
+      await sees('Sign in to Bank (Non-OAuth)');
+      const other = newBrowser();
+      await other.press(await other.open(url!));
+      await page.getByLabel('User name').fill(linked.customer!);
+      await page.getByLabel('Password', { exact: true }).fill('secret');
+      await press('Sign in');
+      await sees('This goes on in another browser');
+      await press('Go on here instead');
+      await sees('Sign in to Bank (Non-OAuth)');
+    },
+    refusals,
+  );
 });

@@ -24,9 +24,9 @@ function loadAgain(): void {
   location.replace(pagePath());
 }
 
-/** After a refusal; a server that keeps refusing must not be asked without a pause. */
+/** After a refusal, often because the page belongs to another browser. A server that keeps refusing is not asked without a pause. */
 const REFUSED_MS = 2_000;
-const loadLater = () => void setTimeout(loadAgain, REFUSED_MS);
+const loadAfterRefusal = () => void setTimeout(loadAgain, REFUSED_MS - performance.now());
 
 function HostedApp({ flow }: { flow: Flow }) {
   const state = useSyncExternalStore(flow.subscribe, flow.read);
@@ -38,10 +38,14 @@ function HostedApp({ flow }: { flow: Flow }) {
     if (ready) document.querySelector<HTMLFormElement>('#continue')!.submit();
     else if (pane !== null && !ours) loadAgain();
   }, [ready, ours, pane]);
+  const refused = state.trouble?.kind === 'server';
+  useEffect(() => {
+    if (refused) loadAfterRefusal();
+  }, [refused]);
   return (
     <Shell state={state}>
-      {state.trouble !== null ? (
-        <TroublePane key="trouble" flow={flow} state={state} kind={state.trouble.kind} leave={false} />
+      {state.trouble?.kind === 'offline' ? (
+        <TroublePane key="trouble" flow={flow} state={state} kind="offline" leave={false} />
       ) : state.view !== null && pane?.type === 'form' ? (
         <FormPane
           key={`form ${pane.purpose} ${pane.challenge} ${pane.attempt} ${pane.error}`}
@@ -67,7 +71,7 @@ function HostedApp({ flow }: { flow: Flow }) {
 const text = await loadText([document.documentElement.lang]);
 const flow = new Flow(
   clientOn((name, body, signal) => postFlow(name, body, signal)),
-  { done: loadAgain, fail: loadLater },
+  { done: loadAgain, fail: loadAfterRefusal },
   text.language,
 );
 // What the server wrote stands until there is something newer to show.
