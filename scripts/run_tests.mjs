@@ -60,8 +60,9 @@ function groups(files) {
 function batches({ files, label, engine }) {
   const count = Math.min(files.length, Math.max(CONCURRENCY, Math.ceil(files.length / BATCH_SIZE)));
   return Array.from({ length: count }, (_, index) => ({
-    files: files.filter((_, place) => place % count === index),
-    label,
+    files: files
+      .filter((_, place) => place % count === index)
+      .map((path) => ({ path, name: `${relative(ROOT, path).replaceAll('\\', '/')}${label}` })),
     engine,
     limit_ms: FILE_LIMIT_MS,
   }));
@@ -88,14 +89,15 @@ async function prepareTemplates(all) {
   for (const engine of engines) await prepareTemplate(engine);
 }
 
-/** The events of all batches; the totals are kept for the end. */
-async function* events(modules, totals, signal) {
+/** The events of all batches; the totals are kept for the end, and `ended` gets the names of what ran to its end. */
+async function* events(modules, { totals, ended, signal }) {
   const options = { files: modules, signal, concurrency: CONCURRENCY, timeout: BATCH_LIMIT_MS, cwd: ROOT };
   for await (const event of run(options)) {
     if (event.type === 'test:summary') {
       if (event.data.file === undefined) totals.set('success', event.data.success);
       continue;
     }
+    if (/^test:(pass|fail)$/.test(event.type) && event.data.nesting === 0) ended.add(event.data.name);
     const [, name, count] =
       (event.type === 'test:diagnostic' && event.data.nesting === 0 && TOTAL.exec(event.data.message)) || [];
     if (name) totals.set(name, Number(count));
@@ -114,16 +116,20 @@ async function main(paths) {
   const all = groups(files).flatMap(batches);
   await prepareTemplates(all);
   const folder = mkdtempSync(join(process.env.RELINK_TEST_FOLDER ?? tmpdir(), 'batches-'));
-  const totals = new Map();
+  const [totals, ended] = [new Map(), new Set()];
   try {
-    const report = Readable.from(events(writeBatches(folder, all), totals, abort.signal)).compose(new Spec());
+    const modules = writeBatches(folder, all);
+    const report = Readable.from(events(modules, { totals, ended, signal: abort.signal })).compose(new Spec());
     for await (const text of report) process.stdout.write(text);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   const left_out = (totals.get('skipped') ?? 0) + (totals.get('todo') ?? 0);
   if (left_out > 0) console.log('✖ a test was skipped; every test here has to run');
-  return totals.get('success') && totals.get('fail') === 0 && left_out === 0 ? 0 : 1;
+  // A process that ends too early takes the rest of its files along, without a word.
+  const missing = all.flatMap((batch) => batch.files.map(({ name }) => name)).filter((name) => !ended.has(name));
+  for (const name of missing) console.log(`✖ ${name} did not run to its end`);
+  return missing.length === 0 && totals.get('success') && totals.get('fail') === 0 && left_out === 0 ? 0 : 1;
 }
 
 main(process.argv.slice(2)).then(
