@@ -20,6 +20,8 @@ interface Server {
 }
 
 interface Times {
+  /** What it takes when nothing else is in the way. */
+  best: number;
   p50: number;
   p99: number;
 }
@@ -63,7 +65,7 @@ async function compare(client: Client, env: Record<string, string>): Promise<voi
   const platform = await startProcess<Server>('platform.ts', { env });
   try {
     const dashboard = await signIn(platform.ready.url, platform.ready.dashboard_url);
-    const lines = [['view', 'rows', 'page p50 ms', 'page p99 ms', 'bare p50 ms', 'page ÷ bare']];
+    const lines = [['view', 'rows', 'page p50 ms', 'page p99 ms', 'page best ms', 'bare best ms', 'page ÷ bare']];
     for (const one of CASES) {
       const bare = await measure(() =>
         client.query({ name: one.what, text: statementOf(one, middle), values: [merchant, new Date()] }),
@@ -73,14 +75,8 @@ async function compare(client: Client, env: Record<string, string>): Promise<voi
       lines.push([one.what, String(await shown(dashboard, one)), ...figures(page, bare)]);
     }
     const summary = await measure(() => dashboard.call('GET /accounts/summary'));
-    lines.push([
-      'counts by state (kept for some seconds)',
-      '-',
-      summary.p50.toFixed(1),
-      summary.p99.toFixed(1),
-      '-',
-      '-',
-    ]);
+    const figuresOfSummary = [summary.p50, summary.p99, summary.best].map((time) => time.toFixed(1));
+    lines.push(['counts by state (kept for some seconds)', '-', ...figuresOfSummary, '-', '-']);
     print(lines);
   } finally {
     await platform.stop();
@@ -107,11 +103,12 @@ async function measure(ask: () => Promise<unknown>): Promise<Times> {
   }
   times.sort((one, other) => one - other);
   const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { best: at(0), p50: at(0.5), p99: at(0.99) };
 }
 
 function figures(page: Times, bare: Times): string[] {
-  return [page.p50.toFixed(1), page.p99.toFixed(1), bare.p50.toFixed(2), (page.p50 / bare.p50).toFixed(1)];
+  const ratio = (page.best / bare.best).toFixed(1);
+  return [page.p50.toFixed(1), page.p99.toFixed(1), page.best.toFixed(1), bare.best.toFixed(2), ratio];
 }
 
 function print(lines: string[][]): void {
