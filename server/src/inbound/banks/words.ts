@@ -51,7 +51,7 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
   fr: {
     returned: {
       title: 'Vous pouvez fermer cette fenêtre',
-      text: 'Votre banque a répondu. Revenez à la page d’où vous venez ; la suite s’y trouve.',
+      text: 'Votre banque a répondu. Revenez à la page d’où vous venez ; la suite s’y trouve.',
     },
     already_opened: {
       title: 'Cette étape a déjà été ouverte',
@@ -146,9 +146,9 @@ export const LAUNCH: Record<Language, LaunchWords> = {
     leaving: (bank) => `${bank} wird geöffnet …`,
   },
   fr: {
-    title: (bank) => `Se connecter à ${bank} ?`,
+    title: (bank) => `Se connecter à ${bank} ?`,
     text: (merchant, bank) =>
-      `Vous venez de commencer cette étape sur la page de ${merchant} : une fois connecté à ${bank}, ${merchant} verra ce que vous acceptez d’y partager. Si ce n’est pas vous, fermez cette fenêtre ; il ne se passera rien.`,
+      `Vous venez de commencer cette étape sur la page de ${merchant} : une fois connecté à ${bank}, ${merchant} verra ce que vous acceptez d’y partager. Si ce n’est pas vous, fermez cette fenêtre ; il ne se passera rien.`,
     button: (bank) => `Continuer vers ${bank}`,
     leaving: (bank) => `${bank} s’ouvre…`,
   },
