@@ -18,7 +18,7 @@ const WORDS: Record<'en' | 'de', Words> = {
     text: 'This link signs you in on this browser. It works once.',
     button: 'Sign in',
     working: 'Signing in …',
-    over: 'This link was used before, or its time is over. You can ask for a new one.',
+    over: 'This link was used before, or its time is over.',
     failed: 'That did not work. Please try again in a moment.',
     again: 'Ask for a new link',
     no_script: 'The Dashboard needs JavaScript. Please allow it for this address.',
@@ -28,7 +28,7 @@ const WORDS: Record<'en' | 'de', Words> = {
     text: 'Dieser Link meldet Sie in diesem Browser an. Er gilt einmal.',
     button: 'Anmelden',
     working: 'Sie werden angemeldet …',
-    over: 'Dieser Link wurde schon benutzt oder ist abgelaufen. Sie können einen neuen anfordern.',
+    over: 'Dieser Link wurde schon benutzt oder ist abgelaufen.',
     failed: 'Das hat nicht geklappt. Bitte versuchen Sie es gleich noch einmal.',
     again: 'Neuen Link anfordern',
     no_script: 'Das Dashboard braucht JavaScript. Bitte erlauben Sie es für diese Adresse.',
@@ -38,13 +38,13 @@ const WORDS: Record<'en' | 'de', Words> = {
 const STYLE = `:root{color-scheme:light dark;--accent:light-dark(#0f6b5c,#63c2b0);--on:light-dark(#fff,#06231d)}
 body{margin:0;min-height:100svh;display:grid;place-items:center;font:15px/1.5 system-ui,sans-serif;background:light-dark(#fff,#12171a);color:light-dark(#161c1f,#eef2f2)}
 main{box-sizing:border-box;width:100%;max-width:380px;padding:32px 24px}h1{font-size:20px;line-height:1.3;margin:0 0 8px}p{margin:0 0 20px}
-button{display:block;width:100%;min-height:44px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:600;cursor:pointer}
-button:disabled{opacity:.6;cursor:default}a{color:var(--accent)}button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}`;
+button,a{display:block;box-sizing:border-box;width:100%;min-height:44px;padding:10px 16px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+button:disabled{opacity:.6;cursor:default}button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}`;
 
 /** A link of the terminal goes on by itself: no mail scanner ever sees it. One of a mail waits for the button. */
 const SCRIPT = `const b=document.querySelector('button'),p=document.querySelector('p'),w=b.dataset,token=location.hash.slice(1);
 history.replaceState(null,'',location.pathname);
-function over(){b.hidden=true;p.textContent=w.over+' ';const a=document.createElement('a');a.href='/dashboard';a.textContent=w.again;p.append(a)}
+function over(){const a=document.createElement('a');a.href='/dashboard';a.textContent=w.again;p.textContent=w.over;b.replaceWith(a);a.focus()}
 async function go(){b.disabled=true;b.textContent=w.working;let s=0;
 try{s=(await fetch('/dashboard/auth/open',{method:'POST',headers:{'Content-Type':'application/json'},body:JSON.stringify({token})})).status}catch{}
 if(s===200)return location.replace('/dashboard');
