@@ -1,38 +1,48 @@
 // Asks every few seconds what changed, while the page is visible, so that nothing has to be reloaded.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { type Answer, call, DashboardError } from './client.ts';
-import { refreshCalls } from './queries.ts';
+import { useEffect, useState } from 'react';
+import { type Answer, call } from './client.ts';
+import { isSignedOut, refreshCalls, reportSignedOut } from './queries.ts';
 
 const EVERY_MS = 3_000;
-/** After a failure it asks less often, up to this. */
-const SLOWEST_MS = 30_000;
+/** A server that stays away is asked less often after so many tries. */
+const PATIENCE = 10;
+const SLOW_MS = 15_000;
 
-/** Keeps the cache true to the server as long as the component lives. */
-export function useChanges(): void {
+/** Keeps the cache true to the server as long as the component lives. Tells whether the server can't be reached. */
+export function useChanges(): boolean {
   const client = useQueryClient();
-  useEffect(() => watchChanges(client), [client]);
+  const [lost, setLost] = useState(false);
+  useEffect(() => watchChanges(client, setLost), [client]);
+  return lost;
 }
 
-function watchChanges(client: QueryClient): () => void {
+function watchChanges(client: QueryClient, tellLost: (lost: boolean) => void): () => void {
   let cursor: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wait = EVERY_MS;
+  let failures = 0;
+  let asking = false;
   const abort = new AbortController();
   const ask = async () => {
     clearTimeout(timer);
-    if (abort.signal.aborted || document.visibilityState === 'hidden') return;
+    if (asking || abort.signal.aborted || document.visibilityState === 'hidden') return;
+    asking = true;
     try {
       const changes = await call('GET /changes', { query: { after: cursor } }, abort.signal);
-      if (cursor !== undefined) await apply(client, changes);
+      // What failed while the server was away is read again, whatever was touched.
+      if (failures > 0) await refreshCalls(client, true);
+      else if (cursor !== undefined) await apply(client, changes);
       cursor = changes.cursor;
-      wait = EVERY_MS;
+      failures = 0;
     } catch (error) {
-      // Signed out: the next call of a page says so; asking on would be noise.
-      if (error instanceof DashboardError && error.status === 401) return;
-      wait = Math.min(wait * 2, SLOWEST_MS);
+      if (abort.signal.aborted) return;
+      if (isSignedOut(error)) return reportSignedOut();
+      failures += 1;
+    } finally {
+      asking = false;
     }
-    if (!abort.signal.aborted) timer = setTimeout(ask, wait);
+    tellLost(failures > 0);
+    timer = setTimeout(ask, failures < PATIENCE ? EVERY_MS : SLOW_MS);
   };
   document.addEventListener('visibilitychange', ask);
   void ask();

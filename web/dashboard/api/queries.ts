@@ -30,8 +30,17 @@ export function whenSignedOut(then: () => void): void {
   signedOut = then;
 }
 
+/** Leaves to the sign-in page; after that one comes back here. */
+export function reportSignedOut(): void {
+  signedOut();
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof DashboardError && error.status === 401;
+}
+
 function onError(error: Error): void {
-  if (error instanceof DashboardError && error.status === 401) signedOut();
+  if (isSignedOut(error)) signedOut();
 }
 
 export const queryClient = new QueryClient({

@@ -21,6 +21,9 @@ import { toast } from '../kit/toast.tsx';
 import { RequestRelink } from '../relink/request_dialog.tsx';
 import { RunningRequests } from '../relink/running.tsx';
 
+/** Some accounts come to need a relink by nothing but time, which is no change that the server tells. */
+const SELDOM_MS = 60_000;
+
 export default function AccountsPage() {
   const say = useWords(accountsWords);
   const may = useMay('operator');
@@ -67,7 +70,7 @@ interface ListProps {
 
 function List({ filter, selecting, onRequest }: ListProps) {
   const { filters, set, clear } = useFilters<AccountsSearch>();
-  const accounts = useCall('GET /accounts', { query: filters }, { keep: true });
+  const accounts = useCall('GET /accounts', { query: filters }, { keep: true, refetchInterval: SELDOM_MS });
   if (accounts.data === undefined) {
     return accounts.error === null ? (
       <Loading rows={10} />

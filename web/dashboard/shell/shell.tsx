@@ -6,10 +6,11 @@ import { chooseMerchant, readMerchant } from '../api/client.ts';
 import { MeContext } from '../api/me.ts';
 import { useCall } from '../api/queries.ts';
 import { signOut } from '../api/sign_in.ts';
+import { kitWords } from '../catalogue/kit.ts';
 import { shellWords } from '../catalogue/shell.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Button } from '../kit/button.tsx';
-import { EmptyState, ErrorState, Loading } from '../kit/states.tsx';
+import { EmptyState, ErrorState, Loading, Notice } from '../kit/states.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top_bar.tsx';
 
@@ -58,8 +59,9 @@ function NoMerchant({ retry }: { retry: () => void }) {
 }
 
 function Frame() {
-  useChanges();
+  const lost = useChanges();
   const say = useWords(shellWords);
+  const kit = useWords(kitWords);
   const [open, setOpen] = useState(false);
   return (
     <div className="frame">
@@ -70,6 +72,7 @@ function Frame() {
       <div className="frame-main">
         <TopBar onOpenRail={() => setOpen(true)} />
         <main id="content" tabIndex={-1}>
+          <div role="status">{lost ? <Notice tone="warn">{kit('error_offline')}</Notice> : null}</div>
           <Outlet />
         </main>
       </div>
