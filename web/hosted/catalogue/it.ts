@@ -8,7 +8,7 @@ export const it: Catalogue = {
   'alone.title': 'Qui non c’è nulla da fare',
   'alone.lead':
     'Questa pagina funziona all’interno di quella dell’azienda che Le chiede il conto bancario. Torni lì e ricominci.',
-  ribbon: 'Modalità di prova. Nessuna banca reale, nessun denaro reale.',
+  ribbon: 'Modalità di prova. Banca e denaro non sono reali.',
   'step.now': 'Passaggio {step} di {total}: {name}',
   'step.agree': 'Acconsentire',
   'step.sign_in': 'Accedere alla banca',
