@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { joinTeam, signIn } from '../dashboard.ts';
+import { joinTeam, mailedLink, signIn } from '../dashboard.ts';
 import { link, simulateOnAuthorization } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
 import { openChromium } from './chromium.ts';
@@ -183,6 +183,27 @@ describe('a restart', () => {
     await row('Ada Byron').waitFor();
     await world.restart();
     await lost.waitFor({ state: 'detached' });
+  });
+});
+
+describe('a member', () => {
+  it('signs in by a mailed link, and signs out', async () => {
+    const own = await browser.newContext({ viewport: DESK, locale: 'en-US', reducedMotion: 'reduce' });
+    const theirs = await own.newPage();
+    await theirs.goto(`${world.url}/dashboard/customers`);
+    await theirs.getByRole('heading', { name: 'Sign in to Relink' }).waitFor();
+    await watched.look(theirs.mainFrame(), 'dashboard: sign-in');
+    await theirs.getByRole('textbox', { name: 'E-mail address' }).fill(OWNER);
+    await theirs.getByRole('button', { name: 'Send me a link' }).click();
+    await theirs.getByRole('heading', { name: 'Look into your inbox' }).waitFor();
+    await theirs.goto((await mailedLink(world, OWNER)) ?? '');
+    await theirs.getByRole('button', { name: 'Sign in' }).click();
+    await theirs.getByRole('button', { name: `${OWNER}, account menu` }).click();
+    await theirs.getByRole('menuitem', { name: 'Sign out' }).click();
+    await theirs.getByRole('heading', { name: 'Sign in to Relink' }).waitFor();
+    await theirs.goto(`${world.url}/dashboard/accounts`);
+    await theirs.getByRole('heading', { name: 'Sign in to Relink' }).waitFor();
+    await own.close();
   });
 });
 
