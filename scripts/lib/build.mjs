@@ -16,7 +16,7 @@ const TARGETS = [
   {
     workspace: 'web',
     title: 'Building the web apps',
-    sources: ['web', 'js', 'server/src/kernel/accent.ts', 'package-lock.json'],
+    sources: ['web', 'js', 'server/src/kernel/accent.ts', 'server/src/wire/dashboard.ts', 'package-lock.json'],
   },
 ];
 
