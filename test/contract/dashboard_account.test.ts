@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountFilter } from '../../server/src/wire/dashboard.ts';
 import type { AccountRow } from '../../server/src/wire/dashboard_objects.ts';
 import { type Dashboard, dashboardWith, joinTeam } from '../dashboard.ts';
-import { complete, simulateOnAccount } from '../story.ts';
+import { advanceTo, complete, DAY_ZERO, link, newClock, simulateOnAccount } from '../story.ts';
 import type { World } from '../world.ts';
 import { type Linked, MANY, openLinkedAccounts } from './linked_accounts.ts';
 
@@ -67,6 +67,40 @@ describe('an account', () => {
     assert.deepEqual([number?.before, number?.after], [null, null], 'no digits');
     assert.deepEqual([repaired.account.paused_until, repaired.account.needs_relink], [null, false]);
     assert.equal((await owner.call('GET /relink_requests/:id', { path: { id: batch.id } })).requested, 1);
+  });
+
+  it('says what was found instead, when the customer comes back with another account', async () => {
+    const account = linked.numbers.accounts.find((row) => row.display_name?.startsWith('Eventually'))!.id;
+    await owner.call('POST /relink_requests', { body: { selection: { accounts: [account] }, request_key: 'wrong' } });
+    await world.settle();
+    const { relink } = (await owner.call('GET /accounts/:id', { path: { id: account } })).account;
+    await complete(world, relink!.session, { outcome: 'wrong_account' });
+    const detail = await owner.call('GET /accounts/:id', { path: { id: account } });
+    const { matched_by, refused } = detail.match_report!;
+    assert.deepEqual([matched_by, refused?.reason], [null, 'wrong_account']);
+    assert.ok(refused!.found.length > 0 && refused!.found.every(({ last4 }) => /^\d{4}$/.test(String(last4))));
+    assert.equal(detail.account.needs_relink, true);
+  });
+
+  it('says that a link ran out, on the time of its customer', async () => {
+    const test_clock = await newClock(world);
+    const customer = await world.stripe.customers.create({ test_clock, email: 'owner@example.com' });
+    const { accounts } = await link(world, { customer: customer.id, institution: 'Tokenized Account Numbers' });
+    const { id } = accounts.find((row) => row.display_name?.startsWith('Expired'))!;
+    await owner.call('POST /relink_requests', { body: { selection: { accounts: [id] }, request_key: 'late' } });
+    await advanceTo(world, test_clock, 30);
+    const { account, timeline } = await owner.call('GET /accounts/:id', { path: { id } });
+    assert.deepEqual(
+      timeline.map(({ step, at }) => [step, (at - DAY_ZERO) / 86_400]),
+      [
+        ['requested', 0],
+        ['sent', 0],
+        ['expired', 30],
+      ],
+    );
+    assert.deepEqual([account.relink?.state, account.paused_until], ['expired', null]);
+    for (const one of accounts) await world.stripe.financialConnections.accounts.disconnect(one.id);
+    all = await list({});
   });
 
   it('is disconnected by an owner only', async () => {

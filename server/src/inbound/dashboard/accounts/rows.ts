@@ -22,6 +22,10 @@ export async function accountRows(
   });
 }
 
+/** A mail server may report a delivery when its reader is at the bank already. */
+const notOvertaken = sql<boolean>`(step <> 'delivered' or not exists (
+  select from session_steps o where o.session = session_steps.session and o.step = 'opened'))`;
+
 type Found = Awaited<ReturnType<typeof read>>[number];
 
 function read({ trx }: Pick<Context, 'trx'>, ids: readonly AccountId[]) {
@@ -49,6 +53,7 @@ function read({ trx }: Pick<Context, 'trx'>, ids: readonly AccountId[]) {
           .selectFrom('session_steps')
           .select(['step', 'at'])
           .whereRef('session', '=', 's.id')
+          .where(notOvertaken)
           .orderBy('sequence', 'desc')
           .limit(1)
           .as('p'),
