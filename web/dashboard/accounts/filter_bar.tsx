@@ -22,6 +22,8 @@ const CAUSES: Cause[] = [
   'account_closed',
   'unspecified',
 ];
+/** Set by the counts above; here they can be taken away again while other filters stay. */
+const FLAGS = ['needs_relink', 'expiring', 'not_repairable'] as const;
 const SORTS: AccountSort[] = ['newest', 'oldest', 'ends_first'];
 
 export function FilterBar({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
@@ -66,6 +68,9 @@ function Choices() {
   const institutions = useCall('GET /institutions', {});
   return (
     <>
+      {FLAGS.filter((flag) => filters[flag] === 'true').map((flag) => (
+        <FilterSwitch key={flag} name={say(`flag.${flag}`)} on onChange={() => set({ [flag]: undefined })} />
+      ))}
       <FilterChoice
         name={say('status')}
         value={filters.status}

@@ -20,6 +20,8 @@ export function Menu(props: { label?: string; items: (MenuItem | 'line')[]; trig
   const say = useWords(kitWords);
   const { items, trigger } = props;
   const label = props.label ?? say('more_actions');
+  // Where one entry has an icon, the others leave room for one.
+  const aligned = items.some((item) => item !== 'line' && item.icon !== undefined);
   return (
     <Base.Root>
       {trigger === undefined ? (
@@ -33,7 +35,11 @@ export function Menu(props: { label?: string; items: (MenuItem | 'line')[]; trig
         <Base.Positioner className="floating" sideOffset={4} align="end">
           <Base.Popup className="menu">
             {items.map((item, index) =>
-              item === 'line' ? <Base.Separator key={index} className="line" /> : <Item key={item.name} item={item} />,
+              item === 'line' ? (
+                <Base.Separator key={index} className="line" />
+              ) : (
+                <Item key={item.name} item={item} aligned={aligned} />
+              ),
             )}
           </Base.Popup>
         </Base.Positioner>
@@ -42,7 +48,7 @@ export function Menu(props: { label?: string; items: (MenuItem | 'line')[]; trig
   );
 }
 
-function Item({ item }: { item: MenuItem }): ReactNode {
+function Item({ item, aligned }: { item: MenuItem; aligned: boolean }): ReactNode {
   const refused = item.refused ?? null;
   return (
     <Base.Item
@@ -51,7 +57,7 @@ function Item({ item }: { item: MenuItem }): ReactNode {
       onClick={item.onSelect}
       label={item.name}
     >
-      {item.icon === undefined ? null : <Icon name={item.icon} />}
+      {item.icon === undefined ? aligned && <span className="tick" /> : <Icon name={item.icon} />}
       <span>
         {item.name}
         {refused === null ? null : <small>{refused}</small>}
