@@ -17,11 +17,15 @@ import { MatchReport } from '../parts/match_report.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import '../styles/workspace.css';
 
+const SENDING_MS = 1_000;
+/** A mail that takes longer is told by the ordinary watch for changes. */
+const SENDING_LIMIT_S = 60;
+
 export default function AccountPage() {
   const say = useWords(accountWords);
   const nameOf = useAccountName();
   const id = useIdParam();
-  const detail = useCall('GET /accounts/:id', { path: { id } });
+  const detail = useCall('GET /accounts/:id', { path: { id } }, { refetchInterval: whileSending });
   const { data } = detail;
   return (
     <Page
@@ -35,6 +39,13 @@ export default function AccountPage() {
       </Await>
     </Page>
   );
+}
+
+/** Whoever has just asked waits to see the e-mail leave. */
+function whileSending(detail: AccountDetail | undefined): number | false {
+  const newest = detail?.timeline.at(-1);
+  const waits = newest?.step === 'requested' && newest.detail.delivery_method === 'email';
+  return waits && Date.now() / 1000 - newest.at < SENDING_LIMIT_S ? SENDING_MS : false;
 }
 
 function Detail({ detail }: { detail: AccountDetail }) {

@@ -1,9 +1,10 @@
 // The account's one action, “Request relink”, and the rarer ones behind ⋯.
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AccountDetail } from '../../../server/src/wire/dashboard_objects.ts';
 import { useMay, useMe } from '../api/me.ts';
-import { useSend } from '../api/queries.ts';
+import { refreshCalls, useSend } from '../api/queries.ts';
 import { accountWords } from '../catalogue/account.ts';
 import { kitWords } from '../catalogue/kit.ts';
 import { useWords } from '../catalogue/words.ts';
@@ -16,6 +17,8 @@ import { useRefused } from './account_why.tsx';
 import { ConfirmDialog } from './confirm.tsx';
 import { useOperatorRefusal } from './refused.ts';
 
+const LOOKS_MS = [400, 900, 1_600];
+
 export function AccountActions({ detail }: { detail: AccountDetail }) {
   const say = useWords(accountWords);
   const kit = useWords(kitWords);
@@ -24,6 +27,7 @@ export function AccountActions({ detail }: { detail: AccountDetail }) {
   const [asking, setAsking] = useState<'relink' | 'disconnect' | null>(null);
   const blocked = mayAct ? refused : kit('viewer_may_not');
   const close = () => setAsking(null);
+  const lookSoon = useLookSoon();
   const { id } = detail.account;
   useShortcuts({
     r: () => {
@@ -36,10 +40,18 @@ export function AccountActions({ detail }: { detail: AccountDetail }) {
         {say('request')}
       </Button>
       <MoreActions detail={detail} onDisconnect={() => setAsking('disconnect')} />
-      {asking === 'relink' ? <RequestRelink selection={{ accounts: [id] }} onClose={close} /> : null}
+      {asking === 'relink' ? <RequestRelink selection={{ accounts: [id] }} onClose={close} onDone={lookSoon} /> : null}
       <Disconnect detail={detail} open={asking === 'disconnect'} onClose={close} />
     </>
   );
+}
+
+/** A request is worked off in the background: the page looks a few times for its first step. */
+function useLookSoon(): () => void {
+  const client = useQueryClient();
+  return () => {
+    for (const pause of LOOKS_MS) setTimeout(() => void refreshCalls(client, ['GET /accounts/:id']), pause);
+  };
 }
 
 function MoreActions({ detail, onDisconnect }: { detail: AccountDetail; onDisconnect: () => void }) {
