@@ -16,7 +16,8 @@ const CAUSES = [
   'unspecified',
 ] as const;
 const SEARCH_MAX = 256;
-const FEW_CUSTOMERS = 1_000;
+/** Looking up the accounts of so many takes a tenth of a second; more of them are met soon in any order. */
+const FEW_CUSTOMERS = 20_000;
 const EXPIRING_MS = 30 * DAY_MS;
 /** Sorts after every text that begins alike. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -117,19 +118,17 @@ async function searched(context: Context, term: string): Promise<Condition> {
 }
 
 /**
- * A few customers are named one by one, and their accounts looked up; of many, accounts are tried in the order of the page until
- * it is full. The database cannot tell which it will be: it does not know how many begin alike.
+ * The accounts of a few customers are looked up; of many, accounts are tried in the order of the page until it is full. The
+ * database cannot tell which it will be: it does not know how many begin alike.
  */
 async function ofCustomersLike({ trx, merchant, livemode }: Context, term: string): Promise<Condition> {
-  const customers = sql<{ id: string }>`select id from customers where merchant = ${merchant.id}
+  const customers = sql`from customers where merchant = ${merchant.id}
     and livemode = ${livemode} and deleted_at is null and ${customerSearch(term)}`;
-  const { rows } = await sql<{ id: string }>`${customers} limit ${FEW_CUSTOMERS + 1}`.execute(trx);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select ${customers} limit ${FEW_CUSTOMERS + 1}) as found`.execute(trx);
+  if ((rows[0]?.count ?? 0) <= FEW_CUSTOMERS) return sql`a.customer = any(array(select id ${customers}))`;
   // `offset 0` keeps it a question about each account.
-  if (rows.length > FEW_CUSTOMERS) {
-    return sql`exists (select from customers where id = a.customer and deleted_at is null and ${customerSearch(term)} offset 0)`;
-  }
-  const ids = rows.map((row) => row.id);
-  return sql`a.customer = any(${ids}::text[])`;
+  return sql`exists (select from customers where id = a.customer and deleted_at is null and ${customerSearch(term)} offset 0)`;
 }
 
 /** The condition on `customers` for an e-mail address or the beginning of a name, without case. */
