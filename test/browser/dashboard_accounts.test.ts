@@ -198,7 +198,7 @@ describe('a member', () => {
     await theirs.getByRole('heading', { name: 'Look into your inbox' }).waitFor();
     await theirs.goto((await mailedLink(world, OWNER)) ?? '');
     await theirs.getByRole('button', { name: 'Sign in' }).click();
-    await theirs.getByRole('button', { name: `${OWNER}, account menu` }).click();
+    await theirs.getByRole('button', { name: `${OWNER}, Owner, account menu` }).click();
     await theirs.getByRole('menuitem', { name: 'Sign out' }).click();
     await theirs.getByRole('heading', { name: 'Sign in to Relink' }).waitFor();
     await theirs.goto(`${world.url}/dashboard/accounts`);

@@ -39,12 +39,14 @@ function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const message = useErrorMessage();
   const leave = () => signOut().catch((error: Error) => toast(message(error), { tone: 'bad' }));
   const name = member.name ?? member.email;
+  const role = say(`role.${member.role}`);
   return (
     <Menu
       trigger={
-        <button type="button" className="person" aria-label={say('person_menu', { name })}>
+        <button type="button" className="person" aria-label={say('person_menu', { name, role })}>
           <Icon name="person" />
           <span>{name}</span>
+          <small>{role}</small>
           <Icon name="down" />
         </button>
       }
