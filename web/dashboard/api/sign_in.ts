@@ -13,9 +13,11 @@ export async function requestLink(email: string): Promise<void> {
   await callAuth('link', { email });
 }
 
-/** Whether this browser can use passkeys at all. */
-export function hasPasskeys(): boolean {
-  return typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
+/** Browsers keep passkeys for names only, not for bare addresses, and only where the connection is safe. */
+export function canUsePasskeys(): boolean {
+  const bare = /^[\d.]+$|:/.test(location.hostname.replace(/^\[|\]$/g, ''));
+  const able = typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
+  return able && window.isSecureContext && !bare;
 }
 
 /** Lets the person choose a passkey. Resolves with false where he closes the browser's window for it. */

@@ -2,7 +2,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useCall } from '../api/queries.ts';
-import { hasPasskeys, requestLink, signInWithPasskey } from '../api/sign_in.ts';
+import { canUsePasskeys, requestLink, signInWithPasskey } from '../api/sign_in.ts';
 import { signInWords } from '../catalogue/sign_in.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Button } from '../kit/button.tsx';
@@ -81,7 +81,7 @@ function Ask({ onSent, onSignedIn }: { onSent: (email: string) => void; onSigned
           {say('send')}
         </Button>
       </form>
-      {hasPasskeys() ? <Passkey onSignedIn={onSignedIn} /> : null}
+      {canUsePasskeys() ? <Passkey onSignedIn={onSignedIn} /> : null}
     </>
   );
 }

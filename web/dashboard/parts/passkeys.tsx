@@ -14,13 +14,13 @@ import { toast } from '../kit/toast.tsx';
 import { Await } from './await.tsx';
 import { browserName } from './browser_name.ts';
 import { ConfirmDialog } from './confirm.tsx';
-import { addPasskey, canAddPasskey } from './passkey.ts';
+import { addPasskey } from './passkey.ts';
 
 export function Passkeys() {
   const say = useWords(teamWords);
   const passkeys = useCall('GET /passkeys', {});
   const [removing, setRemoving] = useState<PasskeyRow | null>(null);
-  const able = canAddPasskey();
+  const able = canUsePasskeys();
   const empty = passkeys.data?.length === 0;
   return (
     <Section title={say('passkeys')} actions={able && !empty ? <AddPasskey /> : undefined}>
