@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PasskeyRow } from '../../../server/src/wire/dashboard_workspace.ts';
 import { refreshCalls, useCall, useSend } from '../api/queries.ts';
+import { canUsePasskeys } from '../api/sign_in.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { teamWords } from '../catalogue/team.ts';
 import { useWords } from '../catalogue/words.ts';
