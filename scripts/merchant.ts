@@ -98,7 +98,11 @@ async function ownerLines(
   { maker, config }: Desk,
 ): Promise<string[]> {
   const member = await ensureOwner(trx, merchant, email, maker);
-  const token = await createSignInLink({ trx, ...maker }, 'start', member.email);
+  const token = await createSignInLink(
+    { trx, ...maker },
+    // Whoever passes it on can read it, and the address was not asked.
+    { kind: 'start', email: member.email, merchant, bound: true },
+  );
   const origin = config.public_url ?? `http://127.0.0.1:${config.port}`;
   return [
     `  Owner             ${member.email}`,

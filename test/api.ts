@@ -65,7 +65,7 @@ export async function openTestApi(): Promise<TestApi> {
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const clock = settableClock();
-  const world = { database, clock, random, vault, log, public_url: 'http://127.0.0.1:4242' };
+  const world = { database, clock, random, vault, log, public_url: 'http://127.0.0.1:4242', mailbox_only: true };
   const { merchant, keys } = await database.transact((trx: Transaction) => addMerchant(trx, world, 'Sandbox Merchant'));
   const app = createApp(world);
   const sdk = (config: Stripe.StripeConfig = {}, key: string = keys.secret) =>

@@ -140,7 +140,8 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const { smtp_url } = config.mail;
   const mail_server = smtp_url === null ? null : openMailServer(smtp_url, options.mail_patience);
   const { public_url } = originsOf(config);
-  return { config, database, clock, random: systemRandom, vault, log, banks, mail_server, public_url };
+  const mailbox_only = mail_server === null;
+  return { config, database, clock, random: systemRandom, vault, log, banks, mail_server, public_url, mailbox_only };
 }
 
 async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {
@@ -154,7 +155,11 @@ async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; 
     const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });
     const owner = await ensureOwner(trx, made.merchant.id, config.owner_email, { clock, random });
     await planDigests(trx, clock.now());
-    const dashboard_token = await createSignInLink({ trx, clock, random }, 'start', owner.email);
+    const dashboard_token = await createSignInLink(
+      { trx, clock, random },
+      // Read by whoever runs the installation.
+      { kind: 'start', email: owner.email, merchant: null, bound: false },
+    );
     return { keys: { secret: made.secret_key, publishable: made.publishable_key }, dashboard_token };
   });
 }

@@ -20,4 +20,6 @@ export interface World {
   mail_server: MailServer | null;
   /** The origin that customers and banks reach us by. */
   public_url: string;
+  /** There is no mail server. */
+  mailbox_only: boolean;
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
 import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
+import { createSignInLink, signInUrl } from '../../server/src/domain/merchants/sign_in.ts';
 import { newId } from '../../server/src/kernel/id.ts';
+import { systemRandom } from '../../server/src/vault.ts';
 import { authCall, type Dashboard, dashboardWith, joinTeam, mailedLink, signIn } from '../dashboard.ts';
 import { openTestWorld, type World } from '../world.ts';
 
@@ -203,6 +205,14 @@ describe('a signed-in browser', () => {
 });
 
 describe('somebody who works for several businesses', () => {
+  before(async () => {
+    const link = { kind: 'start', email: OWNER, merchant: null, bound: false } as const;
+    const token = await world.platform.database.transact((trx) =>
+      createSignInLink({ trx, clock, random: systemRandom }, link),
+    );
+    owner = await signIn(world.url, signInUrl(world.url, 'start', token));
+  });
+
   it('sees each with its own role, and one at a time', async () => {
     const { merchants } = await owner.call('GET /me');
     assert.deepEqual(merchants.map(({ name, role }) => [name, role]).sort(), [

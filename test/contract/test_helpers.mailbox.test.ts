@@ -59,6 +59,7 @@ async function write(to: string, merchant: MerchantId = api.merchant.id): Promis
       recipient: to,
       data: { minutes: 15 },
       secret: LINK,
+      bound: true,
       created: CREATED,
     });
   });

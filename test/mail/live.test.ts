@@ -51,6 +51,7 @@ const INVITATION = {
   type: 'member_invitation',
   data: { invited_by: 'Ada Lovelace', role: 'viewer', days: 7 },
   secret: LINK,
+  bound: false,
 } as const;
 
 test('a live mail without a mail server is not sent, and says why', async () => {
@@ -72,7 +73,7 @@ test('the team’s mails lead where they say, and the sandbox’s say that they 
   const digest = { week: '2026-11-16', needs_relink: 1, repaired: 2, asked: 3, expiring: 4, url: LINK };
   const mails: [Told<NewMail>, string][] = [
     [INVITATION, LINK],
-    [{ type: 'sign_in', data: { minutes: 15 }, secret: LINK }, LINK],
+    [{ type: 'sign_in', data: { minutes: 15 }, secret: LINK, bound: false }, LINK],
     [{ type: 'webhook_failing', data: TROUBLE }, TROUBLE.endpoint_url],
     [{ type: 'webhook_disabled', data: TROUBLE }, TROUBLE.endpoint_url],
     [{ type: 'digest', data: digest }, LINK],

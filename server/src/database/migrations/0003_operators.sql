@@ -7,6 +7,8 @@ CREATE TABLE sign_ins (
   id text COLLATE "C" PRIMARY KEY,
   sequence bigserial NOT NULL UNIQUE,
   email text NOT NULL CHECK (email = lower(email)),
+  -- The only business that it opens; null: every one that the person works for.
+  merchant text COLLATE "C" REFERENCES merchants,
   token_hash bytea NOT NULL UNIQUE,
   user_agent text,
   created timestamptz NOT NULL,
@@ -21,9 +23,14 @@ CREATE TABLE sign_in_links (
   token_hash bytea PRIMARY KEY,
   kind text NOT NULL CHECK (kind IN ('sign_in', 'invitation', 'start')),
   email text NOT NULL CHECK (email = lower(email)),
+  -- The business it was made for: whoever follows it by mail accepts the invitation of that one.
+  merchant text COLLATE "C" REFERENCES merchants,
+  -- It opens that business only, because others than its person can read it: in the business's mailbox, at a terminal.
+  bound boolean NOT NULL,
   created timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
-  used_at timestamptz
+  used_at timestamptz,
+  CHECK (merchant IS NOT NULL OR (kind = 'start' AND NOT bound))
 );
 CREATE INDEX sign_in_links_by_email ON sign_in_links (email, created DESC);
 CREATE INDEX sign_in_links_over ON sign_in_links (expires_at);
@@ -32,6 +39,8 @@ CREATE TABLE passkeys (
   id text COLLATE "C" PRIMARY KEY,
   sequence bigserial NOT NULL UNIQUE,
   email text NOT NULL CHECK (email = lower(email)),
+  -- As the sign-in had it that the passkey was added by.
+  merchant text COLLATE "C" REFERENCES merchants,
   credential_id text COLLATE "C" NOT NULL UNIQUE,
   public_key bytea NOT NULL,
   counter bigint NOT NULL,

@@ -13,13 +13,14 @@ export const SEND_MAIL = 'mail.send';
 type Linked = 'member_invitation' | 'sign_in';
 type Telling = Exclude<keyof MailData, Linked | 'relink_request'>;
 
+/** `bound`: whoever reads the link in the merchant's mailbox gets to that merchant only; else the mailbox leaves it out. */
 export type NewMail = {
   recipient: string;
   /** The customer's time; for operators' mails real time. */
   created: Date;
 } & (
   | { type: 'relink_request'; session: SessionId }
-  | { [Type in Linked]: { type: Type; data: Omit<MailData[Type], 'link'>; secret: string } }[Linked]
+  | { [Type in Linked]: { type: Type; data: Omit<MailData[Type], 'link'>; secret: string; bound: boolean } }[Linked]
   | { [Type in Telling]: { type: Type; data: MailData[Type] } }[Telling]
 );
 
@@ -35,7 +36,7 @@ export async function enqueueMail(context: Context, mail: NewMail): Promise<Mail
       type: mail.type,
       session: mail.type === 'relink_request' ? mail.session : null,
       recipient: mail.recipient,
-      data: json('data' in mail ? { ...mail.data } : {}),
+      data: json('data' in mail ? { ...mail.data, ...('bound' in mail && { bound: mail.bound }) } : {}),
       secret: 'secret' in mail ? context.vault.sealer.seal(mail.secret, mailPlace(id, 'secret')) : null,
       language: null,
       subject: null,

@@ -31,10 +31,34 @@ export async function mailCursor(owner: Owner, id: string): Promise<{ sequence: 
     .executeTakeFirst();
 }
 
-/** HTML and text as they were sent. */
-export function bodyOf({ vault }: Pick<Context, 'vault'>, mail: Mail): { html: string; text: string } {
+interface Body {
+  html: string;
+  text: string;
+}
+
+/**
+ * HTML and text as they were sent. A link that signs somebody in is left out where it would open more than this merchant,
+ * and for a reader who may not sign in himself.
+ */
+export function bodyOf({ vault }: Pick<Context, 'vault'>, mail: Mail, reader: { may_sign_in: boolean }): Body {
   if (mail.body === null) return { html: '', text: '' };
-  return JSON.parse(vault.sealer.open(mail.body, mailPlace(mail.id, 'body')));
+  const body = JSON.parse(vault.sealer.open(mail.body, mailPlace(mail.id, 'body'))) as Body;
+  const linked = mail.type === 'sign_in' || mail.type === 'member_invitation';
+  return linked && !(reader.may_sign_in && bound(mail)) ? withoutLink(body, mail.language) : body;
+}
+
+function bound({ data }: Mail): boolean {
+  return typeof data === 'object' && data !== null && 'bound' in data && data.bound === true;
+}
+
+/** Every address with something behind `#`: what follows there is the token. */
+const SIGN_IN_LINK = /https?:\/\/[^\s"'<>]*#[^\s"'<>]+/g;
+
+function withoutLink({ html, text }: Body, language: string | null): Body {
+  const words =
+    language === 'de' ? '(Den Link zeigt nur die E-Mail selbst.)' : '(The link is shown by the e-mail itself only.)';
+  const unlinked = html.replace(/ href="https?:[^"]*#[^"]+"/g, '');
+  return { html: unlinked.replace(SIGN_IN_LINK, words), text: text.replace(SIGN_IN_LINK, words) };
 }
 
 const ROWS_MAX = 1_000;

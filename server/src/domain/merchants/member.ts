@@ -4,7 +4,7 @@ import { enqueueMail } from '#domain/mails/mail.ts';
 import { type MemberId, newId } from '#kernel/id.ts';
 import type { Role } from '#wire/dashboard_objects.ts';
 import { type Member, owners } from './member_rows.ts';
-import { createSignInLink, INVITATION_DAYS, signInUrl } from './sign_in.ts';
+import { createSignInLink, INVITATION_DAYS, type LinkDesk, signInUrl } from './sign_in.ts';
 
 /** Why a team cannot be changed as asked. */
 export type MemberProblem = 'already_member' | 'too_many' | 'last_owner' | 'confirmed_already';
@@ -22,7 +22,7 @@ export async function inviteMember(
   context: Context,
   { email, role }: { email: string; role: Role },
   inviter: Inviter,
-  origin: string,
+  desk: LinkDesk,
 ): Promise<Member | MemberProblem> {
   const { trx, merchant, random, clock } = context;
   const team = await trx
@@ -52,7 +52,7 @@ export async function inviteMember(
     .executeTakeFirst();
   // Somebody else invited the same person at the same moment.
   if (member === undefined) return 'already_member';
-  await sendInvitation(context, member, inviter, origin);
+  await sendInvitation(context, member, inviter, desk);
   return member;
 }
 
@@ -61,20 +61,23 @@ export async function inviteAgain(
   context: Context,
   member: Member,
   inviter: Inviter,
-  origin: string,
+  desk: LinkDesk,
 ): Promise<MemberProblem | null> {
   if (member.confirmed_at !== null) return 'confirmed_already';
-  await sendInvitation(context, member, inviter, origin);
+  await sendInvitation(context, member, inviter, desk);
   return null;
 }
 
-async function sendInvitation(context: Context, member: Member, inviter: Inviter, origin: string): Promise<void> {
-  const token = await createSignInLink(context, 'invitation', member.email);
+async function sendInvitation(context: Context, member: Member, inviter: Inviter, desk: LinkDesk): Promise<void> {
+  const { email, merchant } = member;
+  const bound = desk.mailbox_only;
+  const token = await createSignInLink(context, { kind: 'invitation', email, merchant, bound });
   await enqueueMail(context, {
     type: 'member_invitation',
-    recipient: member.email,
+    recipient: email,
     data: { invited_by: inviter.name ?? inviter.email, role: member.role, days: INVITATION_DAYS },
-    secret: signInUrl(origin, 'invitation', token),
+    secret: signInUrl(desk.public_url, 'invitation', token),
+    bound,
     created: context.clock.now(),
   });
 }

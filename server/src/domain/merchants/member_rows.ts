@@ -33,6 +33,19 @@ export async function membersByEmail(trx: Transaction, email: string): Promise<M
     .execute();
 }
 
+/** A person as far as he has shown who he is. */
+export interface Person {
+  email: string;
+  /** The only merchant that this opens; null: every one. */
+  merchant: MerchantId | null;
+}
+
+/** What a person works for by his word, the oldest membership first. */
+export async function confirmedMemberships(trx: Transaction, { email, merchant }: Person): Promise<Member[]> {
+  const members = await membersByEmail(trx, email);
+  return members.filter((row) => row.confirmed_at !== null && (merchant === null || row.merchant === merchant));
+}
+
 /** A member or somebody invited; null where the merchant has none of that id. */
 export async function findMember(
   { trx, merchant }: Pick<Context, 'trx' | 'merchant'>,
@@ -75,11 +88,16 @@ export async function owners({ trx, merchant }: Pick<Context, 'trx' | 'merchant'
     .execute();
 }
 
-/** The address is this person's: whatever he was invited to, he is a member of. */
-export async function confirmMembers(trx: Transaction, email: string, now: Date): Promise<void> {
+/** Accepts the invitation of one merchant. Those of others are theirs to be answered. */
+export async function confirmMember(
+  trx: Transaction,
+  { email, merchant }: { email: string; merchant: MerchantId },
+  now: Date,
+): Promise<void> {
   await trx
     .updateTable('members')
     .set({ confirmed_at: now })
+    .where('merchant', '=', merchant)
     .where('email', '=', email.toLowerCase())
     .where('removed_at', 'is', null)
     .where('confirmed_at', 'is', null)

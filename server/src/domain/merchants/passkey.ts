@@ -4,6 +4,7 @@ import type { Context } from '#domain/context.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import { newId, type PasskeyId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
+import type { Person } from './member_rows.ts';
 
 export type Passkey = Row<'passkeys'>;
 type Base = Pick<Context, 'trx' | 'clock'>;
@@ -37,11 +38,13 @@ export async function takeChallenge({ trx, clock }: Base, challenge: string, ema
   return taken !== undefined;
 }
 
-export async function passkeysOf(trx: Transaction, email: string): Promise<Passkey[]> {
+/** Those that open what this person has shown to be his; a passkey of one merchant is not shown at another. */
+export async function passkeysOf(trx: Transaction, { email, merchant }: Person): Promise<Passkey[]> {
   return await trx
     .selectFrom('passkeys')
     .selectAll()
     .where('email', '=', email)
+    .where('merchant', merchant === null ? 'is' : '=', merchant)
     .orderBy('sequence')
     .limit(PASSKEYS_MAX)
     .execute();
@@ -60,7 +63,7 @@ export async function passkeyByCredential(trx: Transaction, credential: string):
 /** Null for one that is known already. */
 export async function addPasskey(
   { trx, clock, random }: Pick<Context, 'trx' | 'clock' | 'random'>,
-  passkey: Pick<Passkey, 'email' | 'credential_id' | 'public_key' | 'counter' | 'transports' | 'name'>,
+  passkey: Pick<Passkey, 'email' | 'merchant' | 'credential_id' | 'public_key' | 'counter' | 'transports' | 'name'>,
 ): Promise<Passkey | null> {
   const added = await trx
     .insertInto('passkeys')
@@ -76,11 +79,12 @@ export async function passkeyUsed({ trx, clock }: Base, id: PasskeyId, counter: 
 }
 
 /** False where this person has no such one. */
-export async function removePasskey(trx: Transaction, email: string, id: string): Promise<boolean> {
+export async function removePasskey(trx: Transaction, { email, merchant }: Person, id: string): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('passkeys')
     .where('id', '=', id as PasskeyId)
     .where('email', '=', email)
+    .where('merchant', merchant === null ? 'is' : '=', merchant)
     .executeTakeFirst();
   return numDeletedRows > 0n;
 }

@@ -5,15 +5,23 @@ import type { Context } from '#domain/context.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
 import { openContext } from '#domain/open_context.ts';
 import { after, type Clock, DAY_MS, MINUTE_MS } from '#kernel/clock.ts';
-import { newId, type Random, randomText, type SignInId } from '#kernel/id.ts';
+import { type MerchantId, newId, type Random, randomText, type SignInId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
-import { confirmMembers, membersByEmail } from './member_rows.ts';
+import { confirmedMemberships, confirmMember, type Member, membersByEmail, type Person } from './member_rows.ts';
 
 export type SignIn = Row<'sign_ins'>;
 type LinkKind = Row<'sign_in_links'>['kind'];
 
 /** What signing in needs besides its transaction; no merchant, because nobody is known yet. */
 export type SignInBase = Pick<Context, 'trx' | 'clock' | 'random' | 'vault' | 'livemode'>;
+
+/** Where links by mail lead, and who can read them. */
+export interface LinkDesk {
+  /** The origin that operators reach us by. */
+  public_url: string;
+  /** There is no mail server: a link stands in the mailbox of its merchant, whose owners and keys read it. */
+  mailbox_only: boolean;
+}
 
 const TOKEN_LENGTH = 43;
 export const INVITATION_DAYS = 7;
@@ -29,12 +37,18 @@ export const SIGNED_IN_MS = 30 * DAY_MS;
 const TOUCH_MS = 5 * MINUTE_MS;
 /** Links that one address may ask for within `LINK_MS.sign_in`. */
 const ASKED_MAX = 5;
+/** Businesses that a person is written to about at once, where each has a mailbox of its own. */
+const MAILBOXES_MAX = 20;
+
+/** Whom a link is for. `bound`: it opens `merchant` only, because others than its person may read it. */
+export type LinkFor =
+  | { kind: 'start'; email: string; merchant: null; bound: false }
+  | { kind: LinkKind; email: string; merchant: MerchantId; bound: boolean };
 
 /** A new link for an address; the token is told here once. */
 export async function createSignInLink(
   { trx, clock, random }: { trx: Transaction; clock: Clock; random: Random },
-  kind: LinkKind,
-  email: string,
+  { kind, email, merchant, bound }: LinkFor,
 ): Promise<string> {
   const token = randomText(TOKEN_LENGTH, random);
   const created = clock.now();
@@ -44,6 +58,8 @@ export async function createSignInLink(
       token_hash: hashSecret(token),
       kind,
       email: email.toLowerCase(),
+      merchant,
+      bound,
       created,
       expires_at: after(created, LINK_MS[kind]),
       used_at: null,
@@ -57,27 +73,42 @@ export function signInUrl(origin: string, kind: LinkKind, token: string): string
   return `${origin}/dashboard/${kind === 'start' ? 'start' : 'auth/open'}#${token}`;
 }
 
-/** Writes to a member who asks to be let in. Whoever is no member gets no mail, and the caller is not told. */
-export async function requestSignIn(base: SignInBase, email: string, origin: string): Promise<void> {
-  const [member] = await membersByEmail(base.trx, email);
-  if (member === undefined) return;
+/**
+ * Writes to a member who asks to be let in. Whoever is no member gets no mail, and the caller is not told. Where mails
+ * stay in mailboxes, each of his merchants' has a link of its own, which opens that one.
+ */
+export async function requestSignIn(base: SignInBase, email: string, desk: LinkDesk): Promise<void> {
+  const members = await membersByEmail(base.trx, email);
+  // Whose invitation nobody accepted does not get to write in the place of those he works for.
+  const confirmed = members.filter((member) => member.confirmed_at !== null);
+  const best = confirmed.length > 0 ? confirmed : members;
+  for (const member of desk.mailbox_only ? members.slice(0, MAILBOXES_MAX) : best.slice(0, 1)) {
+    await mailSignIn(base, member, desk);
+  }
+}
+
+async function mailSignIn(base: SignInBase, member: Member, desk: LinkDesk): Promise<void> {
   const now = base.clock.now();
   const asked = await base.trx
     .selectFrom('sign_in_links')
     .select('token_hash')
     .where('email', '=', member.email)
+    .where('merchant', '=', member.merchant)
     .where('kind', '=', 'sign_in')
     .where('created', '>', after(now, -LINK_MS.sign_in))
     .limit(ASKED_MAX)
     .execute();
   if (asked.length >= ASKED_MAX) return;
-  const token = await createSignInLink(base, 'sign_in', member.email);
-  const context = await openContext(base, base.trx, { merchant: member.merchant, livemode: base.livemode });
+  const { merchant } = member;
+  const bound = desk.mailbox_only;
+  const token = await createSignInLink(base, { kind: 'sign_in', email: member.email, merchant, bound });
+  const context = await openContext(base, base.trx, { merchant, livemode: base.livemode });
   await enqueueMail(context, {
     type: 'sign_in',
     recipient: member.email,
     data: { minutes: LINK_MS.sign_in / MINUTE_MS },
-    secret: signInUrl(origin, 'sign_in', token),
+    secret: signInUrl(desk.public_url, 'sign_in', token),
+    bound,
     created: now,
   });
 }
@@ -88,8 +119,8 @@ export interface Browser {
 }
 
 /**
- * Uses up a link and signs its person in; null for a link that is unknown, used or over. Following a mailed link proves
- * the address, so the invitations to it are accepted.
+ * Uses up a link and signs its person in; null for a link that is unknown, used or over. Following a mailed link accepts
+ * the invitation of the merchant it was made for.
  */
 export async function followLink(base: SignInBase, token: string, browser: Browser): Promise<string | null> {
   const now = base.clock.now();
@@ -102,14 +133,20 @@ export async function followLink(base: SignInBase, token: string, browser: Brows
     .returningAll()
     .executeTakeFirst();
   if (link === undefined) return null;
+  const { email, merchant } = link;
   // The link of the terminal shows who runs the sandbox, and no address.
-  if (link.kind !== 'start') await confirmMembers(base.trx, link.email, now);
-  if ((await membersByEmail(base.trx, link.email)).length === 0) return null;
-  return await signIn(base, link.email, browser);
+  if (link.kind !== 'start' && merchant !== null) await confirmMember(base.trx, { email, merchant }, now);
+  const person = { email, merchant: link.bound ? merchant : null };
+  if ((await confirmedMemberships(base.trx, person)).length === 0) return null;
+  return await signIn(base, person, browser);
 }
 
 /** Signs a person in who has shown who he is. Returns the cookie's value. */
-export async function signIn({ trx, clock, random }: SignInBase, email: string, browser: Browser): Promise<string> {
+export async function signIn(
+  { trx, clock, random }: SignInBase,
+  { email, merchant }: Person,
+  browser: Browser,
+): Promise<string> {
   const token = randomText(TOKEN_LENGTH, random);
   const now = clock.now();
   await trx
@@ -117,6 +154,7 @@ export async function signIn({ trx, clock, random }: SignInBase, email: string, 
     .values({
       id: newId('sgn', random),
       email,
+      merchant,
       token_hash: hashSecret(token),
       ...browser,
       created: now,
@@ -155,12 +193,13 @@ export async function touchSignIn({ trx, clock }: Pick<Context, 'trx' | 'clock'>
 
 const SIGN_INS_MAX = 100;
 
-/** A person's browsers, the newest first. */
-export async function signInsOf({ trx, clock }: Pick<Context, 'trx' | 'clock'>, email: string): Promise<SignIn[]> {
-  return await trx
-    .selectFrom('sign_ins')
-    .selectAll()
-    .where('email', '=', email)
+/** A person's browsers, the newest first; of those that open other merchants only as far as he has shown who he is. */
+export async function signInsOf(
+  { trx, clock }: Pick<Context, 'trx' | 'clock'>,
+  { email, merchant }: Person,
+): Promise<SignIn[]> {
+  const all = trx.selectFrom('sign_ins').selectAll().where('email', '=', email);
+  return await (merchant === null ? all : all.where('merchant', '=', merchant))
     .where('expires_at', '>', clock.now())
     .orderBy('sequence', 'desc')
     .limit(SIGN_INS_MAX)
@@ -168,12 +207,12 @@ export async function signInsOf({ trx, clock }: Pick<Context, 'trx' | 'clock'>, 
 }
 
 /** Signs a browser of this person out; false where he has no such one. */
-export async function endSignIn(trx: Transaction, email: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await trx
+export async function endSignIn(trx: Transaction, { email, merchant }: Person, id: string): Promise<boolean> {
+  const own = trx
     .deleteFrom('sign_ins')
     .where('id', '=', id as SignInId)
-    .where('email', '=', email)
-    .executeTakeFirst();
+    .where('email', '=', email);
+  const { numDeletedRows } = await (merchant === null ? own : own.where('merchant', '=', merchant)).executeTakeFirst();
   return numDeletedRows > 0n;
 }
 

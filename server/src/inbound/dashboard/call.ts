@@ -16,6 +16,8 @@ export interface DashboardContext extends Context {
   sign_in: SignIn;
   /** The origin that customers and operators reach us by. */
   public_url: string;
+  /** There is no mail server: mails are read in the sandbox's mailbox. */
+  mailbox_only: boolean;
   /** The one of our own origins that this request came to. */
   origin: string;
   /** Puts ids into the log line of the request. */

@@ -1,7 +1,7 @@
 // Answers /dashboard/api: who is signed in, at which merchant, in which role; then one call in one transaction.
 import type { Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { membersByEmail } from '#domain/merchants/member_rows.ts';
+import { confirmedMemberships } from '#domain/merchants/member_rows.ts';
 import { type SignIn, signInByToken, touchSignIn } from '#domain/merchants/sign_in.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import {
@@ -117,7 +117,7 @@ export async function asMember<Answer>(
   role: Call['role'],
   work: (context: DashboardContext) => Promise<Answer>,
 ): Promise<Answer> {
-  const { clock, random, vault, public_url } = world;
+  const { clock, random, vault, public_url, mailbox_only } = world;
   return await transact(world.database, async (trx) => {
     const sign_in = await requireSignIn({ trx, clock }, one);
     const { member, memberships, merchant } = await membership(trx, one, sign_in);
@@ -126,7 +126,7 @@ export async function asMember<Answer>(
     const request = { id: one.id, idempotency_key: null };
     return await work({
       ...{ trx, clock, random, vault, merchant, livemode, request },
-      ...{ member, memberships, sign_in, public_url, origin: one.origin, about: one.log.about },
+      ...{ member, memberships, sign_in, public_url, mailbox_only, origin: one.origin, about: one.log.about },
     });
   });
 }
@@ -145,7 +145,7 @@ export async function requireSignIn(
 
 /** The merchant that the page names, else the one that this person is a member of for longest. */
 async function membership(trx: Transaction, { request, url }: Exchange, sign_in: SignIn) {
-  const memberships = (await membersByEmail(trx, sign_in.email)).filter((row) => row.confirmed_at !== null);
+  const memberships = await confirmedMemberships(trx, sign_in);
   // A download is a link, which cannot carry a header.
   const wanted = request.headers.get('relink-merchant') ?? url.searchParams.get('merchant');
   const member = wanted === null ? memberships[0] : memberships.find((row) => row.merchant === wanted);

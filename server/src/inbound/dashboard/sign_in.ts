@@ -27,7 +27,7 @@ const CALLS: {
 } = {
   link: async (dashboard, one) => {
     const given = await readJson(asked, one.request);
-    await begin(dashboard, (base) => requestSignIn(base, given.email, dashboard.world.public_url));
+    await begin(dashboard, (base) => requestSignIn(base, given.email, dashboard.world));
     return { sent: true };
   },
   open: async (dashboard, one) => {
@@ -42,7 +42,7 @@ const CALLS: {
     if (token !== null) {
       await begin(dashboard, async (base) => {
         const found = await signInByToken(base, token);
-        if (found !== null) await endSignIn(base.trx, found.email, found.id);
+        if (found !== null) await endSignIn(base.trx, found, found.id);
       });
     }
     one.headers.set('Set-Cookie', signInCookie('', one.origin));

@@ -13,4 +13,6 @@ export interface ApiWorld {
   log: Logger;
   /** The origin that customers and banks reach us by. */
   public_url: string;
+  /** There is no mail server: mails are read in the sandbox's mailbox. */
+  mailbox_only: boolean;
 }

@@ -2,7 +2,7 @@
 import type { Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { bodyOf, keptMails, mailCursor } from '#domain/mails/mail_rows.ts';
-import { type Member, membersByEmail } from '#domain/merchants/member_rows.ts';
+import { confirmedMemberships, type Member } from '#domain/merchants/member_rows.ts';
 import { signInByToken } from '#domain/merchants/sign_in.ts';
 import { signInToken } from '#inbound/dashboard/cookie.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
@@ -46,7 +46,7 @@ export function createMailbox(world: ApiWorld, origins: Origins): (request: Requ
 async function readersOf(world: ApiWorld, trx: Transaction, token: string): Promise<Reader[]> {
   const sign_in = await signInByToken({ trx, clock: world.clock }, token);
   if (sign_in === null) return [];
-  const members = (await membersByEmail(trx, sign_in.email)).filter((row) => row.confirmed_at !== null);
+  const members = await confirmedMemberships(trx, sign_in);
   if (members.length === 0) return [];
   const merchants = await trx
     .selectFrom('merchants')
@@ -111,7 +111,7 @@ async function answerMail(
       .where('id', '=', id as MailId)
       .executeTakeFirst();
     if (mail === undefined) continue;
-    const { html, text } = bodyOf(reader, mail);
+    const { html, text } = bodyOf(reader, mail, { may_sign_in: true });
     return 'language' in show ? mailPage(show.language, mail, text) : mailAlone(html, show.pictures);
   }
   return notice('language' in show ? show.language : 'en', 404);

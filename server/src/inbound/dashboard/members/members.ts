@@ -20,7 +20,7 @@ export const listMembers = call('GET /members', {
 export const invite = call('POST /members', {
   role: 'owner',
   body: z.object({ email: email(), role }),
-  run: async (context, { body }) => told(await inviteMember(context, body, context.member, context.public_url)),
+  run: async (context, { body }) => told(await inviteMember(context, body, context.member, context)),
 });
 
 /** Everybody may change his own name and digest; roles and others are the owners' business. */
@@ -41,7 +41,7 @@ export const resendInvitation = call('POST /members/:id/resend', {
   role: 'owner',
   run: async (context, { path }) => {
     const member = await requireMember(context, path.id);
-    return told((await inviteAgain(context, member, context.member, context.public_url)) ?? member);
+    return told((await inviteAgain(context, member, context.member, context)) ?? member);
   },
 });
 

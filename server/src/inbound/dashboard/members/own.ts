@@ -22,7 +22,7 @@ const NAME_MAX = 100;
 export const listSignIns = call('GET /sign_ins', {
   role: 'viewer',
   run: async (context) =>
-    (await signInsOf(context, context.sign_in.email)).map((row) => ({
+    (await signInsOf(context, context.sign_in)).map((row) => ({
       id: row.id,
       current: row.id === context.sign_in.id,
       user_agent: row.user_agent,
@@ -34,23 +34,23 @@ export const listSignIns = call('GET /sign_ins', {
 export const end = call('DELETE /sign_ins/:id', {
   role: 'viewer',
   run: async (context, { path }): Promise<{ deleted: true }> => {
-    if (!(await endSignIn(context.trx, context.sign_in.email, path.id))) throw noSuch('sign-in', path.id, null);
+    if (!(await endSignIn(context.trx, context.sign_in, path.id))) throw noSuch('sign-in', path.id, null);
     return { deleted: true };
   },
 });
 
 export const listPasskeys = call('GET /passkeys', {
   role: 'viewer',
-  run: async (context) => (await passkeysOf(context.trx, context.sign_in.email)).map(present),
+  run: async (context) => (await passkeysOf(context.trx, context.sign_in)).map(present),
 });
 
 export const passkeyOptions = call('POST /passkeys/options', {
   role: 'viewer',
   run: async (context) => {
     const { email } = context.sign_in;
-    const known = await passkeysOf(context.trx, email);
+    const known = await passkeysOf(context.trx, context.sign_in);
     if (known.length >= PASSKEYS_MAX) throw invalidRequest(`You can have at most ${PASSKEYS_MAX} passkeys.`);
-    const { challenge, options } = await registrationOptions(context.origin, email, known);
+    const { challenge, options } = await registrationOptions(context.origin, context.sign_in, known);
     await rememberChallenge(context, challenge, email);
     return { options };
   },
@@ -60,12 +60,13 @@ export const createPasskey = call('POST /passkeys', {
   role: 'viewer',
   body: z.object({ response, name: text({ max: NAME_MAX }).optional() }),
   run: async (context, { body }) => {
-    const { email } = context.sign_in;
+    const { email, merchant } = context.sign_in;
     const challenge = challengeIn(body.response);
     if (!(await takeChallenge(context, challenge, email))) throw notAccepted();
     const credential = await checkRegistration(body.response, challenge, context.origin);
     const added = await addPasskey(context, {
       email,
+      merchant,
       credential_id: credential.id,
       public_key: credential.publicKey,
       counter: credential.counter,
@@ -80,7 +81,7 @@ export const createPasskey = call('POST /passkeys', {
 export const deletePasskey = call('DELETE /passkeys/:id', {
   role: 'viewer',
   run: async (context, { path }): Promise<{ deleted: true }> => {
-    if (!(await removePasskey(context.trx, context.sign_in.email, path.id))) throw noSuch('passkey', path.id, null);
+    if (!(await removePasskey(context.trx, context.sign_in, path.id))) throw noSuch('passkey', path.id, null);
     return { deleted: true };
   },
 });

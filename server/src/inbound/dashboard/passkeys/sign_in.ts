@@ -1,6 +1,6 @@
 // The calls by which somebody signs in with a passkey.
 import { z } from 'zod';
-import { membersByEmail } from '#domain/merchants/member_rows.ts';
+import { confirmedMemberships } from '#domain/merchants/member_rows.ts';
 import { passkeyByCredential, passkeyUsed, rememberChallenge, takeChallenge } from '#domain/merchants/passkey.ts';
 import { signIn } from '#domain/merchants/sign_in.ts';
 import { signInCookie } from '../cookie.ts';
@@ -27,9 +27,8 @@ export const passkeyCalls = {
       if (passkey === null) throw notAccepted();
       const counter = await checkSignIn(given, challenge, one.origin, passkey);
       await passkeyUsed(base, passkey.id, counter);
-      const members = await membersByEmail(base.trx, passkey.email);
-      if (!members.some((member) => member.confirmed_at !== null)) throw notAccepted();
-      return await signIn(base, passkey.email, browserOf(one));
+      if ((await confirmedMemberships(base.trx, passkey)).length === 0) throw notAccepted();
+      return await signIn(base, passkey, browserOf(one));
     });
     one.headers.set('Set-Cookie', signInCookie(cookie, one.origin));
     return { signed_in: true };

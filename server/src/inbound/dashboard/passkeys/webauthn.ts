@@ -1,7 +1,9 @@
 // What passkeys sign, by WebAuthn: the options that browsers take, and the answers checked with SimpleWebAuthn.
+import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
+import type { Person } from '#domain/merchants/member_rows.ts';
 import type { Passkey } from '#domain/merchants/passkey.ts';
 import { invalidRequest } from '#inbound/http/errors.ts';
 
@@ -24,20 +26,29 @@ function relyingParty(origin: string): string {
   throw invalidRequest('Passkeys need a host name instead of an address, for example localhost.');
 }
 
-export async function registrationOptions(origin: string, email: string, known: Passkey[]): Promise<Options> {
+export async function registrationOptions(origin: string, person: Person, known: Passkey[]): Promise<Options> {
   const rpID = relyingParty(origin);
   const { generateRegistrationOptions } = await library();
   const options = await generateRegistrationOptions({
     rpName: 'Relink',
     rpID,
-    userName: email,
-    userID: new TextEncoder().encode(email),
+    userName: person.email,
+    userID: userHandle(person),
     attestationType: 'none',
     excludeCredentials: known.map((passkey) => ({ id: passkey.credential_id })),
     // It stands in for a mailbox, so whoever holds the device must also show that he is its owner.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
   return { challenge: options.challenge, options: { ...options } };
+}
+
+/** A device keeps one passkey for each; at most 64 bytes, which an address may exceed. */
+function userHandle({ email, merchant }: Person): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(
+    createHash('sha256')
+      .update(`${merchant ?? ''} ${email}`)
+      .digest(),
+  );
 }
 
 export async function signInOptions(origin: string): Promise<Options> {

@@ -17,13 +17,14 @@ export const list = endpoint({
   params,
   sandbox_only: true,
   async run(context, { to, ...page }) {
+    const reader = { may_sign_in: context.caller.permissions === null };
     return listPage({
       query: keptMails(context, to),
       cursor: (id) => mailCursor(context, id),
       noun: 'mail',
       url: '/v1/test_helpers/mailbox',
       params: page,
-      present: (rows) => rows.map((row) => presentMail(row, bodyOf(context, row))),
+      present: (rows) => rows.map((row) => presentMail(row, bodyOf(context, row, reader))),
     });
   },
 });
