@@ -45,8 +45,7 @@ function PersonMenu({ onHelp }: { onHelp: () => void }) {
       trigger={
         <button type="button" className="person" aria-label={say('person_menu', { name, role })}>
           <Icon name="person" />
-          <span>{name}</span>
-          <small>{role}</small>
+          <span>{name}</span> <small>{role}</small>
           <Icon name="down" />
         </button>
       }
