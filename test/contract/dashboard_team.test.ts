@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { updateMember } from '../../server/src/domain/merchants/member.ts';
+import { openContext } from '../../server/src/domain/open_context.ts';
 import { mayCall } from '../../server/src/inbound/dashboard/call.ts';
 import { calls } from '../../server/src/inbound/dashboard/calls.ts';
+import { systemClock } from '../../server/src/kernel/clock.ts';
+import { systemRandom } from '../../server/src/vault.ts';
 import type { DashboardCall } from '../../server/src/wire/dashboard.ts';
 import type { Role } from '../../server/src/wire/dashboard_objects.ts';
 import { authCall, type Dashboard, dashboardWith, joinTeam, signIn } from '../dashboard.ts';
@@ -112,6 +116,23 @@ describe('the team', () => {
     assert.equal((await team.viewer.refused('POST /members/:id', other)).status, 403);
     assert.equal((await team.owner.call('POST /members/:id', { path, body: { role: 'operator' } })).role, 'operator');
     assert.equal((await team.viewer.call('GET /me')).member.role, 'operator');
+    await team.owner.call('POST /members/:id', { path, body: { role: 'viewer' } });
+  });
+
+  it('keeps what was changed by somebody else meanwhile', async () => {
+    const { member } = await team.viewer.call('GET /me');
+    const path = { id: member.id };
+    const { database } = world.platform;
+    const read = () => database.kysely.selectFrom('members').selectAll().where('email', '=', member.email);
+    const before = await read().executeTakeFirstOrThrow();
+    await team.owner.call('POST /members/:id', { path, body: { role: 'operator' } });
+    await database.transact(async (trx) => {
+      const base = { clock: systemClock, random: systemRandom, vault: null as never };
+      const context = await openContext(base, trx, { merchant: before.merchant, livemode: false });
+      await updateMember(context, before, { name: 'Vera V.' });
+    });
+    const { role, name } = await read().executeTakeFirstOrThrow();
+    assert.deepEqual([role, name], ['operator', 'Vera V.']);
     await team.owner.call('POST /members/:id', { path, body: { role: 'viewer' } });
   });
 

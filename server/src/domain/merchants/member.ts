@@ -88,21 +88,25 @@ export interface MemberChanges {
   digest?: boolean | undefined;
 }
 
+/** Writes what is given and nothing else. `member` must be locked. */
 export async function updateMember(
   context: Context,
   member: Member,
-  { role = member.role, name = member.name, digest = member.digest }: MemberChanges,
+  changes: MemberChanges,
 ): Promise<Member | MemberProblem> {
-  if (role !== 'owner' && (await isLastOwner(context, member))) return 'last_owner';
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return member;
+  const { role } = changes;
+  if (role !== undefined && role !== 'owner' && (await isLastOwner(context, member))) return 'last_owner';
   return await context.trx
     .updateTable('members')
-    .set({ role, name, digest })
+    .set(Object.fromEntries(given))
     .where('id', '=', member.id)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
-/** The row stays, because requests and batches name it; nobody signs in with it any more. */
+/** The row stays, because requests and batches name it; nobody signs in with it any more. `member` must be locked. */
 export async function removeMember(context: Context, member: Member): Promise<MemberProblem | null> {
   if (await isLastOwner(context, member)) return 'last_owner';
   await context.trx

@@ -46,17 +46,22 @@ export async function confirmedMemberships(trx: Transaction, { email, merchant }
   return members.filter((row) => row.confirmed_at !== null && (merchant === null || row.merchant === merchant));
 }
 
-/** A member or somebody invited; null where the merchant has none of that id. */
-export async function findMember(
+/**
+ * A member or somebody invited, held until the transaction ends; null where the merchant has none of that id. The merchant
+ * is held before, so that two who change a team do not wait for each other.
+ */
+export async function lockMember(
   { trx, merchant }: Pick<Context, 'trx' | 'merchant'>,
   id: string,
 ): Promise<Member | null> {
+  await trx.selectFrom('merchants').select('id').where('id', '=', merchant.id).forNoKeyUpdate().execute();
   const row = await trx
     .selectFrom('members')
     .selectAll()
     .where('id', '=', id as MemberId)
     .where('merchant', '=', merchant.id)
     .where('removed_at', 'is', null)
+    .forUpdate()
     .executeTakeFirst();
   return row ?? null;
 }

@@ -1,7 +1,7 @@
 // Calls about the merchant's team.
 import { z } from 'zod';
 import { inviteAgain, inviteMember, type MemberProblem, removeMember, updateMember } from '#domain/merchants/member.ts';
-import { findMember, type Member, team } from '#domain/merchants/member_rows.ts';
+import { lockMember, type Member, team } from '#domain/merchants/member_rows.ts';
 import { type ApiError, invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { enumeration, text } from '#inbound/http/params.ts';
 import { unixSeconds } from '#kernel/clock.ts';
@@ -56,7 +56,7 @@ export const remove = call('DELETE /members/:id', {
 });
 
 async function requireMember(context: DashboardContext, id: string): Promise<Member> {
-  const member = await findMember(context, id);
+  const member = await lockMember(context, id);
   if (member === null) throw noSuch('member', id, null);
   return member;
 }
