@@ -28,7 +28,7 @@ after(() => world.close());
 
 const status = async (asked: Asked) => (await sessionOf(world, asked)).status;
 const stepsOf = async ({ linked }: Asked) => {
-  const { timeline } = await owner.call('GET /accounts/:account', { path: { account: linked.accounts[0]!.id } });
+  const { timeline } = await owner.call('GET /accounts/:id', { path: { id: linked.accounts[0]!.id } });
   return timeline.map(({ step }) => step);
 };
 
