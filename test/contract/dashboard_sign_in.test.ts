@@ -1,11 +1,6 @@
-// Signing in at the Dashboard: links that work once, browsers that can be signed out, merchants, and what other sites cannot do.
+// Signing in at the Dashboard: links that work once, browsers that can be signed out, and what other sites cannot do.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
-import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
-import { createSignInLink, signInUrl } from '../../server/src/domain/merchants/sign_in.ts';
-import { newId } from '../../server/src/kernel/id.ts';
-import { systemRandom } from '../../server/src/vault.ts';
 import { authCall, type Dashboard, dashboardWith, joinTeam, mailedLink, signIn } from '../dashboard.ts';
 import { openTestWorld, type World } from '../world.ts';
 
@@ -18,30 +13,9 @@ let owner: Dashboard;
 let ahead = 0;
 const clock = { now: () => new Date(Date.now() + ahead) };
 
-/** A second business, at which the owner of the first one only looks. */
-const second = { id: '' };
-
 before(async () => {
   world = await openTestWorld({
     clock,
-    prepare: async (trx, maker) => {
-      const { random } = maker;
-      const { merchant } = await ensureSandboxMerchant(trx, null, maker);
-      await ensureOwner(trx, merchant.id, OWNER, maker);
-      const id = newId('acct', random);
-      second.id = id;
-      const created = clock.now();
-      const look = { accent: null, logo_url: null, support_email: null, support_url: null, allowed_origins: [] };
-      await trx
-        .insertInto('merchants')
-        .values({ id, name: 'Second Shop', ...look, reply_to: null, created })
-        .execute();
-      const rest = { name: null, invited_by: null, created, confirmed_at: created, removed_at: null };
-      await trx
-        .insertInto('members')
-        .values({ id: newId('mbr', random), merchant: id, email: OWNER, role: 'viewer', ...rest })
-        .execute();
-    },
   });
   owner = await signIn(world.url, world.platform.dashboard_url);
 });
@@ -66,6 +40,31 @@ describe('the link that is printed at the start', () => {
     const { pathname, search, hash } = new URL(world.platform.dashboard_url);
     assert.deepEqual([pathname, search], ['/dashboard/start', '']);
     assert.match(hash, /^#[0-9A-Za-z]{43}$/);
+  });
+
+  it('goes on by itself only where nobody is signed in and no other site led there', async () => {
+    const page = async (headers: Record<string, string>, path = '/dashboard/start') =>
+      (await fetch(`${world.url}${path}`, { headers })).text();
+    const typed = { 'sec-fetch-site': 'none' };
+    assert.match(await page(typed), /data-start="1" data-now="1"/);
+    const others: Record<string, string>[] = [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { ...typed, cookie: owner.cookie },
+    ];
+    for (const headers of others) {
+      const waiting = await page(headers);
+      assert.match(waiting, /<button type="button"/);
+      assert.doesNotMatch(waiting, /data-now="1"/);
+    }
+    assert.doesNotMatch(await page(typed, '/dashboard/auth/open'), /data-(?:start|now)="1"/);
+  });
+
+  it('is not what a link by mail is good for', async () => {
+    await authCall(world.url, 'link', { email: OWNER });
+    const token = tokenIn(String(await mailedLink(world, OWNER)));
+    assert.equal((await authCall(world.url, 'open', { token, start: true })).status, 410);
+    assert.equal((await open(token)).status, 200);
   });
 
   it('is another one at every start', async () => {
@@ -201,47 +200,6 @@ describe('a signed-in browser', () => {
     for (const cookie of ['', 'relink_dashboard=', 'relink_dashboard=abc', `x=${owner.cookie}`]) {
       assert.equal((await dashboardWith(world.url, cookie).refused('GET /accounts')).status, 401);
     }
-  });
-});
-
-describe('somebody who works for several businesses', () => {
-  before(async () => {
-    const link = { kind: 'start', email: OWNER, merchant: null, bound: false } as const;
-    const token = await world.platform.database.transact((trx) =>
-      createSignInLink({ trx, clock, random: systemRandom }, link),
-    );
-    owner = await signIn(world.url, signInUrl(world.url, 'start', token));
-  });
-
-  it('sees each with its own role, and one at a time', async () => {
-    const { merchants } = await owner.call('GET /me');
-    assert.deepEqual(merchants.map(({ name, role }) => [name, role]).sort(), [
-      ['Sandbox Merchant', 'owner'],
-      ['Second Shop', 'viewer'],
-    ]);
-    const there = dashboardWith(world.url, owner.cookie, second.id);
-    assert.deepEqual((await there.call('GET /me')).member.role, 'viewer');
-    assert.equal((await there.refused('POST /settings', { body: { name: 'Mine' } })).status, 403);
-    const customer = await world.stripe.customers.create({ name: 'Of the first' });
-    assert.deepEqual((await there.call('GET /customers')).data, []);
-    assert.equal((await there.refused('GET /customers/:id', { path: { id: customer.id } })).status, 404);
-  });
-
-  it('cannot name a business that is not his', async () => {
-    const viewer = await joinTeam(world, owner, 'only@example.com', 'viewer');
-    for (const merchant of [second.id, 'acct_unknown', '']) {
-      assert.equal((await dashboardWith(world.url, viewer.cookie, merchant).refused('GET /me')).status, 403);
-    }
-  });
-
-  it('is out at once when he is removed', async () => {
-    const leaver = await joinTeam(world, owner, 'leaver@example.com', 'operator');
-    const { member } = await leaver.call('GET /me');
-    await owner.call('DELETE /members/:id', { path: { id: member.id } });
-    assert.equal((await leaver.refused('GET /me')).status, 401);
-    await authCall(world.url, 'link', { email: 'leaver@example.com' });
-    const link = String(await mailedLink(world, 'leaver@example.com'));
-    assert.equal((await open(tokenIn(link))).status, 410);
   });
 });
 

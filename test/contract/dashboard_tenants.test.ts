@@ -5,7 +5,7 @@ import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
 import { createSignInLink, signInUrl } from '../../server/src/domain/merchants/sign_in.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import { systemRandom } from '../../server/src/vault.ts';
-import { authCall, type Dashboard, dashboardWith, mailedLink, signIn } from '../dashboard.ts';
+import { authCall, type Dashboard, dashboardWith, joinTeam, mailedLink, signIn } from '../dashboard.ts';
 import { createPasskey } from '../passkey.ts';
 import { addMerchant, type KeyPair } from '../strangers.ts';
 import { openTestWorld, type World } from '../world.ts';
@@ -101,6 +101,37 @@ describe('an owner who invites the owner of another business and follows the lin
 });
 
 describe('somebody who works for several businesses', () => {
+  it('sees each with its own role, and one at a time', async () => {
+    const { merchants } = await owner.call('GET /me');
+    assert.deepEqual(merchants.map(({ name, role }) => [name, role]).sort(), [
+      ['Sandbox Merchant', 'owner'],
+      ['Second Shop', 'viewer'],
+    ]);
+    const there = dashboardWith(world.url, owner.cookie, theirs.id);
+    assert.deepEqual((await there.call('GET /me')).member.role, 'viewer');
+    assert.equal((await there.refused('POST /settings', { body: { name: 'Mine' } })).status, 403);
+    const customer = await world.stripe.customers.create({ name: 'Of the first' });
+    assert.deepEqual((await there.call('GET /customers')).data, []);
+    assert.equal((await there.refused('GET /customers/:id', { path: { id: customer.id } })).status, 404);
+  });
+
+  it('cannot name a business that is not his', async () => {
+    const viewer = await joinTeam(world, owner, 'only@example.com', 'viewer');
+    for (const merchant of [theirs.id, 'acct_unknown', '']) {
+      assert.equal((await dashboardWith(world.url, viewer.cookie, merchant).refused('GET /me')).status, 403);
+    }
+  });
+
+  it('is out at once when he is removed', async () => {
+    const leaver = await joinTeam(world, owner, 'leaver@example.com', 'operator');
+    const { member } = await leaver.call('GET /me');
+    await owner.call('DELETE /members/:id', { path: { id: member.id } });
+    assert.equal((await leaver.refused('GET /me')).status, 401);
+    await authCall(world.url, 'link', { email: 'leaver@example.com' });
+    const link = String(await mailedLink(world, 'leaver@example.com'));
+    assert.equal((await authCall(world.url, 'open', { token: new URL(link).hash.slice(1) })).status, 410);
+  });
+
   it('sees them all by the link of the terminal, and each one by the link in its mailbox', async () => {
     assert.equal((await owner.call('GET /me')).merchants.length, 2);
     await authCall(world.url, 'link', { email: OWNER });

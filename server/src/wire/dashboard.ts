@@ -172,7 +172,8 @@ export interface DashboardCalls {
  */
 export interface SignInCalls {
   link: { body: { email: string }; answer: { sent: true } };
-  open: { body: { token: string }; answer: { signed_in: true } };
+  /** `start`: from the page of the terminal's link, which is good for those links only. */
+  open: { body: { token: string; start?: boolean }; answer: { signed_in: true } };
   sign_out: { answer: { signed_out: true } };
   /** For `PublicKeyCredential.parseRequestOptionsFromJSON`; the credential's `toJSON()` goes to the next call. */
   'passkey/options': { answer: { options: Record<string, unknown> } };

@@ -120,14 +120,16 @@ export interface Browser {
 
 /**
  * Uses up a link and signs its person in; null for a link that is unknown, used or over. Following a mailed link accepts
- * the invitation of the merchant it was made for.
+ * the invitation of the merchant it was made for. `start`: only a link of the terminal will do.
  */
-export async function followLink(base: SignInBase, token: string, browser: Browser): Promise<string | null> {
+export async function followLink(
+  base: SignInBase,
+  { token, start }: { token: string; start: boolean },
+  browser: Browser,
+): Promise<string | null> {
   const now = base.clock.now();
-  const link = await base.trx
-    .updateTable('sign_in_links')
-    .set({ used_at: now })
-    .where('token_hash', '=', hashSecret(token))
+  const known = base.trx.updateTable('sign_in_links').set({ used_at: now }).where('token_hash', '=', hashSecret(token));
+  const link = await (start ? known.where('kind', '=', 'start') : known)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
     .returningAll()

@@ -41,22 +41,22 @@ main{box-sizing:border-box;width:100%;max-width:380px;padding:32px 24px}h1{font-
 button,a{display:block;box-sizing:border-box;width:100%;min-height:44px;padding:10px 16px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button:disabled{opacity:.6;cursor:default}button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}`;
 
-/** A link of the terminal goes on by itself: no mail scanner ever sees it. One of a mail waits for the button. */
+/** A link of the terminal may go on by itself: no mail scanner ever sees it. One of a mail waits for the button. */
 const SCRIPT = `const b=document.querySelector('button'),p=document.querySelector('p'),w=b.dataset,token=location.hash.slice(1);
 history.replaceState(null,'',location.pathname);
 function over(){const a=document.createElement('a');a.href='/dashboard';a.textContent=w.again;p.textContent=w.over;b.replaceWith(a);a.focus()}
 async function go(){b.disabled=true;b.textContent=w.working;let s=0;
-try{s=(await fetch('/dashboard/auth/open',{method:'POST',headers:{'Content-Type':'application/json'},body:JSON.stringify({token})})).status}catch{}
+try{s=(await fetch('/dashboard/auth/open',{method:'POST',headers:{'Content-Type':'application/json'},body:JSON.stringify({token,start:!!w.start})})).status}catch{}
 if(s===200)return location.replace('/dashboard');
 if(s===400||s===410)return over();
 b.disabled=false;b.textContent=w.button;p.textContent=w.failed}
 b.addEventListener('click',go);if(!token)over();else if(w.now)go();`;
 
-/** `now`: goes on without a press of the button. */
-export function openingPage(now: boolean, accepted: string | null): Response {
+/** `start`: takes links of the terminal only. `now`: goes on without a press of the button. */
+export function openingPage({ start, now }: { start: boolean; now: boolean }, accepted: string | null): Response {
   const language = /^\s*de\b/i.test(accepted ?? '') ? 'de' : 'en';
   const words = WORDS[language];
-  const data = `data-button="${words.button}" data-working="${words.working}" data-over="${words.over}" data-failed="${words.failed}" data-again="${words.again}"${now ? ' data-now="1"' : ''}`;
+  const data = `data-button="${words.button}" data-working="${words.working}" data-over="${words.over}" data-failed="${words.failed}" data-again="${words.again}"${start ? ' data-start="1"' : ''}${now ? ' data-now="1"' : ''}`;
   const body = `<main><h1>${words.title}</h1><p role="status">${words.text}</p><button type="button" ${data}>${words.button}</button><noscript><p>${words.no_script}</p></noscript></main>`;
   const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${words.title}</title><style>${STYLE}</style></head><body>${body}<script>${SCRIPT}</script></body></html>`;
   const policy = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

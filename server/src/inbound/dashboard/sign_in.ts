@@ -2,25 +2,27 @@
 import { z } from 'zod';
 import { endSignIn, followLink, requestSignIn, signInByToken } from '#domain/merchants/sign_in.ts';
 import { invalidRequest, unrecognizedUrl } from '#inbound/http/errors.ts';
+import { ownOrigin } from '#inbound/http/origin.ts';
 import { text } from '#inbound/http/params.ts';
 import type { SignInCalls } from '#wire/dashboard.ts';
 import { signInCookie, signInToken } from './cookie.ts';
 import { openingPage } from './opening_page.ts';
 import { passkeyCalls } from './passkeys/sign_in.ts';
-import { email, readJson } from './reading.ts';
+import { email, flag, readJson } from './reading.ts';
 import { type Dashboard, type Exchange, exchange, requireOwnPage } from './serve.ts';
 import { begin, browserOf } from './unknown_person.ts';
 
 const PREFIX = '/dashboard/auth/';
 const TOKEN_MAX = 100;
+const START_PAGE = '/dashboard/start';
 /** Where the links of mails and terminals lead; both read the token behind `#`. */
-const PAGES = new Set(['/dashboard/start', '/dashboard/auth/open']);
+const PAGES = new Set([START_PAGE, '/dashboard/auth/open']);
 
 /** One call below /dashboard/auth; nobody needs to be signed in. */
 export type SignInCall = (dashboard: Dashboard, one: Exchange) => Promise<object>;
 
 const asked = z.strictObject({ email: email() });
-const followed = z.strictObject({ token: text({ max: TOKEN_MAX }) });
+const followed = z.strictObject({ token: text({ max: TOKEN_MAX }), start: flag().optional() });
 
 const CALLS: {
   [Name in keyof SignInCalls]: (...given: Parameters<SignInCall>) => Promise<SignInCalls[Name]['answer']>;
@@ -31,8 +33,8 @@ const CALLS: {
     return { sent: true };
   },
   open: async (dashboard, one) => {
-    const { token } = await readJson(followed, one.request);
-    const cookie = await begin(dashboard, (base) => followLink(base, token, browserOf(one)));
+    const { token, start = false } = await readJson(followed, one.request);
+    const cookie = await begin(dashboard, (base) => followLink(base, { token, start }, browserOf(one)));
     if (cookie === null) throw invalidRequest('This link was used before, or its time is over.', { status: 410 });
     one.headers.set('Set-Cookie', signInCookie(cookie, one.origin));
     return { signed_in: true };
@@ -56,7 +58,9 @@ export function createSignIn(dashboard: Dashboard): (request: Request) => Promis
   return async (request) => {
     const url = new URL(request.url);
     if (request.method === 'GET' && PAGES.has(url.pathname)) {
-      return openingPage(url.pathname === '/dashboard/start', request.headers.get('accept-language'));
+      const start = url.pathname === START_PAGE;
+      const now = start && cameByHimself(request, ownOrigin(dashboard.origins, request));
+      return openingPage({ start, now }, request.headers.get('accept-language'));
     }
     if (!url.pathname.startsWith(PREFIX)) return null;
     return await exchange(dashboard, request, url, false, async (one) => {
@@ -68,6 +72,14 @@ export function createSignIn(dashboard: Dashboard): (request: Request) => Promis
       return await call(dashboard, one);
     });
   };
+}
+
+/**
+ * The address was typed, or opened from a terminal, in a browser where nobody is signed in. A page of another site that leads
+ * here could otherwise sign its visitor in as somebody else without a word.
+ */
+function cameByHimself(request: Request, origin: string): boolean {
+  return request.headers.get('sec-fetch-site') === 'none' && signInToken(request, origin) === null;
 }
 
 function callNamed(name: string): SignInCall | undefined {
