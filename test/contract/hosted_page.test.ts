@@ -11,6 +11,7 @@ import {
   backFromBank,
   bankAddress,
   brokenAndAsked,
+  type Decision,
   newBrowser,
   sessionOf,
   textOf,
@@ -230,19 +231,15 @@ describe('a visit that comes to nothing', () => {
     const asked = await brokenAndAsked(world);
     const before = await everything(world, asked.linked);
     const browser = newBrowser();
-    const tries = [
+    const tries: [Decision, string][] = [
       [{ accounts: ['Rainy Day Savings'] }, 'That is a different account'],
       [{ user: 'somebody-else', accounts: ['Everyday Checking'] }, 'That is a different sign-in'],
       [{ outcome: 'cancel' }, 'You stopped at Bank (OAuth)'],
-    ] as const;
+    ];
     let page = await browser.open(asked.url);
     for (const [decision, title] of tries) {
       const leaving = await browser.press(page);
-      page = await backFromBank(world, browser, leaving, {
-        user: asked.user,
-        ...decision,
-        accounts: decision.accounts?.slice(),
-      });
+      page = await backFromBank(world, browser, leaving, { user: asked.user, ...decision });
       assert.deepEqual([page.title, await status(asked)], [title, 'pending']);
       assert.match(textOf(page.html), /Nothing was changed/);
     }

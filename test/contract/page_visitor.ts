@@ -140,7 +140,7 @@ export function bankAddress(page: Page): string {
   return location;
 }
 
-type Decision = Partial<Parameters<typeof decide>[3]>;
+export type Decision = Partial<Parameters<typeof decide>[3]>;
 
 /** From the first view to the bank and back; the page as it is when the work is done. */
 export async function throughBank(
