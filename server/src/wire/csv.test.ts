@@ -14,14 +14,15 @@ test('a list without rows is its heading', () => {
   assert.equal(toCsv(columns, []), HEADING);
 });
 
-test('commas, quotes and line ends are quoted, and every line ends the same', () => {
+test('commas and quotes are quoted, a text is one line, and every line ends the same', () => {
   const rows: Row[] = [
     ['1', 'Rosen, Jenny'],
     ['2', 'says "hello"'],
     ['3', 'two\nlines'],
     ['4', null],
+    ['5', 'a\u2028\tb'],
   ];
-  const expected = `${HEADING}1,"Rosen, Jenny"\r\n2,"says ""hello"""\r\n3,"two\nlines"\r\n4,\r\n`;
+  const expected = `${HEADING}1,"Rosen, Jenny"\r\n2,"says ""hello"""\r\n3,two lines\r\n4,\r\n5,a b\r\n`;
   assert.equal(toCsv(columns, rows), expected);
 });
 
@@ -31,8 +32,15 @@ test('text never begins a formula, numbers stay numbers, times are exact', () =>
     ['+49 30', "'+49 30"],
     ['-2', "'-2"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
-    ['\r=1', `"'\r=1"`],
+    ['\t=1', "' =1"],
+    ['\r=1', "' =1"],
+    ['  =1', "'  =1"],
+    ['\u200b\uFEFF=1', "'\u200b\uFEFF=1"],
+    ['"=1', `"'""=1"`],
+    ['Foo;=1+1', "Foo;'=1+1"],
+    ['Foo; \u200b@x;-1', "Foo;' \u200b@x;'-1"],
+    ['Foo\t=1;\n+1', "Foo =1;' +1"],
+    ['a;b', 'a;b'],
     ['\uFF1D1', "'\uFF1D1"],
     ['=HYPERLINK("http://x","a")', `"'=HYPERLINK(""http://x"",""a"")"`],
     ['a=1', 'a=1'],

@@ -11,8 +11,13 @@ export interface CsvColumn<Row> {
 const LINE_END = '\r\n';
 /** Marks the text as UTF-8 for spreadsheets, which guess otherwise. */
 const BYTE_ORDER_MARK = '\uFEFF';
-/** What spreadsheets take for the beginning of a formula, also in their full-width forms; tab and line ends are skipped by some of them. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+/** Where a spreadsheet could begin another cell or line, whatever separator it was set to; only the semicolon is worth keeping. */
+const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+/**
+ * What spreadsheets take for the beginning of a formula, also in their full-width forms: at the beginning of the text and after a
+ * semicolon, which many countries' spreadsheets separate by. Blanks, quotes and what is not seen may stand before it.
+ */
+const FORMULA = /(^|;)(?=[\s\p{Cc}\p{Cf}"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 
 export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Row>): string {
   return BYTE_ORDER_MARK + heading(columns) + lines(columns, rows);
@@ -53,12 +58,12 @@ function line(cells: readonly string[]): string {
   return cells.map(quoted).join(',') + LINE_END;
 }
 
-/** Numbers are ours and stay numbers, also negative ones; text that looks like a formula is led by an apostrophe. */
+/** Numbers are ours and stay numbers, also negative ones; text is one line, and what looks like a formula is led by an apostrophe. */
 function cell(value: string | number | boolean | Date | null): string {
   if (value === null) return '';
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'string') return String(value);
-  return FORMULA.test(value) ? `'${value}` : value;
+  return value.replace(BREAKS, ' ').replace(FORMULA, "$1'");
 }
 
 function quoted(text: string): string {
