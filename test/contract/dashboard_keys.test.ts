@@ -161,6 +161,28 @@ describe('a key that is revoked', () => {
   });
 });
 
+describe('a hundred keys', () => {
+  it('are the most there are, also by rolling; each is listed, and a leaked one can still be replaced at once', async () => {
+    const rows = await owner.call('GET /api_keys');
+    const made = [];
+    for (let count = rows.length; count < 100; count += 1) made.push(await secretKey('One of many'));
+    const { id } = made[0]!;
+    const roll = (overlap_hours: number) => ({ path: { id }, body: { overlap_hours } });
+    for (const refused of [
+      await owner.refused('POST /api_keys', { body: { kind: 'secret', name: 'Too many' } }),
+      await owner.refused('POST /api_keys/:id/roll', roll(1)),
+    ]) {
+      assert.deepEqual([refused.status, /maximum of 100 API keys/.test(refused.message)], [400, true]);
+    }
+    const next = await owner.call('POST /api_keys/:id/roll', roll(0));
+    const listed = await owner.call('GET /api_keys');
+    assert.deepEqual([listed.length, listed.some((row) => row.id === next.id)], [100, true]);
+    for (const row of listed.filter(({ name }) => name === 'One of many')) {
+      await owner.call('POST /api_keys/:id/revoke', { path: { id: row.id } });
+    }
+  });
+});
+
 describe('a key is refused', () => {
   const cases: [string, object, string][] = [
     ['of a kind that does not exist', { kind: 'master' }, 'kind'],

@@ -23,12 +23,17 @@ export async function createKey(
   context: Context,
   of: { kind: KeyKind; name: string | null; permissions: KeyPermissions | null },
 ): Promise<MadeKey | 'too_many'> {
-  const { trx, merchant, livemode } = context;
+  const { merchant, livemode } = context;
   assert((of.kind === 'restricted') === (of.permissions !== null), 'a restricted key has permissions, and no other');
-  // So that two requests at once cannot both take the last place.
-  await trx.selectFrom('merchants').select('id').where('id', '=', merchant.id).forUpdate().execute();
-  if ((await listKeys(context, MAX_KEYS)).length >= MAX_KEYS) return 'too_many';
+  if (!(await roomForKey(context))) return 'too_many';
   return await insertKey(context, { ...of, merchant: merchant.id, livemode });
+}
+
+/** Holds the merchant until the transaction ends, so that two requests at once cannot both take the last place. */
+async function roomForKey(context: Context): Promise<boolean> {
+  const { trx, merchant } = context;
+  await trx.selectFrom('merchants').select('id').where('id', '=', merchant.id).forNoKeyUpdate().execute();
+  return (await listKeys(context, MAX_KEYS)).length < MAX_KEYS;
 }
 
 /** Null where it was sealed with another encryption key. */
@@ -38,15 +43,16 @@ export function revealKey({ vault }: Pick<Context, 'vault'>, row: ApiKey): strin
 
 /**
  * Makes a successor with the same name and permissions; the key itself works on for `overlap_hours`. One that was rolled
- * before has its successor already. `row` must be locked.
+ * before has its successor already. Without an overlap there is always room. `row` must be locked.
  */
 export async function rollKey(
   context: Context,
   row: ApiKey,
   overlap_hours: number,
-): Promise<MadeKey | 'rolled_before'> {
+): Promise<MadeKey | 'rolled_before' | 'too_many'> {
   assert(overlap_hours >= 0 && overlap_hours <= OVERLAP_HOURS_MAX, 'a key overlaps for some hours');
   if (row.expires_at !== null) return 'rolled_before';
+  if (overlap_hours > 0 && !(await roomForKey(context))) return 'too_many';
   const { merchant, livemode, kind, name, permissions } = row;
   const made = await insertKey(context, { merchant, livemode, kind, name, permissions });
   const expires_at = after(context.clock.now(), overlap_hours * HOUR_MS);

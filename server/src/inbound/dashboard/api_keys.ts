@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createKey, MAX_KEYS, revealKey, revokeKey, rollKey } from '#domain/merchants/api_key_operations.ts';
 import { type ApiKey, type KeyPermissions, listKeys, lockKey } from '#domain/merchants/api_key_rows.ts';
 import type { KeyKind } from '#domain/merchants/api_key_text.ts';
-import { invalidParam, invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
+import { type ApiError, invalidParam, invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
 import { enumeration, hash, text } from '#inbound/http/params.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import { type ApiKeyRow, KEY_RESOURCES } from '#wire/dashboard_workspace.ts';
@@ -30,7 +30,7 @@ const create = call('POST /api_keys', {
   run: async (context, { body }) => {
     const { kind, name } = body;
     const made = await createKey(context, { kind, name, permissions: given(kind, body.permissions) });
-    if (made === 'too_many') throw invalidRequest(`You have reached the maximum of ${MAX_KEYS} API keys.`);
+    if (made === 'too_many') throw tooMany();
     context.about({ api_key: made.row.id });
     return { ...row(made.row), key: made.key };
   },
@@ -54,6 +54,7 @@ const roll = call('POST /api_keys/:id/roll', {
     if (made === 'rolled_before') {
       throw invalidRequest('This key was rolled before and ends by itself. Roll its successor, or revoke this one.');
     }
+    if (made === 'too_many') throw tooMany();
     return { ...row(made.row), key: made.key };
   },
 });
@@ -79,6 +80,10 @@ function given(kind: KeyKind, asked: KeyPermissions | undefined): KeyPermissions
     throw invalidParam('A restricted key needs at least one permission.', 'permissions');
   }
   return asked;
+}
+
+function tooMany(): ApiError {
+  return invalidRequest(`You have reached the maximum of ${MAX_KEYS} API keys. Revoke one that is not used.`);
 }
 
 async function requireKey(context: DashboardContext, id: string): Promise<ApiKey> {
