@@ -63,7 +63,7 @@ export function newBrowser(headers: Record<string, string> = {}): Browser {
       assert.ok(form, `${page.title}: no form to ${to}`);
       const hidden = [...form[0].matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
       const body = new URLSearchParams([
-        ...hidden.map(([, name, value]) => [name!, value!]),
+        ...hidden.map(([, name, value]): [string, string] => [name!, value!]),
         ...Object.entries(fields),
       ]);
       // As browsers do under `no-referrer`.
