@@ -46,13 +46,17 @@ export function idempotencyKey(request: Request): string | null {
   return key;
 }
 
-/** The fingerprint of method, path, version and parameters, in whatever order they were sent. */
+/**
+ * The fingerprint of method, path, version and parameters, in whatever order they were sent; and of what a restricted key may
+ * do, which is not shown the answer of one that may do more.
+ */
 export function requestHash(
   vault: Vault,
-  request: { method: string; path: string; version: string; input: FormHash },
+  request: { method: string; path: string; version: string; input: FormHash; permissions: Caller['permissions'] },
 ): Uint8Array {
-  const { method, path, version, input } = request;
-  return fingerprint(vault.fingerprint_key, method, path, version, JSON.stringify(sorted(input)));
+  const { method, path, version, input, permissions } = request;
+  const restricted = permissions === null ? [] : [JSON.stringify(sorted(permissions))];
+  return fingerprint(vault.fingerprint_key, method, path, version, JSON.stringify(sorted(input)), ...restricted);
 }
 
 function sorted(value: unknown): unknown {

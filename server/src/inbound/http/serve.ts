@@ -109,6 +109,7 @@ async function readCall(server: Server, exchange: Exchange, { endpoint, path }: 
             path: url.pathname,
             version: version.text,
             input: whole,
+            permissions: caller.permissions,
           }),
           now: server.world.clock.now(),
         };
