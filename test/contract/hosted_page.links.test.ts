@@ -192,6 +192,9 @@ describe('two browsers', () => {
     const leaving = await browser.press(await browser.open(asked.url));
     const callback = await decide(world, 'bank-oauth', bankAddress(leaving), { user: asked.user });
     const stranger = await newBrowser().open(callback);
+    const guesser = newBrowser();
+    for (const name of browser.cookies.keys()) guesser.cookies.set(name, 'x'.repeat(32));
+    assert.equal((await guesser.open(callback)).url, callback);
     assert.deepEqual([stranger.status, stranger.title], [400, 'Please continue in your first window']);
     assert.equal(stranger.html.includes(new URL(asked.url).pathname), false);
     await browser.open(callback);

@@ -60,7 +60,7 @@ export async function callback(world: ApiWorld, slug: string, request: Request, 
  */
 async function ownPage(world: ApiWorld, trx: Transaction, visit: Found, request: Request): Promise<string | null> {
   if (visit.ui_mode !== 'hosted') return null;
-  const holds = holdOf(request, { id: visit.session, page_hash: visit.page_hash }, visit.origin) !== 'none';
+  const holds = holdOf(request, { id: visit.session, page_hash: visit.page_hash }, visit.origin) === 'holds';
   if (!holds && !cameFromHere(visit, request)) return null;
   const token = await tokenOf({ trx, vault: world.vault }, visit.session);
   return token === null ? null : linkUrl(visit.origin, token);
