@@ -38,6 +38,7 @@ const BANK_CHECK_MS = 3_000;
 const MAIL_DRAIN_MS = 3_000;
 /** What has a worker of its own; one more does the rest. */
 const OWN_LANES = [...BACKGROUND_KINDS, ...SANDBOX_KINDS, ...BATCH_KINDS, ...POLICY_KINDS, ...MAIL_KINDS];
+const KEY_VARIABLES = { secret: 'RELINK_SANDBOX_SECRET_KEY', publishable: 'RELINK_SANDBOX_PUBLISHABLE_KEY' };
 
 export interface Platform {
   url: string;
@@ -145,10 +146,10 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
 }
 
 async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {
-  const { database, config, clock, random, vault } = world;
+  const { database, config, clock, random, vault, log } = world;
   await migrate(database);
   if (database.engine === 'embedded') await endLeases(database, clock);
-  return await database.transact(async (trx) => {
+  const { ended, ...prepared } = await database.transact(async (trx) => {
     await checkKey(trx, vault, clock.now());
     await seedInstitutions(trx);
     const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
@@ -160,8 +161,11 @@ async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; 
       // Read by whoever runs the installation.
       { kind: 'start', email: owner.email, merchant: null, bound: false },
     );
-    return { keys: { secret: made.secret_key, publishable: made.publishable_key }, dashboard_token };
+    const keys = { secret: made.secret_key, publishable: made.publishable_key };
+    return { keys, dashboard_token, ended: made.ended };
   });
+  for (const kind of ended) log.warn(`${KEY_VARIABLES[kind]} names a key that was rolled or revoked; remove it`);
+  return prepared;
 }
 
 function originsOf(config: Config): Origins {

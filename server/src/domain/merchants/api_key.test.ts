@@ -11,7 +11,7 @@ import { createSealer, localKey } from '#kernel/seal.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
 import { createKeyRing, ensureSandboxMerchant, type SandboxKeys } from './api_key.ts';
 import { createKey, MAX_KEYS, type MadeKey, revokeKey, rollKey } from './api_key_operations.ts';
-import { forgetEndedKeys, type KeyMaker, listKeys } from './api_key_rows.ts';
+import { type ApiKey, forgetEndedKeys, type KeyMaker, listKeys, openKey } from './api_key_rows.ts';
 
 let fresh: TestDatabase;
 let database: Database;
@@ -84,6 +84,31 @@ describe('the sandbox', () => {
     assert.equal((await ensure(named('firstfirst'), by)).secret_key, 'sk_test_firstfirst');
     assert.equal(await find('sk_test_secondsecond'), null);
     assert.notEqual(await find('sk_test_firstfirst'), null);
+  });
+
+  it('does not bring back a named key that was rolled or revoked: its successor stays, and the caller is told', async () => {
+    const by = maker();
+    const at_first = await ensure(named('leakedleaked'), by);
+    const change = async (secret: string, work: (context: Context, row: ApiKey) => Promise<unknown>) =>
+      await database.transact(async (trx) => {
+        const context = await openContext(by, trx, { merchant: at_first.merchant.id, livemode: false });
+        const row = (await listKeys(context, MAX_KEYS)).find((one) => openKey(one, by.vault) === secret);
+        await work(context, row!);
+      });
+    assert.deepEqual(at_first.ended, []);
+    await change('sk_test_leakedleaked', (context, row) => rollKey(context, row, 0));
+    const successor = await ensure(named('leakedleaked'), by);
+    assert.notEqual(successor.secret_key, 'sk_test_leakedleaked');
+    assert.deepEqual([successor.publishable_key, successor.ended], ['pk_test_leakedleaked', ['secret']]);
+    assert.deepEqual(await ensure(named('leakedleaked'), by), successor);
+    const ring = createKeyRing({ database, clock: systemClock, log });
+    assert.equal(await ring.find('sk_test_leakedleaked'), 'expired');
+    assert.equal((await find(successor.secret_key))?.kind, 'secret');
+    await change('pk_test_leakedleaked', revokeKey);
+    const both = await ensure(named('leakedleaked'), by);
+    assert.deepEqual([both.secret_key, both.ended], [successor.secret_key, ['secret', 'publishable']]);
+    assert.equal(await find('pk_test_leakedleaked'), null);
+    assert.equal((await find(both.publishable_key))?.kind, 'publishable');
   });
 
   it('says so when the encryption key is another one, unless the keys are named', async () => {

@@ -110,16 +110,26 @@ export interface SandboxKeys {
   publishable_key: string | null;
 }
 
+/** The standard pair in the clear. */
+export interface StandardKeys {
+  secret_key: string;
+  publishable_key: string;
+  /** Kinds whose key by configuration was rolled or revoked, so that another one is in its place. */
+  ended: StandardKind[];
+}
+
+type StandardKind = 'secret' | 'publishable';
+
 /**
  * The sandbox's merchant with its keys in the clear, to be printed at the start. Made at the first call and the same
  * ever after; one that was rolled since then is its successor, and a key named by configuration takes the place of the
- * one before. Safe with several nodes starting at once.
+ * one before, unless it was rolled or revoked itself. Safe with several nodes starting at once.
  */
 export async function ensureSandboxMerchant(
   trx: Transaction,
   keys: SandboxKeys | null,
   maker: KeyMaker,
-): Promise<{ merchant: Row<'merchants'>; secret_key: string; publishable_key: string }> {
+): Promise<{ merchant: Row<'merchants'> } & StandardKeys> {
   await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`.execute(trx);
   const found = await trx
     .selectFrom('merchants')
@@ -132,27 +142,32 @@ export async function ensureSandboxMerchant(
   return { merchant, ...(await standardKeys(trx, merchant.id, keys, maker)) };
 }
 
-/** The pair that every merchant begins with, in the clear: made at the first call, the same at the next. */
+/** The pair that every merchant begins with: made at the first call, the same at the next. */
 export async function standardKeys(
   trx: Transaction,
   merchant: MerchantId,
   keys: SandboxKeys | null,
   maker: KeyMaker,
-): Promise<{ secret_key: string; publishable_key: string }> {
-  return {
-    secret_key: await ensureKey(trx, merchant, 'secret', keys?.secret_key ?? null, maker),
-    publishable_key: await ensureKey(trx, merchant, 'publishable', keys?.publishable_key ?? null, maker),
-  };
+): Promise<StandardKeys> {
+  const secret = await ensureKey(trx, merchant, 'secret', keys?.secret_key ?? null, maker);
+  const publishable = await ensureKey(trx, merchant, 'publishable', keys?.publishable_key ?? null, maker);
+  const ended: StandardKind[] = [];
+  if (secret.ended) ended.push('secret');
+  if (publishable.ended) ended.push('publishable');
+  return { secret_key: secret.key, publishable_key: publishable.key, ended };
 }
 
 /** Standard keys are the ones without a name: those that operators make have one. */
 async function ensureKey(
   trx: Transaction,
   merchant: MerchantId,
-  kind: 'secret' | 'publishable',
-  wanted: string | null,
+  kind: StandardKind,
+  configured: string | null,
   maker: KeyMaker,
-): Promise<string> {
+): Promise<{ key: string; ended: boolean }> {
+  // A key that leaked must not come back because the configuration still names it.
+  const ended = configured !== null && (await hasEnded(trx, merchant, configured));
+  const wanted = ended ? null : configured;
   const kept = await trx
     .selectFrom('api_keys')
     .selectAll()
@@ -167,18 +182,27 @@ async function ensureKey(
     .limit(1)
     .executeTakeFirst();
   const current = kept === undefined ? null : openKey(kept, maker.vault);
-  if (current !== null && (wanted === null || wanted === current)) return current;
+  if (current !== null && (wanted === null || wanted === current)) return { key: current, ended };
   if (kept !== undefined && current === null && wanted === null) {
     // A new key in its place would lock out every client that has the old one, without a word.
     throw new Error('the kept API keys cannot be read: RELINK_ENCRYPTION_KEY is not the one they were sealed with');
   }
   const key = wanted ?? newKeyText(kind, false, maker.random);
-  if (kept !== undefined) {
-    // Otherwise a key that was replaced because it leaked would go on working.
-    await trx.updateTable('api_keys').set({ revoked_at: maker.clock.now() }).where('id', '=', kept.id).execute();
-  }
+  // Otherwise a key that was replaced because it leaked would go on working. Nothing of it stays: configuration may name it again.
+  if (kept !== undefined) await trx.deleteFrom('api_keys').where('id', '=', kept.id).execute();
   const of = { merchant, livemode: false, kind, name: null, permissions: null };
   const stored = await storeKey(trx, of, key, maker);
   if (stored === null) throw new Error('the configured API key already belongs to another merchant');
-  return key;
+  return { key, ended };
+}
+
+/** Whether the merchant rolled or revoked the key; one whose overlap runs still has its successor already. */
+async function hasEnded(trx: Transaction, merchant: MerchantId, key: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('api_keys')
+    .select(['revoked_at', 'expires_at'])
+    .where('hash', '=', hashSecret(key))
+    .where('merchant', '=', merchant)
+    .executeTakeFirst();
+  return row !== undefined && (row.revoked_at !== null || row.expires_at !== null);
 }
