@@ -15,13 +15,15 @@ interface Props {
   actions?: ReactNode;
   size?: 'small' | 'medium' | 'large';
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Something is typed or shown that a press beside the dialog must not lose. */
+  holds?: boolean;
 }
 
 export function Dialog(props: Props) {
-  const { open, onClose, title, description, children, actions, size = 'small', initialFocus } = props;
+  const { open, onClose, title, description, children, actions, size = 'small', initialFocus, holds = false } = props;
   const say = useWords(kitWords);
   return (
-    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+    <Base.Root open={open} disablePointerDismissal={holds} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
         <Base.Popup className={`dialog ${size}`} {...(initialFocus === undefined ? {} : { initialFocus })}>

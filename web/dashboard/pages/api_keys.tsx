@@ -48,7 +48,7 @@ export default function ApiKeysPage() {
           )
         }
       </Await>
-      <Dialog open={creating} onClose={() => setCreating(false)} title={say('create_title')} size="medium">
+      <Dialog open={creating} onClose={() => setCreating(false)} title={say('create_title')} size="medium" holds>
         {creating ? <ApiKeyForm onClose={() => setCreating(false)} onMade={made} /> : null}
       </Dialog>
       <SecretDialog shown={shown} onClose={() => setShown(null)} />

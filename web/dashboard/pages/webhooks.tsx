@@ -63,7 +63,7 @@ export default function WebhooksPage() {
           )
         }
       </Await>
-      <Dialog open={adding} onClose={() => setAdding(false)} title={say('create_title')} size="medium">
+      <Dialog open={adding} onClose={() => setAdding(false)} title={say('create_title')} size="medium" holds>
         {adding ? <Add onClose={() => setAdding(false)} onMade={made} /> : null}
       </Dialog>
       <SecretDialog shown={shown} onClose={() => setShown(null)}>

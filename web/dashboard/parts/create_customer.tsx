@@ -15,7 +15,7 @@ import { SelectField } from './fields.tsx';
 export function CreateCustomer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const say = useWords(customerWords);
   return (
-    <Dialog open={open} onClose={onClose} title={say('create_title')} size="medium">
+    <Dialog open={open} onClose={onClose} title={say('create_title')} size="medium" holds>
       {open ? <Form onClose={onClose} /> : null}
     </Dialog>
   );

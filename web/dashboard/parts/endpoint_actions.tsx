@@ -44,7 +44,7 @@ export function EndpointActions({ endpoint }: { endpoint: EndpointRow }) {
           { name: say('remove'), icon: 'trash', danger: true, refused, onSelect: () => setAsking('remove') },
         ]}
       />
-      <Dialog open={asking === 'edit'} onClose={close} title={say('edit_title')} size="medium">
+      <Dialog open={asking === 'edit'} onClose={close} title={say('edit_title')} size="medium" holds>
         {asking === 'edit' ? <Edit endpoint={endpoint} onClose={close} /> : null}
       </Dialog>
       <Remove id={endpoint.id} open={asking === 'remove'} onClose={close} />

@@ -17,7 +17,7 @@ export const ROLES: Role[] = ['owner', 'operator', 'viewer'];
 export function Invite({ open, onClose }: { open: boolean; onClose: () => void }) {
   const say = useWords(teamWords);
   return (
-    <Dialog open={open} onClose={onClose} title={say('invite_title')} description={say('invite_lead')}>
+    <Dialog open={open} onClose={onClose} title={say('invite_title')} description={say('invite_lead')} holds>
       {open ? <Form onClose={onClose} /> : null}
     </Dialog>
   );

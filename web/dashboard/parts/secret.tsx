@@ -23,6 +23,7 @@ export function SecretDialog(props: { shown: ShownSecret | null; onClose: () => 
       title={shown?.title ?? ''}
       description={shown?.lead}
       size="medium"
+      holds
       actions={
         <Button kind="primary" onClick={onClose}>
           {say('done')}
