@@ -18,10 +18,11 @@ import { openTestWorld, type World } from '../world.ts';
 const CONTRACT = join(import.meta.dirname, '../../server/src/wire/dashboard.ts');
 
 let world: World;
+let ahead_ms = 0;
 const team = {} as Record<Role, Dashboard>;
 
 before(async () => {
-  world = await openTestWorld();
+  world = await openTestWorld({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
   team.owner = await signIn(world.url, world.platform.dashboard_url);
   team.operator = await joinTeam(world, team.owner, 'operator@example.com', 'operator');
   team.viewer = await joinTeam(world, team.owner, 'viewer@example.com', 'viewer');
@@ -218,6 +219,31 @@ describe('a passkey', () => {
       const answer = await authCall(origin, 'passkey/sign_in', { response });
       assert.deepEqual([answer.status, answer.headers.get('set-cookie')], [400, null]);
     }
+  });
+
+  it('is asked for a signature that is good for five minutes, and no other', async () => {
+    const late = await signInOptions();
+    const text = Buffer.from(String(late.challenge), 'base64url').toString();
+    const longer = text.replace(/^\d+/, (time) => String(Number(time) + 600_000));
+    assert.notEqual(longer, text);
+    ahead_ms += 300_001;
+    for (const challenge of [late.challenge, Buffer.from(longer).toString('base64url')]) {
+      const response = passkey.get({ ...late, challenge }, origin);
+      assert.equal((await authCall(origin, 'passkey/sign_in', { response })).status, 400);
+    }
+  });
+
+  it('can be asked for by anybody as often as he likes without a trace, and added from one of the last five tries', async () => {
+    const count = async () =>
+      (await world.platform.database.kysely.selectFrom('passkey_challenges').select('hash').execute()).length;
+    const before = await count();
+    for (let tries = 0; tries < 3; tries += 1) await signInOptions();
+    assert.equal(await count(), before);
+    const [made, tries] = [createPasskey(), []] as [typeof passkey, Awaited<ReturnType<typeof add>>[]];
+    while (tries.length < 6) tries.push(await add(made));
+    assert.equal((await local.refused('POST /passkeys', tries[0])).status, 400);
+    const { id } = await local.call('POST /passkeys', tries[1]!);
+    await local.call('DELETE /passkeys/:id', { path: { id } });
   });
 
   it('cannot be added twice, nor by an answer that somebody else was asked for', async () => {

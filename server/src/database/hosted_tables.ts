@@ -125,6 +125,7 @@ export interface RelinkPolicyMarkTable {
   ends_at: Date | null;
   known_at: Date | null;
   reminded: number | null;
+  failed: number;
 }
 
 export interface MailTable {

@@ -45,7 +45,7 @@ export interface PasskeyTable {
 
 export interface PasskeyChallengeTable {
   hash: Uint8Array;
-  /** Who adds a passkey; null for a sign-in. */
+  /** Who was asked to sign it, to add a passkey; null: signed at a sign-in, so it is used up. */
   email: string | null;
   expires_at: Date;
 }

@@ -178,7 +178,9 @@ CREATE TABLE relink_policy_marks (
   -- The end that is counted down to, since when it is known, and the last reminder of it in days before.
   ends_at timestamptz,
   known_at timestamptz,
-  reminded int
+  reminded int,
+  -- E-mails about this break, or about this end, that could not be sent.
+  failed int NOT NULL DEFAULT 0
 );
 
 ALTER TABLE api_keys

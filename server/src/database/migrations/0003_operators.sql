@@ -51,12 +51,13 @@ CREATE TABLE passkeys (
 );
 CREATE INDEX passkeys_by_email ON passkeys (email, sequence);
 
--- What a passkey is to sign, once. `email`: who adds one; null for a sign-in, where nobody is known yet.
+-- What a passkey is to sign, once. `email`: who was asked to, to add one; null: signed at a sign-in, so it is used up.
 CREATE TABLE passkey_challenges (
   hash bytea PRIMARY KEY,
   email text,
   expires_at timestamptz NOT NULL
 );
+CREATE INDEX passkey_challenges_by_email ON passkey_challenges (email, expires_at) WHERE email IS NOT NULL;
 CREATE INDEX passkey_challenges_over ON passkey_challenges (expires_at);
 
 -- When an active account ends by what is known today: its tokenized number, or the whole authorization.

@@ -2,8 +2,8 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
-import { newId, type PasskeyId } from '#kernel/id.ts';
-import { hashSecret } from '#kernel/secret.ts';
+import { newId, type PasskeyId, randomText } from '#kernel/id.ts';
+import { fingerprint, hashSecret, sameBytes } from '#kernel/secret.ts';
 import type { Person } from './member_rows.ts';
 
 export type Passkey = Row<'passkeys'>;
@@ -11,31 +11,59 @@ type Base = Pick<Context, 'trx' | 'clock'>;
 
 const CHALLENGE_MS = 5 * MINUTE_MS;
 export const PASSKEYS_MAX = 20;
-/** Open challenges of people who are not signed in; beyond it the oldest go, so that nobody can fill the table. */
-const OPEN_MAX = 1_000;
+/** Open challenges of one person who adds a passkey; beyond it his oldest go. */
+const OPEN_MAX = 5;
+const NONCE_LENGTH = 22;
 
-/** `email`: who adds a passkey; null for a sign-in. */
-export async function rememberChallenge({ trx, clock }: Base, challenge: string, email: string | null): Promise<void> {
-  const now = clock.now();
-  await trx.deleteFrom('passkey_challenges').where('expires_at', '<=', now).execute();
-  const kept = trx.selectFrom('passkey_challenges').select('hash').orderBy('expires_at', 'desc').limit(OPEN_MAX);
-  await trx.deleteFrom('passkey_challenges').where('hash', 'not in', kept).execute();
+/** Remembers what somebody who is signed in is asked to sign. */
+export async function rememberChallenge({ trx, clock }: Base, challenge: string, email: string): Promise<void> {
+  const own = trx.selectFrom('passkey_challenges').select('hash').where('email', '=', email);
+  const older = own.orderBy('expires_at', 'desc').offset(OPEN_MAX - 1);
+  await trx.deleteFrom('passkey_challenges').where('hash', 'in', older).execute();
   await trx
     .insertInto('passkey_challenges')
-    .values({ hash: hashSecret(challenge), email, expires_at: after(now, CHALLENGE_MS) })
+    .values({ hash: hashSecret(challenge), email, expires_at: after(clock.now(), CHALLENGE_MS) })
     .execute();
 }
 
 /** Whether this challenge was open for this person; it is used up. */
-export async function takeChallenge({ trx, clock }: Base, challenge: string, email: string | null): Promise<boolean> {
+export async function takeChallenge({ trx, clock }: Base, challenge: string, email: string): Promise<boolean> {
   const taken = await trx
     .deleteFrom('passkey_challenges')
     .where('hash', '=', hashSecret(challenge))
-    .where('email', email === null ? 'is' : '=', email)
+    .where('email', '=', email)
     .where('expires_at', '>', clock.now())
     .returning('hash')
     .executeTakeFirst();
   return taken !== undefined;
+}
+
+/** What a passkey signs to sign in. It proves itself, so that whoever asks for many fills no table and takes nobody's place. */
+export function signInChallenge({ clock, random, vault }: Pick<Context, 'clock' | 'random' | 'vault'>): string {
+  const told = `${after(clock.now(), CHALLENGE_MS).getTime()}.${randomText(NONCE_LENGTH, random)}`;
+  return `${told}.${proofOf(vault, told)}`;
+}
+
+/** Whether we made this challenge a short while ago and nobody signed in by it; it is used up. */
+export async function useSignInChallenge(
+  { trx, clock, vault }: Pick<Context, 'trx' | 'clock' | 'vault'>,
+  challenge: string,
+): Promise<boolean> {
+  const [, told, time, proof] = /^((\d{1,15})\.\w+)\.([\w-]+)$/.exec(challenge) ?? [];
+  if (told === undefined || !sameBytes(Buffer.from(String(proof)), Buffer.from(proofOf(vault, told)))) return false;
+  const expires_at = new Date(Number(time));
+  if (expires_at <= clock.now()) return false;
+  const used = await trx
+    .insertInto('passkey_challenges')
+    .values({ hash: hashSecret(told), email: null, expires_at })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('hash')
+    .executeTakeFirst();
+  return used !== undefined;
+}
+
+function proofOf({ fingerprint_key }: Context['vault'], told: string): string {
+  return Buffer.from(fingerprint(fingerprint_key, 'passkey_challenge', told)).toString('base64url');
 }
 
 /** Those that open what this person has shown to be his; a passkey of one merchant is not shown at another. */

@@ -51,11 +51,11 @@ function userHandle({ email, merchant }: Person): Uint8Array<ArrayBuffer> {
   );
 }
 
-export async function signInOptions(origin: string): Promise<Options> {
+export async function signInOptions(origin: string, challenge: string): Promise<Options['options']> {
   const rpID = relyingParty(origin);
   const { generateAuthenticationOptions } = await library();
-  const options = await generateAuthenticationOptions({ rpID, userVerification: 'required' });
-  return { challenge: options.challenge, options: { ...options } };
+  const options = await generateAuthenticationOptions({ rpID, challenge, userVerification: 'required' });
+  return { ...options };
 }
 
 /** The challenge that a browser says it signed; whether it was ours, and what the signature is worth, comes after. */
