@@ -166,6 +166,18 @@ describe('the team', () => {
     const { member } = await team.viewer.call('GET /me');
     assert.equal((await team.owner.refused('POST /members/:id/resend', { path: { id: member.id } })).status, 400);
   });
+
+  it('writes to an address that it invites five times a day, also where the invitation was taken back meanwhile', async () => {
+    const body = { email: 'often@example.com', role: 'viewer' } as const;
+    const { id } = await team.owner.call('POST /members', { body });
+    for (let count = 1; count < 5; count += 1) await team.owner.call('POST /members/:id/resend', { path: { id } });
+    assert.equal((await team.owner.refused('POST /members/:id/resend', { path: { id } })).status, 429);
+    await team.owner.call('DELETE /members/:id', { path: { id } });
+    assert.equal((await team.owner.refused('POST /members', { body })).status, 429);
+    ahead_ms += 86_400_001;
+    const again = await team.owner.call('POST /members', { body });
+    await team.owner.call('DELETE /members/:id', { path: { id: again.id } });
+  });
 });
 
 describe('a passkey', () => {

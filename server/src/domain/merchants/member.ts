@@ -4,10 +4,10 @@ import { enqueueMail } from '#domain/mails/mail.ts';
 import { type MemberId, newId } from '#kernel/id.ts';
 import type { Role } from '#wire/dashboard_objects.ts';
 import { type Member, owners } from './member_rows.ts';
-import { createSignInLink, INVITATION_DAYS, type LinkDesk, signInUrl } from './sign_in.ts';
+import { createSignInLink, INVITATION_DAYS, type LinkDesk, mailedTooOften, signInUrl } from './sign_in.ts';
 
 /** Why a team cannot be changed as asked. */
-export type MemberProblem = 'already_member' | 'too_many' | 'last_owner' | 'confirmed_already';
+export type MemberProblem = 'already_member' | 'too_many' | 'last_owner' | 'confirmed_already' | 'too_often';
 
 /** What inviting needs to know of its inviter. */
 interface Inviter {
@@ -34,6 +34,8 @@ export async function inviteMember(
     .execute();
   if (team.some((member) => member.email === email)) return 'already_member';
   if (team.length >= MEMBERS_MAX) return 'too_many';
+  // Also where he was invited, removed, and is invited again.
+  if (await mailedTooOften(context, 'invitation', { email, merchant: merchant.id })) return 'too_often';
   const member = await trx
     .insertInto('members')
     .values({
@@ -64,6 +66,7 @@ export async function inviteAgain(
   desk: LinkDesk,
 ): Promise<MemberProblem | null> {
   if (member.confirmed_at !== null) return 'confirmed_already';
+  if (await mailedTooOften(context, 'invitation', member)) return 'too_often';
   await sendInvitation(context, member, inviter, desk);
   return null;
 }

@@ -35,8 +35,9 @@ const LINK_MS: Record<LinkKind, number> = {
 export const SIGNED_IN_MS = 30 * DAY_MS;
 /** How often a browser's last use is written down. */
 const TOUCH_MS = 5 * MINUTE_MS;
-/** Links that one address may ask for within `LINK_MS.sign_in`. */
-const ASKED_MAX = 5;
+/** Mails with a link that one address gets from one business, and the time within which. */
+const MAILED_MAX = 5;
+const MAILED_MS = { sign_in: LINK_MS.sign_in, invitation: DAY_MS };
 /** Businesses that a person is written to about at once, where each has a mailbox of its own. */
 const MAILBOXES_MAX = 20;
 
@@ -87,18 +88,27 @@ export async function requestSignIn(base: SignInBase, email: string, desk: LinkD
   }
 }
 
-async function mailSignIn(base: SignInBase, member: Member, desk: LinkDesk): Promise<void> {
-  const now = base.clock.now();
-  const asked = await base.trx
+/** Whether this address has had as many links of this kind from this business as anybody gets for now. */
+export async function mailedTooOften(
+  { trx, clock }: Pick<Context, 'trx' | 'clock'>,
+  kind: keyof typeof MAILED_MS,
+  { email, merchant }: Pick<Member, 'email' | 'merchant'>,
+): Promise<boolean> {
+  const mailed = await trx
     .selectFrom('sign_in_links')
     .select('token_hash')
-    .where('email', '=', member.email)
-    .where('merchant', '=', member.merchant)
-    .where('kind', '=', 'sign_in')
-    .where('created', '>', after(now, -LINK_MS.sign_in))
-    .limit(ASKED_MAX)
+    .where('email', '=', email)
+    .where('merchant', '=', merchant)
+    .where('kind', '=', kind)
+    .where('created', '>', after(clock.now(), -MAILED_MS[kind]))
+    .limit(MAILED_MAX)
     .execute();
-  if (asked.length >= ASKED_MAX) return;
+  return mailed.length >= MAILED_MAX;
+}
+
+async function mailSignIn(base: SignInBase, member: Member, desk: LinkDesk): Promise<void> {
+  const now = base.clock.now();
+  if (await mailedTooOften(base, 'sign_in', member)) return;
   const { merchant } = member;
   const bound = desk.mailbox_only;
   const token = await createSignInLink(base, { kind: 'sign_in', email: member.email, merchant, bound });

@@ -86,6 +86,8 @@ function memberError(problem: MemberProblem): ApiError {
       return invalidRequest('A team has at most 200 members.', { param: 'email' });
     case 'last_owner':
       return invalidRequest('Somebody has to stay owner. Make another member owner first.', { param: 'role' });
+    case 'too_often':
+      return invalidRequest('This address was invited five times within a day. Please wait a day.', { status: 429 });
     case 'confirmed_already':
       return invalidRequest('This member has accepted the invitation already.');
   }
