@@ -18,6 +18,7 @@ import {
 } from '../server/src/domain/merchants/merchant.ts';
 import { createSignInLink, signInUrl } from '../server/src/domain/merchants/sign_in.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
+import { EMAIL_ADDRESS } from '../server/src/kernel/email_address.ts';
 import { checkKey, openVault, systemRandom } from '../server/src/vault.ts';
 import { explain } from './lib/explain.ts';
 
@@ -28,7 +29,6 @@ const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merch
 
   It works on the database that npm start uses: DATABASE_URL, else the embedded one in RELINK_DATA_DIR.`;
 
-const EMAIL = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
 const EMAIL_MAX = 254;
 
 /** A command that there is not; the message may have several lines. */
@@ -137,7 +137,7 @@ function requireName(name: string): string {
 }
 
 function requireEmail(email: string): string {
-  if (EMAIL.test(email) && email.length <= EMAIL_MAX) return email.toLowerCase();
+  if (EMAIL_ADDRESS.test(email) && email.length <= EMAIL_MAX) return email.toLowerCase();
   throw new Error(`${JSON.stringify(email)} is not an e-mail address such as owner@example.com.`);
 }
 

@@ -1,6 +1,7 @@
 // Turns the environment into one frozen, fully spelled-out Config; a bad value stops the start with its name.
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { EMAIL_ADDRESS } from '#kernel/email_address.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -175,8 +176,7 @@ function logLevel(env: Environment, name: string, otherwise: LogLevel): LogLevel
 function email(env: Environment, name: string, otherwise: string): string {
   const value = text(env, name);
   if (value === null) return otherwise;
-  // Only what mistyping would do: the mail server knows better than any pattern.
-  if (!/^[^\s@<>",;]+@[^\s@<>",;]+$/.test(value) || value.length > MAX_EMAIL_LENGTH) {
+  if (!EMAIL_ADDRESS.test(value) || value.length > MAX_EMAIL_LENGTH) {
     throw new ConfigError(name, `${quote(value)} is not an e-mail address such as owner@example.com`);
   }
   return value;

@@ -174,6 +174,16 @@ describe('pages', () => {
     assert.ok(ends[0] !== Infinity && ends.at(-1) === Infinity);
   });
 
+  it('are not at a place that no calendar has', async () => {
+    for (const place of ['999999999999999.1', '-999999999999999.1', '253402300800000.1', '1']) {
+      const query = { sort: 'ends_first', after: Buffer.from(place).toString('base64url') } as const;
+      const { status, param } = await owner.refused('GET /accounts', { query });
+      assert.deepEqual([status, param], [400, 'after']);
+    }
+    const query = { sort: 'ends_first', after: Buffer.from('253402300799999.1').toString('base64url') } as const;
+    assert.equal((await list(query)).data.length > 0, true);
+  });
+
   it('stay where they are while accounts are added', async () => {
     const first = await list({ limit: '4' });
     const { accounts } = await link(world);

@@ -46,6 +46,7 @@ describe('settings', () => {
     for (const [body, param] of [
       [{ name: '' }, 'name'],
       [{ name: 'two\nlines' }, 'name'],
+      [{ name: 'Bank\u202egnp' }, 'name'],
       [{ accent: 'green' }, 'accent'],
       [{ support_email: 'help' }, 'support_email'],
       [{ support_url: 'javascript:alert(1)' }, 'support_url'],

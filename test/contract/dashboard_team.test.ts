@@ -149,6 +149,10 @@ describe('the team', () => {
     ] as const) {
       assert.equal((await team.owner.refused('POST /members/:id', { path, body })).param, param);
     }
+    for (const email of ['x\u0001y@example.com', 'x\u200by@example.com', 'x@exa\u202emple.com', 'x y@example.com']) {
+      const refused = await team.owner.refused('POST /members', { body: { email, role: 'viewer' } });
+      assert.deepEqual([refused.status, refused.param], [400, 'email']);
+    }
     const unknown = await team.owner.refused('POST /members/:id', { path: { id: 'mbr_x' }, body: { name: 'A' } });
     assert.equal(unknown.status, 404);
   });

@@ -184,6 +184,13 @@ describe('the button', () => {
       const beacon = await browser.open(`${asked.url}/opened`, { method: 'POST', headers: { origin } });
       assert.equal(beacon.status, 403);
     }
+    for (const [body, status] of [
+      [new URLSearchParams({ form_token, more: 'x'.repeat(1_100_000) }), 413],
+      [new Uint8Array([0xff]), 400],
+    ] as const) {
+      const answer = await browser.open(`${asked.url}/decline`, { method: 'POST', body });
+      assert.deepEqual([answer.status, answer.title], [status, 'Please press the button once more']);
+    }
     assert.deepEqual(await told(world, since), []);
     assert.deepEqual(await stepsOf(asked), ['requested']);
   });

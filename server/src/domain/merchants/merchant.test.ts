@@ -10,5 +10,7 @@ describe('the name of a merchant', () => {
     assert.equal(nameProblem(' '), 'is empty');
     assert.equal(nameProblem('x'.repeat(101)), 'has more than 100 characters');
     for (const name of ['a\nb', 'a\u2028b', 'a\0b']) assert.equal(nameProblem(name), 'is not one line');
+    assert.equal(nameProblem('Bank\u202Egnp'), 'has a character that turns the direction of writing');
+    assert.equal(nameProblem('בנק'), null);
   });
 });

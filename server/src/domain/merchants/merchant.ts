@@ -12,7 +12,8 @@ export function nameProblem(name: string): string | null {
   if (name.trim() === '') return 'is empty';
   if (name.length > MERCHANT_NAME_MAX) return `has more than ${MERCHANT_NAME_MAX} characters`;
   // It stands in the From line of mails.
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name) ? 'is not one line' : null;
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return 'is not one line';
+  return /\p{Bidi_Control}/u.test(name) ? 'has a character that turns the direction of writing' : null;
 }
 
 export async function createMerchant(

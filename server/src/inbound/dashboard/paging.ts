@@ -48,6 +48,9 @@ export async function pageOf<Found extends Place, Item>(
   };
 }
 
+/** Years that are written with four digits, which is how the database reads them. */
+const [EARLIEST, LATEST] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
 function writeCursor({ sequence, instant }: Place): string {
   const time = instant === undefined ? '' : `${instant === null ? 'never' : instant.getTime()}.`;
   return Buffer.from(`${time}${sequence}`).toString('base64url');
@@ -59,5 +62,7 @@ function readCursor(cursor: string, timed: boolean): Place | undefined {
   if (match === null || (match[1] !== undefined) !== timed) return undefined;
   const sequence = Number(match[2]);
   if (!timed) return { sequence };
-  return { sequence, instant: match[1] === 'never' ? null : new Date(Number(match[1])) };
+  if (match[1] === 'never') return { sequence, instant: null };
+  const instant = Number(match[1]);
+  return instant >= EARLIEST && instant <= LATEST ? { sequence, instant: new Date(instant) } : undefined;
 }

@@ -4,6 +4,7 @@ import { readBody } from '#inbound/http/body.ts';
 import { invalidParam, malformedRequest } from '#inbound/http/errors.ts';
 import type { FormHash } from '#inbound/http/form.ts';
 import { parseParams, refuseParam, text } from '#inbound/http/params.ts';
+import { EMAIL_ADDRESS } from '#kernel/email_address.ts';
 
 const ID_MAX = 255;
 const CURSOR_MAX = 200;
@@ -101,8 +102,7 @@ export const id = () => text({ max: ID_MAX });
 export const email = () =>
   text({ max: 254 })
     .superRefine((value, context) => {
-      if (value !== '' && !/^[^\s@<>",;]+@[^\s@<>",;]+$/.test(value))
-        refuseParam(context, 'This is not an e-mail address.');
+      if (value !== '' && !EMAIL_ADDRESS.test(value)) refuseParam(context, 'This is not an e-mail address.');
     })
     .transform((value) => value.toLowerCase());
 

@@ -3,6 +3,7 @@ import type { Transaction } from '#database/schema.ts';
 import { LINK_TOKEN_LENGTH } from '#domain/connections/hosted_link.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import { readBody } from '#inbound/http/body.ts';
+import { ApiError } from '#inbound/http/errors.ts';
 import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
 import { startRequestLog } from '#inbound/http/request_log.ts';
 import { transact } from '#inbound/http/transact.ts';
@@ -55,7 +56,7 @@ export function createHostedPages(pages: HostedPages): (request: Request) => Pro
       return { show: bareView(visitor, { type: 'broken' }) };
     });
     if (outcome.session) log.about({ session: outcome.session });
-    const response = outcome.answer ?? pageAnswer(outcome.show!.page.type, pages.render(outcome.show!));
+    const response = outcome.answer ?? pageAnswer(outcome.show!.page.type, pages.render(outcome.show!), outcome.status);
     for (const line of [...(outcome.cookies ?? []), ...(proof.line === null ? [] : [proof.line])]) {
       response.headers.append('Set-Cookie', line);
     }
@@ -71,10 +72,21 @@ async function outcomeOf({ world }: HostedPages, visitor: Visitor, step: string)
   if (!TOKEN.test(token)) return unknown(visitor);
   if (request.method !== 'POST') return await within(LOOKS.get(step) ?? (async () => unknown(visitor)));
   if (step === 'opened') return request.headers.get('origin') === origin ? await within(opened) : await within(refused);
-  const form = new URLSearchParams(await readBody(request));
+  const form = await formOf(request);
+  if (typeof form === 'number') return { ...(await within(refused)), status: form };
   if (!isOwnForm(request, token, origin, form.get('form_token'))) return await within(refused);
   if (step === '') return await begin(world, visitor);
   if (step !== 'next') return await within(ACTS.get(step) ?? (async () => unknown(visitor)));
   const next = await within((...given) => goOnWith(...given, form.get('account')));
   return next.token === undefined ? next : await begin(world, { ...visitor, token: next.token });
+}
+
+/** A form, or the status that refuses one that is too large or no text. */
+async function formOf(request: Request): Promise<URLSearchParams | number> {
+  try {
+    return new URLSearchParams(await readBody(request));
+  } catch (error) {
+    if (error instanceof ApiError) return error.status;
+    throw error;
+  }
 }

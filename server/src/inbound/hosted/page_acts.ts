@@ -23,6 +23,8 @@ import { newHold } from './visitor.ts';
 /** A page to show, or an answer that is one already; and the cookies that go with it. */
 export interface Outcome {
   show?: HostedPageView;
+  /** Of the page, where its own says too little. */
+  status?: number;
   answer?: Response;
   cookies?: string[];
   /** For the log. */

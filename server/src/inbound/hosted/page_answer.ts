@@ -4,8 +4,9 @@ import type { HostedPage, RenderedPage } from '#wire/hosted_page.ts';
 
 const STATUS: Partial<Record<HostedPage['type'], number>> = { unknown: 404, refused: 403, broken: 500 };
 
-export function pageAnswer(type: HostedPage['type'], page: RenderedPage): Response {
-  return new Response(page.html, { status: STATUS[type] ?? 200, headers: pageHeaders(page.inline_styles) });
+/** `status`: where the page's own says too little. */
+export function pageAnswer(type: HostedPage['type'], page: RenderedPage, status = STATUS[type] ?? 200): Response {
+  return new Response(page.html, { status, headers: pageHeaders(page.inline_styles) });
 }
 
 /** On to another address of ours, by GET. */
