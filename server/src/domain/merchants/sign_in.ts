@@ -88,7 +88,7 @@ export async function requestSignIn(base: SignInBase, email: string, desk: LinkD
   }
 }
 
-/** Whether this address has had as many links of this kind from this business as anybody gets for now. */
+/** Whether this address has had as many links of this kind from this business as anybody gets within its time. */
 export async function mailedTooOften(
   { trx, clock }: Pick<Context, 'trx' | 'clock'>,
   kind: keyof typeof MAILED_MS,
