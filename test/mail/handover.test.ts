@@ -48,8 +48,17 @@ const says =
 const says_nothing: Script = () => {};
 const hangs_up: Script = (_line, socket) => void socket.destroy();
 
-const refused = (reason: string, for_good = false): Handover => ({ type: 'refused', for_good, reason });
-const unknown = (reason: string): Handover => ({ type: 'unknown', reason });
+const refused = (reason: string, for_good = false): Handover => {
+  return { type: 'refused', for_good, reason, code: codeOf(reason) };
+};
+const unknown = (reason: string): Handover => ({ type: 'unknown', reason, code: codeOf(reason) });
+
+/** What the log says in place of the reason. */
+function codeOf(reason: string): string {
+  if (reason.includes('cannot be reached')) return 'ESOCKET';
+  if (reason.includes('closed the connection')) return 'ECONNECTION';
+  return reason.includes('in time') ? 'ETIMEDOUT' : /\d{3}/.exec(reason)![0];
+}
 
 describe('a mail is taken', () => {
   test('as it was written, with headers that say who, whom and that a machine wrote it', async () => {

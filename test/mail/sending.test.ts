@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
 import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
+import type { MailObject } from '../../server/src/wire/mail.ts';
 import { authCall, type Dashboard, signIn } from '../dashboard.ts';
-import { complete, relinkSession, until } from '../story.ts';
+import { advanceTo, complete, DAY_ZERO, newClock, relinkSession, until } from '../story.ts';
 import { addMerchant } from '../strangers.ts';
 import { openTestWorld, type World } from '../world.ts';
 import { ask, breakLink, firstUrl, mailbox, mailOf, OWNER, stepsOf } from './asking.ts';
@@ -18,12 +19,14 @@ const FROM = 'no-reply@relink.example';
 let server: RealServer;
 let world: World;
 let owner: Dashboard;
+const written: string[] = [];
 /** How far the platform's clock is ahead, so that a pause between two tries is over without waiting for it. */
 let ahead_ms = 0;
 before(async () => {
   server = await openRealServer();
   world = await openTestWorld({
-    env: { SMTP_URL: server.url, MAIL_FROM: FROM },
+    env: { SMTP_URL: server.url, MAIL_FROM: FROM, LOG_LEVEL: 'info' },
+    log_to: { write: (line: string) => void written.push(line) },
     clock: { now: () => new Date(Date.now() + ahead_ms) },
     mail_patience: { attempts_max: 3, step_ms: 2_000 },
     prepare: async (trx, maker) => {
@@ -70,13 +73,18 @@ test('a server that puts the mail off gets the same one again, and takes it once
   server.messages.push([451, 'greylisted']);
   const session = await ask(world, broken);
   const waiting = await mailOf(world, session, 'queued');
-  assert.deepEqual(await stepsOf(owner, broken, session), ['requested']);
+  const put_off = 'waiting: the mail server answered 451 greylisted';
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', put_off]);
   ahead_ms += MINUTE_MS;
   const sent = await mailOf(world, session, 'sent');
   assert.equal(server.taken.length, before + 1);
   const [first, second] = server.seen.slice(-2);
   assert.equal(first, second);
   assert.deepEqual([waiting.subject, firstUrl(waiting.text)], [sent.subject, firstUrl(sent.text)]);
+  assert.deepEqual(await loggedOf(sent), [
+    [40, 'Error: the mail server did not take the e-mail (451)'],
+    [30, 'relink_request', session.id, 'sent', `${sent.id}@relink.example`],
+  ]);
   assert.deepEqual(await stepsOf(owner, broken, session), ['requested', 'sent']);
 });
 
@@ -84,7 +92,10 @@ test('an address that does not exist is told, and the customer may be asked agai
   const broken = await breakLink(world);
   server.recipients.push([550, 'no such user']);
   const session = await ask(world, broken);
-  await mailOf(world, session, 'failed');
+  const refused = await mailOf(world, session, 'failed');
+  assert.deepEqual(await loggedOf(refused), [
+    [40, 'relink_request', session.id, 'failed', `${refused.id}@relink.example`, '550'],
+  ]);
   const reason = 'not_sent: the mail server answered 550 no such user';
   assert.deepEqual(await stepsOf(owner, broken, session), ['requested', reason]);
 
@@ -115,7 +126,11 @@ test('a mail that was perhaps taken is never sent again, and the customer is lef
   const broken = await breakLink(world);
   server.hang_up = true;
   const session = await ask(world, broken);
-  await mailOf(world, session, 'unknown');
+  const perhaps = await mailOf(world, session, 'unknown');
+  assert.deepEqual(
+    (await loggedOf(perhaps)).map(([level, , , state]) => [level, state]),
+    [[40, 'unknown']],
+  );
   const seen = server.seen.length;
   ahead_ms += 60 * MINUTE_MS;
   await world.restart();
@@ -137,8 +152,9 @@ test('a link that heals by another route before the mail goes out is not written
   await mailOf(world, session, 'queued');
   await complete(world, (await relinkSession(world, broken)).id);
   ahead_ms += MINUTE_MS;
-  await mailOf(world, session, 'failed');
+  const over = await mailOf(world, session, 'failed');
   assert.equal(server.taken.length, taken);
+  assert.deepEqual((await loggedOf(over)).at(-1)?.slice(0, 4), [40, 'relink_request', session.id, 'failed']);
 });
 
 test('every mail has a link of its own', async () => {
@@ -166,6 +182,10 @@ test('a link to sign in with is in the mail and in no mailbox, and opens every b
   assert.equal(merchants.length, 2);
 });
 
+test('the log names no address that was written to', () => {
+  assert.equal(written.join('').includes(OWNER), false);
+});
+
 test('an invitation is accepted by its own link, and by none of another business', async () => {
   const { id } = await owner.call('POST /members', { body: { email: BOTH, role: 'viewer' } });
   const state = async () => (await owner.call('GET /members')).find((member) => member.id === id)?.state;
@@ -183,4 +203,66 @@ test('an invitation is accepted by its own link, and by none of another business
   assert.deepEqual([(await elsewhere.call('GET /me')).merchants.length, await state()], [1, 'invited']);
   await signIn(world.url, invitation.link);
   assert.deepEqual([(await elsewhere.call('GET /me')).merchants.length, await state()], [2, 'confirmed']);
+});
+
+/** What the log says of a mail: its level and the facts, in the order in which they were written. */
+async function loggedOf({ id, state }: MailObject): Promise<unknown[][]> {
+  const lines = await until('the log tells what became of the mail', async () => {
+    const about = written.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ mail }) => mail === id);
+    return about.at(-1)?.state === state && about;
+  });
+  return lines.map(({ level, error, type, session, state: became, message_id, code }) =>
+    [level, error, type, session, became, message_id, code].filter((told) => told !== undefined),
+  );
+}
+
+test('a mail to an address that was changed meanwhile is not sent, and the new address may be asked at once', async () => {
+  const broken = await breakLink(world);
+  const taken = server.taken.length;
+  server.recipients.push([451, 'later']);
+  const session = await ask(world, broken);
+  await mailOf(world, session, 'queued');
+  await world.stripe.customers.update(broken.customer, { email: BOTH });
+  ahead_ms += MINUTE_MS;
+  await mailOf(world, session, 'failed');
+  assert.equal(server.taken.length, taken);
+  const reason = 'not_sent: the address of the customer was changed before the e-mail went out';
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', reason]);
+  await ask(world, broken);
+  await world.settle();
+  assert.deepEqual(server.taken.at(-1)?.to, [BOTH]);
+});
+
+test('a mail that the server takes when its session is over is no news of the account', async () => {
+  const broken = await breakLink(world);
+  server.meanwhile = () => world.stripe.financialConnections.accounts.disconnect(broken.account);
+  const session = await ask(world, broken);
+  await mailOf(world, session, 'sent');
+  assert.deepEqual(await stepsOf(owner, broken, session), ['requested', 'cancelled']);
+});
+
+test('a policy writes again two days after a mail that failed, three times at most, and to a corrected address', async () => {
+  const policy = await owner.call('GET /policy');
+  await owner.call('POST /policy', { body: { ...policy, enabled: true, quiet_from: 0, quiet_until: 0 } });
+  await world.settle();
+  const test_clock = await newClock(world);
+  server.recipients.push(...Array(4).fill([550, 'gone']));
+  const broken = await breakLink(world, { test_clock });
+  await world.settle();
+  const tries = async () => {
+    const { timeline } = await owner.call('GET /accounts/:id', { path: { id: broken.account } });
+    const ended = timeline.filter(({ step }) => step === 'not_sent' || step === 'sent');
+    return ended.map(({ step, at }) => [step, (at - DAY_ZERO) / 86_400]);
+  };
+  const failed = [0, 2, 4].map((day) => ['not_sent', day]);
+  assert.deepEqual(await tries(), failed.slice(0, 1));
+  await advanceTo(world, test_clock, 1.9);
+  assert.deepEqual(await tries(), failed.slice(0, 1));
+  for (const day of [2, 4, 6, 30]) await advanceTo(world, test_clock, day);
+  assert.deepEqual(await tries(), failed);
+  server.recipients.length = 0;
+  await world.stripe.customers.update(broken.customer, { email: BOTH });
+  await world.settle();
+  assert.deepEqual(await tries(), [...failed, ['sent', 30]]);
+  assert.deepEqual(server.taken.at(-1)?.to, [BOTH]);
 });

@@ -118,7 +118,8 @@ export interface AccountSummary {
 
 export interface TimelineEntry {
   session: string;
-  step: RelinkState;
+  /** `waiting`: the mail server has put the e-mail off, for the reason in `detail`. */
+  step: RelinkState | 'waiting';
   at: number;
   /** For example `{source, delivery_method}`, `{error}`, `{kind, found}`, `{matched_by, changes}`. Holds no secret. */
   detail: Record<string, unknown>;

@@ -32,6 +32,7 @@ type Words = Say<(typeof timelineWords)['en']>;
 
 const TONES: Record<TimelineEntry['step'], Tone> = {
   requested: 'active',
+  waiting: 'warn',
   sent: 'active',
   not_sent: 'bad',
   sending_unknown: 'warn',
@@ -86,6 +87,8 @@ export function useStepNotes(): (entry: TimelineEntry) => string[] {
       switch (step) {
         case 'requested':
           return requestedNotes(say, detail);
+        case 'waiting':
+          return [reason, say('step.waiting_note')];
         case 'not_sent':
           return [reason, say('step.not_sent_note')];
         case 'sending_unknown':

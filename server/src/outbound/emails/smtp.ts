@@ -4,11 +4,14 @@ import type { OutgoingMail } from '#domain/mails/prepare.ts';
 import { SECOND_MS } from '#kernel/clock.ts';
 import { lookup } from '#kernel/lookup.ts';
 
-/** `refused`: nothing was taken, so it may be tried again unless the refusal is for good. */
+/**
+ * `refused`: nothing was taken, so it may be tried again unless the refusal is for good. `code` is for the log, which `reason`
+ * is not: the number of the server's answer, or the key of a failure without one.
+ */
 export type Handover =
   | { type: 'taken' }
-  | { type: 'refused'; for_good: boolean; reason: string }
-  | { type: 'unknown'; reason: string };
+  | { type: 'refused'; for_good: boolean; reason: string; code: string }
+  | { type: 'unknown'; reason: string; code: string };
 
 export interface MailServer {
   /** How often one mail is tried. */
@@ -107,13 +110,18 @@ const REASONS: Record<string, string> = {
 function handoverOf(error: SmtpError, whole: boolean): Handover {
   const { code, command, responseCode = 0 } = error;
   const answered = responseCode >= 400;
+  const key = answered ? String(responseCode) : keyOf(code);
   const reason = answered ? `the mail server answered ${error.response ?? responseCode}` : reasonOf(code);
   // An answer is the server's word. Without one it may have taken what it was sent as a whole.
-  if (whole && !answered) return { type: 'unknown', reason: `${reason} after it was sent the whole e-mail` };
+  if (whole && !answered) return { type: 'unknown', reason: `${reason} after it was sent the whole e-mail`, code: key };
   const about_this_mail = command === 'RCPT TO' || command === 'DATA';
   const impossible = code === 'EENVELOPE' && command === 'API';
   const for_good = impossible || (about_this_mail && answered && error.permanent === true);
-  return { type: 'refused', for_good, reason: impossible ? 'the address cannot be written to' : reason };
+  return { type: 'refused', for_good, reason: impossible ? 'the address cannot be written to' : reason, code: key };
+}
+
+function keyOf(code: string | undefined): string {
+  return code === 'EABORT' ? 'ETIMEDOUT' : (code ?? 'other');
 }
 
 function reasonOf(code: string | undefined): string {

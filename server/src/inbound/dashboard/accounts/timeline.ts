@@ -35,8 +35,28 @@ export async function timelineOf(context: DashboardContext, account: Row<'accoun
   const entries: TimelineEntry[] = steps
     .reverse()
     .map(({ session, step, at, detail }) => ({ session, step, at: unixSeconds(at), detail }));
-  const over = newest.status === 'pending' ? await expiryOf(context, account, newest.id) : null;
+  if (newest.status !== 'pending') return entries;
+  entries.push(...(await waitingOf(context, newest.id)));
+  const over = await expiryOf(context, account, newest.id);
   return over === null ? entries : [...entries, { session: newest.id, step: 'expired', at: over, detail: {} }];
+}
+
+/** No step either: a mail that was put off is tried again by itself. */
+async function waitingOf(context: DashboardContext, session: Row<'sessions'>['id']): Promise<TimelineEntry[]> {
+  const mails = await context.trx
+    .selectFrom('mails')
+    .select(['created', 'detail'])
+    .where('session', '=', session)
+    .where('state', '=', 'queued')
+    .where('detail', 'is not', null)
+    .orderBy('created')
+    .execute();
+  return mails.map(({ created, detail }) => ({
+    session,
+    step: 'waiting',
+    at: unixSeconds(created),
+    detail: { reason: detail },
+  }));
 }
 
 /** Nothing happens when a link's time is over, so no step tells of it. */
