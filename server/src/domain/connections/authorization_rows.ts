@@ -1,6 +1,7 @@
 // SQL of authorizations and the consents they have had.
 import type { Row, Transaction } from '#database/schema.ts';
 import type { AuthorizationId, CustomerId, InstitutionId, MerchantId } from '#kernel/id.ts';
+import { accountById } from './account_rows.ts';
 
 interface Owner {
   merchant: MerchantId;
@@ -26,6 +27,18 @@ export async function authorizationById(
 export async function lockAuthorization(trx: Transaction, id: AuthorizationId): Promise<Row<'authorizations'> | null> {
   const row = await trx.selectFrom('authorizations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   return row ?? null;
+}
+
+/** An account may move to another authorization until the lock is held; then the other one has to be locked. */
+export async function lockWithAuthorization(
+  trx: Transaction,
+  target: Row<'accounts'>,
+): Promise<{ account: Row<'accounts'>; authorization: Row<'authorizations'> } | null> {
+  const authorization = await lockAuthorization(trx, target.authorization_id);
+  const account = await accountById(trx, target, target.id);
+  if (account === null || authorization === null) return null;
+  if (account.authorization_id === authorization.id) return { account, authorization };
+  return await lockWithAuthorization(trx, account);
 }
 
 /** The one authorization of a holder, an institution and a person there, locked; null when there is none yet. */

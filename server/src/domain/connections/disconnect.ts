@@ -4,9 +4,10 @@ import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { cancelJobs } from '#jobs/enqueue.ts';
 import type { CustomerId } from '#kernel/id.ts';
-import { ACCOUNTS_MAX, accountById, accountsOn } from './account_rows.ts';
+import { ACCOUNTS_MAX, accountsOn } from './account_rows.ts';
 import { announceAccounts } from './announce.ts';
-import { endConsent, lockAuthorization } from './authorization_rows.ts';
+import { endConsent, lockWithAuthorization } from './authorization_rows.ts';
+import { cancelHostedSessions } from './hosted_end.ts';
 import { scheduleExpectedEnd, scheduleNumberEnd, scheduleRevocation } from './schedule.ts';
 
 /** Ends every link of a customer who is deleted. */
@@ -26,7 +27,7 @@ export async function disconnectCustomer(context: Context, customer: CustomerId)
 
 /** Idempotent: a disconnected account stays so and nothing is told twice. */
 export async function disconnectAccount(context: Context, target: Row<'accounts'>): Promise<void> {
-  const locked = await lockWithAuthorization(context, target);
+  const locked = await lockWithAuthorization(context.trx, target);
   if (locked === null || locked.account.status === 'disconnected') return;
   const { account, authorization } = locked;
   const now = await customerTime(context, account.test_clock);
@@ -38,20 +39,9 @@ export async function disconnectAccount(context: Context, target: Row<'accounts'
   await context.trx.deleteFrom('account_numbers').where('account', '=', account.id).execute();
   await scheduleNumberEnd(context, authorization, account.id, null);
   await announceAccounts(context, 'disconnected', [account.id], now);
+  await cancelHostedSessions(context, account.id);
   if ((await accountsOn(context.trx, authorization.id)).length === 0)
     await disconnectAuthorization(context, authorization, now);
-}
-
-/** An account may move to another authorization until the lock is held; then the other one has to be locked. */
-async function lockWithAuthorization(
-  context: Context,
-  target: Row<'accounts'>,
-): Promise<{ account: Row<'accounts'>; authorization: Row<'authorizations'> } | null> {
-  const authorization = await lockAuthorization(context.trx, target.authorization_id);
-  const account = await accountById(context.trx, target, target.id);
-  if (account === null || authorization === null) return null;
-  if (account.authorization_id === authorization.id) return { account, authorization };
-  return await lockWithAuthorization(context, account);
 }
 
 async function disconnectAuthorization(

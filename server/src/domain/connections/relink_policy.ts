@@ -43,7 +43,7 @@ export interface Watched {
 /** What has been done about it so far. */
 export type Marks = Omit<Row<'relink_policy_marks'>, 'account'>;
 
-export const NO_MARKS: Marks = { broken_asked: false, ends_at: null, known_at: null, reminded: null };
+export const NO_MARKS: Marks = { broken_asked: false, ends_at: null, known_at: null, reminded: null, failed: 0 };
 
 /** Why the customer is written to: what he needs is broken, or so many days are left. */
 export type Occasion = 'broken' | number;
@@ -64,7 +64,9 @@ export interface Step {
  */
 export function nextStep(policy: PolicySettings, watched: Watched, marks: Marks, now: Date): Step {
   if (watched.broken) {
-    const seen = { ...NO_MARKS, broken_asked: marks.broken_asked };
+    // With an end in its marks it worked until now: failures from before are not about this break.
+    const failed = marks.ends_at === null ? marks.failed : 0;
+    const seen = { ...NO_MARKS, broken_asked: marks.broken_asked, failed };
     const due = policy.when_relinkable && !marks.broken_asked;
     return { occasion: due ? 'broken' : null, seen, done: { ...seen, broken_asked: true }, next_at: null };
   }
@@ -73,7 +75,7 @@ export function nextStep(policy: PolicySettings, watched: Watched, marks: Marks,
   const same = marks.ends_at?.getTime() === ends_at.getTime();
   const known_at = (same ? marks.known_at : null) ?? now;
   const reminded = same ? marks.reminded : null;
-  const seen = { broken_asked: false, ends_at, known_at, reminded };
+  const seen = { broken_asked: false, ends_at, known_at, reminded, failed: same ? marks.failed : 0 };
   const ahead = reminders(policy, ends_at).filter(({ at, days }) => at > known_at && days < (reminded ?? Infinity));
   const due = ahead.findLast(({ at }) => at <= now);
   const next_at = ahead.find(({ at }) => at > now)?.at ?? null;

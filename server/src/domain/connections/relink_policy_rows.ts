@@ -58,7 +58,7 @@ function accountsWithMarks({ trx, merchant, livemode }: Context) {
     .leftJoin('relink_policy_marks as m', 'm.account', 'a.id')
     .leftJoin('test_clocks as t', 't.id', 'a.test_clock')
     .select(['a.id', 'a.sequence', 'a.test_clock', 'a.attention_at', 'a.ends_at', 't.frozen_time'])
-    .select(['m.broken_asked', 'm.ends_at as counted_to', 'm.known_at', 'm.reminded'])
+    .select(['m.broken_asked', 'm.ends_at as counted_to', 'm.known_at', 'm.reminded', 'm.failed'])
     .where('a.merchant', '=', merchant.id)
     .where('a.livemode', '=', livemode)
     .where('a.status', '<>', 'disconnected');
@@ -67,7 +67,7 @@ function accountsWithMarks({ trx, merchant, livemode }: Context) {
 type Found = Awaited<ReturnType<ReturnType<typeof accountsWithMarks>['execute']>>[number];
 
 function watch(context: Context, row: Found): WatchedAccount {
-  const { broken_asked, counted_to: ends_at, known_at, reminded } = row;
+  const { broken_asked, counted_to: ends_at, known_at, reminded, failed } = row;
   return {
     id: row.id,
     test_clock: row.test_clock,
@@ -75,7 +75,7 @@ function watch(context: Context, row: Found): WatchedAccount {
     // As the database keeps it: broken is the beginning of time, an end in sight lies 30 days before it.
     broken: row.attention_at?.getTime() === 0,
     ends_at: row.ends_at,
-    marks: broken_asked === null ? NO_MARKS : { broken_asked, ends_at, known_at, reminded },
+    marks: broken_asked === null ? NO_MARKS : { broken_asked, ends_at, known_at, reminded, failed: failed ?? 0 },
   };
 }
 

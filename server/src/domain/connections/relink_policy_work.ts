@@ -5,6 +5,8 @@
 import type { Context } from '#domain/context.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import type { AccountId } from '#kernel/id.ts';
+import { accountById } from './account_rows.ts';
+import { lockWithAuthorization } from './authorization_rows.ts';
 import type { HostedProblem } from './hosted_relink.ts';
 import { DEFAULT_POLICY, heldUntil, nextStep, type PolicySettings, policyProblem, type Step } from './relink_policy.ts';
 import { followAccount } from './relink_policy_jobs.ts';
@@ -73,6 +75,9 @@ async function enqueueSweep(context: Context, after: number): Promise<void> {
 export async function followPolicy(context: Context, id: AccountId): Promise<void> {
   const policy = await findPolicy(context, true);
   if (policy?.enabled !== true) return;
+  // Whoever changes the account meanwhile plans a look of his own: what is read here must not be older than what is planned.
+  const found = await accountById(context.trx, { merchant: context.merchant.id, livemode: context.livemode }, id);
+  if (found === null || (await lockWithAuthorization(context.trx, found)) === null) return;
   const account = await watchedAccount(context, id);
   if (account === null) return;
   const { now } = account;

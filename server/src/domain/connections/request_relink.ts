@@ -5,16 +5,15 @@ import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
 import { confirmedEmails } from '#domain/merchants/member_rows.ts';
-import type { AccountId, MemberId, RelinkBatchId, SessionId } from '#kernel/id.ts';
+import type { AccountId, MemberId, RelinkBatchId } from '#kernel/id.ts';
 import { accountById } from './account_rows.ts';
-import { lockAuthorization } from './authorization_rows.ts';
+import { lockAuthorization, lockWithAuthorization } from './authorization_rows.ts';
+import { supersedeEmails } from './hosted_end.ts';
 import { createLink } from './hosted_link.ts';
 import { type Delivery, type HostedProblem, hostedProblem, needsRelink } from './hosted_relink.ts';
-import { unlinkedEnd } from './outcome.ts';
 import { targetedDefaults } from './relink.ts';
-import { createSession, endSession, lockSession, type NewSession } from './session.ts';
+import { createSession, type NewSession } from './session.ts';
 import { recordStep } from './session_steps.ts';
-import { abandonVisit } from './visit.ts';
 
 /** Who asks, and how the customer gets the link. */
 export interface HostedOrigin {
@@ -33,8 +32,9 @@ export async function requestRelink(
   account: AccountId,
   origin: HostedOrigin,
 ): Promise<{ session: Row<'sessions'>; token: string } | HostedProblem> {
-  const row = await accountById(context.trx, { merchant: context.merchant.id, livemode: context.livemode }, account);
-  if (row === null) return { type: 'disconnected' };
+  const found = await accountById(context.trx, { merchant: context.merchant.id, livemode: context.livemode }, account);
+  const row = found && (await lockWithAuthorization(context.trx, found))?.account;
+  if (!row) return { type: 'disconnected' };
   const { filter_subcategories, limit_accounts } = targetedDefaults(row.subcategory);
   return await createHostedSession(context, origin, {
     customer: row.customer,
@@ -99,27 +99,4 @@ async function writeToCustomer(
   await supersedeEmails(context, account, session.id);
   await context.trx.updateTable('accounts').set({ relink_asked_at: now }).where('id', '=', account).execute();
   await enqueueMail(context, { type: 'relink_request', session: session.id, recipient, created: now });
-}
-
-/** A customer with two mails would not know which to follow: the older session ends (rulings, "Hosted sessions"). */
-async function supersedeEmails(context: Context, account: AccountId, by: SessionId): Promise<void> {
-  const older = await context.trx
-    .selectFrom('sessions')
-    .select('id')
-    .where('relink_account', '=', account)
-    .where('ui_mode', '=', 'hosted')
-    .where('delivery_method', '=', 'email')
-    .where('status', '=', 'pending')
-    .where('id', '<>', by)
-    .orderBy('sequence')
-    .execute();
-  for (const { id } of older) {
-    const session = await lockSession(context.trx, id);
-    if (session.status !== 'pending') continue;
-    if (session.visit !== null) await abandonVisit(context, session.visit);
-    await endSession(context, session, {
-      ...unlinkedEnd(null, { relink: true, targeted: true }),
-      superseded_by: by,
-    });
-  }
 }

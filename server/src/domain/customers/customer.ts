@@ -4,6 +4,7 @@ import { json } from '#database/json.ts';
 import type { Schema } from '#database/schema.ts';
 import { disconnectCustomer } from '#domain/connections/disconnect.ts';
 import { followCustomer } from '#domain/connections/relink_policy_jobs.ts';
+import { forgetFailures } from '#domain/connections/relink_policy_retry.ts';
 import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
@@ -121,7 +122,10 @@ export async function updateCustomer(
     const object = presentCustomer(updated);
     await recordEvent(context, { type: 'customer.updated', object, previous_attributes: previous, created });
   }
-  if (changes.email !== undefined) await followCustomer(context, customer.id);
+  if (changes.email !== undefined) {
+    await forgetFailures(context, customer.id);
+    await followCustomer(context, customer.id);
+  }
   return updated;
 }
 

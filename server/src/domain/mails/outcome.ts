@@ -1,6 +1,8 @@
 // What became of a mail, written down once with the step of the session's timeline that it makes.
 import type { Row, Transaction } from '#database/schema.ts';
 import { lockAuthorization } from '#domain/connections/authorization_rows.ts';
+import { policyMailFailed } from '#domain/connections/relink_policy_retry.ts';
+import { lockSession } from '#domain/connections/session.ts';
 import { recordStep } from '#domain/connections/session_steps.ts';
 import type { Context } from '#domain/context.ts';
 import type { MailId } from '#kernel/id.ts';
@@ -12,7 +14,8 @@ export const DETAIL_LENGTH_MAX = 300;
 /** How handing a mail over ended. `unknown`: perhaps it was taken, so it is not sent again. */
 export type SendOutcome =
   | { state: 'sent'; detail: null }
-  | { state: 'failed'; detail: string }
+  /** `readdressed`: the customer can be reached elsewhere, so nothing speaks against asking him there at once. */
+  | { state: 'failed'; detail: string; readdressed?: boolean }
   | { state: 'unknown'; detail: string };
 
 const STEPS = { sent: 'sent', failed: 'not_sent', unknown: 'sending_unknown' } as const;
@@ -22,15 +25,16 @@ export async function lockMail(
   trx: Transaction,
   id: MailId,
 ): Promise<{ mail: Mail; session: Row<'sessions'> | null } | null> {
-  const session = await trx
+  const asked = await trx
     .selectFrom('mails')
     .innerJoin('sessions', 'sessions.id', 'mails.session')
-    .selectAll('sessions')
+    .select(['sessions.id', 'sessions.relink_authorization'])
     .where('mails.id', '=', id)
     .executeTakeFirst();
-  if (session?.relink_authorization) await lockAuthorization(trx, session.relink_authorization);
+  if (asked?.relink_authorization) await lockAuthorization(trx, asked.relink_authorization);
+  const session = asked === undefined ? null : await lockSession(trx, asked.id);
   const mail = await trx.selectFrom('mails').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  return mail === undefined ? null : { mail, session: session ?? null };
+  return mail === undefined ? null : { mail, session };
 }
 
 /**
@@ -53,10 +57,12 @@ export async function settleSending(
     .set({ state: outcome.state, detail, sent_at, secret: null, ...(mail.livemode && { body: null }) })
     .where('id', '=', id)
     .execute();
-  // A session that is over has told how it ended, and the pause of its account is not its own any more.
-  if (session === null || (outcome.state === 'failed' && session.status !== 'pending')) return;
+  // A session that is over has told how it ended: what becomes of its mail is no news, and the pause is not its own any more.
+  if (session?.status !== 'pending') return;
   await recordStep(context, session, STEPS[outcome.state], { mail: id, ...(detail !== null && { reason: detail }) });
-  if (outcome.state === 'failed') await liftPause(context.trx, session, mail);
+  if (outcome.state !== 'failed') return;
+  await liftPause(context.trx, session, mail);
+  await policyMailFailed(context, session, outcome.readdressed === true);
 }
 
 /** No mail went out, so the customer may be asked again at once; the pause that a later request began stays. */

@@ -1,6 +1,7 @@
 // Marks a mail for sending and writes its words, in one transaction: from then on nobody else sends it.
 import { accountById } from '#domain/connections/account_rows.ts';
 import { linkUrl, newestLink, tokenOf } from '#domain/connections/hosted_link.ts';
+import { writableEmail } from '#domain/connections/hosted_page.ts';
 import { stillWanted } from '#domain/connections/hosted_relink.ts';
 import { sessionById } from '#domain/connections/session.ts';
 import type { Context } from '#domain/context.ts';
@@ -48,7 +49,8 @@ export async function prepareMail(context: Context, id: MailId, sender: Sender):
   if (mail?.state !== 'queued') return null;
   const rendered = await renderNow(context, mail, sender.public_url);
   if ('over' in rendered) {
-    await settleSending(context, id, 'queued', { state: 'failed', detail: rendered.over });
+    const { over: detail, readdressed = false } = rendered;
+    await settleSending(context, id, 'queued', { state: 'failed', detail, readdressed });
     return null;
   }
   const { language, subject, html, text } = rendered;
@@ -83,7 +85,13 @@ export async function postponeMail({ trx }: Pick<Context, 'trx'>, id: MailId, re
     .execute();
 }
 
-async function renderNow(context: Context, mail: Mail, public_url: string): Promise<RenderedMail | { over: string }> {
+/** Why there is nothing to send any more. */
+interface Over {
+  over: string;
+  readdressed?: boolean;
+}
+
+async function renderNow(context: Context, mail: Mail, public_url: string): Promise<RenderedMail | Over> {
   const brand = await brandOf(context, public_url);
   if (mail.type === 'relink_request') {
     const request = await requestNow(context, mail, public_url);
@@ -95,12 +103,12 @@ async function renderNow(context: Context, mail: Mail, public_url: string): Prom
   return renderMail(mail.type, data, languageFor([], context.merchant.default_locale), brand);
 }
 
-/** Between the request and now the customer may have repaired the link, or a newer request taken its place. */
+/** Between the request and now the customer may have repaired the link, moved to another address, or been asked anew. */
 async function requestNow(
   context: Context,
   mail: Mail,
   public_url: string,
-): Promise<Awaited<ReturnType<typeof relinkRequestOf>> | { over: string }> {
+): Promise<Awaited<ReturnType<typeof relinkRequestOf>> | Over> {
   const { trx, merchant, livemode } = context;
   const owner = { merchant: merchant.id, livemode };
   const session = mail.session && (await sessionById(trx, owner, mail.session));
@@ -110,6 +118,10 @@ async function requestNow(
   const account = await accountById(trx, owner, session.relink_account);
   const now = await customerTime(context, session.test_clock);
   if (account === null || !stillWanted(session, account, now)) return { over: 'the link no longer needs a relink' };
+  const email = await writableEmail(context, session);
+  if (email?.toLowerCase() !== mail.recipient.toLowerCase()) {
+    return { over: 'the address of the customer was changed before the e-mail went out', readdressed: true };
+  }
   const [token, link] = [await tokenOf(context, session.id), await newestLink(trx, session.id)];
   if (token === null || link === null) return { over: 'the request has no link' };
   return await relinkRequestOf(context, account, { url: linkUrl(public_url, token), expires_at: link.expires_at });
