@@ -22,6 +22,8 @@ export interface RealServer {
   /** Answers for the next recipients or messages, used up one after the other. */
   recipients: Refusal[];
   messages: Refusal[];
+  /** What happens once, between the next message and its answer. */
+  meanwhile: (() => Promise<unknown>) | null;
   /** Hang up at the end of the next message instead of answering. */
   hang_up: boolean;
   /** The Message-ID of every message that was sent to it as a whole, taken or not. */
@@ -31,7 +33,7 @@ export interface RealServer {
 
 export async function openRealServer(): Promise<RealServer> {
   const real: RealServer = {
-    ...{ url: '', taken: [], recipients: [], messages: [], hang_up: false, seen: [] },
+    ...{ url: '', taken: [], recipients: [], messages: [], meanwhile: null, hang_up: false, seen: [] },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   const sockets = new Set<Socket>();
@@ -45,6 +47,9 @@ export async function openRealServer(): Promise<RealServer> {
       const raw = Buffer.concat(chunks).toString('utf8');
       const email = await PostalMime.parse(raw);
       real.seen.push(String(email.messageId));
+      const { meanwhile } = real;
+      real.meanwhile = null;
+      await meanwhile?.();
       if (real.hang_up) {
         real.hang_up = false;
         for (const socket of sockets) socket.destroy();
