@@ -1,5 +1,6 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
 import type { Transaction } from '#database/schema.ts';
+import { forgetVisit, visitsThatRanOut } from '#domain/connections/forgotten_visits.ts';
 import { forgetMails } from '#domain/mails/mail_rows.ts';
 import { forgetEndedKeys } from '#domain/merchants/api_key_rows.ts';
 import { forgetSignIns } from '#domain/merchants/sign_in.ts';
@@ -34,6 +35,7 @@ export async function tidyUp(world: World): Promise<void> {
   await forgetEndedKeys(world.database.kysely, now);
   await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
+  await repeat(() => forgetVisits(world, after(now, -VISITS_KEPT_MS)));
   await repeat(() => world.database.transact((trx) => forgetSignIns(trx, now, ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
 }
@@ -54,6 +56,13 @@ async function deleteVisits(trx: Transaction, before: Date): Promise<number> {
     .limit(ROWS_MAX);
   const deleted = await trx.deleteFrom('bank_visits').where('id', 'in', old).executeTakeFirst();
   return Number(deleted.numDeletedRows);
+}
+
+/** Each in a transaction of its own, because giving back takes the locks of its link. */
+async function forgetVisits(world: World, before: Date): Promise<number> {
+  const old = await world.database.transact((trx) => visitsThatRanOut(trx, before, ROWS_MAX));
+  for (const id of old) await world.database.transact((trx) => forgetVisit(world, trx, id));
+  return old.length;
 }
 
 async function deleteEvents(trx: Transaction, before: Date): Promise<number> {

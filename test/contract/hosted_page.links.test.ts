@@ -1,6 +1,7 @@
 // Links of the customer's own page that lead no further, lead on, or are open in two browsers: each has a page that says so.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { tidyUp } from '../../server/src/housekeeping.ts';
 import type { FlowView } from '../../server/src/wire/flow.ts';
 import { signIn } from '../dashboard.ts';
 import { OWNER_EMAIL } from '../links.ts';
@@ -268,4 +269,26 @@ test('the merchant’s logo is served by us, and nothing else under its address'
   for (const path of ['/logos/', `/logos/${'0'.repeat(40)}`, '/logos/..%2f']) {
     assert.equal((await fetch(`${world.url}${path}`)).status, 404, path);
   }
+});
+
+test('what somebody began at a bank and left there is forgotten a day later; his link goes on', async () => {
+  const asked = await brokenAndAsked(world);
+  const browser = newBrowser();
+  await browser.press(await browser.open(asked.url));
+  const { database } = world.platform;
+  const visits = () =>
+    database.kysely
+      .selectFrom('bank_visits')
+      .select('state')
+      .where('session', '=', asked.session.id as never)
+      .execute();
+  const at = (hours: number) => ({ database, clock: { now: () => new Date(Date.now() + hours * 3_600_000) } });
+  await tidyUp(at(24) as never);
+  assert.deepEqual(await visits(), [{ state: 'redirect' }]);
+  await tidyUp(at(25) as never);
+  assert.deepEqual(await visits(), []);
+  const again = await browser.open(asked.url);
+  assert.equal(again.title, 'Reconnect Bank (OAuth)');
+  const done = await throughBank(world, browser, asked);
+  assert.equal(done.title, 'Bank (OAuth) is reconnected');
 });
