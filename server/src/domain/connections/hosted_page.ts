@@ -42,8 +42,8 @@ export interface Standpoint {
 export function standingOf({ session, link, account, has_holder, now }: Standpoint): Standing {
   if (session.status === 'succeeded') return 'succeeded';
   if (session.superseded_by !== null) return 'superseded';
-  if (session.status !== 'pending') return 'ended';
   if (account.status === 'disconnected' || !has_holder) return 'disconnected';
+  if (session.status !== 'pending') return 'ended';
   if (account.status === 'inactive' && account.inactive_action !== 'relink_required') return 'closed';
   if (!stillWanted(session, account, now)) return 'repaired';
   return link.expires_at <= now ? 'expired' : 'open';
@@ -93,7 +93,7 @@ export async function renewLink(context: Context, session: Session): Promise<Ren
   }
   const email = await writableEmail(context, session);
   if (email === null) return { type: 'no_address' };
-  if (await renewedLately(context, session.id, now)) return { type: 'mail', email, fresh: false };
+  if (await writtenLately(context, session.id, now)) return { type: 'mail', email, fresh: false };
   if (expired) await createLink(context, session);
   await recordStep(context, session, 'renewed', { delivery_method: 'email' });
   await enqueueMail(context, { type: 'relink_request', session: session.id, recipient: email, created: now });
@@ -108,16 +108,17 @@ export async function writableEmail(context: Context, session: Pick<Session, 'cu
   return (await confirmedEmails(context)).has(email.toLowerCase()) ? email : null;
 }
 
-async function renewedLately(context: Context, session: SessionId, now: Date): Promise<boolean> {
+/** A mail that could not be sent has told the customer nothing. */
+async function writtenLately(context: Context, session: SessionId, now: Date): Promise<boolean> {
   const last = await context.trx
-    .selectFrom('session_steps')
-    .select('at')
+    .selectFrom('mails')
+    .select('id')
     .where('session', '=', session)
-    .where('step', '=', 'renewed')
-    .orderBy('sequence', 'desc')
+    .where('created', '>', after(now, -RENEWAL_PAUSE_MS))
+    .where('state', '<>', 'failed')
     .limit(1)
     .executeTakeFirst();
-  return last !== undefined && after(last.at, RENEWAL_PAUSE_MS) > now;
+  return last !== undefined;
 }
 
 const NEXT_MAX = 5;
