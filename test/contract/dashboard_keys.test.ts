@@ -17,8 +17,8 @@ let ahead_ms = 0;
 const lines: string[] = [];
 
 before(async () => {
-  process.env.LOG_LEVEL = 'debug';
   world = await openTestWorld({
+    env: { LOG_LEVEL: 'debug' },
     clock: { now: () => new Date(Date.now() + ahead_ms) },
     log_to: { write: (line: string) => void lines.push(line) },
   });
