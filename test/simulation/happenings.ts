@@ -98,9 +98,10 @@ export const advanceClock: Action = async (life) => {
   // What happened before is noticed on the first day, before anything comes to its end.
   const unnoticed = some((link) => link.unnoticed);
   if (unnoticed) await advance(life, clock, 1);
+  // No date is planned for a link that is dead already; that its consent ended meanwhile is noticed a day later.
+  const dead = some((link) => link.cause === 'institution_requirement');
   if (!unnoticed || days > 1) await advance(life, clock, unnoticed ? days - 1 : days);
-  // No date is planned for a link that is dead already; that its consent ended too is noticed a day later.
-  if (some((link) => link.cause === 'institution_requirement')) await advance(life, clock, 1);
+  if (dead) await advance(life, clock, 1);
   return life.holders.filter((holder) => holder.clock === clock);
 };
 
