@@ -1,19 +1,14 @@
 // Relink mails go out over SMTP once: through refusals, hang-ups and restarts, with what became of them for all to see.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
-import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
 import type { MailObject } from '../../server/src/wire/mail.ts';
-import { authCall, type Dashboard, signIn } from '../dashboard.ts';
+import { type Dashboard, signIn } from '../dashboard.ts';
 import { advanceTo, complete, DAY_ZERO, newClock, relinkSession, until } from '../story.ts';
-import { addMerchant } from '../strangers.ts';
 import { openTestWorld, type World } from '../world.ts';
 import { ask, breakLink, firstUrl, mailbox, mailOf, OWNER, stepsOf } from './asking.ts';
 import { openRealServer, type RealServer } from './smtp.ts';
 
 const MINUTE_MS = 60_000;
-/** Works for the second shop, and is invited by the first one. */
-const BOTH = 'both@example.com';
 const FROM = 'no-reply@relink.example';
 
 let server: RealServer;
@@ -29,12 +24,6 @@ before(async () => {
     log_to: { write: (line: string) => void written.push(line) },
     clock: { now: () => new Date(Date.now() + ahead_ms) },
     mail_patience: { attempts_max: 3, step_ms: 2_000 },
-    prepare: async (trx, maker) => {
-      const { merchant } = await ensureSandboxMerchant(trx, null, maker);
-      await ensureOwner(trx, merchant.id, OWNER, maker);
-      const second = await addMerchant(trx, maker, 'Second Shop');
-      for (const email of [OWNER, BOTH]) await ensureOwner(trx, second.merchant.id, email, maker);
-    },
   });
   owner = await signIn(world.url, world.platform.dashboard_url);
 });
@@ -162,49 +151,6 @@ test('every mail has a link of its own', async () => {
   assert.equal(new Set(links).size, links.length);
 });
 
-test('a link to sign in with is in the mail and in no mailbox, and opens every business of its person', async () => {
-  await authCall(world.url, 'link', { email: OWNER });
-  await world.settle();
-  const { to, email } = server.taken.at(-1)!;
-  const link = firstUrl(email.text ?? '')!;
-  assert.deepEqual([to, new URL(link).pathname], [[OWNER], '/dashboard/auth/open']);
-  const kept = (await mailbox(world)).find((mail) => mail.type === 'sign_in')!;
-  assert.doesNotMatch(kept.text + kept.html, /auth\/open/);
-  assert.match(kept.text, /The link is shown by the e-mail itself only/);
-  const pages = await Promise.all(
-    [`/mailbox/${kept.id}`, `/mailbox/${kept.id}/html`].map(async (path) => (await owner.fetch(path)).text()),
-  );
-  for (const page of pages) {
-    assert.match(page, /The link is shown by the e-mail itself only/);
-    assert.doesNotMatch(page, /auth\/open/);
-  }
-  const { merchants } = await (await signIn(world.url, link)).call('GET /me');
-  assert.equal(merchants.length, 2);
-});
-
-test('the log names no address that was written to', () => {
-  assert.equal(written.join('').includes(OWNER), false);
-});
-
-test('an invitation is accepted by its own link, and by none of another business', async () => {
-  const { id } = await owner.call('POST /members', { body: { email: BOTH, role: 'viewer' } });
-  const state = async () => (await owner.call('GET /members')).find((member) => member.id === id)?.state;
-  const newest = async () => {
-    await world.settle();
-    const { to, email } = server.taken.at(-1)!;
-    assert.deepEqual(to, [BOTH]);
-    return { name: email.from?.name, link: firstUrl(email.text ?? '')! };
-  };
-  const invitation = await newest();
-  await authCall(world.url, 'link', { email: BOTH });
-  const asked = await newest();
-  assert.deepEqual([invitation.name, asked.name], ['Sandbox Merchant', 'Second Shop']);
-  const elsewhere = await signIn(world.url, asked.link);
-  assert.deepEqual([(await elsewhere.call('GET /me')).merchants.length, await state()], [1, 'invited']);
-  await signIn(world.url, invitation.link);
-  assert.deepEqual([(await elsewhere.call('GET /me')).merchants.length, await state()], [2, 'confirmed']);
-});
-
 /** What the log says of a mail: its level and the facts, in the order in which they were written. */
 async function loggedOf({ id, state }: MailObject): Promise<unknown[][]> {
   const lines = await until('the log tells what became of the mail', async () => {
@@ -265,4 +211,8 @@ test('a policy writes again two days after a mail that failed, three times at mo
   await world.settle();
   assert.deepEqual(await tries(), [...failed, ['sent', 30]]);
   assert.deepEqual(server.taken.at(-1)?.to, [BOTH]);
+});
+
+test('the log names no address that was written to', () => {
+  assert.equal(written.join('').includes(OWNER), false);
 });
