@@ -29,9 +29,12 @@ before(async () => {
   owner = await signIn(world.url, world.platform.dashboard_url);
 });
 after(async () => {
-  // A server that stays open keeps the process alive, also where the world did not open.
-  await server.close();
-  await world.close();
+  // The world first: a server waits for whoever is connected. Its own end is sure, or it kept the process alive.
+  try {
+    await world.close();
+  } finally {
+    await server.close();
+  }
 });
 
 test('a link to sign in with is in the mail and in no mailbox, and opens every business of its person', async () => {
