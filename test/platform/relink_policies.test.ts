@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { lockAuthorization } from '../../server/src/domain/connections/authorization_rows.ts';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
 import { DEFAULT_POLICY, type PolicySettings } from '../../server/src/domain/connections/relink_policy.ts';
 import { dryRun } from '../../server/src/domain/connections/relink_policy_dry_run.ts';
@@ -15,8 +17,9 @@ import {
 import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
 import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
 import type { AccountId } from '../../server/src/kernel/id.ts';
-import { freshDatabase, type TestDatabase } from '../databases.ts';
+import { freshDatabase, type TestDatabase, testEngine } from '../databases.ts';
 import { type KindName, OWNER_EMAIL, writeLinks } from '../links.ts';
+import { until } from '../story.ts';
 import { type BatchDesk, inContext, vaultOf } from './batch_desk.ts';
 
 const NOON = new Date('2026-06-01T12:00:00Z');
@@ -127,6 +130,36 @@ describe('a policy', () => {
       [20, 20],
     ]);
   });
+});
+
+test('a policy that meets a change of an account looks at it once the change is done', async () => {
+  const [account] = await links({ expiring: 1 });
+  await inContext(desk, (context) => savePolicy(context, POLICY));
+  const { kysely } = desk.database;
+  const row = await kysely.selectFrom('accounts').selectAll().where('id', '=', account!).executeTakeFirstOrThrow();
+  const [changed, seen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const change = desk.database.transact(async (trx) => {
+    await lockAuthorization(trx, row.authorization_id);
+    const broken = { status: 'inactive', inactive_cause: 'access_denied', inactive_action: 'relink_required' } as const;
+    await trx.updateTable('accounts').set(broken).where('id', '=', row.id).execute();
+    changed.resolve();
+    await seen.promise;
+  });
+  await changed.promise;
+  let over = false;
+  const look = inContext(desk, (context) => followPolicy(context, row.id)).finally(() => {
+    over = true;
+  });
+  const waits = async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(kysely);
+    return rows.length > 0;
+  };
+  // The embedded database has one transaction at a time.
+  if (testEngine() !== 'embedded') await until('it waits or has looked', async () => over || (await waits()));
+  seen.resolve();
+  await Promise.all([change, look]);
+  assert.deepEqual(await asked(), [{ relink_account: row.id, source: 'policy' }]);
 });
 
 /** Where the sweep's waiting job goes on; null when it is through. The job counts as done. */
