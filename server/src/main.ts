@@ -28,7 +28,15 @@ import { loadHostedRenderer } from './hosted_renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
-import { BACKGROUND_KINDS, BATCH_KINDS, createJobKinds, MAIL_KINDS, POLICY_KINDS, SANDBOX_KINDS } from './worker.ts';
+import {
+  BACKGROUND_KINDS,
+  BATCH_KINDS,
+  createJobKinds,
+  MAIL_KINDS,
+  MAIL_NOW_KINDS,
+  POLICY_KINDS,
+  SANDBOX_KINDS,
+} from './worker.ts';
 import type { World } from './world.ts';
 
 const HOSTS = ['127.0.0.1', '::1'];
@@ -37,7 +45,7 @@ const BANK_CHECK_MS = 3_000;
 /** What mails under way get to be taken when the process stops. */
 const MAIL_DRAIN_MS = 3_000;
 /** What has a worker of its own; one more does the rest. */
-const OWN_LANES = [...BACKGROUND_KINDS, ...SANDBOX_KINDS, ...BATCH_KINDS, ...POLICY_KINDS, ...MAIL_KINDS];
+const OWN_LANES = [BACKGROUND_KINDS, SANDBOX_KINDS, BATCH_KINDS, POLICY_KINDS, MAIL_KINDS, MAIL_NOW_KINDS].flat();
 const KEY_VARIABLES = { secret: 'RELINK_SANDBOX_SECRET_KEY', publishable: 'RELINK_SANDBOX_PUBLISHABLE_KEY' };
 
 export interface Platform {
@@ -78,6 +86,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       new Worker({ ...world, kinds, lane: { only: BATCH_KINDS }, in_flight_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: POLICY_KINDS }, in_flight_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: MAIL_KINDS }, in_flight_max: 4 }),
+      new Worker({ ...world, kinds, lane: { only: MAIL_NOW_KINDS }, in_flight_max: 2 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
     const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));

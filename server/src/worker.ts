@@ -10,7 +10,7 @@ import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn
 import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
 import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
-import { SEND_MAIL } from '#domain/mails/mail.ts';
+import { SEND_MAIL, SEND_MAIL_NOW } from '#domain/mails/mail.ts';
 import { WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
@@ -65,8 +65,9 @@ export const BATCH_KINDS = [WORK_BATCH];
 /** What nobody waits for and may be about every account at once; operators' batches do not queue behind it. */
 export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS];
 
-/** A mail server that is slow holds nothing else up. */
+/** A mail server that is slow holds nothing else up, and a batch's mails no link to sign in with. */
 export const MAIL_KINDS = [SEND_MAIL];
+export const MAIL_NOW_KINDS = [SEND_MAIL_NOW];
 
 /** An hour or so: then somebody has to look, and the batch says that it was stopped. */
 const ATTEMPTS_MAX_OF_BATCHES = 15;
@@ -114,11 +115,8 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         return async (trx) => sweepPolicy(await openContext(world, trx, owner), after);
       },
     },
-    [SEND_MAIL]: {
-      run: (job) => sendMail(world, payload<{ mail: MailId }>(job).mail, job.attempts),
-      attempts_max: world.mail_server?.attempts_max ?? ATTEMPTS_MAX_AWAITED,
-      given_up: (job) => giveMailUp(world, payload<{ mail: MailId }>(job).mail),
-    },
+    [SEND_MAIL]: mailKind(world),
+    [SEND_MAIL_NOW]: mailKind(world),
     ...sandboxKinds(world, origin),
     'test_clock.advance': {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
@@ -149,6 +147,15 @@ function sandboxKinds(world: World, origin: string): JobKinds {
       },
       attempts_max: ATTEMPTS_MAX_AWAITED,
     },
+  };
+}
+
+function mailKind(world: World): JobKind {
+  const mailOf = (job: ClaimedJob) => payload<{ mail: MailId }>(job).mail;
+  return {
+    run: (job) => sendMail(world, mailOf(job), job.attempts),
+    attempts_max: world.mail_server?.attempts_max ?? ATTEMPTS_MAX_AWAITED,
+    given_up: (job) => giveMailUp(world, mailOf(job)),
   };
 }
 

@@ -98,5 +98,6 @@ async function writeToCustomer(
   const account = session.relink_account!;
   await supersedeEmails(context, account, session.id);
   await context.trx.updateTable('accounts').set({ relink_asked_at: now }).where('id', '=', account).execute();
-  await enqueueMail(context, { type: 'relink_request', session: session.id, recipient, created: now });
+  const in_bulk = session.source === 'policy' || session.batch !== null;
+  await enqueueMail(context, { type: 'relink_request', session: session.id, recipient, created: now }, in_bulk);
 }

@@ -6,8 +6,9 @@ import type { MailData } from '#emails/types.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type MailId, newId, type SessionId } from '#kernel/id.ts';
 
-/** The job that renders and sends one mail. Payload `{mail}`. */
+/** The jobs that render and send one mail. Payload `{mail}`. Somebody may be waiting for one that is to go now. */
 export const SEND_MAIL = 'mail.send';
+export const SEND_MAIL_NOW = 'mail.send_now';
 
 /** Whose link is the mail's secret. */
 type Linked = 'member_invitation' | 'sign_in';
@@ -24,7 +25,8 @@ export type NewMail = {
   | { [Type in Telling]: { type: Type; data: MailData[Type] } }[Telling]
 );
 
-export async function enqueueMail(context: Context, mail: NewMail): Promise<MailId> {
+/** `in_bulk`: one of many that are written together, which do not hold up the others. */
+export async function enqueueMail(context: Context, mail: NewMail, in_bulk = false): Promise<MailId> {
   const id = newId('mail', context.random);
   const now = context.clock.now();
   await context.trx
@@ -51,7 +53,7 @@ export async function enqueueMail(context: Context, mail: NewMail): Promise<Mail
     .execute();
   // Sending is protocol work, so it is on real time whatever clock the customer lives on.
   await enqueue(context.trx, {
-    kind: SEND_MAIL,
+    kind: in_bulk ? SEND_MAIL : SEND_MAIL_NOW,
     payload: { mail: id },
     due_at: now,
     test_clock: null,

@@ -102,7 +102,7 @@ async function writeDigest(context: Context, week: DigestWeek, public_url: strin
     .execute();
   const data: Digest = { week: week.week, ...figures, url: `${public_url}/dashboard/accounts?needs_relink=true` };
   for (const { email } of readers) {
-    await enqueueMail(context, { type: 'digest', recipient: email, data, created: clock.now() });
+    await enqueueMail(context, { type: 'digest', recipient: email, data, created: clock.now() }, true);
   }
 }
 

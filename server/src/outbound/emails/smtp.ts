@@ -31,7 +31,8 @@ export interface MailPatience {
 
 /** With the pauses of jobs/backoff.ts a mail is tried for about a day. */
 const PATIENCE: MailPatience = { attempts_max: 150, step_ms: 20 * SECOND_MS, whole_ms: 60 * SECOND_MS };
-const CONNECTIONS_MAX = 4;
+/** As many as the workers hand over at once, so that none waits in the pool. */
+const CONNECTIONS_MAX = 6;
 /** Shorter than servers' patience, so that a mail seldom meets a connection that is about to close. */
 const IDLE_MS = 20 * SECOND_MS;
 
