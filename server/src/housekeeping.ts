@@ -1,4 +1,5 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
+import { sql } from 'kysely';
 import type { Transaction } from '#database/schema.ts';
 import { forgetVisit, visitsThatRanOut } from '#domain/connections/forgotten_visits.ts';
 import { forgetMails } from '#domain/mails/mail_rows.ts';
@@ -17,6 +18,9 @@ const EVENTS_KEPT_MS = 30 * DAY_MS;
 const VISITS_KEPT_MS = DAY_MS;
 /** As long as the links in them live. */
 const MAILS_KEPT_MS = 30 * DAY_MS;
+
+/** What happened to requests, for those who look back. */
+const TIMELINES_KEPT_MS = 365 * DAY_MS;
 
 /** Starts an hourly round; the returned function stops it. A failed round is logged and the next one goes on. */
 export function startHousekeeping(world: World): () => void {
@@ -38,6 +42,8 @@ export async function tidyUp(world: World): Promise<void> {
   await repeat(() => forgetVisits(world, after(now, -VISITS_KEPT_MS)));
   await repeat(() => world.database.transact((trx) => forgetSignIns(trx, now, ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
+  await repeat(() => world.database.transact((trx) => deleteSteps(trx, after(now, -TIMELINES_KEPT_MS))));
+  await repeat(() => world.database.transact((trx) => deleteBatchItems(trx, after(now, -TIMELINES_KEPT_MS))));
 }
 
 async function repeat(round: () => Promise<number>): Promise<void> {
@@ -74,4 +80,32 @@ async function deleteEvents(trx: Transaction, before: Date): Promise<number> {
   await trx.deleteFrom('webhook_deliveries').where('event', 'in', ids).execute();
   await trx.deleteFrom('events').where('id', 'in', ids).execute();
   return ids.length;
+}
+
+/** A session that still waits for its customer keeps its timeline. */
+async function deleteSteps(trx: Transaction, before: Date): Promise<number> {
+  const old = trx
+    .selectFrom('session_steps')
+    .innerJoin('sessions', 'sessions.id', 'session_steps.session')
+    .select('session_steps.sequence')
+    .where('session_steps.recorded_at', '<', before)
+    .where('sessions.status', '<>', 'pending')
+    .limit(ROWS_MAX);
+  const deleted = await trx.deleteFrom('session_steps').where('sequence', 'in', old).executeTakeFirst();
+  return Number(deleted.numDeletedRows);
+}
+
+/** The batch itself stays, with its counts. */
+async function deleteBatchItems(trx: Transaction, before: Date): Promise<number> {
+  const old = trx
+    .selectFrom('relink_batch_items as item')
+    .innerJoin('relink_batches', 'relink_batches.id', 'item.batch')
+    .select(['item.batch', 'item.position'])
+    .where('relink_batches.finished_at', '<', before)
+    .limit(ROWS_MAX);
+  const deleted = await trx
+    .deleteFrom('relink_batch_items')
+    .where(({ refTuple }) => sql<boolean>`${refTuple('batch', 'position')} in (${old})`)
+    .executeTakeFirst();
+  return Number(deleted.numDeletedRows);
 }

@@ -149,7 +149,7 @@ describe('the mailbox', () => {
     assert.equal(status, 401);
   });
 
-  test('forgets what a mail said after 30 days', async () => {
+  test('forgets what a mail said, and to whom, after 30 days', async () => {
     const id = await write('long@example.com');
     const at = (days: number) => ({ now: () => new Date(Date.now() + days * DAY_MS) });
     await tidyUp({ ...api.world, clock: at(29) } as never);
@@ -159,5 +159,10 @@ describe('the mailbox', () => {
     );
     await tidyUp({ ...api.world, clock: at(31) } as never);
     assert.deepEqual((await mailbox({ to: 'long@example.com' })).data, []);
+    const row = api.database.kysely
+      .selectFrom('mails')
+      .select(['recipient', 'state'])
+      .where('id', '=', id as never);
+    assert.deepEqual(await row.executeTakeFirst(), { recipient: '', state: 'sent' });
   });
 });

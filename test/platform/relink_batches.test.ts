@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Row } from '../../server/src/database/schema.ts';
+import { disconnectAccount } from '../../server/src/domain/connections/disconnect.ts';
 import { HOSTED_PROBLEMS } from '../../server/src/domain/connections/hosted_relink.ts';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
 import {
@@ -21,6 +22,7 @@ import {
 import { workBatch } from '../../server/src/domain/connections/relink_batch_work.ts';
 import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
 import { ensureOwner } from '../../server/src/domain/merchants/member_rows.ts';
+import { tidyUp } from '../../server/src/housekeeping.ts';
 import type { Worker } from '../../server/src/jobs/worker.ts';
 import type { AccountId } from '../../server/src/kernel/id.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
@@ -243,4 +245,31 @@ describe('a batch of relink requests', () => {
     assert.deepEqual([done.state, done.requested, done.refused], ['done', 110, 20]);
     assert.deepEqual(await written(), each(110));
   });
+});
+
+test('what became of each account of a batch is kept for a year, and longer where the customer is still waited for', async () => {
+  const [gone, waiting] = await links({ broken: 2 });
+  const batch = await worked(await start([gone!, waiting!]));
+  const { database } = desk;
+  const account = await database.kysely
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', gone!)
+    .executeTakeFirstOrThrow();
+  await inContext(desk, (context) => disconnectAccount(context, account));
+  const kept = async (days: number) => {
+    const now = new Date(desk.clock.now().getTime() + days * 86_400_000);
+    await tidyUp({ database, clock: { now: () => now } } as never);
+    const steps = await database.kysely
+      .selectFrom('session_steps')
+      .innerJoin('sessions', 'sessions.id', 'session_steps.session')
+      .select('relink_account')
+      .distinct()
+      .execute();
+    const items = await database.kysely.selectFrom('relink_batch_items').select('position').execute();
+    return [steps.map(({ relink_account }) => relink_account).sort(), items.length];
+  };
+  assert.deepEqual(await kept(364), [[gone, waiting].sort(), 2]);
+  assert.deepEqual(await kept(366), [[waiting], 0]);
+  assert.deepEqual(await read(batch), batch);
 });

@@ -100,6 +100,7 @@ CREATE TABLE session_steps (
   recorded_at timestamptz NOT NULL
 );
 CREATE INDEX session_steps_by_session ON session_steps (session, sequence);
+CREATE INDEX session_steps_kept ON session_steps (recorded_at);
 
 CREATE TABLE relink_batch_items (
   batch text COLLATE "C" NOT NULL REFERENCES relink_batches,
@@ -143,7 +144,8 @@ CREATE TABLE mails (
 CREATE INDEX mails_newest ON mails (merchant, livemode, sequence DESC);
 CREATE INDEX mails_by_recipient ON mails (merchant, livemode, lower(recipient), sequence DESC);
 CREATE INDEX mails_by_session ON mails (session) WHERE session IS NOT NULL;
-CREATE INDEX mails_kept ON mails (recorded_at) WHERE body IS NOT NULL;
+-- Without its recipient once it is old: that it was written stays.
+CREATE INDEX mails_kept ON mails (recorded_at) WHERE recipient <> '';
 
 CREATE TABLE relink_policies (
   merchant text COLLATE "C" NOT NULL REFERENCES merchants,

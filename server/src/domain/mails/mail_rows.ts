@@ -1,5 +1,6 @@
 // SQL of mails that can still be read: the sandbox keeps their words, live mode forgets them once they are sent.
 import { sql } from 'kysely';
+import { json } from '#database/json.ts';
 import type { Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import type { MailId } from '#kernel/id.ts';
@@ -63,18 +64,18 @@ function withoutLink({ html, text }: Body, language: string | null): Body {
 
 const ROWS_MAX = 1_000;
 
-/** Forgets what mails of long ago said and the links in them; that they were written stays. Returns how many. */
+/** Forgets whom mails of long ago went to, what they said and the links in them; that they were written stays. Returns how many. */
 export async function forgetMails(trx: Transaction, before: Date): Promise<number> {
   const old = trx
     .selectFrom('mails')
     .select('id')
     .where('recorded_at', '<', before)
-    .where('body', 'is not', null)
+    .where('recipient', '<>', sql.lit(''))
     .where('state', 'not in', ['queued', 'sending'])
     .limit(ROWS_MAX);
   const { numUpdatedRows } = await trx
     .updateTable('mails')
-    .set({ body: null, secret: null })
+    .set({ recipient: '', data: json({}), body: null, secret: null })
     .where('id', 'in', old)
     .executeTakeFirst();
   return Number(numUpdatedRows);

@@ -19,7 +19,9 @@ export const listMails = call('GET /sandbox/mails', {
       .selectFrom('mails')
       .select(['id', 'sequence', 'type', 'recipient', 'subject', 'state', 'detail', 'session', 'created'])
       .where('merchant', '=', context.merchant.id)
-      .where('livemode', '=', context.livemode);
+      .where('livemode', '=', context.livemode)
+      // Of old ones nothing is left to show.
+      .where('recipient', '<>', '');
     if (to !== undefined) query = query.where(sql`lower(recipient)`, '=', to.toLowerCase());
     if (place !== null) query = query.where('sequence', backwards ? '>' : '<', place.sequence);
     const found = await query
