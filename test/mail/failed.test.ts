@@ -42,6 +42,8 @@ test('a mail to an address that was changed meanwhile is not sent, and the new a
   const taken = server.taken.length;
   server.recipients.push([451, 'later']);
   const session = await ask(world, broken);
+  // Until its first try is over.
+  await world.settle();
   await mailOf(world, session, 'queued');
   await world.stripe.customers.update(broken.customer, { email: OTHER });
   ahead_ms += MINUTE_MS;
