@@ -91,6 +91,8 @@ function welcome(
     `  Browser SDK       ${base}/v1/relink.js`,
     `  Health            ${base}/healthz  ${base}/readyz`,
     `  Sandbox bank      ${bank}`,
+    // With a mail server the mails are there, and not all of them here.
+    ...(config.mail.smtp_url === null ? [`  Mailbox           ${base}/mailbox`] : []),
     '  Example shop      npm run example  (in a second terminal)',
     `  Data              ${folder}${config.database_url === null ? ' (embedded database)' : ' and the database of DATABASE_URL'}`,
     '',

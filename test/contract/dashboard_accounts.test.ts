@@ -1,6 +1,8 @@
 // The accounts page of the Dashboard: filters beside the rule, search, order, and pages that stay where they are.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { readTimes } from '../../server/src/inbound/dashboard/accounts/filter.ts';
+import { systemClock } from '../../server/src/kernel/clock.ts';
 import type { AccountFilter, AccountSort } from '../../server/src/wire/dashboard.ts';
 import type { AccountRow } from '../../server/src/wire/dashboard_objects.ts';
 import type { Dashboard } from '../dashboard.ts';
@@ -77,6 +79,20 @@ describe('a filter', () => {
     for (const { id } of [...accounts, ...later.accounts])
       await world.stripe.financialConnections.accounts.disconnect(id);
     ({ data: all } = await list({ limit: '200' }));
+  });
+
+  it('of a time looks no further ahead for a test clock that is deleted', async () => {
+    const far = 4_000_000_000;
+    const { id } = await world.stripe.testHelpers.testClocks.create({ frozen_time: far });
+    const { merchant } = await owner.call('GET /me');
+    const latest = async () => {
+      const about = { clock: systemClock, merchant: { id: merchant.id } };
+      const times = await world.platform.database.transact((trx) => readTimes({ trx, ...about } as never));
+      return times.latest?.getTime();
+    };
+    assert.equal(await latest(), far * 1000);
+    await world.stripe.testHelpers.testClocks.del(id);
+    assert.notEqual(await latest(), far * 1000);
   });
 
   it('that cannot be is refused by name', async () => {

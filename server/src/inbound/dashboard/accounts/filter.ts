@@ -79,6 +79,7 @@ export async function readTimes({ trx, clock, merchant }: Context): Promise<Time
     .selectFrom('test_clocks')
     .select((eb) => eb.fn.max('frozen_time').as('latest'))
     .where('merchant', '=', merchant.id)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
   const now = clock.now();
   const latest = row?.latest ?? null;
