@@ -11,7 +11,7 @@ import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
 import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { SEND_MAIL, SEND_MAIL_NOW } from '#domain/mails/mail.ts';
-import { WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
+import { planDigests, WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
@@ -102,6 +102,8 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     },
     [WRITE_DIGESTS]: {
       run: async (job) => (trx) => writeDigests(world, trx, payload<{ after: string }>(job).after, world.public_url),
+      // One round that fails does not end the digests.
+      given_up: () => (trx) => planDigests(trx, world.clock.now()),
     },
     [FOLLOW_POLICY]: {
       run: async (job) => {

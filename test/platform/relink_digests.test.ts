@@ -8,9 +8,10 @@ import { seedInstitutions } from '../../server/src/domain/connections/institutio
 import { savePolicy } from '../../server/src/domain/connections/relink_policy_work.ts';
 import { requestRelink } from '../../server/src/domain/connections/request_relink.ts';
 import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
-import { writeDigests } from '../../server/src/domain/merchants/digest.ts';
+import { WRITE_DIGESTS, writeDigests } from '../../server/src/domain/merchants/digest.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
 import { newId } from '../../server/src/kernel/id.ts';
+import { createJobKinds } from '../../server/src/worker.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 import { OWNER_EMAIL, writeLinks } from '../links.ts';
 import { vaultOf } from './batch_desk.ts';
@@ -131,6 +132,15 @@ describe('the digest', () => {
     assert.deepEqual(await roundAt('2027-01-05T20:00:00Z'), {});
     assert.equal(Object.keys(await roundAt('2027-01-12T20:00:00Z')).length, 2);
   });
+});
+
+test('a round of digests that is given up is followed by the next one', async () => {
+  now = new Date('2027-02-01T08:00:00Z');
+  await database.kysely.deleteFrom('jobs').execute();
+  const kind = createJobKinds({ ...base, database } as never, PUBLIC_URL)[WRITE_DIGESTS]!;
+  await database.transact(kind.given_up!({} as never));
+  const planned = await database.kysely.selectFrom('jobs').select(['kind', 'state', 'due_at']).execute();
+  assert.deepEqual(planned, [{ kind: WRITE_DIGESTS, state: 'waiting', due_at: new Date('2027-02-01T08:15:00Z') }]);
 });
 
 const POLICY = {
