@@ -70,7 +70,9 @@ export function initialsOf(name: string): string {
 /** Headers of a page: nothing is loaded but the bank's own style, nothing frames it, nobody keeps it. */
 export function pageHeaders(redirectOrigins: readonly string[], cutOpener: boolean): Record<string, string> {
   // Chromium holds form-action against the redirects that follow a POST, so the recipients' origins are named.
-  const actions = ["'self'", ...new Set(redirectOrigins)].join(' ');
+  // A policy has no way to name an IPv6 address, and Chromium complains of each on every page.
+  const nameable = redirectOrigins.filter((origin) => !origin.includes('['));
+  const actions = ["'self'", ...new Set(nameable)].join(' ');
   return {
     'content-security-policy': `default-src 'none'; style-src 'self'; img-src data:; form-action ${actions}; base-uri 'none'; frame-ancestors 'none'`,
     'cache-control': 'no-store',
