@@ -1,12 +1,5 @@
 // Every address of the Dashboard and the page behind it. Pages load when they are first opened.
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import {
   type AccountsSearch,
   type CustomersSearch,
@@ -17,6 +10,7 @@ import {
   stringifySearch,
 } from './api/address.ts';
 import { Broken, Missing } from './shell/missing.tsx';
+import { page } from './shell/page_loads.ts';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Outlet });
@@ -24,7 +18,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readSearch<{ next?: string }>(['next']),
-  component: lazyRouteComponent(() => import('./pages/sign_in.tsx')),
+  component: page(() => import('./pages/sign_in.tsx')),
 });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const inShell = () => shell;
@@ -44,61 +38,61 @@ const accounts = createRoute({
     ...(['status', 'cause', 'needs_relink', 'expiring', 'not_repairable', 'institution', 'not_asked'] as const),
     ...(['customer', 'search', 'sort', 'after', 'before'] as const),
   ]),
-  component: lazyRouteComponent(() => import('./pages/accounts.tsx')),
+  component: page(() => import('./pages/accounts.tsx')),
 });
 const account = createRoute({
   getParentRoute: inShell,
   path: '/accounts/$id',
-  component: lazyRouteComponent(() => import('./pages/account.tsx')),
+  component: page(() => import('./pages/account.tsx')),
 });
 const relinkRequests = createRoute({
   getParentRoute: inShell,
   path: '/relink-requests',
   validateSearch: readSearch<{ after?: string; before?: string }>(['after', 'before']),
-  component: lazyRouteComponent(() => import('./pages/relink_requests.tsx')),
+  component: page(() => import('./pages/relink_requests.tsx')),
 });
 const relinkRequest = createRoute({
   getParentRoute: inShell,
   path: '/relink-requests/$id',
   validateSearch: readSearch<ItemsSearch>(['state', 'reason', 'after', 'before']),
-  component: lazyRouteComponent(() => import('./pages/relink_request.tsx')),
+  component: page(() => import('./pages/relink_request.tsx')),
 });
 const customers = createRoute({
   getParentRoute: inShell,
   path: '/customers',
   validateSearch: readSearch<CustomersSearch>(['search', 'after', 'before']),
-  component: lazyRouteComponent(() => import('./pages/customers.tsx')),
+  component: page(() => import('./pages/customers.tsx')),
 });
 const customer = createRoute({
   getParentRoute: inShell,
   path: '/customers/$id',
-  component: lazyRouteComponent(() => import('./pages/customer.tsx')),
+  component: page(() => import('./pages/customer.tsx')),
 });
 const events = createRoute({
   getParentRoute: inShell,
   path: '/events',
   validateSearch: readSearch<EventsSearch>(['type', 'object', 'failed', 'after', 'before']),
-  component: lazyRouteComponent(() => import('./pages/events.tsx')),
+  component: page(() => import('./pages/events.tsx')),
 });
 const event = createRoute({
   getParentRoute: inShell,
   path: '/events/$id',
-  component: lazyRouteComponent(() => import('./pages/event.tsx')),
+  component: page(() => import('./pages/event.tsx')),
 });
 const webhooks = createRoute({
   getParentRoute: inShell,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('./pages/webhooks.tsx')),
+  component: page(() => import('./pages/webhooks.tsx')),
 });
 const webhook = createRoute({
   getParentRoute: inShell,
   path: '/webhooks/$id',
-  component: lazyRouteComponent(() => import('./pages/webhook.tsx')),
+  component: page(() => import('./pages/webhook.tsx')),
 });
 const apiKeys = createRoute({
   getParentRoute: inShell,
   path: '/api-keys',
-  component: lazyRouteComponent(() => import('./pages/api_keys.tsx')),
+  component: page(() => import('./pages/api_keys.tsx')),
 });
 /** Any other address: the frame stays, so that one finds out again. */
 const missing = createRoute({ getParentRoute: inShell, path: '$', component: Missing });
@@ -106,13 +100,13 @@ const health = createRoute({
   getParentRoute: inShell,
   path: '/health',
   validateSearch: readSearch<{ days?: string }>(['days']),
-  component: lazyRouteComponent(() => import('./pages/health.tsx')),
+  component: page(() => import('./pages/health.tsx')),
 });
 
 const settings = createRoute({
   getParentRoute: inShell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings.tsx')),
+  component: page(() => import('./pages/settings.tsx')),
 });
 const inSettings = () => settings;
 const settingsHome = createRoute({
@@ -126,32 +120,32 @@ const settingsPages = [
   createRoute({
     getParentRoute: inSettings,
     path: '/general',
-    component: lazyRouteComponent(() => import('./pages/settings_general.tsx')),
+    component: page(() => import('./pages/settings_general.tsx')),
   }),
   createRoute({
     getParentRoute: inSettings,
     path: '/branding',
-    component: lazyRouteComponent(() => import('./pages/settings_branding.tsx')),
+    component: page(() => import('./pages/settings_branding.tsx')),
   }),
   createRoute({
     getParentRoute: inSettings,
     path: '/team',
-    component: lazyRouteComponent(() => import('./pages/team.tsx')),
+    component: page(() => import('./pages/team.tsx')),
   }),
   createRoute({
     getParentRoute: inSettings,
     path: '/sign-in',
-    component: lazyRouteComponent(() => import('./pages/settings_sign_in.tsx')),
+    component: page(() => import('./pages/settings_sign_in.tsx')),
   }),
   createRoute({
     getParentRoute: inSettings,
     path: '/policies',
-    component: lazyRouteComponent(() => import('./pages/policies.tsx')),
+    component: page(() => import('./pages/policies.tsx')),
   }),
   createRoute({
     getParentRoute: inSettings,
     path: '/sandbox',
-    component: lazyRouteComponent(() => import('./pages/sandbox.tsx')),
+    component: page(() => import('./pages/sandbox.tsx')),
   }),
 ] as const;
 

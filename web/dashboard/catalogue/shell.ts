@@ -51,6 +51,8 @@ export const shellWords = words(
     to_accounts: 'Go to accounts',
     broken_title: 'This page could not be shown',
     broken_text: 'Reloading often helps, for example after Relink was updated. Nothing was changed.',
+    away_title: 'The server can’t be reached',
+    away_text: 'This page opens by itself as soon as the connection is back.',
     reload: 'Reload',
     try_again: 'Try again',
     no_merchant_title: 'Your sign-in works, but opens no business',
@@ -107,6 +109,8 @@ export const shellWords = words(
     broken_title: 'Diese Seite konnte nicht gezeigt werden',
     broken_text:
       'Oft hilft es, neu zu laden, zum Beispiel nach einer Aktualisierung von Relink. Es wurde nichts geändert.',
+    away_title: 'Der Server ist nicht erreichbar',
+    away_text: 'Diese Seite öffnet sich von selbst, sobald die Verbindung wieder steht.',
     reload: 'Neu laden',
     try_again: 'Erneut versuchen',
     no_merchant_title: 'Ihre Anmeldung gilt, öffnet aber kein Unternehmen',
