@@ -17,6 +17,7 @@ import './styles/accounts_phone.css';
 import './styles/relink.css';
 import './styles/search.css';
 import './styles/sign_in.css';
+import { addressOf, takeNext } from './api/next_page.ts';
 import { queryClient, whenSignedOut } from './api/queries.ts';
 import { LocaleProvider } from './catalogue/locale_provider.tsx';
 import { Toasts } from './kit/toast.tsx';
@@ -26,6 +27,12 @@ whenSignedOut(() => {
   const { pathname, searchStr } = router.state.location;
   if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: `${pathname}${searchStr}` } });
 });
+
+// The link from an e-mail leads to the start: from there on to where one wanted to go.
+if (/^\/dashboard\/?$/.test(location.pathname)) {
+  const next = takeNext();
+  if (next !== undefined) router.history.replace(addressOf(next));
+}
 
 createRoot(document.getElementById('dashboard')!).render(
   <StrictMode>

@@ -1,6 +1,7 @@
 // Signing in: a link by e-mail, or a passkey.
 import { useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
+import { addressOf, keepNext, takeNext } from '../api/next_page.ts';
 import { useCall } from '../api/queries.ts';
 import { canUsePasskeys, requestLink, signInWithPasskey } from '../api/sign_in.ts';
 import { signInWords } from '../catalogue/sign_in.ts';
@@ -9,11 +10,6 @@ import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/field.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { ErrorNotice } from '../kit/states.tsx';
-
-/** Where the person wanted to go, as a path of ours only. */
-function destination(next: string | undefined): string {
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? `/dashboard${next}` : '/dashboard';
-}
 
 export default function SignInPage() {
   const say = useWords(signInWords);
@@ -26,8 +22,14 @@ export default function SignInPage() {
   }, [say]);
   useEffect(() => {
     // The whole page is loaded anew, so that nothing of a former person stays.
-    if (signedIn) location.replace(destination(next));
+    if (!signedIn) return;
+    takeNext();
+    location.replace(addressOf(next));
   }, [signedIn, next]);
+  const sent = (email: string) => {
+    keepNext(next);
+    setSentTo(email);
+  };
   return (
     <main className="alone">
       <div className="sign-in">
@@ -35,7 +37,7 @@ export default function SignInPage() {
           <Icon name="link" /> Relink
         </p>
         {sentTo === null ? (
-          <Ask onSent={setSentTo} onSignedIn={() => location.replace(destination(next))} />
+          <Ask onSent={sent} onSignedIn={() => location.replace(addressOf(next))} />
         ) : (
           <Sent email={sentTo} onAgain={() => setSentTo(null)} />
         )}
