@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { errorKindOf, type Failure } from '../../../server/src/domain/connections/visit_rows.ts';
+import { knownKind } from '../parts/timeline_words.ts';
+import { timelineWords } from './account_timeline.ts';
 import { createFormats } from './formats.ts';
 import { createSay, LANGUAGES, words } from './words.ts';
 
@@ -66,4 +69,27 @@ test('times are relative to now in the largest unit that fits, and a count says 
     ['now', '1 minute ago', '2 hours ago', '3 days ago', 'in 12 days'],
   );
   assert.equal(formats.count({ value: 10_000, capped: true }), '10,000+');
+});
+
+test('every way in which a visit to a bank fails has its own words in the timeline', () => {
+  const kinds: Record<Failure['kind'], true> = {
+    cancelled: true,
+    sign_in_failed: true,
+    bank_refused: true,
+    institution_down: true,
+    institution_maintenance: true,
+    expired: true,
+    other: true,
+    wrong_account: true,
+    wrong_person: true,
+    no_accounts: true,
+    no_eligible_accounts: true,
+    accounts_unavailable: true,
+    numbers_unavailable: true,
+  };
+  const said = (Object.keys(kinds) as Failure['kind'][]).map((kind) => {
+    assert.equal(knownKind(kind), knownKind(errorKindOf({ kind })), kind);
+    return timelineWords.en[`kind_of.${knownKind(errorKindOf({ kind }))}`];
+  });
+  assert.equal(new Set(said).size, said.length);
 });

@@ -55,10 +55,16 @@ export function stepTone(step: TimelineEntry['step'], newest: boolean): Tone {
   return tone === 'active' && !newest ? 'calm' : tone;
 }
 
-/** Says why it did not work. Kinds that we do not know are just something. */
+/** Says why it did not work. */
 export function useKindText(): (kind: unknown) => string {
   const say = useWords(timelineWords);
-  return (kind) => say(`kind_of.${typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? (kind as Kind) : 'other'}`);
+  return (kind) => say(`kind_of.${knownKind(kind)}`);
+}
+
+/** Pure. Kinds that we do not know are just something. Some timelines call a stop at the bank by its bare name. */
+export function knownKind(kind: unknown): Kind {
+  if (kind === 'cancelled') return 'bank_cancelled';
+  return typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? (kind as Kind) : 'other';
 }
 
 export type FoundAccount = { display_name: string | null; last4: string | null };

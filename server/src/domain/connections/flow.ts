@@ -9,7 +9,7 @@ import { matchAccounts } from './match.ts';
 import { openingOf } from './opening.ts';
 import { accountsOfSession } from './session.ts';
 import { siblingsOf } from './visit.ts';
-import { type Failure, launchOf, readCandidates, visitById } from './visit_rows.ts';
+import { errorKindOf, type Failure, launchOf, readCandidates, visitById } from './visit_rows.ts';
 
 export async function flowView(context: Context, session: Row<'sessions'>): Promise<FlowView> {
   const { trx, merchant } = context;
@@ -175,7 +175,7 @@ function actionsFor(session: Row<'sessions'>, failure: Failure): Action[] {
 function errorPane(session: Row<'sessions'>, failure: Failure, institution: Row<'institutions'>): Pane {
   return {
     type: 'error',
-    kind: failure.kind === 'cancelled' ? 'bank_cancelled' : failure.kind,
+    kind: errorKindOf(failure),
     actions: actionsFor(session, failure),
     expected_available_at: failure.expected_available_at ?? null,
     found_count: failure.found?.length ?? null,

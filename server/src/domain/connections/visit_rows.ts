@@ -5,6 +5,7 @@ import type { Context } from '#domain/context.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import { type BankVisitId, type InstitutionId, newId, randomText, type SessionId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
+import type { ErrorKind } from '#wire/flow.ts';
 import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.ts';
 import { recordVisitStep } from './session_steps.ts';
 
@@ -25,6 +26,11 @@ export interface Failure {
   expected_available_at?: number;
   /** Labels of what the customer did pick, so that the page can name it. */
   found?: { display_name: string; last4: string | null; subcategory: string }[];
+}
+
+/** The word for it outside of our rows: on the pages and in the timeline. */
+export function errorKindOf({ kind }: Pick<Failure, 'kind'>): ErrorKind {
+  return kind === 'cancelled' ? 'bank_cancelled' : kind;
 }
 
 /** What the consent at the bank has to cover and whom it is expected from. */
@@ -140,9 +146,9 @@ export async function failVisit(
     .set({ state: 'failed', failure: json(failure), secret: null, candidates: null })
     .where('id', '=', visit.id)
     .execute();
-  const { kind, found } = failure;
+  const { found } = failure;
   const labels = found?.map(({ display_name, last4 }) => ({ display_name, last4 }));
-  await recordVisitStep(context, visit, 'returned', { kind, ...(labels && { found: labels }) });
+  await recordVisitStep(context, visit, 'returned', { kind: errorKindOf(failure), ...(labels && { found: labels }) });
 }
 
 type Sealed = Pick<Context, 'vault'>;
