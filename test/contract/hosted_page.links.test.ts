@@ -254,6 +254,21 @@ test('what else of this customer needs a repair is offered next, in the browser 
   assert.equal((await world.stripe.financialConnections.accounts.retrieve(account)).status, 'active');
 });
 
+test('a number that is as short of life as when it was new is not offered again, a broken connection is', async () => {
+  const institution = 'Tokenized Account Numbers';
+  const tokenized = { institution, accounts: ['Eventually Expiring Tokenized Account Number'] };
+  const first = await brokenAndAsked(world, tokenized);
+  const other = await brokenAndAsked(world, { customer: first.linked.customer });
+  const browser = newBrowser();
+  const done = await throughBank(world, browser, first, {}, 'tokenized-account-numbers');
+  const leaving = await browser.press(done, '/next');
+  const repaired = await backFromBank(world, browser, leaving, { user: other.user });
+  assert.equal(repaired.title, 'Bank (OAuth) is reconnected');
+  assert.doesNotMatch(textOf(repaired.html), /needs you/);
+  await simulateOnAuthorization(world, first.linked.authorization, 'consent_revoked');
+  assert.match(textOf((await browser.open(repaired.url)).html), /One more account needs you/);
+});
+
 test('the merchant’s logo is served by us, and nothing else under its address', async () => {
   const owner = await signIn(world.url, world.platform.dashboard_url);
   const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');

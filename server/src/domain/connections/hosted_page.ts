@@ -6,9 +6,9 @@ import { customerTime } from '#domain/customers/test_clock.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
 import { confirmedEmails } from '#domain/merchants/member_rows.ts';
 import { after, HOUR_MS } from '#kernel/clock.ts';
-import type { SessionId } from '#kernel/id.ts';
+import type { AccountId, CustomerId, SessionId } from '#kernel/id.ts';
 import { createLink, newestLink, tokenOf } from './hosted_link.ts';
-import { needsRelink, stillWanted } from './hosted_relink.ts';
+import { EMAIL_PAUSE_MS, needsRelink, stillWanted } from './hosted_relink.ts';
 import { recordStep } from './session_steps.ts';
 import { abandonVisit } from './visit.ts';
 
@@ -124,7 +124,10 @@ async function writtenLately(context: Context, session: SessionId, now: Date): P
 const NEXT_MAX = 5;
 const LOOKED_AT_MAX = 50;
 
-/** Other accounts of the session's customer that need a repair, the oldest first. */
+/**
+ * Other accounts of the session's customer that need a repair, the oldest first. A number that lives no longer than we warn ahead
+ * needs one again at once: whoever has just done it is not asked to go round in circles, unless the connection itself is broken.
+ */
 export async function othersToRelink(
   context: Context,
   session: Session,
@@ -142,7 +145,10 @@ export async function othersToRelink(
     .orderBy('sequence')
     .limit(LOOKED_AT_MAX)
     .execute();
-  const wanting = accounts.filter((account) => needsRelink(account, now)).slice(0, NEXT_MAX);
+  const done = await repairedLately(context, session.customer, now);
+  const wanting = accounts
+    .filter((account) => needsRelink(account, now) && (account.status === 'inactive' || !done.has(account.id)))
+    .slice(0, NEXT_MAX);
   if (wanting.length === 0) return [];
   const banks = await context.trx
     .selectFrom('institutions')
@@ -150,6 +156,20 @@ export async function othersToRelink(
     .where('id', 'in', [...new Set(wanting.map((account) => account.institution))])
     .execute();
   return wanting.map((account) => ({ account, institution: banks.find((bank) => bank.id === account.institution)! }));
+}
+
+async function repairedLately(context: Context, customer: CustomerId, now: Date): Promise<Set<AccountId | null>> {
+  const rows = await context.trx
+    .selectFrom('sessions')
+    .innerJoin('session_steps', 'session_steps.session', 'sessions.id')
+    .select('sessions.relink_account')
+    .where('sessions.merchant', '=', context.merchant.id)
+    .where('sessions.livemode', '=', context.livemode)
+    .where('sessions.customer', '=', customer)
+    .where('session_steps.step', '=', 'succeeded')
+    .where('session_steps.at', '>', after(now, -EMAIL_PAUSE_MS))
+    .execute();
+  return new Set(rows.map(({ relink_account }) => relink_account));
 }
 
 /** The session in which a customer already began to repair this account from another page; pressed twice, it is the same one. */
