@@ -122,7 +122,7 @@ describe('a relink request of operators', () => {
       ['email_not_confirmed', 8],
       ['asked_recently', 9],
     ];
-    assert.deepEqual([preview.selected, preview.eligible], [accounts.length, 8]);
+    assert.deepEqual([preview.selected, preview.eligible, preview.customers], [accounts.length, 8, 8]);
     assert.deepEqual(reasons(preview.refused), expected);
     const batch = await start(owner, accounts);
     assert.deepEqual([batch.state, batch.total, batch.requested_by?.email], ['running', accounts.length, OWNER_EMAIL]);

@@ -138,6 +138,7 @@ function preview(rows: AccountRow[]) {
   return {
     selected: rows.length,
     eligible: eligible.length,
+    customers: new Set(eligible.map(({ holder }) => holder?.id)).size,
     refused: reasons.map((reason) => {
       const accounts = rows.filter((row) => refusalOf(row) === reason);
       return { reason, count: accounts.length, accounts: accounts.slice(0, 20) };

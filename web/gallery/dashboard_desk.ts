@@ -58,7 +58,13 @@ function teamFixtures(): Fixtures {
 function settingsFixtures(empty: boolean): Fixtures {
   const accounts = empty ? [] : createAccounts(12, NOW);
   const policy = { enabled: !empty, when_relinkable: true, days_before: [30, 7], quiet_from: 20, quiet_until: 8 };
-  const dryRun = { selected: accounts.length, eligible: empty ? 0 : 131, accounts, mail: null };
+  const dryRun = {
+    selected: accounts.length,
+    eligible: empty ? 0 : 131,
+    customers: empty ? 0 : 128,
+    accounts,
+    mail: null,
+  };
   const refused = [
     { reason: 'no_email' as const, count: 6, accounts: accounts.slice(0, 3) },
     { reason: 'asked_recently' as const, count: 4, accounts: [] },

@@ -167,6 +167,8 @@ export interface RelinkPreview {
   /** How many the request names, and how many of them will be written to. */
   selected: number;
   eligible: number;
+  /** How many customers these e-mails go to: a customer gets one for each of the accounts. */
+  customers: number;
   refused: { reason: RefusalReason; count: number; accounts: AccountRow[] }[];
   /** The first of those who will be written to. */
   accounts: AccountRow[];

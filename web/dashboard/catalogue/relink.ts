@@ -10,7 +10,12 @@ export const relinkWords = words(
     question: { one: 'Write about {number} account?', other: 'Write about {number} accounts?' },
     question_none: 'Nobody can be written to',
     each: 'One e-mail per account goes to its customer, with a link that repairs exactly this account.',
-    left_out_none: { one: 'It can be written about.', other: 'All {number} can be written about.' },
+    each_of_some: {
+      one: '{number} e-mails go to {customers} customer: one per account, with a link that repairs exactly this account.',
+      other:
+        '{number} e-mails go to {customers} customers: one per account, with a link that repairs exactly this account.',
+    },
+    left_out_none: 'Nobody is left out.',
     left_out: { one: '{count} is left out: {reasons}.', other: '{count} are left out: {reasons}.' },
     'short.disconnected': { one: '{count} is disconnected', other: '{count} are disconnected' },
     'short.cannot_be_repaired': { one: '{count} can’t be repaired', other: '{count} can’t be repaired' },
@@ -27,6 +32,7 @@ export const relinkWords = words(
     },
     written_to: { one: '{number} account that is written about', other: '{number} accounts that are written about' },
     first_of: 'The first {count} of them:',
+    possible_from: 'possible again from {time}',
     fix_no_email: 'Open the customer to add an address.',
     mail: 'The e-mail',
     mail_for: 'As {name} gets it, in {language}',
@@ -102,7 +108,12 @@ export const relinkWords = words(
     question: { one: 'Wegen {number} Konto schreiben?', other: 'Wegen {number} Konten schreiben?' },
     question_none: 'Niemand kann angeschrieben werden',
     each: 'Je Konto geht eine E-Mail an die Kundin oder den Kunden, mit einem Link, der genau dieses Konto repariert.',
-    left_out_none: { one: 'Es kann angeschrieben werden.', other: 'Alle {number} können angeschrieben werden.' },
+    each_of_some: {
+      one: '{number} E-Mails gehen an {customers} Kunden: je Konto eine, mit einem Link, der genau dieses Konto repariert.',
+      other:
+        '{number} E-Mails gehen an {customers} Kunden: je Konto eine, mit einem Link, der genau dieses Konto repariert.',
+    },
+    left_out_none: 'Niemand wird ausgelassen.',
     left_out: { one: '{count} wird ausgelassen: {reasons}.', other: '{count} werden ausgelassen: {reasons}.' },
     'short.disconnected': { one: '{count} ist getrennt', other: '{count} sind getrennt' },
     'short.cannot_be_repaired': { one: '{count} ist nicht reparierbar', other: '{count} sind nicht reparierbar' },
@@ -125,6 +136,7 @@ export const relinkWords = words(
       other: '{number} Konten, wegen derer geschrieben wird',
     },
     first_of: 'Die ersten {count} davon:',
+    possible_from: 'wieder möglich ab {time}',
     fix_no_email: 'Öffnen Sie den Kunden, um eine Adresse einzutragen.',
     mail: 'Die E-Mail',
     mail_for: 'So erhält sie {name}, auf {language}',

@@ -7,16 +7,29 @@ import { Icon } from './icon.tsx';
 
 const manager = Base.createToastManager();
 
+interface Options {
+  description?: string;
+  tone?: 'good' | 'bad';
+  /** To word it anew when it is overtaken. */
+  id?: string;
+}
+
 /** Says something from anywhere. `bad` stays until it is dismissed. */
-export function toast(title: string, options: { description?: string; tone?: 'good' | 'bad' } = {}): void {
-  const { description, tone = 'good' } = options;
+export function toast(title: string, options: Options = {}): void {
+  const { description, tone = 'good', id } = options;
   manager.add({
+    ...(id === undefined ? {} : { id }),
     title,
     description,
     type: tone,
     priority: tone === 'bad' ? 'high' : 'low',
     ...(tone === 'bad' ? { timeout: 0 } : {}),
   });
+}
+
+/** Words a message anew that may still be read; one that has gone stays away. */
+export function rewordToast(id: string, title: string): void {
+  manager.update(id, { title });
 }
 
 export function Toasts({ children }: { children: ReactNode }) {

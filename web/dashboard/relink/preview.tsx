@@ -17,9 +17,9 @@ import { MailPreview } from './mail_preview.tsx';
 export function useLeftOut(): (preview: RelinkPreview) => string {
   const say = useWords(relinkWords);
   const formats = useFormats();
-  return ({ refused, eligible }) => {
+  return ({ refused }) => {
     const count = refused.reduce((sum, one) => sum + one.count, 0);
-    if (count === 0) return say('left_out_none', { count: eligible, number: formats.number(eligible) });
+    if (count === 0) return say('left_out_none');
     const reasons = formats.list(refused.map((one) => say(`short.${one.reason}`, { count: one.count })));
     return say('left_out', { count, reasons });
   };
@@ -46,6 +46,7 @@ export function PreviewPeople({ preview }: { preview: RelinkPreview }) {
           accounts={one.accounts}
           count={one.count}
           open={refused.length === 1 && eligible === 0}
+          pauses={one.reason === 'asked_recently'}
         >
           <p className="soft">
             {term(`refusal.${one.reason}`)} {one.reason === 'no_email' ? say('fix_no_email') : null}
@@ -61,11 +62,14 @@ interface PeopleProps {
   accounts: AccountRow[];
   count: number;
   open?: boolean;
+  /** With the time from which an account may be written about again. */
+  pauses?: boolean;
   children?: ReactNode;
 }
 
-function People({ title, accounts, count, open = false, children }: PeopleProps) {
+function People({ title, accounts, count, open = false, pauses = false, children }: PeopleProps) {
   const say = useWords(relinkWords);
+  const formats = useFormats();
   return (
     <details className="people" open={open}>
       <summary>{title}</summary>
@@ -76,6 +80,9 @@ function People({ title, accounts, count, open = false, children }: PeopleProps)
           <li key={account.id}>
             <AccountLink account={account} />
             <HolderLink holder={account.holder} />
+            {pauses && account.paused_until !== null ? (
+              <span className="soft">{say('possible_from', { time: formats.time(account.paused_until) })}</span>
+            ) : null}
           </li>
         ))}
       </ul>

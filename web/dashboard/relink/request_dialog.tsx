@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SELECTION_MAX, type Selection } from '../../../server/src/wire/dashboard.ts';
-import type { RelinkPreview } from '../../../server/src/wire/dashboard_objects.ts';
+import type { Batch, RelinkPreview } from '../../../server/src/wire/dashboard_objects.ts';
 import { call, DashboardError } from '../api/client.ts';
 import { useSend } from '../api/queries.ts';
 import { useFormats } from '../catalogue/formats.ts';
@@ -14,6 +14,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { ErrorNotice, ErrorState, Loading, Notice } from '../kit/states.tsx';
 import { toast } from '../kit/toast.tsx';
 import { PreviewMail, PreviewPeople, useLeftOut } from './preview.tsx';
+import { useProgressText } from './progress.tsx';
 import { watch } from './watched.ts';
 
 interface Props {
@@ -26,9 +27,10 @@ interface Props {
 export function RequestRelink({ selection, onClose, onDone }: Props) {
   const say = useWords(relinkWords);
   const formats = useFormats();
+  const progressOf = useProgressText();
   const preview = usePreview(selection);
-  const sending = useSending(selection, () => {
-    toast(say('started'));
+  const sending = useSending(selection, (batch) => {
+    toast(batch.state === 'running' ? say('started') : progressOf(batch), { id: batch.id });
     onDone?.();
     onClose();
   });
@@ -78,7 +80,7 @@ interface Sending {
 }
 
 /** One key per opened dialog: pressing again after a broken connection asks for the same request, not for a second one. */
-function useSending(selection: Selection, done: () => void): Sending {
+function useSending(selection: Selection, done: (batch: Batch) => void): Sending {
   const [requestKey] = useState(randomKey);
   const request = useSend('POST /relink_requests', ['GET /relink_requests', 'GET /accounts', 'GET /accounts/:id']);
   return {
@@ -88,9 +90,9 @@ function useSending(selection: Selection, done: () => void): Sending {
       request.mutate(
         { body: { selection, request_key: requestKey } },
         {
-          onSuccess: ({ id }) => {
-            watch(id);
-            done();
+          onSuccess: (batch) => {
+            watch(batch.id);
+            done(batch);
           },
         },
       ),
@@ -105,9 +107,21 @@ function randomKey(): string {
 function Consequence({ preview }: { preview: RelinkPreview }) {
   const say = useWords(relinkWords);
   const leftOut = useLeftOut();
+  const formats = useFormats();
+  const { eligible, customers } = preview;
   return (
     <>
-      {preview.eligible === 0 ? null : <p>{say('each')}</p>}
+      {eligible > customers ? (
+        <p>
+          {say('each_of_some', {
+            count: customers,
+            number: formats.number(eligible),
+            customers: formats.number(customers),
+          })}
+        </p>
+      ) : eligible === 0 ? null : (
+        <p>{say('each')}</p>
+      )}
       <p>{leftOut(preview)}</p>
     </>
   );

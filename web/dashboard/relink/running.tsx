@@ -1,5 +1,6 @@
 // Requests under way, and those of this tab that have ended meanwhile: a row each, wherever one was.
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { Batch } from '../../../server/src/wire/dashboard_objects.ts';
 import { useCall } from '../api/queries.ts';
 import { accountsWords } from '../catalogue/accounts.ts';
@@ -7,6 +8,7 @@ import { relinkWords } from '../catalogue/relink.ts';
 import { useWords } from '../catalogue/words.ts';
 import { IconButton } from '../kit/button.tsx';
 import { RelativeTime } from '../kit/time.tsx';
+import { rewordToast } from '../kit/toast.tsx';
 import { BatchStatus, ProgressBar, useProgressText, useRequestedBy } from './progress.tsx';
 import { unwatch, useWatched } from './watched.ts';
 
@@ -36,6 +38,9 @@ function Row({ batch }: { batch: Batch }) {
   const say = useWords(relinkWords);
   const text = useProgressText()(batch);
   const by = useRequestedBy()(batch);
+  useEffect(() => {
+    if (batch.state !== 'running') rewordToast(batch.id, text);
+  }, [batch.id, batch.state, text]);
   return (
     <li className={batch.state}>
       <BatchStatus batch={batch} />

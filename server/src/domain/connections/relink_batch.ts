@@ -36,6 +36,8 @@ export interface RequestPreview {
   selected: number;
   /** Newest first, as are the refused. */
   eligible: AccountId[];
+  /** How many customers the eligible ones belong to. */
+  customers: number;
   /** In the order of HOSTED_PROBLEMS; only reasons that occur. */
   refused: { reason: HostedProblemType; accounts: AccountId[] }[];
 }
@@ -51,6 +53,8 @@ export async function previewRequest(context: Context, ids: readonly AccountId[]
   return {
     selected: judged.length,
     eligible: idsWith(null),
+    customers: new Set(judged.flatMap(({ candidate, problem }) => (problem === null ? [candidate.holder?.id] : [])))
+      .size,
     refused: refused.filter(({ accounts }) => accounts.length > 0),
   };
 }

@@ -10,7 +10,7 @@ import { type HostedProblem, hostedProblem, type RelinkableAccount } from './hos
 const STEP = 1_000;
 
 export interface Candidate extends RelinkableAccount, Pick<Row<'accounts'>, 'id' | 'authorization_id' | 'sequence'> {
-  holder: Pick<Row<'customers'>, 'email'> | null;
+  holder: Pick<Row<'customers'>, 'id' | 'email'> | null;
   /** The customer's time. */
   now: Date;
 }
@@ -63,7 +63,7 @@ async function candidates(context: Context, ids: readonly AccountId[]): Promise<
   const realNow = context.clock.now();
   return rows.map(({ customer, email, frozen_time, ...account }) => ({
     ...account,
-    holder: customer === null ? null : { email },
+    holder: customer === null ? null : { id: customer, email },
     now: frozen_time ?? realNow,
   }));
 }

@@ -31,6 +31,7 @@ export async function previewOf(context: DashboardContext, ids: readonly Account
   return {
     selected: found.selected,
     eligible: found.eligible.length,
+    customers: found.customers,
     refused,
     accounts: await accountRows(context, found.eligible.slice(0, SHOWN_MAX)),
     mail: account && (await previewMail(context, account, null)),
