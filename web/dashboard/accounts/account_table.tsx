@@ -97,7 +97,7 @@ function useColumns(): Column<AccountRow>[] {
     { key: 'account', name: say('column_account'), cell: (account) => <AccountLink account={account} /> },
     { key: 'holder', name: say('column_holder'), cell: ({ holder }) => <HolderLink holder={holder} /> },
     { key: 'status', name: say('column_status'), cell: (account) => <AccountStatus account={account} /> },
-    { key: 'reason', name: say('column_reason'), cell: (account) => <Line text={reasonOf(account)} /> },
+    { key: 'reason', name: say('column_reason'), cell: (account) => <Line text={reasonOf(account)} lines /> },
     { key: 'number', name: say('column_number'), cell: (account) => <Line text={numberOf(account)} /> },
     {
       key: 'refreshed',
@@ -109,8 +109,12 @@ function useColumns(): Column<AccountRow>[] {
   ];
 }
 
-function Line({ text }: { text: string | null }) {
-  return text === null ? null : <span title={text}>{text}</span>;
+function Line({ text, lines = false }: { text: string | null; lines?: boolean }) {
+  return text === null ? null : (
+    <span className={lines ? 'two-lines' : undefined} title={text}>
+      {text}
+    </span>
+  );
 }
 
 function RowMenu({ account, onRequest }: { account: AccountRow; onRequest: (account: AccountRow) => void }) {

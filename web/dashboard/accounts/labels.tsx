@@ -33,14 +33,16 @@ export function useAccountName(): (account: AccountRow) => string {
   };
 }
 
-/** The bank's mark and the account's name, which leads to its page. Where room is short the digits stay. */
+/** The bank's mark and the account's name, which leads to its page. Where room is short the bank's name gives way first; the digits stay. */
 export function AccountLink({ account }: { account: AccountRow }) {
   const nameOf = useAccountName();
+  const say = useWords(termWords);
   return (
     <span className="account-label">
       <BankMark institution={account.institution} />
       <Link className="row-link" to="/accounts/$id" params={{ id: account.id }} title={nameOf(account)}>
-        <span>{nameOf({ ...account, last4: null })}</span>
+        <span>{account.institution.name}</span>
+        <span>· {account.display_name ?? say('unnamed')}</span>
         {account.last4 === null ? null : <span className="last4"> ····{account.last4}</span>}
       </Link>
     </span>

@@ -15,13 +15,12 @@ export function SelectionBar(props: { filter: AccountFilter; selecting: Selectin
   const may = useMay('operator');
   const matching = useMatching(filter);
   if (selecting.empty) return <div role="status" />;
-  const allName =
-    matching === null || matching.capped
-      ? say('select_all')
-      : say('select_all_count', { number: formats.count(matching) });
+  const number = matching === null || matching.capped ? null : formats.count(matching);
+  const allName = number === null ? say('select_all') : say('select_all_count', { number });
+  const allSelected = number === null ? say('all_selected') : say('all_selected_count', { number });
   return (
     <div className="selection-bar">
-      <p role="status">{selecting.all ? say('all_selected') : say('selected', { count: selecting.count })}</p>
+      <p role="status">{selecting.all ? allSelected : say('selected', { count: selecting.count })}</p>
       {selecting.all ? null : (
         <Button kind="quiet" small onClick={selecting.selectAll}>
           {allName}

@@ -31,6 +31,11 @@ export function useFormats(): Formats {
   return useMemo(() => createFormats(tag), [tag]);
 }
 
+/** German's narrow style is one letter, “vor 2 m”, which nobody reads as minutes. */
+function narrowStyle(tag: string): 'narrow' | 'short' {
+  return tag.startsWith('de') ? 'short' : 'narrow';
+}
+
 export function createFormats(tag: string): Formats {
   const numbers = new Intl.NumberFormat(tag);
   const percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
@@ -38,7 +43,7 @@ export function createFormats(tag: string): Formats {
   const exact = new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' });
   const times = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
-  const narrow = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'narrow' });
+  const narrow = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: narrowStyle(tag) });
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
   return {
     number: (value) => numbers.format(value),

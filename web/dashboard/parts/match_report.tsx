@@ -58,6 +58,13 @@ function useValue(): (field: string, value: string | null) => string | null {
     const key = `${field}.${value}`;
     if (field === 'status' && key in termWords.en) return terms(key as 'status.active');
     if (field === 'number_status' && key in accountWords.en) return account(key as 'number_status.pending');
+    if (field === 'permissions') {
+      const named = value.split(', ').map((one) => {
+        const name = `permission.${one}`;
+        return name in accountWords.en ? account(name as 'permission.balances') : one;
+      });
+      return value === '' ? null : formats.list(named);
+    }
     const at = field === 'number_expires_at' ? Date.parse(value) : Number.NaN;
     return Number.isNaN(at) ? value : formats.day(at / 1000);
   };
