@@ -98,6 +98,7 @@ export const de: Catalogue = {
     '{bank} öffnet sich in einem eigenen Fenster. Melden Sie sich dort an und bestätigen Sie, dann sind Sie wieder hier.',
   'bank.form.lead': 'Verwenden Sie Benutzername und Passwort, die Sie bei {bank} haben.',
   'bank.choose_account': 'Fragt {bank}, welches Konto Sie teilen möchten, wählen Sie dieses:',
+  'bank.name_there': 'Bei {bank} sehen Sie den Namen Relink: Darüber ist {merchant} angebunden.',
   'bank.oauth.password': 'Ihr Passwort bleibt bei {bank}. {merchant} sieht es nie.',
   'bank.form.password': 'Ihre Anmeldedaten gehen nur an {bank}. {merchant} sieht sie nie.',
   'bank.continue': 'Weiter zu {bank}',

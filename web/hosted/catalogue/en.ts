@@ -93,6 +93,7 @@ export const en = {
   'bank.oauth.lead': '{bank} opens in a window of its own. Sign in and confirm there, then you are back here.',
   'bank.form.lead': 'Use the user name and password you have at {bank}.',
   'bank.choose_account': 'If {bank} asks which account to share, choose this one:',
+  'bank.name_there': 'At {bank} you will see the name Relink: it connects {merchant}.',
   'bank.oauth.password': 'Your password stays at {bank}. {merchant} never sees it.',
   'bank.form.password': 'Your sign-in details go to {bank} only. {merchant} never sees them.',
   'bank.continue': 'Continue to {bank}',

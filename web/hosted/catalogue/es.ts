@@ -96,6 +96,7 @@ export const es: Catalogue = {
   'bank.oauth.lead': '{bank} se abre en una ventana propia. Inicie sesión y confirme allí; después volverá aquí.',
   'bank.form.lead': 'Use el nombre de usuario y la contraseña que tiene en {bank}.',
   'bank.choose_account': 'Si {bank} le pregunta qué cuenta compartir, elija esta:',
+  'bank.name_there': 'En {bank} verá el nombre Relink: es el servicio que conecta a {merchant}.',
   'bank.oauth.password': 'Su contraseña se queda en {bank}. {merchant} nunca la ve.',
   'bank.form.password': 'Sus datos de acceso van solo a {bank}. {merchant} nunca los ve.',
   'bank.continue': 'Continuar a {bank}',

@@ -98,6 +98,7 @@ export const fr: Catalogue = {
     '{bank} s’ouvre dans une fenêtre à part. Identifiez-vous et confirmez-y, puis vous serez de retour ici.',
   'bank.form.lead': 'Utilisez l’identifiant et le mot de passe que vous avez chez {bank}.',
   'bank.choose_account': 'Si {bank} vous demande quel compte partager, choisissez celui-ci :',
+  'bank.name_there': 'Chez {bank}, vous verrez le nom Relink : c’est le service qui connecte {merchant}.',
   'bank.oauth.password': 'Votre mot de passe reste chez {bank}. {merchant} ne le voit jamais.',
   'bank.form.password': 'Vos identifiants sont transmis à {bank} uniquement. {merchant} ne les voit jamais.',
   'bank.continue': 'Continuer vers {bank}',

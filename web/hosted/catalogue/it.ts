@@ -98,6 +98,7 @@ export const it: Catalogue = {
   'bank.oauth.lead': '{bank} si apre in una finestra a parte. Acceda e confermi lì, poi tornerà qui.',
   'bank.form.lead': 'Usi il nome utente e la password che ha presso {bank}.',
   'bank.choose_account': 'Se {bank} Le chiede quale conto condividere, scelga questo:',
+  'bank.name_there': 'Presso {bank} vedrà il nome Relink: è il servizio che collega {merchant}.',
   'bank.oauth.password': 'La Sua password resta presso {bank}. {merchant} non la vede mai.',
   'bank.form.password': 'I Suoi dati di accesso vanno solo a {bank}. {merchant} non li vede mai.',
   'bank.continue': 'Continua su {bank}',

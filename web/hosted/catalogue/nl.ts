@@ -96,6 +96,7 @@ export const nl: Catalogue = {
   'bank.oauth.lead': '{bank} opent in een eigen venster. Log daar in en bevestig, dan bent u weer hier.',
   'bank.form.lead': 'Gebruik de gebruikersnaam en het wachtwoord die u bij {bank} hebt.',
   'bank.choose_account': 'Vraagt {bank} welke rekening u wilt delen, kies dan deze:',
+  'bank.name_there': 'Bij {bank} ziet u de naam Relink: die dienst verbindt {merchant}.',
   'bank.oauth.password': 'Uw wachtwoord blijft bij {bank}. {merchant} ziet het nooit.',
   'bank.form.password': 'Uw inloggegevens gaan alleen naar {bank}. {merchant} ziet ze nooit.',
   'bank.continue': 'Verder naar {bank}',

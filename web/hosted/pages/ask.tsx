@@ -36,7 +36,10 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
         {view.account === null ? null : (
           <section className="group tight">
             <AccountRow account={view.account} institution={view.institution} />
-            <p className="small">{words.say('ask.same_account', { bank })}</p>
+            <p className="small">
+              {words.say('ask.same_account', { bank })}
+              {oauth ? ` ${text.say('bank.name_there', { bank, merchant })}` : null}
+            </p>
           </section>
         )}
         {view.opening === 'new_number' ? <p className="small">{text.say('consent.new_number.note')}</p> : null}

@@ -2,7 +2,8 @@
 import type { NextAccount } from '../../../server/src/wire/hosted_page.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { AccountRow } from '../account_row.tsx';
-import { usePageText } from '../catalogue/page_text.ts';
+import type { Text } from '../catalogue/catalogue.ts';
+import { type PageText, usePageText } from '../catalogue/page_text.ts';
 import type { Pane as PaneData } from '../flow_types.ts';
 import { Rows } from '../panes/success.tsx';
 import { accountInWords, bankName } from '../sentences.ts';
@@ -15,7 +16,6 @@ export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'succe
   const { page, view, pane, next } = props;
   const text = useText();
   const words = usePageText();
-  const merchant = view.merchant.name;
   const renewed = view.cause === 'access_expiring';
   const opening = repairOf(view.opening);
   return (
@@ -26,9 +26,7 @@ export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'succe
             ? words.say('renewal.done.title', { bank: bankName(view) })
             : text.say(`success.${opening}.title`, { bank: bankName(view) })
         }
-        lead={
-          renewed ? words.say('renewal.done.lead', { merchant }) : text.say(`success.${opening}.lead`, { merchant })
-        }
+        lead={doneLead(props, text, words)}
         art={
           <div className="art good">
             <Icon name="check" />
@@ -47,6 +45,22 @@ export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'succe
       </Pane>
     </Frame>
   );
+}
+
+/** Where other accounts wait below, it does not say that nothing is left to do. */
+function doneLead(
+  { view, next }: { view: PageProps['view']; next: NextAccount[] },
+  text: Text,
+  words: PageText,
+): string {
+  const merchant = view.merchant.name;
+  const opening = repairOf(view.opening);
+  const more = next.length > 0;
+  if (view.cause === 'access_expiring') {
+    return words.say(more ? 'renewal.done.lead.next' : 'renewal.done.lead', { merchant });
+  }
+  if (more && opening !== 'changed_data') return words.say(`success.${opening}.lead.next`, { merchant });
+  return text.say(`success.${opening}.lead`, { merchant });
 }
 
 function Next({ page, view, next }: PageProps & { next: NextAccount[] }) {

@@ -51,6 +51,7 @@ function Ready({ view, state, flow }: PaneProps) {
         </section>
       )}
       <Notice>{text.say(oauth ? 'bank.oauth.password' : 'bank.form.password', { bank, merchant })}</Notice>
+      {oauth ? <p className="small">{text.say('bank.name_there', { bank, merchant })}</p> : null}
     </Pane>
   );
 }
