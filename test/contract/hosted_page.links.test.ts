@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { tidyUp } from '../../server/src/housekeeping.ts';
 import type { FlowView } from '../../server/src/wire/flow.ts';
-import { signIn } from '../dashboard.ts';
 import { OWNER_EMAIL } from '../links.ts';
 import {
   advanceTo,
@@ -267,23 +266,6 @@ test('a number that is as short of life as when it was new is not offered again,
   assert.doesNotMatch(textOf(repaired.html), /needs you/);
   await simulateOnAuthorization(world, first.linked.authorization, 'consent_revoked');
   assert.match(textOf((await browser.open(repaired.url)).html), /One more account needs you/);
-});
-
-test('the merchant’s logo is served by us, and nothing else under its address', async () => {
-  const owner = await signIn(world.url, world.platform.dashboard_url);
-  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-  const body = { media_type: 'image/png' as const, data: picture.toString('base64') };
-  const { logo_url } = await owner.call('POST /settings/logo', { body });
-  const page = await newBrowser().open((await brokenAndAsked(world)).url);
-  assert.ok(page.html.includes(`<img class="mark" src="${logo_url}"`) || page.html.includes(`src="${logo_url}"`));
-  const logo = await fetch(`${world.url}${logo_url}`);
-  assert.deepEqual(Buffer.from(await logo.arrayBuffer()), picture);
-  assert.equal(logo.headers.get('content-type'), 'image/png');
-  assert.match(logo.headers.get('cache-control') ?? '', /immutable/);
-  assert.match(logo.headers.get('content-security-policy') ?? '', /sandbox/);
-  for (const path of ['/logos/', `/logos/${'0'.repeat(40)}`, '/logos/..%2f']) {
-    assert.equal((await fetch(`${world.url}${path}`)).status, 404, path);
-  }
 });
 
 test('what somebody began at a bank and left there is forgotten a day later; his link goes on', async () => {

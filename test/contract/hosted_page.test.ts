@@ -273,3 +273,19 @@ describe('a visit that comes to nothing', () => {
     assert.equal(done.title, 'Bank (OAuth) is reconnected');
   });
 });
+
+test('the merchant’s logo is served by us, and nothing else under its address', async () => {
+  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const body = { media_type: 'image/png' as const, data: picture.toString('base64') };
+  const { logo_url } = await owner.call('POST /settings/logo', { body });
+  const page = await newBrowser().open((await brokenAndAsked(world)).url);
+  assert.ok(page.html.includes(`<img class="mark" src="${logo_url}"`) || page.html.includes(`src="${logo_url}"`));
+  const logo = await fetch(`${world.url}${logo_url}`);
+  assert.deepEqual(Buffer.from(await logo.arrayBuffer()), picture);
+  assert.equal(logo.headers.get('content-type'), 'image/png');
+  assert.match(logo.headers.get('cache-control') ?? '', /immutable/);
+  assert.match(logo.headers.get('content-security-policy') ?? '', /sandbox/);
+  for (const path of ['/logos/', `/logos/${'0'.repeat(40)}`, '/logos/..%2f']) {
+    assert.equal((await fetch(`${world.url}${path}`)).status, 404, path);
+  }
+});
