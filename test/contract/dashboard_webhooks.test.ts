@@ -19,9 +19,9 @@ let ahead_ms = 0;
 const lines: string[] = [];
 
 before(async () => {
-  process.env.LOG_LEVEL = 'info';
   world = await openTestWorld({
     with_strangers: true,
+    env: { LOG_LEVEL: 'info' },
     clock: { now: () => new Date(Date.now() + ahead_ms) },
     log_to: { write: (line: string) => void lines.push(line) },
   });

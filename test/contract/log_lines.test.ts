@@ -15,9 +15,9 @@ let session: string;
 const secrets: Record<string, string> = {};
 
 before(async () => {
-  process.env.LOG_LEVEL = 'debug';
   // What banks answer holds the tokens that the platform works with.
   world = await openTestWorld({
+    env: { LOG_LEVEL: 'debug' },
     log_to: { write: (line: string) => void written.push(line) },
     fetch: async (input, init) => {
       const response = await fetch(input, init);
