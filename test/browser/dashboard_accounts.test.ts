@@ -187,7 +187,7 @@ describe('a restart', () => {
 });
 
 describe('a member', () => {
-  it('signs in by a mailed link, and signs out', async () => {
+  it('signs in by a mailed link, lands where they wanted to go, and signs out', async () => {
     const own = await browser.newContext({ viewport: DESK, locale: 'en-US', reducedMotion: 'reduce' });
     const theirs = await own.newPage();
     await theirs.goto(`${world.url}/dashboard/customers`);
@@ -200,6 +200,8 @@ describe('a member', () => {
     await theirs.getByRole('heading', { name: 'Look into your inbox' }).waitFor();
     await theirs.goto((await mailedLink(world, OWNER)) ?? '');
     await theirs.getByRole('button', { name: 'Sign in' }).click();
+    await theirs.waitForURL(`${world.url}/dashboard/customers`);
+    await theirs.goto(`${world.url}/dashboard`);
     await theirs.waitForURL(`${world.url}/dashboard/accounts`);
     await theirs.goto(address);
     await theirs.waitForURL(`${world.url}/dashboard/customers`);

@@ -81,7 +81,9 @@ function People({ title, accounts, count, open = false, pauses = false, children
             <AccountLink account={account} />
             <HolderLink holder={account.holder} />
             {pauses && account.paused_until !== null ? (
-              <span className="soft">{say('possible_from', { time: formats.time(account.paused_until) })}</span>
+              <span className="possible-from soft">
+                {say('possible_from', { time: formats.time(account.paused_until) })}
+              </span>
             ) : null}
           </li>
         ))}

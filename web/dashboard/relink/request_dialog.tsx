@@ -14,7 +14,6 @@ import { Dialog } from '../kit/dialog.tsx';
 import { ErrorNotice, ErrorState, Loading, Notice } from '../kit/states.tsx';
 import { toast } from '../kit/toast.tsx';
 import { PreviewMail, PreviewPeople, useLeftOut } from './preview.tsx';
-import { useProgressText } from './progress.tsx';
 import { watch } from './watched.ts';
 
 interface Props {
@@ -27,10 +26,9 @@ interface Props {
 export function RequestRelink({ selection, onClose, onDone }: Props) {
   const say = useWords(relinkWords);
   const formats = useFormats();
-  const progressOf = useProgressText();
   const preview = usePreview(selection);
   const sending = useSending(selection, (batch) => {
-    toast(batch.state === 'running' ? say('started') : progressOf(batch), { id: batch.id });
+    toast(batch.state === 'running' ? say('started') : say(`${batch.state}_toast`), { id: batch.id });
     onDone?.();
     onClose();
   });

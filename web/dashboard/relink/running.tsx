@@ -39,8 +39,8 @@ function Row({ batch }: { batch: Batch }) {
   const text = useProgressText()(batch);
   const by = useRequestedBy()(batch);
   useEffect(() => {
-    if (batch.state !== 'running') rewordToast(batch.id, text);
-  }, [batch.id, batch.state, text]);
+    if (batch.state !== 'running') rewordToast(batch.id, say(`${batch.state}_toast`));
+  }, [batch.id, batch.state, say]);
   return (
     <li className={batch.state}>
       <BatchStatus batch={batch} />
