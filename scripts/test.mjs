@@ -1,5 +1,5 @@
 // npm test: sets up what the tests need, checks types and style, runs every suite, and puts the machine back.
-// `npm test -- path…` runs only those files or folders, `npm run check` only the checks, `npm run soak` the long simulation.
+// `npm test -- path…` runs only those files or folders, `npm run check` only the checks, `npm run soak` the long simulation and every state of the pages.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function main(args) {
   const failed = await builds();
   const env = await testEnvironment(soak);
   if (paths.length === 0 && !soak) failed.push(...(await checks()));
-  if (!(await suites(soak && paths.length === 0 ? ['test/simulation'] : paths, env))) failed.push('tests');
+  if (!(await suites(soak && paths.length === 0 ? ['test/simulation', 'web/test'] : paths, env))) failed.push('tests');
   return report(failed);
 }
 

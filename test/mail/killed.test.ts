@@ -30,8 +30,12 @@ before(async () => {
   });
 });
 after(async () => {
-  await server.close();
-  await world.close();
+  // The world first: a server waits for whoever is connected. Its own end is sure, or it kept the process alive.
+  try {
+    await world.close();
+  } finally {
+    await server.close();
+  }
 });
 
 test('a mail whose sender is killed before he knows the outcome is shown as unknown, and one mail is all there is', async () => {

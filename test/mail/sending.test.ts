@@ -34,9 +34,12 @@ before(async () => {
   owner = await signIn(world.url, world.platform.dashboard_url);
 });
 after(async () => {
-  // A server that stays open keeps the process alive, also where the world did not open.
-  await server.close();
-  await world.close();
+  // The world first: a server waits for whoever is connected. Its own end is sure, or it kept the process alive.
+  try {
+    await world.close();
+  } finally {
+    await server.close();
+  }
 });
 
 test('a mail is sent to the customer and tells what the mailbox shows', async () => {

@@ -1,4 +1,4 @@
-// Holds every state of the Dashboard to axe-core's rules, in both schemes, and sees that it fits a narrow phone.
+// Holds the states of the Dashboard to axe-core's rules, in both schemes, and sees that it fits a narrow phone.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,6 +8,7 @@ import { openChromium } from '../../test/browser/chromium.ts';
 import { type DashboardGallery, openDashboardGallery } from '../gallery/dashboard_server.ts';
 import { DASHBOARD_SHOTS, openDashboardShot } from '../gallery/dashboard_shots.ts';
 import { setScheme } from '../gallery/shots.ts';
+import { looksAt } from './states.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { width: 1280, height: 800 };
@@ -43,7 +44,7 @@ async function violations(rules?: string[]): Promise<string[]> {
   );
 }
 
-for (const shot of DASHBOARD_SHOTS) {
+for (const shot of looksAt(DASHBOARD_SHOTS)) {
   test(`axe finds nothing in ${shot.name}, and it fits a narrow phone`, async () => {
     await page.setViewportSize(DESK);
     await setScheme(page, 'light');
