@@ -16,8 +16,7 @@ const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_
 const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
 /** Files per process at most: a process costs about a second, and a crash in it takes its other files along. */
 const BATCH_SIZE = 12;
-/** One more than there are cores: a story often waits for a database, a bank or a browser. */
-const CONCURRENCY = Math.max(3, Math.min(4, availableParallelism() + 1));
+const CONCURRENCY = Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
 /** The test files under the given files and folders, in a stable order. */
