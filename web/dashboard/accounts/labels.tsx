@@ -13,6 +13,7 @@ import { termWords } from '../catalogue/terms.ts';
 import { useWords } from '../catalogue/words.ts';
 import { StatusMark, type Tone } from '../kit/status.tsx';
 import { RelativeTime, useNow } from '../kit/time.tsx';
+import { STEP_TONES } from '../parts/timeline_words.ts';
 
 /** A bank's mark from its initials and colour. */
 export function BankMark({ institution }: { institution: InstitutionLabel }) {
@@ -107,28 +108,10 @@ export function useNumberText(): (account: AccountRow) => string | null {
   };
 }
 
-const RELINK_TONES: Record<RelinkState, Tone> = {
-  requested: 'active',
-  sent: 'active',
-  not_sent: 'bad',
-  sending_unknown: 'warn',
-  delivered: 'active',
-  bounced: 'bad',
-  opened: 'active',
-  at_bank: 'active',
-  returned: 'warn',
-  renewed: 'active',
-  expired: 'calm',
-  succeeded: 'good',
-  failed: 'bad',
-  cancelled: 'calm',
-  superseded: 'calm',
-};
-
 /** Where a hosted relink stands, as text, shape and colour. */
 export function RelinkMark({ state }: { state: RelinkState }) {
   const say = useWords(termWords);
-  return <StatusMark tone={RELINK_TONES[state]}>{say(`relink.${state}`)}</StatusMark>;
+  return <StatusMark tone={STEP_TONES[state]}>{say(`relink.${state}`)}</StatusMark>;
 }
 
 /** The same with its time. */

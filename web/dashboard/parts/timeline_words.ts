@@ -30,7 +30,8 @@ const SOURCES = ['api', 'dashboard', 'policy', 'page'] as const;
 
 type Words = Say<(typeof timelineWords)['en']>;
 
-const TONES: Record<TimelineEntry['step'], Tone> = {
+/** Of every step of a relink: an account shows its newest one, a timeline all of them. */
+export const STEP_TONES: Record<TimelineEntry['step'], Tone> = {
   requested: 'active',
   waiting: 'warn',
   sent: 'active',
@@ -51,7 +52,7 @@ const TONES: Record<TimelineEntry['step'], Tone> = {
 
 /** What is over steps back; only the newest step may still be under way. */
 export function stepTone(step: TimelineEntry['step'], newest: boolean): Tone {
-  const tone = TONES[step];
+  const tone = STEP_TONES[step];
   return tone === 'active' && !newest ? 'calm' : tone;
 }
 
