@@ -4,19 +4,12 @@ import type { Context } from '#domain/context.ts';
 import { confirmedMemberships } from '#domain/merchants/member_rows.ts';
 import { type SignIn, signInByToken, touchSignIn } from '#domain/merchants/sign_in.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
-import {
-  ApiError,
-  internalError,
-  invalidRequest,
-  lockTimeout,
-  malformedRequest,
-  unavailable,
-  unrecognizedUrl,
-} from '#inbound/http/errors.ts';
-import { isContention, isTrouble, jobDone } from '#inbound/http/execute.ts';
+import { type ApiError, invalidRequest, malformedRequest, unrecognizedUrl } from '#inbound/http/errors.ts';
+import { jobDone } from '#inbound/http/execute.ts';
 import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
 import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
 import { createRouter, type Router } from '#inbound/http/route.ts';
+import { asApiError } from '#inbound/http/serve.ts';
 import { transact } from '#inbound/http/transact.ts';
 import { newId, type RequestId } from '#kernel/id.ts';
 import { type Call, type DashboardContext, isAfterJob, mayCall } from './call.ts';
@@ -163,16 +156,6 @@ async function membership(trx: Transaction, { request, url }: Exchange, sign_in:
 function roleNeeded(needed: Call['role'], role: Call['role']): ApiError {
   const wanted = needed === 'owner' ? 'the role owner' : 'the role operator or owner';
   return invalidRequest(`This takes ${wanted}; yours is ${role}.`, { status: 403 });
-}
-
-function asApiError(error: unknown, { id, log }: Exchange): ApiError {
-  if (error instanceof ApiError) {
-    log.refused(error);
-    return error;
-  }
-  log.failed(error);
-  if (isTrouble(error)) return unavailable();
-  return isContention(error) ? lockTimeout() : internalError(id);
 }
 
 /** An answer that is no JSON, with the headers that all have. */

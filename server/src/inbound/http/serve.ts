@@ -123,7 +123,8 @@ function requestedVersion(header: string | null): ApiVersion {
   return version;
 }
 
-function asApiError(error: unknown, { id, log }: Exchange): ApiError {
+/** What a caller is told of whatever was thrown, and the log with it. */
+export function asApiError(error: unknown, { id, log }: Pick<Exchange, 'id' | 'log'>): ApiError {
   if (error instanceof ApiError) {
     log.refused(error);
     return error;
