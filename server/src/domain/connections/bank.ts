@@ -9,6 +9,7 @@ import type {
   RelinkAction,
   Subcategory,
 } from '#database/schema.ts';
+import type { BankBalance, BankOwner, TransactionPage, TransactionSpan } from '#domain/connections/bank_data.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
 /** One institution as its connector sees it: everything in which banks differ is a value in here, not a branch in code. */
@@ -167,6 +168,23 @@ export class BankError extends Error {
       kind === 'data_not_ready';
     this.upstream = upstream;
   }
+}
+
+/** The reads of data products. `bankAccount` is the bank's persistent id; `permission_missing` where the consent leaves the data out. */
+export interface BankDataReads {
+  getBalance(institution: InstitutionProfile, credential: Credential, bankAccount: string): Promise<BankBalance>;
+  /** Empty where the bank knows no owner. */
+  getOwners(institution: InstitutionProfile, credential: Credential, bankAccount: string): Promise<BankOwner[]>;
+  /**
+   * One page. A pending transaction that a complete read of its span no longer returns was dropped by the bank: superseded
+   * where another names it, else void.
+   */
+  getTransactions(
+    institution: InstitutionProfile,
+    credential: Credential,
+    bankAccount: string,
+    span: TransactionSpan,
+  ): Promise<TransactionPage>;
 }
 
 /** Every method makes a bounded number of network calls with time-outs and throws BankError only. */
