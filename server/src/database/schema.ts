@@ -9,6 +9,7 @@ import type {
   MerchantId,
   TestClockId,
 } from '#kernel/id.ts';
+import type { ConnectedAccountTable } from './connect_tables.ts';
 import type {
   DigestTable,
   HostedLinkTable,
@@ -33,7 +34,8 @@ import type {
   WebhookEndpointTable,
 } from './work_tables.ts';
 
-export type Holder = { customer: CustomerId | null };
+/** Whom a link belongs to: a customer, a connected account of the merchant's, or nobody; never both. */
+export type Holder = { customer: CustomerId | null; connected_account: MerchantId | null };
 export type Permission = 'balances' | 'ownership' | 'payment_method' | 'transactions';
 export type Feature = 'balances' | 'inferred_balances' | 'ownership' | 'transactions';
 export type LinkStatus = 'active' | 'inactive' | 'disconnected';
@@ -72,6 +74,8 @@ export interface MerchantTable {
   created: Date;
   reply_to: string | null;
   default_locale: Generated<string>;
+  /** Whose connected account it is; null: a business of the installation. */
+  platform: MerchantId | null;
 }
 
 export interface ApiKeyTable {
@@ -154,6 +158,7 @@ export interface AuthorizationTable {
   merchant: MerchantId;
   livemode: boolean;
   customer: CustomerId | null;
+  connected_account: MerchantId | null;
   test_clock: TestClockId | null;
   institution: InstitutionId;
   bank_subject: string;
@@ -191,6 +196,7 @@ export interface AccountTable {
   merchant: MerchantId;
   livemode: boolean;
   customer: CustomerId | null;
+  connected_account: MerchantId | null;
   test_clock: TestClockId | null;
   authorization_id: AuthorizationId;
   institution: InstitutionId;
@@ -238,6 +244,7 @@ export interface Schema {
   api_keys: ApiKeyTable;
   test_clocks: TestClockTable;
   customers: CustomerTable;
+  connected_accounts: ConnectedAccountTable;
   institutions: InstitutionTable;
   authorizations: AuthorizationTable;
   consents: ConsentTable;

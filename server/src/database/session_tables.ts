@@ -21,6 +21,7 @@ export interface SessionTable {
   merchant: MerchantId;
   livemode: boolean;
   customer: CustomerId | null;
+  connected_account: MerchantId | null;
   test_clock: TestClockId | null;
   /** Of a modal session only, as are the sealed secret and `expires_at`. */
   client_secret_hash: Uint8Array | null;

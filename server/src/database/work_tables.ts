@@ -26,6 +26,8 @@ export interface WebhookEndpointTable {
   enabled_events: string[];
   api_version: string | null;
   description: string | null;
+  /** Gets what happens in the merchant's connected accounts, and nothing of his own. */
+  connect: Generated<boolean>;
   metadata: Json<Record<string, string>>;
   secret: Uint8Array;
   status: 'enabled' | 'disabled';

@@ -22,6 +22,7 @@ const TAIL_LENGTH = {
   mail: 24,
   sgn: 24,
   pky: 24,
+  person: 24,
 } as const;
 
 export type Kind = keyof typeof TAIL_LENGTH;
@@ -45,6 +46,7 @@ export type RelinkBatchId = Id<'rlb'>;
 export type MailId = Id<'mail'>;
 export type SignInId = Id<'sgn'>;
 export type PasskeyId = Id<'pky'>;
+export type PersonId = Id<'person'>;
 
 /** Fills a buffer with random bytes; seeded in simulations, the system's generator otherwise. */
 export type Random = (bytes: number) => Uint8Array;
