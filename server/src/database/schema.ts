@@ -24,6 +24,13 @@ import type {
 } from './hosted_tables.ts';
 import type { Json } from './json.ts';
 import type { PasskeyChallengeTable, PasskeyTable, SignInLinkTable, SignInTable } from './operator_tables.ts';
+import type {
+  MandateTable,
+  MicrodepositTable,
+  PaymentMethodTable,
+  SetupAttemptTable,
+  SetupIntentTable,
+} from './payment_method_tables.ts';
 import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
 import type {
   EventTable,
@@ -252,6 +259,11 @@ export interface Schema {
   account_numbers: AccountNumberTable;
   sessions: SessionTable;
   session_accounts: SessionAccountTable;
+  payment_methods: PaymentMethodTable;
+  mandates: MandateTable;
+  setup_intents: SetupIntentTable;
+  setup_attempts: SetupAttemptTable;
+  microdeposits: MicrodepositTable;
   bank_visits: BankVisitTable;
   events: EventTable;
   webhook_endpoints: WebhookEndpointTable;

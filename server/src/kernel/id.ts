@@ -12,6 +12,10 @@ const TAIL_LENGTH = {
   fcinst: 14,
   evt: 24,
   we: 24,
+  pm: 24,
+  seti: 24,
+  setatt: 24,
+  mandate: 24,
   clock: 24,
   req: 14,
   mk: 24,
@@ -36,6 +40,10 @@ export type SessionId = Id<'fcsess'>;
 export type InstitutionId = Id<'fcinst'>;
 export type EventId = Id<'evt'>;
 export type WebhookEndpointId = Id<'we'>;
+export type PaymentMethodId = Id<'pm'>;
+export type SetupIntentId = Id<'seti'>;
+export type SetupAttemptId = Id<'setatt'>;
+export type MandateId = Id<'mandate'>;
 export type TestClockId = Id<'clock'>;
 export type RequestId = Id<'req'>;
 export type ApiKeyId = Id<'mk'>;

@@ -15,8 +15,8 @@ const OTHER_FAMILIES: ReadonlySet<string> = new Set(
     'cash_balance charge checkout climate coupon credit_note customer_cash_balance_transaction entitlements file ' +
     'fx_quote identity invoice invoice_payment invoiceitem issuing_authorization issuing_card issuing_cardholder ' +
     'issuing_dispute issuing_dispute_settlement_detail issuing_fraud_liability_debit issuing_personalization_design ' +
-    'issuing_settlement issuing_token issuing_transaction mandate payment_intent payment_link payment_method payout ' +
-    'person plan price privacy product promotion_code quote radar refund reporting reserve review setup_intent sigma ' +
+    'issuing_settlement issuing_token issuing_transaction payment_intent payment_link payout ' +
+    'person plan price privacy product promotion_code quote radar refund reporting reserve review sigma ' +
     'source subscription_schedule tax tax_rate terminal topup transfer treasury'
   ).split(' '),
 );
