@@ -10,6 +10,7 @@ import type {
   TestClockId,
 } from '#kernel/id.ts';
 import type { ConnectedAccountTable } from './connect_tables.ts';
+import type { DataTables } from './data_tables.ts';
 import type {
   DigestTable,
   HostedLinkTable,
@@ -245,7 +246,7 @@ export interface AccountNumberTable {
   updated: Date;
 }
 
-export interface Schema {
+export interface Schema extends DataTables {
   installation: InstallationTable;
   merchants: MerchantTable;
   api_keys: ApiKeyTable;

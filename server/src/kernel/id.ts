@@ -10,6 +10,11 @@ const TAIL_LENGTH = {
   fcauth: 24,
   fcsess: 24,
   fcinst: 14,
+  fcaown: 24,
+  fcaowns: 24,
+  fcaib: 24,
+  fctxn: 24,
+  fctxnref: 24,
   evt: 24,
   we: 24,
   pm: 24,
@@ -38,6 +43,11 @@ export type AccountId = Id<'fca'>;
 export type AuthorizationId = Id<'fcauth'>;
 export type SessionId = Id<'fcsess'>;
 export type InstitutionId = Id<'fcinst'>;
+export type AccountOwnerId = Id<'fcaown'>;
+export type AccountOwnershipId = Id<'fcaowns'>;
+export type InferredBalanceId = Id<'fcaib'>;
+export type TransactionId = Id<'fctxn'>;
+export type TransactionRefreshId = Id<'fctxnref'>;
 export type EventId = Id<'evt'>;
 export type WebhookEndpointId = Id<'we'>;
 export type PaymentMethodId = Id<'pm'>;
