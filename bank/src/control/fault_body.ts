@@ -17,6 +17,7 @@ const FIELDS: Record<keyof Fault, Check> = {
   garbage: flag,
   hang: flag,
   cut_opener: flag,
+  lose_answer: flag,
   times: whole(1, MAX_TIMES),
 };
 

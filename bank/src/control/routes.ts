@@ -1,5 +1,7 @@
 // The operator control API, `/control`: people and their time, walking the pages, making things happen, faults.
 import { type Context, Hono } from 'hono';
+import { entriesOf } from '#ach/entries.ts';
+import { ACH_DESK } from '#ach/routes.ts';
 import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
 import { faultOf } from '#control/fault_body.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS, simulateAccount, simulateConsent } from '#control/simulate.ts';
@@ -119,6 +121,16 @@ function addHappenings(world: World, routes: Hono): void {
     const consent_id = body.consent_id == null ? null : text(body, 'consent_id', MAX_ID_LENGTH);
     const after = simulateAccount(world.store, { person, account, event, consent_id });
     return c.json(accountView(world, person, after));
+  });
+
+  routes.get('/:slug/people/:user/accounts/:account_id/entries', (c) => {
+    const account = accountIn(world, c, personIn(world, c));
+    return c.json({ entries: entriesOf(world.store, account.account_id) });
+  });
+
+  routes.put(`/${ACH_DESK}/faults`, async (c) => {
+    world.faults.set(ACH_DESK, faultOf(await c.req.json().catch(() => undefined)));
+    return c.json({ faults: world.faults.get(ACH_DESK) });
   });
 
   routes.put('/:slug/faults', async (c) => {

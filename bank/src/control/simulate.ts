@@ -1,6 +1,6 @@
 // What an operator makes happen to a consent or an account, as a customer or the bank would.
 import { ControlError } from '#control/body.ts';
-import { type Account, replaceAccount, setStatus } from '#store/accounts.ts';
+import { type Account, isFrozen, replaceAccount, setFrozen, setStatus } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentById, consentsOf, endConsent } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { tokenUnder } from '#store/numbers.ts';
@@ -17,6 +17,8 @@ export const ACCOUNT_EVENTS = [
   'identity_lost',
   'number_expired',
   'number_revoked',
+  'frozen',
+  'thawed',
 ] as const;
 export type AccountEvent = (typeof ACCOUNT_EVENTS)[number];
 
@@ -78,6 +80,9 @@ export function simulateAccount(store: Store, happening: AccountHappening): Acco
       case 'number_revoked':
         endNumbers(store, happening);
         return account;
+      case 'frozen':
+      case 'thawed':
+        return freeze(store, account, event === 'frozen');
     }
   });
 }
@@ -86,6 +91,15 @@ function close(store: Store, account: Account): Account {
   if (account.status === 'CLOSED') throw new ControlError(409, 'The account is closed already.');
   setStatus(store, account.account_id, 'CLOSED');
   return { ...account, status: 'CLOSED' };
+}
+
+/** A frozen account can be read, but no money goes in or out. */
+function freeze(store: Store, account: Account, frozen: boolean): Account {
+  if (isFrozen(store, account.account_id) === frozen) {
+    throw new ControlError(409, frozen ? 'The account is frozen already.' : 'The account is not frozen.');
+  }
+  setFrozen(store, account.account_id, frozen);
+  return account;
 }
 
 /** A reopened account has to be shared anew: earlier consents still show it, but no longer open it. */

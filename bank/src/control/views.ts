@@ -1,6 +1,6 @@
 // What an operator is shown of people, accounts and consents.
 import { timestamp } from '#fdx/present.ts';
-import { type Account, accountsOf } from '#store/accounts.ts';
+import { type Account, accountsOf, isFrozen } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
 import type { Person } from '#store/people.ts';
 import type { World } from '#world.ts';
@@ -28,7 +28,9 @@ export function accountView(world: World, person: Person, account: Account): Rec
       ),
     )
     .map((consent) => consent.consent_id);
-  return { account_id, display_name, last4, account_type, status, shared_with_consents };
+  const frozen = isFrozen(world.store, account_id);
+  const { balance } = account.facts;
+  return { account_id, display_name, last4, account_type, status, frozen, balance, shared_with_consents };
 }
 
 /** A consent, with what only an operator may know. */

@@ -1,6 +1,7 @@
 // The bank's own routes (all but oidc-provider's), composed into one app.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { ACH_DESK, achRoutes } from '#ach/routes.ts';
 import { controlRoutes } from '#control/routes.ts';
 import { resourceServer } from '#fdx/resource_server.ts';
 import { formRoutes } from '#form/routes.ts';
@@ -28,6 +29,7 @@ export function createApp(world: World): Hono {
     });
   });
   app.route('/control', controlRoutes(world));
+  app.route(`/${ACH_DESK}`, achRoutes(world));
   app.route('/:slug/fdx/v6', resourceServer(world));
   app.route('/:slug/form', formRoutes(world));
   app.route('/:slug/interaction', interactionRoutes(world));

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { ACH_DESK } from '#ach/routes.ts';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { answerOutage } from '#http/outage.ts';
 import type { World } from '#world.ts';
@@ -34,7 +35,10 @@ async function dispatch(
   const url = request.url ?? '/';
   if (url.length > MAX_URL_LENGTH) return void response.writeHead(414).end();
   const [institution, rest] = split(url);
-  if (!institution) return own(request, response);
+  if (!institution) {
+    if (url.startsWith(`/${ACH_DESK}/`) && (await world.faults.befall(ACH_DESK, response, request))) return;
+    return own(request, response);
+  }
   const path = rest.split('?', 1)[0]!;
   if (institution.outage !== null) return answerOutage(institution, request, response);
   if (FAULTY_PATH.test(path) && (await world.faults.befall(institution.slug, response, request))) return;

@@ -1,4 +1,4 @@
-// Faults an operator injects into one bank's resource and token endpoints, to see how a recipient bears them.
+// Faults an operator injects into one bank's resource and token endpoints or into the ACH desk, to see how a recipient bears them.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -17,6 +17,8 @@ export interface Fault {
   hang?: boolean;
   /** Makes the pages send `Cross-Origin-Opener-Policy: same-origin`. */
   cut_opener?: boolean;
+  /** The ACH desk does what it was asked and its answer is lost. */
+  lose_answer?: boolean;
   /** How many requests it befalls; all when absent. Does not count for `cut_opener`. */
   times?: number;
 }
@@ -26,6 +28,8 @@ export interface Faults {
   set(slug: string, fault: Fault | null): void;
   get(slug: string): Fault | null;
   cutsOpener(slug: string): boolean;
+  /** Whether the answer to a request that has been served is lost. */
+  losesAnswer(slug: string): boolean;
   /** Lets the fault befall a request; true when it has been answered by it. */
   befall(slug: string, response: ServerResponse, request: IncomingMessage): Promise<boolean>;
   /** Ends every request that still hangs. */
@@ -52,9 +56,11 @@ export function createFaults(): Faults {
       else faults.delete(slug);
     },
     get: (slug) => faults.get(slug) ?? null,
+    losesAnswer: (slug) => faults.get(slug)?.lose_answer === true && take(slug) !== null,
     cutsOpener: (slug) => faults.get(slug)?.cut_opener === true,
     close: () => closing.abort(),
     befall: async (slug, response, request) => {
+      if (faults.get(slug)?.lose_answer) return false;
       const fault = take(slug);
       if (!fault) return false;
       if (fault.latency_ms) await pause(fault.latency_ms, closing.signal);

@@ -98,6 +98,39 @@ export function positionOf(store: Store, person_id: string, account_id: string):
   )?.position;
 }
 
+/**
+ * The accounts with a real number, each with one of its people; only that of `account_id` where it is told. At most two rows:
+ * more than one is ambiguous however many there are.
+ */
+export function accountsWithNumber(
+  store: Store,
+  account_number: string,
+  account_id: string | null,
+): { account: Account; person_id: string | null }[] {
+  return store
+    .all<Row & { person_id: string | null }>(
+      `SELECT ${COLUMNS}, (SELECT person_id FROM person_accounts WHERE account_id = accounts.account_id
+         ORDER BY rowid LIMIT 1) AS person_id
+       FROM accounts WHERE account_number = ? AND account_id = coalesce(?, account_id) LIMIT 2`,
+      account_number,
+      account_id,
+    )
+    .map(({ person_id, ...row }) => ({ account: read(row), person_id }));
+}
+
+/** Whether the bank lets no money in or out, though the account can still be read. */
+export function isFrozen(store: Store, account_id: string): boolean {
+  return store.get('SELECT 1 FROM frozen_accounts WHERE account_id = ?', account_id) !== undefined;
+}
+
+/** Freezes an account, or thaws it. */
+export function setFrozen(store: Store, account_id: string, frozen: boolean): void {
+  const sql = frozen
+    ? 'INSERT INTO frozen_accounts (account_id) VALUES (?) ON CONFLICT DO NOTHING'
+    : 'DELETE FROM frozen_accounts WHERE account_id = ?';
+  store.run(sql, account_id);
+}
+
 export function setStatus(store: Store, account_id: string, status: Account['status']): void {
   store.run('UPDATE accounts SET status = ? WHERE account_id = ?', status, account_id);
 }

@@ -172,7 +172,7 @@ function countFromReading(store: Store, person: Person, row: NumberRow): NumberR
 }
 
 function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow): AccountNumber {
-  const status = statusOf(store, consent, row);
+  const status = statusOf(store, consent.person_id, row);
   return {
     bankId: row.routing_number,
     identifier: row.identifier,
@@ -183,9 +183,26 @@ function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow
   };
 }
 
-function statusOf(store: Store, consent: Consent, row: NumberRow): AccountNumber['status'] {
+/** Whom a token was issued for, and whether it moves money now; undefined where no token has these digits. */
+export function tokenByDigits(
+  store: Store,
+  routing_number: string,
+  identifier: string,
+): { person_id: string; account_id: string; alive: boolean } | undefined {
+  const row = store.get<NumberRow & { person_id: string; account_id: string }>(
+    `SELECT number_id, person_id, account_id, routing_number, identifier, expires_at, held_until_real, revoked, read
+     FROM numbers WHERE routing_number = ? AND identifier = ?`,
+    routing_number,
+    identifier,
+  );
+  if (row === undefined) return undefined;
+  const { person_id, account_id } = row;
+  return { person_id, account_id, alive: statusOf(store, person_id, row) === 'ACTIVE' };
+}
+
+function statusOf(store: Store, person_id: string, row: NumberRow): AccountNumber['status'] {
   if (row.revoked) return 'REVOKED';
-  const time = timeOf(personById(store, consent.person_id));
+  const time = timeOf(personById(store, person_id));
   if (row.expires_at !== null && row.expires_at <= time && Date.now() >= (row.held_until_real ?? 0)) return 'EXPIRED';
   return hasLiveConsent(store, row.number_id) ? 'ACTIVE' : 'REVOKED';
 }

@@ -139,4 +139,25 @@ CREATE TABLE IF NOT EXISTS form_tokens (
   consent_id TEXT NOT NULL REFERENCES consents
 ) STRICT;
 CREATE INDEX IF NOT EXISTS form_tokens_consent ON form_tokens (consent_id);
+
+CREATE TABLE IF NOT EXISTS frozen_accounts (
+  account_id TEXT PRIMARY KEY REFERENCES accounts
+) STRICT;
+CREATE INDEX IF NOT EXISTS accounts_number ON accounts (account_number) WHERE account_number IS NOT NULL;
+CREATE INDEX IF NOT EXISTS numbers_digits ON numbers (identifier);
+
+CREATE TABLE IF NOT EXISTS ach_entries (
+  client_id TEXT NOT NULL,
+  trace_number TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  direction TEXT NOT NULL CHECK (direction IN ('debit', 'credit')),
+  account_id TEXT REFERENCES accounts,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  company_name TEXT NOT NULL,
+  effective_at INTEGER,
+  verdict TEXT NOT NULL,
+  ends_at_real INTEGER NOT NULL,
+  PRIMARY KEY (client_id, trace_number)
+) STRICT;
+CREATE INDEX IF NOT EXISTS ach_entries_account ON ach_entries (account_id) WHERE account_id IS NOT NULL;
 `;

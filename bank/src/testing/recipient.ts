@@ -54,6 +54,8 @@ export interface Recipient {
   consent(slug: string, consent_id: string): Promise<Answer>;
   control(method: string, path: string, body?: unknown): Promise<Answer>;
   post(path: string, body: unknown, client?: Secret): Promise<Answer>;
+  /** What the ACH desk knows of an entry. */
+  entry(trace_number: string): Promise<Answer>;
 }
 
 interface Secret {
@@ -137,6 +139,8 @@ export function recipientOf(url: string): Recipient {
       const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
       return read(await fetch(`${url}/control/${path}`, init));
     },
+    entry: async (trace_number) =>
+      read(await fetch(`${url}/ach/entries/${trace_number}`, { headers: { authorization: basic(CLIENT) } })),
     post: async (path, body, client = CLIENT) => {
       const headers = { authorization: basic(client), 'content-type': 'application/json' };
       return read(await fetch(`${url}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
