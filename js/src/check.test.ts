@@ -1,10 +1,19 @@
 // Tests what the SDK accepts from a merchant's page and how it says no.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collectProblem, publishableKeyProblem, readApiBase, readLocale, securityProblem } from './check.ts';
+import {
+  clientSecretProblem,
+  collectForIntentProblem,
+  collectProblem,
+  publishableKeyProblem,
+  readApiBase,
+  readLocale,
+  securityProblem,
+} from './check.ts';
 
 const safe = { isSecureContext: true, hostname: 'shop.example', origin: 'https://shop.example' };
 const open = { isSecureContext: false, hostname: 'shop.example', origin: 'http://shop.example' };
+const NAME = 'collectFinancialConnectionsAccounts';
 const loopback = { isSecureContext: false, hostname: '127.0.0.1', origin: 'http://127.0.0.1:3000' };
 
 test('publishable keys of both modes are accepted', () => {
@@ -60,7 +69,7 @@ test('loopback is excepted', () => {
 });
 
 test('a client secret is asked for in the right form and never repeated', () => {
-  assert.equal(collectProblem({ clientSecret: 'fcsess_client_secret_abc' }, safe), null);
+  assert.equal(collectProblem({ clientSecret: 'fcsess_client_secret_abc' }, safe, NAME), null);
   for (const wrong of [
     undefined,
     null,
@@ -70,7 +79,7 @@ test('a client secret is asked for in the right form and never repeated', () => 
     { clientSecret: 'fcsess_1verysecret' },
     { clientSecret: 'seti_1_secret_verysecret' },
   ]) {
-    const error = collectProblem(wrong, safe);
+    const error = collectProblem(wrong, safe, NAME);
     assert.equal(error?.type, 'invalid_request_error');
     assert.equal(error?.param, 'clientSecret');
     assert.ok(!error?.message?.includes('verysecret'));
@@ -79,7 +88,43 @@ test('a client secret is asked for in the right form and never repeated', () => 
 
 test('a page without an origin is told why it can’t work', () => {
   assert.match(
-    collectProblem({ clientSecret: 'fcsess_client_secret_abc' }, { ...safe, origin: 'null' })?.message ?? '',
+    collectProblem({ clientSecret: 'fcsess_client_secret_abc' }, { ...safe, origin: 'null' }, NAME)?.message ?? '',
     /origin/,
   );
+});
+
+test('an intent’s client secret is asked for in the right form, each kind its own, and never repeated', () => {
+  assert.equal(clientSecretProblem('seti_1Abc_secret_9Xyz', 'seti'), null);
+  assert.equal(clientSecretProblem('pi_1Abc_secret_9Xyz', 'pi'), null);
+  for (const wrong of [
+    undefined,
+    7,
+    '',
+    'seti_1Abc',
+    'pi_1Abc_secret_9Xyz',
+    'seti_1/../x_secret_9',
+    'seti_1_secret_a b',
+  ]) {
+    const error = clientSecretProblem(wrong, 'seti');
+    assert.equal(error?.param, 'clientSecret');
+    assert.ok(!error?.message?.includes('9Xyz'));
+  }
+});
+
+test('who collects an account for an intent says whose it is', () => {
+  const clientSecret = 'seti_1Abc_secret_9Xyz';
+  const params = (type: unknown, name: unknown) => ({
+    clientSecret,
+    params: { payment_method_type: type, payment_method_data: { billing_details: { name } } },
+  });
+  assert.equal(collectForIntentProblem(params('us_bank_account', 'Jenny Rosen'), 'seti'), null);
+  const wrong: [unknown, string][] = [
+    [undefined, 'clientSecret'],
+    [{ clientSecret }, 'params.payment_method_type'],
+    [params('card', 'Jenny Rosen'), 'params.payment_method_type'],
+    [params('us_bank_account', ' '), 'params.payment_method_data.billing_details.name'],
+    [params('us_bank_account', undefined), 'params.payment_method_data.billing_details.name'],
+    [{ ...params('us_bank_account', 'Jenny'), expand: 'payment_method' }, 'expand'],
+  ];
+  for (const [given, param] of wrong) assert.equal(collectForIntentProblem(given, 'seti')?.param, param);
 });

@@ -78,10 +78,10 @@ export function securityProblem(
   };
 }
 
-/** Returns the error for wrong arguments of `collectFinancialConnectionsAccounts`, or null. */
-export function collectProblem(options: unknown, page: PageFacts): RelinkError | null {
+/** Returns the error for wrong arguments of a function that takes a session's client secret, or null. */
+export function collectProblem(options: unknown, page: PageFacts, name: string): RelinkError | null {
   if (typeof options !== 'object' || options === null) {
-    return invalid('Call collectFinancialConnectionsAccounts({ clientSecret }) with an object.', 'clientSecret');
+    return invalid(`Call ${name}({ clientSecret }) with an object.`, 'clientSecret');
   }
   const { clientSecret } = options as { clientSecret?: unknown };
   if (typeof clientSecret !== 'string' || clientSecret === '') {
@@ -93,12 +93,47 @@ export function collectProblem(options: unknown, page: PageFacts): RelinkError |
       'clientSecret',
     );
   }
-  if (page.origin === 'null') {
-    return invalid(
-      'This page has no origin (a file or a sandboxed frame), so the flow cannot talk to it. Serve it over HTTP.',
-    );
+  return originProblem(page);
+}
+
+/** The flow and the page talk by origin, so a page without one cannot show it. */
+export function originProblem(page: PageFacts): RelinkError | null {
+  if (page.origin !== 'null') return null;
+  return invalid(
+    'This page has no origin (a file or a sandboxed frame), so the flow cannot talk to it. Serve it over HTTP.',
+  );
+}
+
+export type IntentKind = 'seti' | 'pi';
+
+/** Returns the error for what is no client secret of such an intent, or null. */
+export function clientSecretProblem(secret: unknown, kind: IntentKind): RelinkError | null {
+  const pattern = kind === 'seti' ? /^seti_[A-Za-z0-9]+_secret_[A-Za-z0-9]+$/ : /^pi_[A-Za-z0-9]+_secret_[A-Za-z0-9]+$/;
+  if (typeof secret === 'string' && pattern.test(secret)) return null;
+  const name = kind === 'seti' ? 'SetupIntent' : 'PaymentIntent';
+  return invalid(`Invalid clientSecret: pass the client_secret of a ${name}, not its id.`, 'clientSecret');
+}
+
+/** Returns the error for wrong arguments of `collectBankAccountForSetup` and `collectBankAccountForPayment`, or null. */
+export function collectForIntentProblem(options: unknown, kind: IntentKind): RelinkError | null {
+  const { clientSecret, params, expand } = fieldsOf(options);
+  const problem = clientSecretProblem(clientSecret, kind);
+  if (problem !== null) return problem;
+  const { payment_method_type, payment_method_data } = fieldsOf(params);
+  if (payment_method_type !== 'us_bank_account') {
+    return invalid('params.payment_method_type must be "us_bank_account".', 'params.payment_method_type');
   }
-  return null;
+  const { name } = fieldsOf(fieldsOf(payment_method_data).billing_details);
+  if (typeof name !== 'string' || name.trim() === '') {
+    const param = 'params.payment_method_data.billing_details.name';
+    return invalid(`Missing ${param}: the name of the account's owner.`, param);
+  }
+  if (expand === undefined || Array.isArray(expand)) return null;
+  return invalid('expand must be a list of names.', 'expand');
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** Makes an error that says the SDK was used wrongly. */

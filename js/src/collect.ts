@@ -1,18 +1,21 @@
 // Runs one flow: opens the dialog, talks to the iframe, and turns what it says into the promise's result.
 import { type DialogWords, type FlowDialog, openDialog } from './dialog.ts';
 import { isFrom, type MessageToFlow, openMessage, readMessageToPage, requestExitMessage } from './messages.ts';
-import type { CollectResult } from './types.ts';
+import type { CollectResult, RelinkError } from './types.ts';
 
 /** How long the iframe may take to say it is ready before the page gets an error, in milliseconds. */
 const LOAD_LIMIT_MS = 30_000;
 /** How long a loaded iframe may stay silent, in milliseconds: the flow speaks before its page counts as loaded, an error page never. */
 const SILENCE_LIMIT_MS = 3000;
 
+/** Gives the client secret of the session to show, or says why there is none. Never rejects. */
+export type FlowOpener = () => Promise<{ clientSecret: string } | { error: RelinkError }>;
+
 /** What one flow needs. `apiOrigin` is where the flow is served from. */
 export interface FlowRequest {
   apiOrigin: string;
   publishableKey: string;
-  clientSecret: string;
+  open: FlowOpener;
   locale: string | null;
 }
 
@@ -23,6 +26,7 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
     const url = `${request.apiOrigin}/flow?origin=${encodeURIComponent(location.origin)}`;
     let ready = false;
     let dialog: FlowDialog | null = null;
+    const session = request.open();
 
     const send = (message: MessageToFlow) => dialog?.frame.contentWindow?.postMessage(message, request.apiOrigin);
     const settle = (result: CollectResult) => {
@@ -38,10 +42,13 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
       if (message === null) return;
       if (message.type === 'done') return settle({ financialConnectionsSession: message.financialConnectionsSession });
       if (message.type === 'error') return settle({ error: message.error });
-      ready = true;
       clearTimeout(timer);
-      send(openMessage(request.publishableKey, request.clientSecret, request.locale));
-      dialog?.reveal();
+      void session.then((opened) => {
+        if ('error' in opened) return settle({ error: opened.error });
+        ready = true;
+        send(openMessage(request.publishableKey, opened.clientSecret, request.locale));
+        dialog?.reveal();
+      });
     };
     const tooLate = () => settle(unreachable('The flow did not load.'));
     let timer = setTimeout(tooLate, LOAD_LIMIT_MS);

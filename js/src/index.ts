@@ -3,8 +3,19 @@ import { createRelink } from './relink.ts';
 import type { RelinkInstance, RelinkOptions } from './types.ts';
 
 export type {
+  CollectForIntentOptions,
+  ConfirmUsBankAccountData,
+  MicrodepositsData,
+  PaymentIntent,
+  PaymentIntentResult,
+  SetupIntent,
+  SetupIntentResult,
+} from './intent_types.ts';
+export type {
+  BankAccountToken,
   CollectOptions,
   CollectResult,
+  CollectTokenResult,
   FinancialConnectionsAccount,
   FinancialConnectionsSession,
   RelinkError,

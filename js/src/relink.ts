@@ -2,14 +2,16 @@
 import {
   collectProblem,
   invalid,
+  originProblem,
   publishableKeyProblem,
   RelinkIntegrationError,
   readApiBase,
   readLocale,
   securityProblem,
 } from './check.ts';
-import { runFlow } from './collect.ts';
-import type { CollectResult, RelinkInstance, RelinkOptions } from './types.ts';
+import { type FlowOpener, runFlow } from './collect.ts';
+import { createIntents } from './intents.ts';
+import type { CollectOptions, CollectResult, RelinkInstance, RelinkOptions } from './types.ts';
 
 // One page shows one flow at a time, however many instances there are.
 let flowIsOpen = false;
@@ -36,25 +38,41 @@ export function createRelink(
   if (danger?.level === 'refuse') throw new RelinkIntegrationError(danger.message);
   if (danger !== null) console.warn(danger.message);
 
-  return {
-    async collectFinancialConnectionsAccounts(collectOptions): Promise<CollectResult> {
-      const problem = collectProblem(collectOptions, pageFacts());
-      if (problem !== null) return { error: problem };
-      if (flowIsOpen)
-        return {
-          error: invalid('A flow is already open on this page. Wait for its promise before you open another one.'),
-        };
-      flowIsOpen = true;
-      try {
-        const { clientSecret } = collectOptions;
-        return await runFlow({ apiOrigin: base.origin, publishableKey, clientSecret, locale: language.locale });
-      } catch {
-        return { error: { type: 'api_error', message: 'This browser could not open the flow.' } };
-      } finally {
-        flowIsOpen = false;
-      }
-    },
+  const caller = { apiOrigin: base.origin, publishableKey };
+  const showFlow = (open: FlowOpener) => showAlone(() => runFlow({ ...caller, open, locale: language.locale }));
+  const collect = async (given: CollectOptions, name: string): Promise<CollectResult> => {
+    const problem = collectProblem(given, pageFacts(), name);
+    if (problem !== null) return { error: problem };
+    const { clientSecret } = given;
+    return await showFlow(async () => ({ clientSecret }));
   };
+  return {
+    collectFinancialConnectionsAccounts: (given) => collect(given, 'collectFinancialConnectionsAccounts'),
+    async collectBankAccountToken(given) {
+      const result = await collect(given, 'collectBankAccountToken');
+      if (result.error !== undefined) return result;
+      const token = result.financialConnectionsSession.bank_account_token;
+      return token ? { ...result, token } : result;
+    },
+    ...createIntents(caller, showFlow),
+  };
+}
+
+async function showAlone(run: () => Promise<CollectResult>): Promise<CollectResult> {
+  const problem = originProblem(pageFacts());
+  if (problem !== null) return { error: problem };
+  if (flowIsOpen)
+    return {
+      error: invalid('A flow is already open on this page. Wait for its promise before you open another one.'),
+    };
+  flowIsOpen = true;
+  try {
+    return await run();
+  } catch {
+    return { error: { type: 'api_error', message: 'This browser could not open the flow.' } };
+  } finally {
+    flowIsOpen = false;
+  }
 }
 
 function pageFacts() {

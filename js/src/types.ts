@@ -1,4 +1,5 @@
 // What a merchant's page gives to the browser SDK and gets back from it.
+import type { PaymentIntent, RelinkIntents, SetupIntent } from './intent_types.ts';
 
 /** Options of `Relink()`. */
 export interface RelinkOptions {
@@ -8,10 +9,12 @@ export interface RelinkOptions {
   locale?: string;
 }
 
-/** What `Relink()` returns. */
-export interface RelinkInstance {
-  /** Opens the flow for one session. Resolves when the customer is done, also after a cancel; never rejects. */
+/** What `Relink()` returns. Every promise resolves; none rejects. */
+export interface RelinkInstance extends RelinkIntents {
+  /** Opens the flow for one session. Resolves when the customer is done, also after a cancel. */
   collectFinancialConnectionsAccounts(options: CollectOptions): Promise<CollectResult>;
+  /** The same for payouts: `token` stands for the one account that was linked or typed in; it is absent where there is none. */
+  collectBankAccountToken(options: CollectOptions): Promise<CollectTokenResult>;
 }
 
 /** The client secret comes from the session your server created. Do not log it, store it or put it in a URL. */
@@ -24,6 +27,20 @@ export type CollectResult =
   | { financialConnectionsSession: FinancialConnectionsSession; error?: undefined }
   | { financialConnectionsSession?: undefined; error: RelinkError };
 
+/** As `CollectResult`, with the token that your server makes an external account of. */
+export type CollectTokenResult =
+  | { financialConnectionsSession: FinancialConnectionsSession; token?: BankAccountToken; error?: undefined }
+  | { financialConnectionsSession?: undefined; token?: undefined; error: RelinkError };
+
+/** A bank account behind a one-time token. */
+export interface BankAccountToken {
+  id: string;
+  object: 'token';
+  type: string;
+  bank_account?: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
 /** An error in Stripe's shape. */
 export interface RelinkError {
   type: string;
@@ -32,6 +49,10 @@ export interface RelinkError {
   param?: string;
   doc_url?: string;
   request_log_url?: string;
+  decline_code?: string;
+  setup_intent?: SetupIntent;
+  payment_intent?: PaymentIntent;
+  payment_method?: Record<string, unknown>;
 }
 
 /** The finished session as the browser sees it: `accounts` is a flat array and there is no client secret. */
@@ -49,6 +70,8 @@ export interface FinancialConnectionsSession {
   relink_options?: { authorization: string; account?: string | null };
   /** Present on relink sessions, whatever the outcome. */
   relink_result?: { account: string | null; authorization: string | null; failure_reason: RelinkFailureReason | null };
+  /** The account for payouts: linked, or typed in by the customer. */
+  bank_account_token?: BankAccountToken | null;
   [field: string]: unknown;
 }
 
