@@ -5,6 +5,7 @@ import { forgetVisit, visitsThatRanOut } from '#domain/connections/forgotten_vis
 import { forgetMails } from '#domain/mails/mail_rows.ts';
 import { forgetEndedKeys } from '#domain/merchants/api_key_rows.ts';
 import { forgetSignIns } from '#domain/merchants/sign_in.ts';
+import { forgetListeners } from '#domain/stripecli/cli_session_rows.ts';
 import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
 import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
@@ -16,6 +17,8 @@ const ROUNDS_MAX = 50;
 /** Events, their deliveries and the attempts are kept this long, as Stripe keeps events (spec 1.7). */
 const EVENTS_KEPT_MS = 30 * DAY_MS;
 const VISITS_KEPT_MS = DAY_MS;
+/** With what was sent to them. */
+const LISTENERS_KEPT_MS = DAY_MS;
 /** As long as the links in them live. */
 const MAILS_KEPT_MS = 30 * DAY_MS;
 
@@ -40,6 +43,7 @@ export async function tidyUp(world: World): Promise<void> {
   await repeat(() => world.database.transact((trx) => deleteEvents(trx, after(now, -EVENTS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
   await repeat(() => forgetVisits(world, after(now, -VISITS_KEPT_MS)));
+  await repeat(() => world.database.transact((trx) => forgetListeners(trx, after(now, -LISTENERS_KEPT_MS), ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetSignIns(trx, now, ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteSteps(trx, after(now, -TIMELINES_KEPT_MS))));

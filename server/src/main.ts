@@ -21,6 +21,8 @@ import { jobsSettled, Worker } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
+import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
+import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -89,6 +91,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       new Worker({ ...world, kinds, lane: { only: MAIL_NOW_KINDS }, in_flight_max: 2 }),
     ];
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
+    const listeners = createListeners(world);
     const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));
     const app = createApp(world, {
       hosted: createHosted({ world, keys: createKeyRing(world), origins, render }),
@@ -98,9 +101,10 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
       checks: { worker: () => checkWorkers(workers), bank: () => checkBank(config) },
     });
-    const servers = await listen(config.port, getRequestListener(app));
+    const servers = await listen(config.port, getRequestListener(app), listeners);
     await Promise.all(workers.map((worker) => worker.start()));
     sender.start();
+    listeners.start();
     const stopHousekeeping = startHousekeeping(world);
     return {
       url: `http://${HOSTS[0]}:${config.port}`,
@@ -113,7 +117,8 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       },
       async close() {
         stopHousekeeping();
-        await Promise.all(servers.map(stopListening));
+        // A server does not end while a socket of a listener is open.
+        await Promise.all([listeners.stop(), ...servers.map(stopListening)]);
         const hurry = setTimeout(() => world.mail_server?.close(), MAIL_DRAIN_MS);
         await Promise.all(workers.map((worker) => worker.stop()));
         clearTimeout(hurry);
@@ -207,10 +212,14 @@ function folder(relative: string): string {
 }
 
 /** Both loopback families, so that `localhost` works however a system resolves it; a machine without IPv6 has one. */
-async function listen(port: number, listener: ReturnType<typeof getRequestListener>): Promise<Server[]> {
+async function listen(
+  port: number,
+  listener: ReturnType<typeof getRequestListener>,
+  { upgrade }: Listeners,
+): Promise<Server[]> {
   const servers: Server[] = [];
   for (const host of HOSTS) {
-    const server = createServer(listener);
+    const server = createServer({ shouldUpgradeCallback: asksForSocket }, listener).on('upgrade', upgrade);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once('error', reject).listen({ port, host, exclusive: true }, resolve);
     try {

@@ -11,6 +11,7 @@ import type {
 } from '#kernel/id.ts';
 import type { ConnectedAccountTable } from './connect_tables.ts';
 import type { DataTables } from './data_tables.ts';
+import type { CliDeliveryTable, CliSecretTable, CliSessionTable } from './cli_tables.ts';
 import type {
   DigestTable,
   HostedLinkTable,
@@ -286,6 +287,9 @@ export interface Schema extends DataTables {
   sign_in_links: SignInLinkTable;
   passkeys: PasskeyTable;
   passkey_challenges: PasskeyChallengeTable;
+  cli_secrets: CliSecretTable;
+  cli_sessions: CliSessionTable;
+  cli_deliveries: CliDeliveryTable;
 }
 
 export type Transaction = KyselyTransaction<Schema>;

@@ -31,6 +31,8 @@ const TAIL_LENGTH = {
   mail: 24,
   sgn: 24,
   pky: 24,
+  clis: 24,
+  cld: 24,
   person: 24,
 } as const;
 
@@ -64,6 +66,8 @@ export type RelinkBatchId = Id<'rlb'>;
 export type MailId = Id<'mail'>;
 export type SignInId = Id<'sgn'>;
 export type PasskeyId = Id<'pky'>;
+export type CliSessionId = Id<'clis'>;
+export type CliDeliveryId = Id<'cld'>;
 export type PersonId = Id<'person'>;
 
 /** Fills a buffer with random bytes; seeded in simulations, the system's generator otherwise. */

@@ -51,6 +51,9 @@ const PATTERN = /^(\d{4})-(\d{2})-(\d{2})(?:\.([a-z]{1,32}))?$/;
 /** What a key without its own version gets, and what presenters make. */
 export const newestPreview: ApiVersion = { text: `${NEWEST}.preview`, release: NEWEST, preview: true };
 
+/** The newest one that is not a preview: what `stripe listen --latest` shows. */
+export const newestGeneral: ApiVersion = { text: `${NEWEST}.endive`, release: NEWEST, preview: false };
+
 /**
  * Reads `2024-06-20`, `2026-08-26.dahlia` or `2026-09-30.preview`. Null for everything else and for dates before
  * 2022-08-01. A date after our newest release means our newest of that kind.

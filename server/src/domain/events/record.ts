@@ -1,6 +1,7 @@
 // Records an event in the transaction of what it tells of, together with the job that sends it to webhook endpoints, if any asks for it.
 import { json } from '#database/json.ts';
 import type { Context } from '#domain/context.ts';
+import { isListenedTo } from '#domain/stripecli/cli_delivery_rows.ts';
 import { isAskedFor } from '#domain/webhook_endpoints/delivery_rows.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type EventId, newId } from '#kernel/id.ts';
@@ -42,9 +43,9 @@ export async function recordEvent(context: Context, event: NewEvent): Promise<Ev
       recorded_at: now,
     })
     .execute();
-  // Sent together: neither waits for the other, and a failure of either fails the transaction.
-  const [, asked_for] = await Promise.all([written, isAskedFor(context, event.type)]);
-  if (asked_for) {
+  // Sent together: none waits for another, and a failure of any fails the transaction.
+  const [, ...asked_for] = await Promise.all([written, isAskedFor(context, event.type), isListenedTo(context)]);
+  if (asked_for.includes(true)) {
     await enqueue(trx, { kind: FAN_OUT, payload: { event: id }, due_at: now, test_clock: null, created: now });
   }
   return id;

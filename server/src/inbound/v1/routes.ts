@@ -16,6 +16,7 @@ import { list as listInstitutions } from './financial_connections/institutions/l
 import { retrieve as retrieveInstitution } from './financial_connections/institutions/retrieve.ts';
 import { create as createSession } from './financial_connections/sessions/create.ts';
 import { retrieve as retrieveSession } from './financial_connections/sessions/retrieve.ts';
+import { create as createCliSession } from './stripecli/sessions/create.ts';
 import { simulate as simulateOnAccount } from './test_helpers/financial_connections/accounts/simulate.ts';
 import { simulate as simulateOnAuthorization } from './test_helpers/financial_connections/authorizations/simulate.ts';
 import { complete as completeSession } from './test_helpers/financial_connections/sessions/complete.ts';
@@ -50,6 +51,8 @@ export const endpoints: readonly Endpoint[] = [
   retrieveInstitution,
   createSession,
   retrieveSession,
+
+  createCliSession,
 
   simulateOnAccount,
   simulateOnAuthorization,

@@ -21,16 +21,17 @@ export function composeMessage(
   const version = (endpoint.api_version === null ? null : parseVersion(endpoint.api_version)) ?? newestPreview;
   const object = presentEvent(event, { version, pending_webhooks });
   const body = Buffer.from(JSON.stringify(object, null, 2));
+  return { url: endpoint.url, headers: headersOf(body, secretsOf(endpoint, vault, sent), sent), body };
+}
+
+/** What a signed body is sent with. */
+export function headersOf(body: Buffer | string, secrets: readonly string[], sent: Date): Record<string, string> {
   return {
-    url: endpoint.url,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-cache',
-      accept: '*/*',
-      'user-agent': 'Relink/1.0 (+webhooks)',
-      'stripe-signature': signatureHeader(body, secretsOf(endpoint, vault, sent), sent),
-    },
-    body,
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-cache',
+    accept: '*/*',
+    'user-agent': 'Relink/1.0 (+webhooks)',
+    'stripe-signature': signatureHeader(body, secrets, sent),
   };
 }
 

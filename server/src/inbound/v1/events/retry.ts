@@ -1,11 +1,13 @@
 // POST /v1/events/:event/retry, which `stripe events resend` of the Stripe CLI calls
 import { z } from 'zod';
 import { findEvent, pendingWebhooks } from '#domain/events/event_rows.ts';
+import { createCliDeliveries, listenersFor } from '#domain/stripecli/cli_delivery_rows.ts';
 import { type ResendProblem, resendEvent } from '#domain/webhook_endpoints/resend.ts';
 import { lockWebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint_rows.ts';
-import { endpoint } from '#inbound/http/endpoint.ts';
-import { type ApiError, invalidParam, invalidRequest, noSuch } from '#inbound/http/errors.ts';
+import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
+import { type ApiError, exclusiveParams, invalidParam, invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { boolean, text } from '#inbound/http/params.ts';
+import type { EventId } from '#kernel/id.ts';
 import { presentEvent } from '#wire/event.ts';
 
 const params = z.object({
@@ -13,29 +15,46 @@ const params = z.object({
   for_stripecli: boolean().optional(),
 });
 
+/** Sends to the endpoint that is named, or to whatever `stripe listen` runs now. */
 export const retry = endpoint({
   method: 'POST',
   path: '/v1/events/:event/retry',
   params,
-  async run(context, { webhook_endpoint }, path) {
-    // What the CLI asks for when nothing is named: that its own listener, which is at Stripe, gets the event.
-    if (webhook_endpoint === undefined) {
+  async run(context, { webhook_endpoint, for_stripecli }, path) {
+    const to_listeners = for_stripecli === true;
+    if (webhook_endpoint !== undefined && to_listeners) throw exclusiveParams('for_stripecli', 'webhook_endpoint');
+    if (webhook_endpoint === undefined && !to_listeners) {
       throw invalidParam('Name the endpoint that gets the event: webhook_endpoint.', 'webhook_endpoint');
     }
     const event = await findEvent(context, path.event);
     if (event === null) throw noSuch('event', path.event, null);
-    const target = await lockWebhookEndpoint(context, webhook_endpoint);
-    if (target === null) throw noSuch('webhook endpoint', webhook_endpoint, 'webhook_endpoint');
-    const problem = await resendEvent(context, event.id, target);
-    if (problem !== null) throw resendError(problem, 'webhook_endpoint');
+    if (webhook_endpoint === undefined) await toListeners(context, event.id);
+    else await toEndpoint(context, event.id, webhook_endpoint);
     const pending = await pendingWebhooks(context, [event.id]);
     return presentEvent(event, { pending_webhooks: pending.get(event.id) ?? 0 });
   },
 });
 
+async function toListeners({ trx, clock, random }: RequestContext, event: EventId): Promise<void> {
+  const now = clock.now();
+  const listeners = await listenersFor(trx, event, now);
+  if (listeners.length === 0) throw invalidRequest(NOBODY_LISTENS, { param: 'for_stripecli' });
+  await createCliDeliveries(trx, event, listeners, { now, random, resent: true });
+}
+
+async function toEndpoint(context: RequestContext, event: EventId, name: string): Promise<void> {
+  const target = await lockWebhookEndpoint(context, name);
+  if (target === null) throw noSuch('webhook endpoint', name, 'webhook_endpoint');
+  const problem = await resendEvent(context, event, target);
+  if (problem !== null) throw resendError(problem, 'webhook_endpoint');
+}
+
 export function resendError(problem: ResendProblem, param: string): ApiError {
   return invalidRequest(MESSAGES[problem], { param });
 }
+
+const NOBODY_LISTENS =
+  'No Stripe CLI is listening. Run `stripe listen` and send again, or name the endpoint that gets the event: webhook_endpoint.';
 
 const MESSAGES: Record<ResendProblem, string> = {
   endpoint_disabled: 'This endpoint is disabled. Enable it, then send again.',
