@@ -29,6 +29,7 @@ export function openChromium(): Promise<Browser> {
 }
 
 const primary = (flow: FrameLocator) => flow.locator('.actions .button.primary').first().click();
+const primaryOrOnly = (flow: FrameLocator) => flow.locator('.actions .button').first().click();
 const wait = (page: Page) => page.clock.fastForward(9000);
 
 async function toBank(flow: FrameLocator, page: Page): Promise<void> {
@@ -86,6 +87,18 @@ const CLIENT_ONLY: Shot[] = [
     prepare: async (flow, page) => {
       await wait(page);
       await flow.locator('.notice').waitFor();
+    },
+  },
+  { name: 'manual_entry', view: 'picker_manual', prepare: primaryOrOnly },
+  {
+    name: 'manual_wrong',
+    view: 'manual_required',
+    prepare: async (flow) => {
+      const [routing, account, again] = await flow.locator('input').all();
+      await routing!.fill('110000001');
+      await account!.fill('000123456789');
+      await again!.fill('000123456798');
+      await primary(flow);
     },
   },
   { name: 'form_missing', view: 'form_credentials', prepare: primary },

@@ -35,6 +35,9 @@ export function tell(story: Story, call: string, body: Record<string, unknown>, 
     return show(story, { type: 'bank', state: 'ready' });
   }
   if (call === 'visit' && story.view.institution !== null) return visit(story, origin);
+  if (call === 'manual-entry' && pane.type === 'institution_picker') {
+    return show(story, { type: 'manual_entry_success', last4: '6789', verification: true });
+  }
   if (call === 'leave-bank') return leaveBank(story);
   if (call === 'answer' && pane.type === 'form') return answer(story, pane, body.values);
   if (call === 'accounts' && pane.type === 'account_picker') {
@@ -106,7 +109,8 @@ function cancelled(story: Story): Pane {
 }
 
 function show(story: Story, pane: Pane): FlowView {
-  const status = pane.type === 'success' ? 'succeeded' : story.view.session.status;
+  const done = pane.type === 'success' || pane.type === 'manual_entry_success';
+  const status = done ? 'succeeded' : story.view.session.status;
   story.view = { ...story.view, session: { ...story.view.session, status }, pane };
   return story.view;
 }

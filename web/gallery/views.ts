@@ -71,6 +71,8 @@ const base: FlowView = {
   institution_fixed: true,
   limits: { accounts: 1 },
   sibling_count: 2,
+  manual_entry: 'disabled',
+  intent: null,
   pane: { type: 'consent' },
 };
 const link: FlowView = {
@@ -150,6 +152,7 @@ function failed(kind: ErrorKind, view: FlowView, rest: Partial<Pane & { type: 'e
 }
 
 const chosen: FlowView = { ...link, institution: riverbank };
+const byHand: FlowView = { ...link, manual_entry: 'automatic', intent: 'setup' };
 /** A fixed moment, so that screenshots do not change by themselves: 4 March 2027, 18:30 UTC. */
 const MOMENT = 1804185000;
 
@@ -198,6 +201,10 @@ export const VIEWS: Record<string, FlowView> = {
     permissions: ['payment_method', 'balances', 'ownership', 'transactions'],
   },
   picker: { ...link, pane: { type: 'institution_picker', featured: INSTITUTIONS.slice(0, 6) } },
+  picker_manual: { ...byHand, pane: { type: 'institution_picker', featured: INSTITUTIONS.slice(0, 6) } },
+  manual_required: { ...byHand, manual_entry: 'required', pane: { type: 'manual_entry' } },
+  manual_done: { ...byHand, intent: null, pane: { type: 'manual_entry_success', last4: '6789', verification: false } },
+  manual_done_deposits: { ...byHand, pane: { type: 'manual_entry_success', last4: '6789', verification: true } },
   bank_ready_relink: { ...base, pane: { type: 'bank', state: 'ready' } },
   bank_ready_link: { ...chosen, pane: { type: 'bank', state: 'ready' } },
   bank_ready_form: { ...link, institution: cooperative, pane: { type: 'bank', state: 'ready' } },
@@ -246,6 +253,11 @@ export const VIEWS: Record<string, FlowView> = {
   }),
   error_no_accounts: failed('no_accounts', base),
   error_numbers_unavailable: failed('numbers_unavailable', chosen),
+  error_numbers_unavailable_manual: failed(
+    'numbers_unavailable',
+    { ...byHand, institution: riverbank },
+    { actions: ['another_bank', 'manual_entry', 'retry'] },
+  ),
   error_wrong_account: failed('wrong_account', base, { found: [savings, joint], found_count: 2 }),
   error_wrong_account_none: failed('wrong_account', base),
   error_wrong_person: failed('wrong_person', base),
@@ -255,6 +267,11 @@ export const VIEWS: Record<string, FlowView> = {
   error_expired: failed('expired', base),
   error_other: failed('other', base),
   success_link: { ...chosen, pane: { type: 'success', accounts: [checking, savings], others_reactivated: [] } },
+  success_intent: {
+    ...byHand,
+    institution: riverbank,
+    pane: { type: 'success', accounts: [checking], others_reactivated: [] },
+  },
   success_repair: { ...base, pane: { type: 'success', accounts: [checking], others_reactivated: [savings, joint] } },
   success_new_number: { ...renewal, pane: { type: 'success', accounts: [checking], others_reactivated: [] } },
   success_changed_data: {

@@ -10,6 +10,7 @@ import { ErrorPane } from './panes/error.tsx';
 import { ExitPane } from './panes/exit.tsx';
 import { FormPane } from './panes/form.tsx';
 import { InstitutionPickerPane } from './panes/institution_picker.tsx';
+import { ManualEntryDonePane, ManualEntryPane } from './panes/manual_entry.tsx';
 import { ProgressPane } from './panes/progress.tsx';
 import { SuccessPane } from './panes/success.tsx';
 import { LoadingPane, TroublePane } from './panes/trouble.tsx';
@@ -48,12 +49,13 @@ export function App({ flow, page }: { flow: Flow; page: Pick<ParentPage, 'onRequ
 }
 
 function CurrentPane({ flow, state }: { flow: Flow; state: FlowState }) {
-  const { view, trouble, exiting } = state;
+  const { view, trouble, exiting, manual } = state;
   if (trouble !== null) return <TroublePane key="trouble" flow={flow} state={state} kind={trouble.kind} />;
   if (view === null) return <LoadingPane key="loading" />;
   const props = { view, state, flow };
   if (exiting) return <ExitPane key="exit" {...props} />;
   const { pane } = view;
+  if (manual) return <ManualEntryPane key="manual" {...props} choice />;
   switch (pane.type) {
     case 'consent':
       return <ConsentPane key="consent" {...props} />;
@@ -71,6 +73,10 @@ function CurrentPane({ flow, state }: { flow: Flow; state: FlowState }) {
       return <AccountPickerPane key="accounts" {...props} pane={pane} />;
     case 'error':
       return <ErrorPane key={`error ${pane.kind}`} {...props} pane={pane} />;
+    case 'manual_entry':
+      return <ManualEntryPane key="manual only" {...props} choice={false} />;
+    case 'manual_entry_success':
+      return <ManualEntryDonePane key="manual done" {...props} pane={pane} />;
     case 'success':
       return <SuccessPane key="success" {...props} pane={pane} />;
     case 'closed':
@@ -83,7 +89,7 @@ function requestExit(flow: Flow): void {
   const { view, exiting, busy, trouble } = flow.read();
   if (trouble !== null || view === null) flow.giveUp();
   else if (exiting) flow.stay();
-  else if (view.pane.type === 'success') {
+  else if (view.pane.type === 'success' || view.pane.type === 'manual_entry_success') {
     if (!busy) flow.finish('done');
   } else if (view.pane.type === 'error' && view.pane.actions.every((action) => action === 'exit')) flow.finish('exit');
   else flow.askExit();

@@ -24,6 +24,9 @@ export interface Credentials {
   parentOrigin: string;
 }
 
+/** `custom_manual_entry`: the customer wants to type in his account numbers, and the merchant's own page takes them. */
+export type EndReason = 'done' | 'exit' | 'custom_manual_entry';
+
 /** The calls of the contract; each rejects with a FlowError only. */
 export interface FlowClient {
   view(locale: string): Promise<FlowView>;
@@ -34,7 +37,8 @@ export interface FlowClient {
   answer(values: Record<string, string>): Promise<FlowView>;
   leaveBank(): Promise<FlowView>;
   accounts(ids: string[]): Promise<FlowView>;
-  finish(reason: 'done' | 'exit'): Promise<FinancialConnectionsSession>;
+  manualEntry(values: { routing_number: string; account_number: string }): Promise<FlowView>;
+  finish(reason: EndReason): Promise<FinancialConnectionsSession>;
 }
 
 /** Sends one call; rejects where no answer comes. */
@@ -82,6 +86,7 @@ export function clientOn(post: Post): FlowClient {
     answer: (values) => call('answer', { values }),
     leaveBank: () => call('leave-bank'),
     accounts: (ids) => call('accounts', { accounts: ids }),
+    manualEntry: (values) => call('manual-entry', { values }),
     finish: async (reason) => (await call<{ session: FinancialConnectionsSession }>('finish', { reason })).session,
   };
 }

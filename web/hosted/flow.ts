@@ -1,6 +1,6 @@
 // The flow's state and everything the customer can do to it, apart from how it looks.
 import type { FinancialConnectionsSession, RelinkError } from '../../js/src/messages.ts';
-import { type FlowClient, FlowError } from './client.ts';
+import { type EndReason, type FlowClient, FlowError } from './client.ts';
 import type { FlowView, InstitutionView, Pane } from './flow_types.ts';
 
 /** What the page shows. `view` is the server's word; the rest is only ours. */
@@ -15,6 +15,8 @@ export interface FlowState {
   /** Nothing goes on until the customer tries again or leaves. */
   trouble: { kind: 'offline' | 'server' } | null;
   exiting: boolean;
+  /** The customer types in the numbers of his account instead of choosing a bank. */
+  manual: boolean;
   /** What became of the bank's window. `blocked` is certain, the rest is a guess. */
   bankWindow: 'none' | 'opened' | 'blocked';
 }
@@ -38,9 +40,12 @@ const START: FlowState = {
   silent: false,
   trouble: null,
   exiting: false,
+  manual: false,
   bankWindow: 'none',
 };
 
+/** Where the customer may go over to typing in numbers. */
+const MANUAL_PANES: ReadonlySet<Pane['type']> = new Set(['institution_picker', 'error']);
 /** Failed polls in a row before the customer hears about it. */
 const SILENT_AFTER = 3;
 
@@ -147,7 +152,21 @@ export class Flow {
     return this.#act(() => this.#client.accounts(ids));
   }
 
-  async finish(reason: 'done' | 'exit'): Promise<void> {
+  /** To the form for account numbers, or, where the merchant has one of his own, back to him. */
+  enterManually(): void {
+    if (this.#state.view?.manual_entry === 'custom') void this.finish('custom_manual_entry');
+    else this.#set({ manual: true, rejected: false });
+  }
+
+  leaveManually(): void {
+    this.#set({ manual: false, rejected: false });
+  }
+
+  addAccount(values: { routing_number: string; account_number: string }): Promise<void> {
+    return this.#act(() => this.#client.manualEntry(values));
+  }
+
+  async finish(reason: EndReason): Promise<void> {
     this.#turn += 1;
     this.#again = () => this.finish(reason);
     this.#closeBankWindow();
@@ -194,7 +213,8 @@ export class Flow {
     this.#missed = 0;
     // Whoever is asked "stop?" while the bank's answer arrives should see the answer.
     const exiting = this.#state.exiting && this.#state.view?.pane.type === view.pane.type;
-    this.#set({ view, busy: false, rejected: false, silent: false, trouble: null, bankWindow, exiting });
+    const manual = this.#state.manual && MANUAL_PANES.has(view.pane.type);
+    this.#set({ view, busy: false, rejected: false, silent: false, trouble: null, bankWindow, exiting, manual });
     if (view.pane.type === 'closed') await this.finish('done');
   }
 

@@ -118,12 +118,14 @@ export function stepOf(pane: PaneData): 1 | 2 | 3 | null {
     case 'consent':
       return 1;
     case 'institution_picker':
+    case 'manual_entry':
     case 'bank':
     case 'form':
       return 2;
     case 'progress':
       return pane.doing === 'contacting_bank' ? 2 : 3;
     case 'account_picker':
+    case 'manual_entry_success':
     case 'success':
       return 3;
     default:

@@ -13,6 +13,7 @@ import type {
   TestClockId,
 } from '#kernel/id.ts';
 import type { Json } from './json.ts';
+import type { BillingDetails } from './payment_method_tables.ts';
 import type { FailureReason, Permission, SessionStatus, Subcategory, VisitState } from './schema.ts';
 
 export interface SessionTable {
@@ -33,7 +34,8 @@ export interface SessionTable {
   filter_institution: InstitutionId | null;
   filter_payment_support: 'all' | 'at_least_one' | 'none' | null;
   limit_accounts: number | null;
-  manual_entry: 'automatic' | 'disabled' | null;
+  /** `required`: an intent that takes micro-deposits only. */
+  manual_entry: 'automatic' | 'custom' | 'disabled' | 'required' | null;
   return_url: string | null;
   relink_authorization: AuthorizationId | null;
   relink_account: AccountId | null;
@@ -62,6 +64,12 @@ export interface SessionTable {
   superseded_by: SessionId | null;
   /** Asked for by a policy, ahead of this end that the bank has announced, while the link still works. */
   renews_before: Date | null;
+  /** The setup or payment intent that the account is collected for. */
+  intent: string | null;
+  billing_details: Json<BillingDetails | null>;
+  /** Of the account number that the customer typed in. */
+  typed_last4: string | null;
+  bank_account_token: string | null;
 }
 
 export interface SessionAccountTable {

@@ -40,6 +40,13 @@ export interface FlowView {
   limits: { accounts: number | null };
   /** Other accounts on the same authorization. */
   sibling_count: number;
+  /**
+   * Whether the customer may type in the numbers of his account: `custom`: on the merchant's page; `required`: there is no other
+   * way here.
+   */
+  manual_entry: 'disabled' | 'automatic' | 'custom' | 'required';
+  /** What the account is collected for; the customer agrees to it on the merchant's page. */
+  intent: 'setup' | 'payment' | null;
   pane: Pane;
 }
 
@@ -88,6 +95,10 @@ export type Pane =
       found_count: number | null;
       found: AccountLabel[];
     }
+  /** The numbers are typed in, because nothing else is offered. */
+  | { type: 'manual_entry' }
+  /** `verification`: small deposits will show that the account is the customer's. */
+  | { type: 'manual_entry_success'; last4: string; verification: boolean }
   | { type: 'success'; accounts: AccountLabel[]; others_reactivated: AccountLabel[] }
   /** Finished session: call /finish. */
   | { type: 'closed' };
@@ -118,4 +129,4 @@ export type ErrorKind =
   | 'expired'
   | 'other';
 
-export type Action = 'retry' | 'another_bank' | 'exit';
+export type Action = 'retry' | 'another_bank' | 'manual_entry' | 'exit';

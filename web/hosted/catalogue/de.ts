@@ -1,7 +1,9 @@
 // German words of the customer's flow ("Sie").
 import type { Catalogue } from './catalogue.ts';
+import { deManual } from './de_manual.ts';
 
 export const de: Catalogue = {
+  ...deManual,
   close: 'Schließen',
   'loading.title': 'Einen Moment',
   'loading.lead': 'Wir öffnen eine sichere Seite.',
@@ -90,6 +92,8 @@ export const de: Catalogue = {
   'picker.none.title': 'Keine Bank gefunden für „{query}“',
   'picker.none.lead':
     'Prüfen Sie die Schreibweise oder versuchen Sie einen kürzeren Namen. Eine Bank, die hier fehlt, lässt sich hier nicht verbinden.',
+  'picker.none.lead.manual':
+    'Prüfen Sie die Schreibweise oder versuchen Sie einen kürzeren Namen. Sie können die Daten Ihres Kontos auch selbst eingeben.',
   'picker.none.clear': 'Suche leeren',
   'picker.failed': 'Die Suche hat nicht funktioniert. Bitte versuchen Sie es noch einmal.',
 
@@ -191,6 +195,7 @@ export const de: Catalogue = {
   'error.unchanged': 'Es wurde nichts geändert.',
   'error.retry': 'Noch einmal versuchen',
   'error.another_bank': 'Andere Bank wählen',
+  'error.manual_entry': 'Kontodaten selbst eingeben',
   'error.exit': 'Zurück zu {merchant}',
   'error.institution_down.title': '{bank} ist gerade nicht erreichbar',
   'error.institution_down.lead': 'Die Systeme der Bank antworten nicht. Bitte versuchen Sie es später noch einmal.',
@@ -249,6 +254,7 @@ export const de: Catalogue = {
   'success.tag.new_number': 'Erneuert',
   'success.tag.changed_data': 'Geändert',
   'success.others': { one: 'Auch dieses Konto funktioniert wieder', other: 'Auch diese Konten funktionieren wieder' },
+  'success.agree': 'Bezahlt ist noch nichts: {merchant} bittet Sie als Nächstes um Ihre Zustimmung.',
   'success.done': 'Zurück zu {merchant}',
 
   'exit.link.title': 'Verbinden abbrechen?',

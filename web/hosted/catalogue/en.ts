@@ -1,6 +1,8 @@
 // English words of the customer's flow. Whole sentences with named placeholders; the shape every other language must have.
+import { enManual } from './en_manual.ts';
 
 export const en = {
+  ...enManual,
   close: 'Close',
   'loading.title': 'One moment',
   'loading.lead': 'We are opening a secure page.',
@@ -86,6 +88,8 @@ export const en = {
   'picker.more': 'There may be more. Type more of the name to narrow the list.',
   'picker.none.title': 'No bank found for “{query}”',
   'picker.none.lead': 'Check the spelling or try a shorter name. A bank that is not listed can’t be connected here.',
+  'picker.none.lead.manual':
+    'Check the spelling or try a shorter name. You can also enter the details of your account yourself.',
   'picker.none.clear': 'Clear the search',
   'picker.failed': 'The search did not work. Please try again.',
 
@@ -180,6 +184,7 @@ export const en = {
   'error.unchanged': 'Nothing was changed.',
   'error.retry': 'Try again',
   'error.another_bank': 'Choose another bank',
+  'error.manual_entry': 'Enter account details instead',
   'error.exit': 'Back to {merchant}',
   'error.institution_down.title': '{bank} can’t be reached right now',
   'error.institution_down.lead': 'The bank’s systems are not answering. Please try again later.',
@@ -233,6 +238,7 @@ export const en = {
   'success.tag.new_number': 'Renewed',
   'success.tag.changed_data': 'Updated',
   'success.others': { one: 'This one works again, too', other: 'These work again, too' },
+  'success.agree': 'Nothing is paid yet: {merchant} asks for your agreement next.',
   'success.done': 'Back to {merchant}',
 
   'exit.link.title': 'Stop connecting?',

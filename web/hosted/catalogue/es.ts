@@ -1,7 +1,9 @@
 // Spanish words of the customer's flow ("usted").
 import type { Catalogue } from './catalogue.ts';
+import { esManual } from './es_manual.ts';
 
 export const es: Catalogue = {
+  ...esManual,
   close: 'Cerrar',
   'loading.title': 'Un momento',
   'loading.lead': 'Estamos abriendo una página segura.',
@@ -89,6 +91,8 @@ export const es: Catalogue = {
   'picker.none.title': 'No se encontró ningún banco para «{query}»',
   'picker.none.lead':
     'Compruebe cómo lo ha escrito o pruebe con un nombre más corto. Un banco que no aparece no se puede conectar aquí.',
+  'picker.none.lead.manual':
+    'Revise la ortografía o pruebe con un nombre más corto. También puede introducir usted mismo los datos de su cuenta.',
   'picker.none.clear': 'Borrar la búsqueda',
   'picker.failed': 'La búsqueda no ha funcionado. Inténtelo de nuevo.',
 
@@ -184,6 +188,7 @@ export const es: Catalogue = {
   'error.unchanged': 'No se ha cambiado nada.',
   'error.retry': 'Intentarlo de nuevo',
   'error.another_bank': 'Elegir otro banco',
+  'error.manual_entry': 'Introducir los datos de la cuenta',
   'error.exit': 'Volver a {merchant}',
   'error.institution_down.title': 'Ahora no se puede contactar con {bank}',
   'error.institution_down.lead': 'Los sistemas del banco no responden. Inténtelo más tarde.',
@@ -240,6 +245,7 @@ export const es: Catalogue = {
   'success.tag.new_number': 'Renovada',
   'success.tag.changed_data': 'Actualizada',
   'success.others': { one: 'Esta también vuelve a funcionar', other: 'Estas también vuelven a funcionar' },
+  'success.agree': 'Todavía no se ha pagado nada: a continuación, {merchant} le pide su acuerdo.',
   'success.done': 'Volver a {merchant}',
 
   'exit.link.title': '¿Dejar de conectar?',

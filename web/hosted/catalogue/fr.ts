@@ -1,7 +1,9 @@
 // French words of the customer's flow ("vous").
 import type { Catalogue } from './catalogue.ts';
+import { frManual } from './fr_manual.ts';
 
 export const fr: Catalogue = {
+  ...frManual,
   close: 'Fermer',
   'loading.title': 'Un instant',
   'loading.lead': 'Nous ouvrons une page sécurisée.',
@@ -90,6 +92,8 @@ export const fr: Catalogue = {
   'picker.none.title': 'Aucune banque trouvée pour « {query} »',
   'picker.none.lead':
     'Vérifiez l’orthographe ou essayez un nom plus court. Une banque qui n’apparaît pas ici ne peut pas y être connectée.',
+  'picker.none.lead.manual':
+    'Vérifiez l’orthographe ou essayez un nom plus court. Vous pouvez aussi saisir vous-même les coordonnées de votre compte.',
   'picker.none.clear': 'Effacer la recherche',
   'picker.failed': 'La recherche n’a pas abouti. Veuillez réessayer.',
 
@@ -191,6 +195,7 @@ export const fr: Catalogue = {
   'error.unchanged': 'Rien n’a été modifié.',
   'error.retry': 'Réessayer',
   'error.another_bank': 'Choisir une autre banque',
+  'error.manual_entry': 'Saisir les coordonnées du compte',
   'error.exit': 'Retour à {merchant}',
   'error.institution_down.title': '{bank} est injoignable pour le moment',
   'error.institution_down.lead': 'Les systèmes de la banque ne répondent pas. Veuillez réessayer plus tard.',
@@ -248,6 +253,7 @@ export const fr: Catalogue = {
   'success.tag.new_number': 'Renouvelé',
   'success.tag.changed_data': 'Mis à jour',
   'success.others': { one: 'Celui-ci fonctionne aussi à nouveau', other: 'Ceux-ci fonctionnent aussi à nouveau' },
+  'success.agree': 'Rien n’est encore payé : {merchant} vous demande ensuite votre accord.',
   'success.done': 'Retour à {merchant}',
 
   'exit.link.title': 'Arrêter la connexion ?',

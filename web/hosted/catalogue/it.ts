@@ -1,7 +1,9 @@
 // Italian words of the customer's flow ("Lei").
 import type { Catalogue } from './catalogue.ts';
+import { itManual } from './it_manual.ts';
 
 export const it: Catalogue = {
+  ...itManual,
   close: 'Chiudi',
   'loading.title': 'Un momento',
   'loading.lead': 'Stiamo aprendo una pagina sicura.',
@@ -91,6 +93,8 @@ export const it: Catalogue = {
   'picker.none.title': 'Nessuna banca trovata per «{query}»',
   'picker.none.lead':
     'Controlli l’ortografia o provi un nome più breve. Una banca che non compare qui non può essere collegata.',
+  'picker.none.lead.manual':
+    'Controlli l’ortografia o provi con un nome più breve. Può anche inserire di persona i dati del Suo conto.',
   'picker.none.clear': 'Cancella la ricerca',
   'picker.failed': 'La ricerca non è riuscita. Riprovi.',
 
@@ -187,6 +191,7 @@ export const it: Catalogue = {
   'error.unchanged': 'Non è stato modificato nulla.',
   'error.retry': 'Riprova',
   'error.another_bank': 'Scegli un’altra banca',
+  'error.manual_entry': 'Inserire i dati del conto',
   'error.exit': 'Torna a {merchant}',
   'error.institution_down.title': '{bank} al momento non è raggiungibile',
   'error.institution_down.lead': 'I sistemi della banca non rispondono. Riprovi più tardi.',
@@ -243,6 +248,7 @@ export const it: Catalogue = {
   'success.tag.new_number': 'Rinnovato',
   'success.tag.changed_data': 'Aggiornato',
   'success.others': { one: 'Anche questo funziona di nuovo', other: 'Anche questi funzionano di nuovo' },
+  'success.agree': 'Non è ancora stato pagato nulla: {merchant} chiede ora il Suo consenso.',
   'success.done': 'Torna a {merchant}',
 
   'exit.link.title': 'Interrompere il collegamento?',

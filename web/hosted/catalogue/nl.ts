@@ -1,7 +1,9 @@
 // Dutch words of the customer's flow ("u").
 import type { Catalogue } from './catalogue.ts';
+import { nlManual } from './nl_manual.ts';
 
 export const nl: Catalogue = {
+  ...nlManual,
   close: 'Sluiten',
   'loading.title': 'Een ogenblik',
   'loading.lead': 'We openen een beveiligde pagina.',
@@ -89,6 +91,8 @@ export const nl: Catalogue = {
   'picker.none.title': 'Geen bank gevonden voor ‘{query}’',
   'picker.none.lead':
     'Controleer de spelling of probeer een kortere naam. Een bank die hier ontbreekt, kan hier niet worden verbonden.',
+  'picker.none.lead.manual':
+    'Controleer de spelling of probeer een kortere naam. U kunt de gegevens van uw rekening ook zelf invullen.',
   'picker.none.clear': 'Zoekopdracht wissen',
   'picker.failed': 'Het zoeken is niet gelukt. Probeer het opnieuw.',
 
@@ -184,6 +188,7 @@ export const nl: Catalogue = {
   'error.unchanged': 'Er is niets gewijzigd.',
   'error.retry': 'Opnieuw proberen',
   'error.another_bank': 'Een andere bank kiezen',
+  'error.manual_entry': 'Rekeninggegevens zelf invullen',
   'error.exit': 'Terug naar {merchant}',
   'error.institution_down.title': '{bank} is op dit moment niet bereikbaar',
   'error.institution_down.lead': 'De systemen van de bank antwoorden niet. Probeer het later opnieuw.',
@@ -241,6 +246,7 @@ export const nl: Catalogue = {
   'success.tag.new_number': 'Vernieuwd',
   'success.tag.changed_data': 'Bijgewerkt',
   'success.others': { one: 'Ook deze werkt weer', other: 'Ook deze rekeningen werken weer' },
+  'success.agree': 'Er is nog niets betaald: {merchant} vraagt nu om uw instemming.',
   'success.done': 'Terug naar {merchant}',
 
   'exit.link.title': 'Stoppen met koppelen?',

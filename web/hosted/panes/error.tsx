@@ -27,6 +27,7 @@ export function ErrorPane({ view, state, flow, pane }: PaneProps & { pane: Error
   const act: Record<Action, () => void> = {
     retry: () => retry(text, view, flow),
     another_bank: () => flow.leaveBank(),
+    manual_entry: () => flow.enterManually(),
     exit: () => flow.finish('exit'),
   };
   return (

@@ -27,6 +27,7 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
   const field = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const hint = useId();
+  const manual = view.manual_entry !== 'disabled';
 
   const choose = (institution: InstitutionView) => {
     if (!state.busy) flow.chooseInstitution(institution.id);
@@ -43,7 +44,17 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
   };
 
   return (
-    <Pane title={text.say('picker.title')} lead={text.say('picker.lead', { merchant: view.merchant.name })}>
+    <Pane
+      title={text.say('picker.title')}
+      lead={text.say('picker.lead', { merchant: view.merchant.name })}
+      actions={
+        manual ? (
+          <Button kind="quiet" busy={state.busy} onClick={() => flow.enterManually()}>
+            {text.say('manual.open')}
+          </Button>
+        ) : undefined
+      }
+    >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the real controls inside. */}
       <div className="picker" ref={box} onKeyDown={onKey}>
         <SearchField field={field} typed={typed} hint={hint} onType={setTyped} />
@@ -68,6 +79,7 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
         {query !== '' && fresh && found !== null && 'institutions' in found && listed.length === 0 ? (
           <NothingFound
             query={query}
+            manual={manual}
             onClear={() => {
               setTyped('');
               field.current?.focus();
@@ -105,14 +117,14 @@ function SearchField(props: {
   );
 }
 
-function NothingFound({ query, onClear }: { query: string; onClear: () => void }) {
+function NothingFound({ query, manual, onClear }: { query: string; manual: boolean; onClear: () => void }) {
   const text = useText();
   return (
     <div className="nothing">
       <p>
         <strong>{text.say('picker.none.title', { query })}</strong>
       </p>
-      <p className="small">{text.say('picker.none.lead')}</p>
+      <p className="small">{text.say(manual ? 'picker.none.lead.manual' : 'picker.none.lead')}</p>
       <Button kind="quiet" onClick={onClear}>
         {text.say('picker.none.clear')}
       </Button>

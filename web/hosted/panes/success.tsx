@@ -28,9 +28,12 @@ export function SuccessPane({ view, state, flow, pane }: PaneProps & { pane: Pan
         </div>
       }
       actions={
-        <Button busy={state.busy} onClick={() => flow.finish('done')}>
-          {text.say('success.done', { merchant })}
-        </Button>
+        <>
+          {view.intent === null ? null : <p className="small">{text.say('success.agree', { merchant })}</p>}
+          <Button busy={state.busy} onClick={() => flow.finish('done')}>
+            {text.say('success.done', { merchant })}
+          </Button>
+        </>
       }
     >
       <Rows accounts={pane.accounts} view={view} tag={text.say(`success.tag.${opening}`)} />

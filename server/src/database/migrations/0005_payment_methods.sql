@@ -125,3 +125,17 @@ CREATE TABLE microdeposits (
   token_sealed bytea NOT NULL
 );
 CREATE INDEX microdeposits_by_payment_method ON microdeposits (payment_method);
+
+-- A session in which a bank account is collected for an intent, and what it ends with where numbers were typed in.
+ALTER TABLE sessions
+  -- The setup or payment intent; its payment method is made as the session ends.
+  ADD COLUMN intent text COLLATE "C",
+  -- What the merchant's page says of the account's owner.
+  ADD COLUMN billing_details jsonb,
+  -- The last digits of the account number that the customer typed in.
+  ADD COLUMN typed_last4 text,
+  -- A token of the one account of a session for payouts.
+  ADD COLUMN bank_account_token text COLLATE "C",
+  DROP CONSTRAINT sessions_manual_entry_check,
+  ADD CHECK (manual_entry IN ('automatic', 'custom', 'disabled', 'required'));
+CREATE INDEX sessions_by_intent ON sessions (intent) WHERE intent IS NOT NULL;

@@ -2,9 +2,11 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { unixSeconds } from '#kernel/clock.ts';
+import { isId } from '#kernel/id.ts';
 import type { AccountLabel, Action, Candidate, FlowView, InstitutionView, Pane } from '#wire/flow.ts';
 import { ineligible } from './eligibility.ts';
 import { searchInstitutions } from './institution_rows.ts';
+import { manualEntryOf } from './manual_entry.ts';
 import { matchAccounts } from './match.ts';
 import { openingOf } from './opening.ts';
 import { accountsOfSession } from './session.ts';
@@ -31,8 +33,16 @@ export async function flowView(context: Context, session: Row<'sessions'>): Prom
     institution: institution && institutionView(institution),
     institution_fixed: isFixed(session),
     limits: { accounts: session.limit_accounts },
+    manual_entry: manualEntryOf(session),
+    intent: intentOf(session),
     pane: await paneOf(context, session, visit, institution),
   };
+}
+
+/** Which kind of intent the account is collected for. */
+function intentOf({ intent }: Row<'sessions'>): FlowView['intent'] {
+  if (intent === null) return null;
+  return isId('seti', intent) ? 'setup' : 'payment';
 }
 
 /** The bank is given: by the link to repair, or by the merchant's filter. */
@@ -81,6 +91,7 @@ async function paneOf(
   if (session.status === 'succeeded') return await successPane(context, session, institution);
   if (session.status !== 'pending') return { type: 'closed' };
   if (session.agreed_at === null) return { type: 'consent' };
+  if (manualEntryOf(session) === 'required') return { type: 'manual_entry' };
   if (institution === null) {
     const featured = await searchInstitutions(context.trx, session.livemode, '', undefined, session.filter_countries);
     return { type: 'institution_picker', featured: featured.map(institutionView) };
@@ -167,8 +178,14 @@ function preselect(accounts: Candidate[], limit: number | null): void {
 /** Where a second try at the same bank is the least likely to help. The page makes the first action its main one. */
 const ELSEWHERE: Failure['kind'][] = ['institution_down', 'institution_maintenance', 'no_eligible_accounts'];
 
+/** What typed numbers get around: the bank or its accounts are no help. */
+const BY_HAND: Failure['kind'][] = [...ELSEWHERE, 'accounts_unavailable', 'no_accounts', 'numbers_unavailable'];
+
 function actionsFor(session: Row<'sessions'>, failure: Failure): Action[] {
   if (isFixed(session)) return ['retry', 'exit'];
+  if (manualEntryOf(session) !== 'disabled' && BY_HAND.includes(failure.kind)) {
+    return ['another_bank', 'manual_entry', 'retry'];
+  }
   return ELSEWHERE.includes(failure.kind) ? ['another_bank', 'retry', 'exit'] : ['retry', 'another_bank', 'exit'];
 }
 
@@ -188,6 +205,9 @@ async function successPane(
   session: Row<'sessions'>,
   institution: Row<'institutions'> | null,
 ): Promise<Pane> {
+  if (session.typed_last4 !== null) {
+    return { type: 'manual_entry_success', last4: session.typed_last4, verification: session.intent !== null };
+  }
   const chosen = await accountsOfSession(context.trx, session.id);
   const ids = [...chosen, ...session.reactivated_accounts];
   const rows =
