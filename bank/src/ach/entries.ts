@@ -1,8 +1,8 @@
 // Entries of originators: taken once each, decided by what the account is at that moment, told for ever after.
 import { createHash } from 'node:crypto';
-import { book } from '#ach/booking.ts';
 import type { Rejection, Verdict } from '#ach/magic_numbers.ts';
 import { type Addressed, type Receipt, receive } from '#ach/receiver.ts';
+import { bookTransaction } from '#ledger/entries.ts';
 import type { Store } from '#store/database.ts';
 import { timeOf } from '#store/people.ts';
 
@@ -84,11 +84,11 @@ export function entriesOf(store: Store, account_id: string): Record<string, unkn
 
 function settle(store: Store, entry: NewEntry, { account, person }: Receipt): void {
   if (account === null) return;
-  book(store, account, {
+  bookTransaction(store, {
+    account_id: account.account_id,
     amount: entry.direction === 'debit' ? -entry.amount : entry.amount,
     description: entry.company_name,
-    at: person === null ? Date.now() : timeOf(person),
-    reference: entry.trace_number,
+    transacted_at: person === null ? Date.now() : timeOf(person),
   });
 }
 

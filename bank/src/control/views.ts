@@ -1,8 +1,9 @@
 // What an operator is shown of people, accounts and consents.
 import { timestamp } from '#fdx/present.ts';
+import { dollars, standingOf } from '#ledger/balance.ts';
 import { type Account, accountsOf, isFrozen } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
-import type { Person } from '#store/people.ts';
+import { type Person, timeOf } from '#store/people.ts';
 import type { World } from '#world.ts';
 
 /** A person with his accounts and consents. */
@@ -29,7 +30,7 @@ export function accountView(world: World, person: Person, account: Account): Rec
     )
     .map((consent) => consent.consent_id);
   const frozen = isFrozen(world.store, account_id);
-  const { balance } = account.facts;
+  const balance = dollars(standingOf(world.store, account, timeOf(person)).current);
   return { account_id, display_name, last4, account_type, status, frozen, balance, shared_with_consents };
 }
 

@@ -1,4 +1,5 @@
 // The accounts a new person gets, as rows per set; each bank names its set.
+import type { HistoryName } from '#data/histories.ts';
 
 /** How long an issued number lives, counted from its issue in the person's time. */
 export type NumberTerm = 'endless' | 'dead' | 'shortly' | { days: number };
@@ -24,10 +25,12 @@ export interface Owner {
 export interface AccountFacts {
   category: 'DEPOSIT_ACCOUNT' | 'LOC_ACCOUNT' | 'LOAN_ACCOUNT' | 'INVESTMENT_ACCOUNT';
   number: NumberPolicy;
-  /** Decimal text in dollars. */
+  /** Decimal text in dollars: what it is opened with, before anything is booked. */
   balance: string;
   /** Available to spend, or the unused part of a credit line; null where the idea does not apply. */
   available: string | null;
+  /** What goes on in it; what accounts of its type usually do where left out. */
+  history?: HistoryName;
   owners: Owner[];
 }
 
@@ -73,7 +76,7 @@ function deposit(display_name: string, account_number: string, changes: Partial<
     account_number,
     number: { kind: 'account_number' },
     balance: '2481.36',
-    available: '2401.36',
+    available: '2481.36',
     owners: [HOLDER],
     ...changes,
   };
@@ -109,13 +112,21 @@ const SAVINGS: Partial<AccountSeed> = { account_type: 'SAVINGS', balance: '12750
 const EVERYDAY = deposit('Everyday Checking', '000123456789');
 const RAINY_DAY = deposit('Rainy Day Savings', '000987654321', SAVINGS);
 
+/** People whose user name begins with "busy" have this one besides, at every bank. */
+export const BUSY_ACCOUNT = deposit('Busy Checking', '000606060606', {
+  balance: '18204.77',
+  available: '18204.77',
+  owners: [COMPANY],
+  history: 'busy',
+});
+
 export const ACCOUNT_SETS: Readonly<Record<string, readonly AccountSeed[]>> = {
   everyday: [EVERYDAY, RAINY_DAY],
   ach_outcomes: [
     deposit('Success', '000123456789'),
     deposit('Failure', '000111111113'),
     deposit('No Account', '000111111116'),
-    deposit('Insufficient Funds', '000222222227', { balance: '3.10', available: '3.10' }),
+    deposit('Insufficient Funds', '000222222227', { balance: '3.10', available: '3.10', history: 'none' }),
     deposit('Debit Not Authorized', '000333333335'),
     deposit('Dispute', '000555555559'),
     deposit('Processing', '000000000009'),

@@ -21,6 +21,8 @@ export interface Institution {
   /** The first consent of a person with one client, and every later one. */
   first_consent: ConsentTerm;
   later_consents: ConsentTerm;
+  /** Whether an entry that posts keeps its id, or gets a new one that names the old one. */
+  pending_ids: 'kept' | 'replaced';
   /** Whether the form understands the magic words. */
   magic_words: boolean;
   /** Why nothing works here, if so. */
@@ -38,6 +40,7 @@ const usual = {
   account_set: 'everyday',
   first_consent: ENDLESS,
   later_consents: ENDLESS,
+  pending_ids: 'kept',
   magic_words: false,
   outage: null,
 } as const;
@@ -52,7 +55,15 @@ export const INSTITUTIONS: readonly Institution[] = [
     account_set: 'ach_outcomes',
     hue: 280,
   },
-  { ...usual, slug: 'bank-oauth', name: 'Bank (OAuth)', account_choice: true, account_set: 'full', hue: 160 },
+  {
+    ...usual,
+    slug: 'bank-oauth',
+    name: 'Bank (OAuth)',
+    account_choice: true,
+    account_set: 'full',
+    pending_ids: 'replaced',
+    hue: 160,
+  },
   {
     ...usual,
     slug: 'bank-non-oauth',

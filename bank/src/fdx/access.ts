@@ -52,10 +52,11 @@ export async function consentOfRequest(
   return consent;
 }
 
-/** What a request reads, as far as one read is told from another. */
+/** What a request reads, as far as one read is told from another: a later look at the same list asks for other times. */
 export function resourceOf(c: Context): string {
-  const { pathname, search } = new URL(c.req.url);
-  return pathname + search;
+  const { pathname, searchParams } = new URL(c.req.url);
+  for (const name of ['startTime', 'endTime']) searchParams.delete(name);
+  return searchParams.size === 0 ? pathname : `${pathname}?${searchParams}`;
 }
 
 /** An account a consent shows; `needs_consent`: no more than that it exists. */

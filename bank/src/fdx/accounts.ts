@@ -1,9 +1,11 @@
 // FDX resources a customer's consent opens: accounts, their numbers, their owners, the customer.
 import { Hono } from 'hono';
 import { accountOfRequest, consentOfRequest, type SharedAccount, sharedAccounts } from '#fdx/access.ts';
-import { FdxError, messageOf } from '#fdx/errors.ts';
+import { messageOf } from '#fdx/errors.ts';
 import { contact, descriptor, detailed, listOf, paymentNetwork } from '#fdx/present.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
+import { wholeNumber } from '#fdx/whole_number.ts';
+import { standingOf } from '#ledger/balance.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
 import type { Account } from '#store/accounts.ts';
 import type { Consent } from '#store/consents.ts';
@@ -12,14 +14,6 @@ import { personById, timeOf } from '#store/people.ts';
 import type { World } from '#world.ts';
 
 const MAX_PAGE = 100;
-
-/** Whole number between 0 and `max`, or the fallback when absent. @throws FdxError 401 for anything else */
-function wholeNumber(text: string | undefined, fallback: number, max: number): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new FdxError('401');
-  return Math.min(value, max);
-}
 
 /**
  * The number behind an account's own attributes. Issued here already, so that a recipient knows its end whichever resource
@@ -58,7 +52,8 @@ export function accountRoutes(world: World): Hono<FdxEnv> {
     const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.ACCOUNT_DETAILED);
     const account = accountOfRequest(world, consent, c.req.param('id'));
     const at = timeOf(personById(world.store, consent.person_id));
-    return c.json(detailed(account, numberTold(world, consent, account), at));
+    const standing = standingOf(world.store, account, at);
+    return c.json(detailed(account, numberTold(world, consent, account), standing, at));
   });
 
   routes.get('/accounts/:id/payment-networks', async (c) => {

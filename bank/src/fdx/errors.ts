@@ -13,6 +13,8 @@ const CATALOGUE = {
   '602': { status: 403, message: 'The consent does not cover this data.' },
   '603': { status: 401, message: 'The access token is not valid, or its consent has ended.' },
   '701': { status: 404, message: 'There is no such account in this consent.' },
+  '702': { status: 400, message: 'A date is not valid.' },
+  '703': { status: 400, message: 'The range of dates is not valid.' },
   '705': { status: 409, message: 'The account is closed.' },
 } as const satisfies Record<string, Entry>;
 

@@ -1,5 +1,7 @@
 // Rows in FDX's shapes. Field names and enums are FDX's; `fiAttributes` carries the one thing FDX has no field for.
 import type { Owner } from '#data/account_sets.ts';
+import type { Standing } from '#ledger/balance.ts';
+import { type Entry, type EntryStatus, type PendingIds, statusOf, toldIds } from '#ledger/entry.ts';
 import { clustersOf } from '#oauth/scopes.ts';
 import type { Account } from '#store/accounts.ts';
 import type { Consent, ConsentAccount } from '#store/consents.ts';
@@ -36,32 +38,62 @@ export function descriptor(account: Account, number: AccountNumber | null): Reco
   };
 }
 
-/** The whole account: the descriptor with its balances. */
-export function detailed(account: Account, number: AccountNumber | null, at: number): Record<string, unknown> {
-  return { ...descriptor(account, number), ...balances(account), balanceAsOf: timestamp(at) };
+/** The whole account: the descriptor with its balances at the reader's time. */
+export function detailed(
+  account: Account,
+  number: AccountNumber | null,
+  standing: Standing,
+  at: number,
+): Record<string, unknown> {
+  return { ...descriptor(account, number), ...balances(account, standing), balanceAsOf: timestamp(at) };
 }
 
-function balances(account: Account): Record<string, number> {
-  const { category, balance, available } = account.facts;
-  const current = Number(balance);
-  const rest = available === null ? null : Number(available);
-  switch (category) {
+function balances(account: Account, { current, available, line }: Standing): Record<string, number> {
+  const rest = (name: string, amount: number | null) => (amount === null ? {} : { [name]: money(amount) });
+  switch (account.facts.category) {
     case 'DEPOSIT_ACCOUNT':
-      return { currentBalance: current, ...(rest === null ? {} : { availableBalance: rest }) };
+      return { currentBalance: money(current), ...rest('availableBalance', available) };
     case 'LOC_ACCOUNT':
-      return {
-        currentBalance: current,
-        ...(rest === null ? {} : { availableCredit: rest, creditLine: sum(current, rest) }),
-      };
+      return { currentBalance: money(current), ...rest('availableCredit', available), ...rest('creditLine', line) };
     case 'LOAN_ACCOUNT':
-      return { principalBalance: current };
+      return { principalBalance: money(current) };
     case 'INVESTMENT_ACCOUNT':
-      return { currentValue: current, ...(rest === null ? {} : { availableCashBalance: rest }) };
+      return { currentValue: money(current), ...rest('availableCashBalance', available) };
   }
 }
 
-function sum(one: number, other: number): number {
-  return Math.round((one + other) * 100) / 100;
+/** Whole cents as FDX's number of dollars: the nearest double, which is written with its two decimals again. */
+function money(cents: number): number {
+  return cents / 100;
+}
+
+const FDX_STATUS: Readonly<Record<EntryStatus, 'PENDING' | 'POSTED'>> = {
+  pending: 'PENDING',
+  posted: 'POSTED',
+  void: 'PENDING',
+};
+
+/** A transaction. FDX has no word for one that was voided, so that rides in `fiAttributes`. */
+export function transaction(
+  account: Account,
+  entry: Entry,
+  at: number,
+  pendingIds: PendingIds,
+): Record<string, unknown> {
+  const status = statusOf(entry, at);
+  const { id, replaces } = toldIds(entry, at, pendingIds);
+  return {
+    accountCategory: account.facts.category,
+    transactionId: id,
+    ...(replaces === null ? {} : { referenceTransactionId: replaces }),
+    status: FDX_STATUS[status],
+    amount: money(Math.abs(entry.amount)),
+    debitCreditMemo: entry.amount < 0 ? 'DEBIT' : 'CREDIT',
+    description: entry.description,
+    transactionTimestamp: timestamp(entry.transacted_at),
+    ...(status === 'posted' ? { postedTimestamp: timestamp(entry.settles_at!) } : {}),
+    ...(status === 'void' ? { fiAttributes: [{ name: 'transactionStatus', value: 'VOID' }] } : {}),
+  };
 }
 
 /** One rail of an account's number. */
@@ -95,13 +127,22 @@ export function contact(owners: readonly Owner[]): Record<string, unknown> {
       ...(owner.business
         ? { businessCustomer: { name: owner.business } }
         : { name: { first: owner.first, last: owner.last } }),
+      ...(owner.email ? { email: [owner.email] } : {}),
+      addresses: addressesOf(owner),
+      telephones: telephonesOf(owner),
     })),
     emails: owners.flatMap((owner) => owner.email ?? []),
-    addresses: owners.flatMap((owner) => (owner.address ? [addressOf(owner.address)] : [])),
-    telephones: owners.flatMap((owner) =>
-      owner.telephone ? [{ type: 'HOME', country: '1', number: owner.telephone }] : [],
-    ),
+    addresses: owners.flatMap(addressesOf),
+    telephones: owners.flatMap(telephonesOf),
   };
+}
+
+function addressesOf({ address }: Owner): Record<string, unknown>[] {
+  return address ? [addressOf(address)] : [];
+}
+
+function telephonesOf({ telephone }: Owner): Record<string, unknown>[] {
+  return telephone ? [{ type: 'HOME', country: '1', number: telephone }] : [];
 }
 
 function addressOf(address: NonNullable<Owner['address']>): Record<string, unknown> {

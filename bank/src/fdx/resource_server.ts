@@ -5,6 +5,7 @@ import { type Institution, institutionOf } from '#data/institutions.ts';
 import { accountRoutes } from '#fdx/accounts.ts';
 import { consentRoutes } from '#fdx/consents.ts';
 import { FdxError, fdxErrorResponse } from '#fdx/errors.ts';
+import { transactionRoutes } from '#fdx/transactions.ts';
 import type { World } from '#world.ts';
 
 /** What every FDX route finds on its context. */
@@ -26,6 +27,7 @@ export function resourceServer(world: World): Hono<FdxEnv> {
   });
   routes.get('/availability', (c) => c.json({ availability: [{ status: 'ALIVE' }] }));
   routes.route('/', accountRoutes(world));
+  routes.route('/', transactionRoutes(world));
   routes.route('/', consentRoutes(world));
   routes.onError((error, c) => {
     if (error instanceof FdxError) return fdxErrorResponse(c, error);

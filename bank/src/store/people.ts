@@ -1,6 +1,6 @@
 // People of the bank: made at first use with the bank's full set of accounts, each with real or set time.
 import { randomUUID } from 'node:crypto';
-import { ACCOUNT_SETS, type AccountSeed } from '#data/account_sets.ts';
+import { ACCOUNT_SETS, type AccountSeed, BUSY_ACCOUNT } from '#data/account_sets.ts';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { addAccount } from '#store/accounts.ts';
 import type { Store } from '#store/database.ts';
@@ -63,16 +63,16 @@ function create(store: Store, institution: Institution, user: string): Person {
     person.subject,
     Date.now(),
   );
-  seedsOf(institution).forEach((seed, position) => {
+  seedsOf(institution, user).forEach((seed, position) => {
     addAccount(store, person, seed, position);
   });
   return person;
 }
 
-function seedsOf(institution: Institution): readonly AccountSeed[] {
+function seedsOf(institution: Institution, user: string): readonly AccountSeed[] {
   const seeds = ACCOUNT_SETS[institution.account_set];
   if (!seeds) throw new Error(`The bank ${institution.slug} names an account set that does not exist.`);
-  return seeds;
+  return user.startsWith('busy') ? [...seeds, BUSY_ACCOUNT] : seeds;
 }
 
 /** The institution a person belongs to. */

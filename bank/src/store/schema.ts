@@ -62,6 +62,23 @@ CREATE TABLE IF NOT EXISTS consents (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS consents_person ON consents (person_id, client_id);
 
+CREATE TABLE IF NOT EXISTS transactions (
+  transaction_id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts,
+  amount INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  transacted_at INTEGER NOT NULL,
+  settles_at INTEGER CHECK (settles_at >= transacted_at),
+  outcome TEXT NOT NULL CHECK (outcome IN ('posted', 'void'))
+) STRICT;
+CREATE INDEX IF NOT EXISTS transactions_account ON transactions (account_id, transacted_at, transaction_id);
+
+CREATE TABLE IF NOT EXISTS balances (
+  account_id TEXT PRIMARY KEY REFERENCES accounts,
+  current_offset INTEGER NOT NULL,
+  available_offset INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS consent_accounts (
   consent_id TEXT NOT NULL REFERENCES consents,
   account_id TEXT NOT NULL REFERENCES accounts,
