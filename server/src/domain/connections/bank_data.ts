@@ -43,7 +43,10 @@ export interface BankTransaction {
   transacted_at: Date;
   /** Null unless posted. */
   posted_at: Date | null;
-  /** The id of the pending one that this one replaces. The bank no longer returns that one. */
+  /**
+   * The id of the pending one that this one replaces; the bank no longer returns that one. Where the named one had posted, this
+   * is a reversal that points at it, and both stand.
+   */
   supersedes: string | null;
 }
 
@@ -51,11 +54,13 @@ export interface BankTransaction {
 export interface TransactionSpan {
   from: Date;
   to: Date;
+  /** The account's; banks do not repeat it in every row. */
+  currency: string;
   /** Null for the first page, else `next` of the page before, with the same bounds. */
   page: string | null;
 }
 
-/** Newest first, at most 1,000. Rows that appear at the bank between two pages shift no other row. */
+/** At most 1,000, in the bank's order. Rows that it cannot say an amount, a direction or a time of are left out. */
 export interface TransactionPage {
   transactions: BankTransaction[];
   /** Opaque, at most 2,000 characters, holds no secret; null after the last page. */
