@@ -16,7 +16,11 @@ export type AccountEvent =
   | 'account_numbers_updated'
   | 'upcoming_account_number_expiry'
   | 'expected_deactivation_date_updated'
-  | 'upcoming_deactivation';
+  | 'upcoming_deactivation'
+  | 'refreshed_balance'
+  | 'refreshed_inferred_balances'
+  | 'refreshed_ownership'
+  | 'refreshed_transactions';
 
 /** What a merchant's policy on relink e-mails looks at an account for. */
 const CHANGES: readonly AccountEvent[] = [

@@ -3,10 +3,9 @@ import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
-import type { AccountId, Random } from '#kernel/id.ts';
+import type { AccountId, Random, TestClockId } from '#kernel/id.ts';
 
 export const NOTICE_MS = 30 * DAY_MS;
-const CHECK_EVERY_MS = DAY_MS;
 /** Of a day. */
 const LATER_AT_MOST = 0.1;
 
@@ -28,13 +27,18 @@ export async function scheduleCheck(context: Context, link: Link, reason: CheckR
   });
 }
 
-/**
- * The floor under every other way of noticing: a look at the bank once a day of the customer's time. In real time a bit later
- * each, so that links that were made together do not go on asking their bank in the same second.
- */
+/** The floor under every other way of noticing: a look at the bank once a day of the customer's time. */
 export async function scheduleDailyCheck(context: Context, link: Link, from: Date): Promise<void> {
-  const late = link.test_clock === null ? fraction(context.random) * LATER_AT_MOST : 0;
-  await scheduleCheck(context, link, 'daily', after(from, CHECK_EVERY_MS * (1 + late)));
+  await scheduleCheck(context, link, 'daily', nextDay(context, link.test_clock, from));
+}
+
+/**
+ * When what is done once a day of the customer's time is due again. In real time a bit later each, so that links that were made
+ * together do not go on asking their bank in the same second.
+ */
+export function nextDay(context: Pick<Context, 'random'>, testClock: TestClockId | null, from: Date): Date {
+  const late = testClock === null ? fraction(context.random) * LATER_AT_MOST : 0;
+  return after(from, DAY_MS * (1 + late));
 }
 
 /** From 0 to below 1. */

@@ -1,0 +1,122 @@
+// An account's transactions, kept in step with the bank's: written once each, changed in place, a page at a time.
+import { sql } from 'kysely';
+import { json } from '#database/json.ts';
+import type { Transaction } from '#database/schema.ts';
+import type { BankTransaction } from '#domain/connections/bank_data.ts';
+import type { Context } from '#domain/context.ts';
+import { after, DAY_MS } from '#kernel/clock.ts';
+import { type AccountId, newId } from '#kernel/id.ts';
+import { lockRefresh, type RefreshKey, refreshOf } from './refresh_rows.ts';
+
+/** How far back a first refresh reads. Rule: spec 2.1. */
+export const HISTORY_MS = 180 * DAY_MS;
+/** How far before the last known point later ones begin: banks book late and date back. */
+const OVERLAP_MS = 10 * DAY_MS;
+
+/** What a refresh reads, both ends included. */
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+/**
+ * From where the account's transactions were left: the last posted one, the oldest that still pends or the last good refresh,
+ * whichever is earliest, and a bit before. However long the account could not be read, no gap is left, up to what banks look back.
+ */
+export async function spanToRead(trx: Transaction, account: AccountId, now: Date): Promise<Span> {
+  const first = { from: after(now, -HISTORY_MS), to: now };
+  const last = (await refreshOf(trx, account, 'transactions'))?.succeeded_at;
+  if (!last) return first;
+  const posted = await edgeOf(trx, account, 'posted', 'desc');
+  const pending = await edgeOf(trx, account, 'pending', 'asc');
+  const known = [last, posted ?? first.from, pending ?? last].map((instant) => instant.getTime());
+  const from = new Date(Math.max(Math.min(...known) - OVERLAP_MS, first.from.getTime()));
+  return { from, to: now };
+}
+
+async function edgeOf(
+  trx: Transaction,
+  account: AccountId,
+  status: 'posted' | 'pending',
+  direction: 'asc' | 'desc',
+): Promise<Date | null> {
+  const row = await trx
+    .selectFrom('transactions')
+    .select('transacted_at')
+    .where('account', '=', account)
+    .where('status', '=', sql.lit(status))
+    .orderBy('transacted_at', direction)
+    .orderBy('sequence', direction)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.transacted_at ?? null;
+}
+
+/** Stores one page. False when the refresh is no longer under way: then nothing is stored, and there is no use in reading on. */
+export async function storePage(
+  context: Context,
+  key: RefreshKey,
+  read: readonly BankTransaction[],
+  now: Date,
+): Promise<boolean> {
+  if ((await lockRefresh(context.trx, key)) === null) return false;
+  const page = [...new Map(read.map((row) => [row.id, row])).values()];
+  if (page.length > 0) await writePage(context, key, page, now);
+  return true;
+}
+
+async function writePage(context: Context, key: RefreshKey, page: BankTransaction[], now: Date): Promise<void> {
+  const { trx, random } = context;
+  const { account, attempt } = key;
+  const rows = page.map(({ id: bank_transaction, transacted_at, posted_at, ...row }) => ({
+    ...row,
+    id: newId('fctxn', random),
+    bank_transaction,
+    transacted_at,
+    posted_at: row.status === 'posted' ? (posted_at ?? transacted_at) : null,
+  }));
+  const given = sql`jsonb_to_recordset(${json(rows)}) as n(id text, bank_transaction text, supersedes text, status text,
+    amount bigint, currency text, description text, transacted_at timestamptz, posted_at timestamptz)`;
+  // A posted one under a new id takes the place of the pending one that it replaces, so the merchant's id stays.
+  if (page.some((row) => row.supersedes !== null)) {
+    await sql`update transactions t set bank_transaction = n.bank_transaction from ${given}
+      where t.account = ${account} and t.bank_transaction = n.supersedes
+        and not exists (select from transactions o where o.account = t.account and o.bank_transaction = n.bank_transaction)`.execute(
+      trx,
+    );
+  }
+  // What is the same as before keeps its `updated` and its refresh; what was posted never pends again.
+  await sql`insert into transactions as t (id, account, bank_transaction, status, amount, currency, description,
+      transacted_at, posted_at, void_at, refresh, updated)
+    select n.id, ${account}, n.bank_transaction, n.status, n.amount, n.currency, n.description, n.transacted_at, n.posted_at,
+      case when n.status = 'void' then ${now}::timestamptz end, ${attempt}::bigint, ${now}::timestamptz
+    from ${given}
+    order by n.transacted_at, n.bank_transaction
+    on conflict (account, bank_transaction) do update set
+      status = excluded.status, amount = excluded.amount, currency = excluded.currency, description = excluded.description,
+      transacted_at = excluded.transacted_at, posted_at = excluded.posted_at,
+      void_at = case when excluded.status = 'void' then coalesce(t.void_at, excluded.void_at) end,
+      refresh = excluded.refresh, updated = excluded.updated
+    where not (t.status = 'posted' and excluded.status = 'pending')
+      and (t.status, t.amount, t.currency, t.description, t.transacted_at, coalesce(t.posted_at, 'epoch'))
+        is distinct from (excluded.status, excluded.amount, excluded.currency, excluded.description, excluded.transacted_at,
+          coalesce(excluded.posted_at, 'epoch'))`.execute(trx);
+}
+
+/** After a whole span was read: what pended in it and is pending no more, nor posted, was dropped by the bank. */
+export async function voidDropped(
+  context: Context,
+  { account, attempt }: RefreshKey,
+  read: { span: Span; pending: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await context.trx
+    .updateTable('transactions')
+    .set({ status: 'void', void_at: now, refresh: attempt, updated: now })
+    .where('account', '=', account)
+    .where('status', '=', sql.lit('pending'))
+    .where('transacted_at', '>=', read.span.from)
+    .where('transacted_at', '<=', read.span.to)
+    .where(sql<boolean>`bank_transaction <> all(${read.pending as string[]}::text[])`)
+    .execute();
+}
