@@ -14,6 +14,7 @@ import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { openDashboard } from '#inbound/dashboard/routes.ts';
 import { createHosted } from '#inbound/hosted/routes.ts';
 import type { Origins } from '#inbound/http/origin.ts';
+import { rememberPeer } from '#inbound/http/sender.ts';
 import { createMails } from '#inbound/mails/routes.ts';
 import { openStatics } from '#inbound/statics/files.ts';
 import { endLeases } from '#jobs/claim.ts';
@@ -101,7 +102,10 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
       checks: { worker: () => checkWorkers(workers), bank: () => checkBank(config) },
     });
-    const servers = await listen(config.port, getRequestListener(app), listeners);
+    const listener = getRequestListener((request, { incoming }) =>
+      app(rememberPeer(request, incoming.socket.remoteAddress)),
+    );
+    const servers = await listen(config.port, listener, listeners);
     await Promise.all(workers.map((worker) => worker.start()));
     sender.start();
     listeners.start();

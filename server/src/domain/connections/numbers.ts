@@ -110,3 +110,11 @@ function sealNumbers(context: Context, account: AccountId, read: BankNumbers): U
   const plain = JSON.stringify({ routing_number: read.routing_number, account_number: read.account_number });
   return context.vault.sealer.seal(plain, { table: 'account_numbers', column: 'sealed', row: account });
 }
+
+/** The digits that we hold of an account; null while the bank has not told any. */
+export function openNumbers(
+  { vault }: Pick<Context, 'vault'>,
+  { account, sealed }: Pick<Row<'account_numbers'>, 'account' | 'sealed'>,
+): Pick<BankNumbers, 'routing_number' | 'account_number'> | null {
+  return sealed && JSON.parse(vault.sealer.open(sealed, { table: 'account_numbers', column: 'sealed', row: account }));
+}

@@ -16,6 +16,11 @@ export async function lockCustomer(context: Context, id: string): Promise<Custom
   return (await byId(context, id).forUpdate().executeTakeFirst()) ?? null;
 }
 
+/** The same, kept from being deleted until the transaction ends; others may go on working with him. */
+export async function holdCustomer(context: Context, id: string): Promise<Customer | null> {
+  return (await byId(context, id).forKeyShare().executeTakeFirst()) ?? null;
+}
+
 function byId({ trx, merchant, livemode }: Context, id: string) {
   return trx
     .selectFrom('customers')

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { Context } from '#domain/context.ts';
 import type { Caller } from '#domain/merchants/api_key.ts';
-import { KEY_RESOURCES } from '#wire/dashboard_workspace.ts';
+import { KEY_RESOURCES, type KeyResource } from '#wire/dashboard_workspace.ts';
 import type { ApiVersion, Feature } from '#wire/versions.ts';
+import { ApiError } from './errors.ts';
 import type { FormHash } from './form.ts';
 import type { Requirement } from './keys.ts';
 import { parseParams } from './params.ts';
@@ -14,6 +15,13 @@ export interface RequestContext extends Context {
   /** The origin of addresses that an answer tells. */
   public_url: string;
   caller: Caller;
+  /** Where the request came from and what sent it, as far as is known. */
+  sender: Sender;
+}
+
+export interface Sender {
+  ip_address: string | null;
+  user_agent: string | null;
 }
 
 /**
@@ -25,6 +33,13 @@ export interface Deferred {
   job: number;
 }
 
+/** An error as the answer of work that is kept: what was counted or found out commits, unlike what a thrown error undoes. */
+export interface Refusal {
+  refused: ApiError;
+}
+
+type Answer = object | Deferred | Refusal;
+
 export type Method = 'GET' | 'POST' | 'DELETE';
 
 export interface Endpoint {
@@ -33,6 +48,8 @@ export interface Endpoint {
   readonly path: string;
   /** Refused with a live key. */
   readonly sandbox_only: boolean;
+  /** A page may call it, too, with a publishable key; `run` asks for the client secret then. */
+  readonly by_pages: boolean;
   /** What a restricted key must have been given; null: none may call. */
   readonly needs: Requirement | null;
   /** Versions without the feature do not have the URL. */
@@ -40,7 +57,7 @@ export interface Endpoint {
   /** Throws ApiError. */
   parse(input: FormHash, version: ApiVersion): Record<string, unknown>;
   /** Returns the object as the newest preview version shows it; rendering for the request's version comes after. */
-  run(context: RequestContext, params: never, path: Record<string, string>): Promise<object | Deferred>;
+  run(context: RequestContext, params: never, path: Record<string, string>): Promise<Answer>;
   /** What a deferred answer shows once its job is done, also to a request that comes again after a crash; null where none is. */
   readonly present: ((context: RequestContext, path: Record<string, string>) => Promise<object>) | null;
 }
@@ -56,8 +73,11 @@ interface Definition<Path extends string, Schema extends z.ZodObject> {
   path: Path;
   params: Schema | ((version: ApiVersion) => Schema);
   sandbox_only?: boolean;
+  by_pages?: boolean;
+  /** Where the path does not name the resource whose permission it takes. */
+  resource?: KeyResource;
   feature?: Feature;
-  run(context: RequestContext, params: z.output<Schema>, path: PathParams<Path>): Promise<object | Deferred>;
+  run(context: RequestContext, params: z.output<Schema>, path: PathParams<Path>): Promise<Answer>;
   present?(context: RequestContext, path: PathParams<Path>): Promise<object>;
 }
 
@@ -74,7 +94,8 @@ export function endpoint<Path extends string, Schema extends z.ZodObject>(
     method: definition.method,
     path: definition.path,
     sandbox_only: definition.sandbox_only ?? false,
-    needs: requirementOf(definition.method, definition.path),
+    by_pages: definition.by_pages ?? false,
+    needs: requirementOf(definition.method, definition.resource ?? resourceOf(definition.path)),
     feature: definition.feature ?? null,
     parse: (input, version) => parseParams(strict(version), input),
     run: definition.run as Endpoint['run'],
@@ -82,15 +103,18 @@ export function endpoint<Path extends string, Schema extends z.ZodObject>(
   };
 }
 
-/**
- * The resource is the part of the path that names it; everything below test_helpers is one resource. Reading is GET. What has
- * no resource is closed to restricted keys, so that nothing is open because it was forgotten.
- */
-function requirementOf(method: Method, path: string): Requirement | null {
-  const [first, second] = path.split('/').slice(2);
-  const name = first === 'financial_connections' ? second : first;
-  const resource = KEY_RESOURCES.find((known) => known === name);
+/** Reading is GET. What has no resource is closed to restricted keys, so that nothing is open because it was forgotten. */
+function requirementOf(method: Method, resource: KeyResource | undefined): Requirement | null {
   return resource === undefined ? null : { resource, level: method === 'GET' ? 'read' : 'write' };
+}
+
+/** The part of the path that names it; everything below test_helpers is one resource. */
+function resourceOf(path: string): KeyResource | undefined {
+  const [first, second] = path.split('/').slice(2);
+  // What is linked is called accounts in permissions, so accounts of Connect have another name there.
+  const connected = first === 'accounts' || first === 'account';
+  const name = first === 'financial_connections' ? second : connected ? 'connected_accounts' : first;
+  return KEY_RESOURCES.find((known) => known === name);
 }
 
 function always(schema: z.ZodObject): () => z.ZodObject {
@@ -116,6 +140,15 @@ export function afterJob(job: number): Deferred {
   return { deferred: true, job };
 }
 
-export function isDeferred(answer: object | Deferred): answer is Deferred {
+export function isDeferred(answer: Answer): answer is Deferred {
   return 'deferred' in answer && answer.deferred === true;
+}
+
+/** Answer with the error and keep what was done. */
+export function refuse(error: ApiError): Refusal {
+  return { refused: error };
+}
+
+export function isRefusal(answer: Answer): answer is Refusal {
+  return 'refused' in answer && answer.refused instanceof ApiError;
 }

@@ -1,6 +1,6 @@
 // The catalogue of errors the API answers with: every status, type, code and wording in one place.
 
-export type ErrorType = 'invalid_request_error' | 'idempotency_error' | 'api_error';
+export type ErrorType = 'invalid_request_error' | 'idempotency_error' | 'api_error' | 'card_error';
 
 /** What `{"error": …}` carries. */
 export interface ErrorBody {
@@ -8,7 +8,11 @@ export interface ErrorBody {
   code?: string;
   message: string;
   param?: string;
+  /** Objects that the error is about, by the name of their key. */
+  objects?: ErrorObjects;
 }
+
+export type ErrorObjects = Partial<Record<'payment_intent' | 'payment_method' | 'setup_intent', object>>;
 
 interface Extras {
   code?: string;
@@ -18,6 +22,7 @@ interface Extras {
   executed?: boolean;
   /** What was named and is not there. */
   missing?: { noun: string; id: string };
+  objects?: ErrorObjects;
 }
 
 /** An answer that is not 200. Thrown in inbound only. */
@@ -35,14 +40,15 @@ export class ApiError extends Error {
     this.body = { type, message };
     if (extras.code !== undefined) this.body.code = extras.code;
     if (extras.param !== undefined) this.body.param = extras.param;
+    if (extras.objects !== undefined) this.body.objects = extras.objects;
     this.headers = extras.headers ?? {};
     this.executed = extras.executed ?? true;
     this.missing = extras.missing ?? null;
   }
 
   /** The JSON of the answer, keys in Stripe's order. */
-  json(): { error: Record<string, string> } {
-    const { type, code, message, param } = this.body;
+  json(): { error: Record<string, string | object> } {
+    const { type, code, message, param, objects = {} } = this.body;
     return {
       error: {
         ...(code === undefined
@@ -50,6 +56,7 @@ export class ApiError extends Error {
           : { code, doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}` }),
         message,
         ...(param === undefined ? {} : { param }),
+        ...objects,
         type,
       },
     };
@@ -63,7 +70,7 @@ const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="Stripe"' };
 /** A rule of the endpoint itself that the request breaks, found while it executes. */
 export function invalidRequest(
   message: string,
-  extras: { param?: string; code?: string; status?: number } = {},
+  extras: { param?: string; code?: string; status?: number; objects?: ErrorObjects } = {},
 ): ApiError {
   const { status = 400, ...rest } = extras;
   return new ApiError(status, 'invalid_request_error', message, rest);

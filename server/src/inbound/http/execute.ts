@@ -7,7 +7,7 @@ import { assert } from '#kernel/assert.ts';
 import type { RequestId } from '#kernel/id.ts';
 import { type ApiVersion, render } from '#wire/versions.ts';
 import type { ApiWorld } from './api_world.ts';
-import { type Deferred, type Endpoint, isDeferred, type RequestContext } from './endpoint.ts';
+import { type Deferred, type Endpoint, isDeferred, isRefusal, type RequestContext, type Sender } from './endpoint.ts';
 import { ApiError, type ErrorType, internalError, keyInUse, tookTooLong } from './errors.ts';
 import { type Expansions, expand } from './expand.ts';
 import {
@@ -39,6 +39,7 @@ export interface Engine {
 export interface Call {
   id: RequestId;
   caller: Caller;
+  sender: Sender;
   version: ApiVersion;
   endpoint: Endpoint;
   path: Record<string, string>;
@@ -124,7 +125,10 @@ async function execute(engine: Engine, call: Call, trx: Transaction): Promise<An
   const context = contextOf(engine, call, trx);
   try {
     const result = await call.endpoint.run(context, call.params as never, call.path);
-    return isDeferred(result) ? result : await finish(engine, call, context, result);
+    if (isDeferred(result)) return result;
+    if (isRefusal(result))
+      return { status: result.refused.status, body: pretty(render(result.refused.json(), call.version)) };
+    return await finish(engine, call, context, result);
   } catch (error) {
     throw await explainMissing(context, error);
   }
@@ -138,10 +142,10 @@ async function present(engine: Engine, call: Call, trx: Transaction): Promise<An
 
 function contextOf({ world }: Engine, call: Call, trx: Transaction): RequestContext {
   const { clock, random, vault, public_url } = world;
-  const { caller, version } = call;
+  const { caller, sender, version } = call;
   const { merchant, livemode } = caller;
   const request = { id: call.id, idempotency_key: call.keyed?.key ?? null };
-  return { trx, clock, random, vault, public_url, merchant, livemode, caller, request, version };
+  return { trx, clock, random, vault, public_url, merchant, livemode, caller, sender, request, version };
 }
 
 async function finish(engine: Engine, call: Call, context: RequestContext, result: object): Promise<Answer> {

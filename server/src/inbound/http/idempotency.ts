@@ -48,14 +48,22 @@ export function idempotencyKey(request: Request): string | null {
 
 /**
  * The fingerprint of method, path, version and parameters, in whatever order they were sent; and of what a restricted key may
- * do, which is not shown the answer of one that may do more.
+ * do, or that it is a publishable one: it is not shown the answer of one that may do more.
  */
 export function requestHash(
   vault: Vault,
-  request: { method: string; path: string; version: string; input: FormHash; permissions: Caller['permissions'] },
+  request: {
+    method: string;
+    path: string;
+    version: string;
+    input: FormHash;
+    caller: Pick<Caller, 'kind' | 'permissions'>;
+  },
 ): Uint8Array {
-  const { method, path, version, input, permissions } = request;
-  const restricted = permissions === null ? [] : [JSON.stringify(sorted(permissions))];
+  const { method, path, version, input, caller } = request;
+  const { kind, permissions } = caller;
+  const restricted =
+    permissions !== null ? [JSON.stringify(sorted(permissions))] : kind === 'publishable' ? [kind] : [];
   return fingerprint(vault.fingerprint_key, method, path, version, JSON.stringify(sorted(input)), ...restricted);
 }
 

@@ -18,8 +18,10 @@ import { type Call, type Engine, isContention, isTrouble, type Outcome, pretty, 
 import { type Expansions, parseExpand } from './expand.ts';
 import { createPruner, idempotencyKey, type KeyedRequest, requestHash } from './idempotency.ts';
 import { authenticate, requirePermission } from './keys.ts';
+import { isPreflight, preflight, shared } from './other_origins.ts';
 import { type RequestLog, startRequestLog } from './request_log.ts';
 import { createRouter, type Match, type Router } from './route.ts';
+import { senderOf } from './sender.ts';
 
 export interface Api {
   world: ApiWorld;
@@ -46,7 +48,7 @@ interface Exchange {
 export function createApi({ world, keys, endpoints, expansions }: Api): (request: Request) => Promise<Response> {
   const engine = { world, expansions, in_use: new Set<string>(), stored: createPruner(world) };
   const server: Server = { ...engine, keys, router: createRouter(endpoints) };
-  return (request) => serve(server, request);
+  return async (request) => (isPreflight(request) ? preflight() : shared(await serve(server, request)));
 }
 
 async function serve(server: Server, request: Request): Promise<Response> {
@@ -70,7 +72,7 @@ async function answerRequest(server: Server, exchange: Exchange): Promise<Outcom
   const match = server.router(request.method, url.pathname);
   if (match === null) throw unrecognizedUrl(request.method, url.pathname);
   log.route(match.endpoint.path);
-  const caller = await authenticate(server.keys, request.headers, 'secret');
+  const caller = await authenticate(server.keys, request.headers, match.endpoint.by_pages ? 'publishable' : 'secret');
   log.caller(caller);
   requirePermission(caller, match.endpoint.needs);
   const call = await readCall(server, exchange, match, caller);
@@ -109,11 +111,12 @@ async function readCall(server: Server, exchange: Exchange, { endpoint, path }: 
             path: url.pathname,
             version: version.text,
             input: whole,
-            permissions: caller.permissions,
+            caller,
           }),
           now: server.world.clock.now(),
         };
-  return { id, caller, version, endpoint, path, params, expand: parseExpand(expand), keyed };
+  const sender = senderOf(request);
+  return { id, caller, sender, version, endpoint, path, params, expand: parseExpand(expand), keyed };
 }
 
 function requestedVersion(header: string | null): ApiVersion {
