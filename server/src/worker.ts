@@ -1,6 +1,7 @@
 // The table of the workers: which handler runs a kind of job, and what giving one up entails.
 
 import type { Transaction } from '#database/schema.ts';
+import { WIND_UP, windUp } from '#domain/connected_accounts/connected_account.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
 import { workBatch } from '#domain/connections/relink_batch_work.ts';
@@ -63,7 +64,7 @@ export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'acc
 export const BATCH_KINDS = [WORK_BATCH];
 
 /** What nobody waits for and may be about every account at once; operators' batches do not queue behind it. */
-export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS];
+export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS, WIND_UP];
 
 /** A mail server that is slow holds nothing else up, and a batch's mails no link to sign in with. */
 export const MAIL_KINDS = [SEND_MAIL];
@@ -115,6 +116,12 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: async (job) => {
         const { after, ...owner } = payload<{ merchant: MerchantId; livemode: boolean; after: number }>(job);
         return async (trx) => sweepPolicy(await openContext(world, trx, owner), after);
+      },
+    },
+    [WIND_UP]: {
+      run: async (job) => {
+        const owner = payload<{ merchant: MerchantId; livemode: boolean }>(job);
+        return async (trx) => windUp(await openContext(world, trx, owner));
       },
     },
     [SEND_MAIL]: mailKind(world),

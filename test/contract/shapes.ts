@@ -1,5 +1,6 @@
 // Every key of every public object, held to the official SDK's types by the compiler, and the check that an object carries them.
 import assert from 'node:assert/strict';
+import { connectedAccount, person } from './shapes/connect.ts';
 import { account, authorization, institution, session } from './shapes/connections.ts';
 import { customer, event, mail, testClock, webhookEndpoint } from './shapes/merchant.ts';
 
@@ -22,9 +23,11 @@ const list: Shape = {
 const deleted: Shape = { keys: { id: 'always', object: 'always', deleted: 'always' } };
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
+  account: connectedAccount,
   customer,
   event,
   list,
+  person,
   webhook_endpoint: webhookEndpoint,
   'financial_connections.account': account,
   'financial_connections.authorization': authorization,

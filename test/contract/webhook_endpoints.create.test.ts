@@ -120,11 +120,6 @@ describe('webhookEndpoints.create', () => {
       badRequest('Invalid boolean: yes', { param: 'connect' }),
     );
     refused(
-      'for connected accounts',
-      { ...HOOK, connect: true },
-      badRequest('Connected accounts are not supported; leave `connect` out.', { param: 'connect' }),
-    );
-    refused(
       'with a metadata value of 501 characters',
       { ...HOOK, metadata: { a: 'x'.repeat(501) } },
       badRequest("Metadata values have at most 500 characters; 'a' has more.", { param: 'metadata' }),

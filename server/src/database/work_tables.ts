@@ -8,6 +8,8 @@ export interface EventTable {
   sequence: Generated<number>;
   merchant: MerchantId;
   livemode: boolean;
+  /** The connected account that it happened in, which is its merchant then. */
+  account: MerchantId | null;
   type: string;
   object_id: string;
   data: Json<{ object: Record<string, unknown>; previous_attributes?: Record<string, unknown> }>;

@@ -1,8 +1,8 @@
 // How a linked account looks on the wire (financial_connections.account, newest preview).
 import type Stripe from 'stripe';
-import type { Row } from '#database/schema.ts';
+import type { Holder, Row } from '#database/schema.ts';
 import { unixSeconds } from '#kernel/clock.ts';
-import type { CustomerId } from '#kernel/id.ts';
+import { presentAccountData, type RefreshParts } from './account_data.ts';
 import type { AccountNumber } from './beyond_sdk.ts';
 
 export type AccountObject = Omit<Stripe.FinancialConnections.Account, 'lastResponse' | 'account_numbers'> & {
@@ -16,28 +16,31 @@ export interface AccountParts {
   number: Row<'account_numbers'> | null;
   authorization: Pick<Row<'authorizations'>, 'active_cause' | 'active_action' | 'expected_deactivation_at'>;
   institution: Pick<Row<'institutions'>, 'display_name'>;
+  refreshes: readonly RefreshParts[];
 }
 
 /** The digits of an account number are on no object; `account_numbers` tells only kind, status and expiry. */
-export function presentAccount({ account, number, authorization, institution }: AccountParts): AccountObject {
+export function presentAccount(parts: AccountParts): AccountObject {
+  const { account, number, authorization, institution, refreshes } = parts;
+  const data = presentAccountData(refreshes, account.status === 'active');
   return {
     id: account.id,
     object: 'financial_connections.account',
-    account_holder: presentHolder(account.customer),
+    account_holder: presentHolder(account),
     account_numbers: presentNumbers(account, number),
     authorization: account.authorization_id,
-    balance: null,
-    balance_refresh: null,
+    balance: data.balance,
+    balance_refresh: data.balance_refresh,
     category: account.category,
     created: unixSeconds(account.created),
     display_name: account.display_name,
-    inferred_balances_refresh: null,
+    inferred_balances_refresh: data.inferred_balances_refresh,
     institution: account.institution,
     institution_name: institution.display_name,
     last4: account.last4,
     livemode: account.livemode,
-    ownership: null,
-    ownership_refresh: null,
+    ownership: data.ownership,
+    ownership_refresh: data.ownership_refresh,
     permissions: account.permissions,
     status: account.status,
     status_details: presentStatusDetails(account, authorization),
@@ -45,12 +48,13 @@ export function presentAccount({ account, number, authorization, institution }: 
     subscriptions: account.subscriptions as Stripe.FinancialConnections.Account['subscriptions'],
     supported_payment_method_types:
       account.supported_payment_method_types as AccountObject['supported_payment_method_types'],
-    transaction_refresh: null,
+    transaction_refresh: data.transaction_refresh,
   };
 }
 
-export function presentHolder(customer: CustomerId | null): HolderObject | null {
-  return customer === null ? null : { customer, type: 'customer' };
+export function presentHolder({ customer, connected_account }: Holder): HolderObject | null {
+  if (customer !== null) return { customer, type: 'customer' };
+  return connected_account === null ? null : { account: connected_account, type: 'account' };
 }
 
 function presentNumbers(

@@ -13,7 +13,7 @@ export function presentAuthorization(
   return {
     id: authorization.id,
     object: 'financial_connections.authorization',
-    account_holder: presentHolder(authorization.customer) as AuthorizationObject['account_holder'],
+    account_holder: presentHolder(authorization) as AuthorizationObject['account_holder'],
     institution: authorization.institution,
     institution_name: institution.display_name,
     livemode: authorization.livemode,

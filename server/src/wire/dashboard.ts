@@ -105,7 +105,7 @@ export interface DashboardCalls {
   'POST /webhook_endpoints': { body: EndpointInput; answer: EndpointRow & { secret: string } };
   'GET /webhook_endpoints/:id': { answer: EndpointRow };
   'POST /webhook_endpoints/:id': {
-    body: Partial<EndpointInput> & { status?: 'enabled' | 'disabled' };
+    body: Partial<Omit<EndpointInput, 'connect'>> & { status?: 'enabled' | 'disabled' };
     answer: EndpointRow;
   };
   'DELETE /webhook_endpoints/:id': { answer: { deleted: true } };
@@ -192,6 +192,8 @@ export interface CustomerInput {
 export interface EndpointInput {
   url: string;
   enabled_events: string[];
+  /** For what happens in connected accounts; told when it is made, and never changed. */
+  connect?: boolean;
   description?: string | null;
   api_version?: string | null;
 }

@@ -38,6 +38,8 @@ export interface EndpointRow {
   url: string;
   description: string | null;
   enabled_events: string[];
+  /** Gets what happens in connected accounts, and nothing of the merchant's own. */
+  connect: boolean;
   api_version: string | null;
   status: 'enabled' | 'disabled';
   /** `failing`: we disabled it after days without one delivery; null: by hand, or it is enabled. */
@@ -52,6 +54,7 @@ export interface EndpointRow {
 /** What a restricted key may be given `read` or `write` for; what it was not given is closed to it. `write` includes `read`. */
 export const KEY_RESOURCES = [
   'customers',
+  'connected_accounts',
   'accounts',
   'authorizations',
   'sessions',

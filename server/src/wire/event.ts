@@ -20,6 +20,7 @@ export function presentEvent(
   return {
     id: event.id,
     object: 'event',
+    ...(event.account === null ? {} : { account: event.account }),
     api_version: version.text,
     created: unixSeconds(event.created),
     data: presentData(event.data, version),

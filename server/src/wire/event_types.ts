@@ -5,6 +5,11 @@ type Subscribable = Stripe.WebhookEndpointCreateParams.EnabledEvent;
 
 /** Types are never gated by version; only the object inside is rendered. */
 export const EVENT_TYPES = [
+  'account.updated',
+  'charge.failed',
+  'charge.pending',
+  'charge.succeeded',
+  'charge.updated',
   'customer.created',
   'customer.deleted',
   'customer.updated',
@@ -25,6 +30,12 @@ export const EVENT_TYPES = [
   'financial_connections.authorization.upcoming_deactivation',
   'financial_connections.session.updated',
   'mandate.updated',
+  'payment_intent.canceled',
+  'payment_intent.created',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
   'payment_method.attached',
   'payment_method.automatically_updated',
   'payment_method.detached',

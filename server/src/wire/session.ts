@@ -27,7 +27,7 @@ export function presentSession(
   const object: SessionObject = {
     id: session.id,
     object: 'financial_connections.session',
-    account_holder: presentHolder(session.customer),
+    account_holder: presentHolder(session),
     accounts: {
       object: 'list',
       data: accounts,
@@ -50,7 +50,9 @@ export function presentSession(
   const filters = presentFilters(session);
   if (filters) object.filters = filters;
   if (session.limit_accounts !== null) object.limits = { accounts: session.limit_accounts };
-  if (session.manual_entry !== null) object.manual_entry = { mode: session.manual_entry };
+  if (session.manual_entry !== null) {
+    object.manual_entry = { mode: session.manual_entry === 'required' ? 'automatic' : session.manual_entry };
+  }
   if (session.return_url !== null) object.return_url = session.return_url;
   if (session.relink_authorization !== null) {
     object.relink_options = { account: session.relink_account, authorization: session.relink_authorization };

@@ -58,3 +58,6 @@ ALTER TABLE sessions
 
 -- True: gets what happens in the merchant's connected accounts, and nothing of his own.
 ALTER TABLE webhook_endpoints ADD COLUMN connect boolean NOT NULL DEFAULT false;
+
+-- The connected account that it happened in; its platform is told of it.
+ALTER TABLE events ADD COLUMN account text COLLATE "C" REFERENCES connected_accounts;

@@ -1,8 +1,10 @@
 // SQL of linked accounts.
 
-import type { Row, Transaction } from '#database/schema.ts';
-import type { AccountId, AuthorizationId, CustomerId, InstitutionId, MerchantId } from '#kernel/id.ts';
+import type { Holder, Row, Transaction } from '#database/schema.ts';
+import { shownRefreshes } from '#domain/account_data/refresh_rows.ts';
+import type { AccountId, AuthorizationId, InstitutionId, MerchantId } from '#kernel/id.ts';
 import { type AccountObject, presentAccount } from '#wire/account.ts';
+import { heldBy } from './holder.ts';
 
 /** More accounts than any bank lists for one person. */
 export const ACCOUNTS_MAX = 500;
@@ -34,17 +36,17 @@ export async function accountsOn(trx: Transaction, authorization: AuthorizationI
     .execute();
 }
 
-/** The accounts that a holder has at an institution, across authorizations. */
+/** The accounts that a holder has at an institution, across authorizations; none where there is no holder. */
 export async function accountsOfHolder(
   trx: Transaction,
-  holder: { merchant: MerchantId; livemode: boolean; customer: CustomerId; institution: InstitutionId },
+  holder: Holder & { merchant: MerchantId; livemode: boolean; institution: InstitutionId },
 ): Promise<Row<'accounts'>[]> {
   return await trx
     .selectFrom('accounts')
     .selectAll()
     .where('merchant', '=', holder.merchant)
     .where('livemode', '=', holder.livemode)
-    .where('customer', '=', holder.customer)
+    .where(heldBy(holder))
     .where('institution', '=', holder.institution)
     .where('status', '<>', 'disconnected')
     .orderBy('sequence')
@@ -71,20 +73,22 @@ export async function accountObjects(trx: Transaction, ids: AccountId[]): Promis
   );
 }
 
-/** The wire objects of rows already read, with what else they show fetched in three statements. */
+/** The wire objects of rows already read, with what else they show fetched in three statements that do not wait for each other. */
 export async function presentAccounts(trx: Transaction, accounts: Row<'accounts'>[]): Promise<AccountObject[]> {
   if (accounts.length === 0) return [];
-  const numbers = await numbersOf(
-    trx,
-    accounts.map((account) => account.id),
-  );
-  const authorizations = await trx
-    .selectFrom('authorizations')
-    .innerJoin('institutions', 'institutions.id', 'authorizations.institution')
-    .select(['authorizations.id', 'active_cause', 'active_action', 'expected_deactivation_at', 'display_name'])
-    .where('authorizations.id', 'in', [...new Set(accounts.map((account) => account.authorization_id))])
-    .execute();
+  const ids = accounts.map((account) => account.id);
+  const [numbers, refreshes, authorizations] = await Promise.all([
+    numbersOf(trx, ids),
+    shownRefreshes(trx, ids),
+    trx
+      .selectFrom('authorizations')
+      .innerJoin('institutions', 'institutions.id', 'authorizations.institution')
+      .select(['authorizations.id', 'active_cause', 'active_action', 'expected_deactivation_at', 'display_name'])
+      .where('authorizations.id', 'in', [...new Set(accounts.map((account) => account.authorization_id))])
+      .execute(),
+  ]);
   const byId = new Map(authorizations.map((row) => [row.id, row]));
+  const ofAccount = Map.groupBy(refreshes, (refresh) => refresh.account);
   return accounts.map((account) => {
     const shared = byId.get(account.authorization_id)!;
     return presentAccount({
@@ -92,6 +96,7 @@ export async function presentAccounts(trx: Transaction, accounts: Row<'accounts'
       number: numbers.get(account.id) ?? null,
       authorization: shared,
       institution: shared,
+      refreshes: ofAccount.get(account.id) ?? [],
     });
   });
 }

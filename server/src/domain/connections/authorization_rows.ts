@@ -1,7 +1,8 @@
 // SQL of authorizations and the consents they have had.
-import type { Row, Transaction } from '#database/schema.ts';
-import type { AuthorizationId, CustomerId, InstitutionId, MerchantId } from '#kernel/id.ts';
+import type { Holder, Row, Transaction } from '#database/schema.ts';
+import type { AuthorizationId, InstitutionId, MerchantId } from '#kernel/id.ts';
 import { accountById } from './account_rows.ts';
+import { heldBy } from './holder.ts';
 
 interface Owner {
   merchant: MerchantId;
@@ -41,18 +42,18 @@ export async function lockWithAuthorization(
   return await lockWithAuthorization(trx, account);
 }
 
-/** The one authorization of a holder, an institution and a person there, locked; null when there is none yet. */
+/** The one authorization of a holder, an institution and a person there, locked; null when there is none yet, or no holder. */
 export async function lockAuthorizationOf(
   trx: Transaction,
   owner: Owner,
-  identity: { customer: CustomerId; institution: InstitutionId; bank_subject: string },
+  identity: Holder & { institution: InstitutionId; bank_subject: string },
 ): Promise<Row<'authorizations'> | null> {
   const row = await trx
     .selectFrom('authorizations')
     .selectAll()
     .where('merchant', '=', owner.merchant)
     .where('livemode', '=', owner.livemode)
-    .where('customer', '=', identity.customer)
+    .where(heldBy(identity))
     .where('institution', '=', identity.institution)
     .where('bank_subject', '=', identity.bank_subject)
     .where('status', '<>', 'disconnected')

@@ -1,28 +1,38 @@
 // Ends a link for good at the merchant's wish: the account, and with its last account the authorization and the bank's consent.
-import type { Row } from '#database/schema.ts';
+import type { Holder, Row } from '#database/schema.ts';
+import { endUncovered } from '#domain/account_data/forget.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { cancelJobs } from '#jobs/enqueue.ts';
-import type { CustomerId } from '#kernel/id.ts';
 import { ACCOUNTS_MAX, accountsOn } from './account_rows.ts';
 import { announceAccounts } from './announce.ts';
 import { endConsent, lockWithAuthorization } from './authorization_rows.ts';
+import { heldBy } from './holder.ts';
 import { cancelHostedSessions } from './hosted_end.ts';
 import { scheduleExpectedEnd, scheduleNumberEnd, scheduleRevocation } from './schedule.ts';
 
-/** Ends every link of a customer who is deleted. */
-export async function disconnectCustomer(context: Context, customer: CustomerId): Promise<void> {
-  const accounts = await context.trx
+/** Ends every link of a holder who is deleted. */
+export async function disconnectHolder(context: Context, holder: Holder): Promise<void> {
+  const accounts = await connected(context).where(heldBy(holder)).limit(ACCOUNTS_MAX).execute();
+  for (const account of accounts) await disconnectAccount(context, account);
+}
+
+/** Ends at most `limit` links of the merchant's, whoever holds them; tells how many. */
+export async function disconnectSome(context: Context, limit: number): Promise<number> {
+  const accounts = await connected(context).limit(limit).execute();
+  for (const account of accounts) await disconnectAccount(context, account);
+  return accounts.length;
+}
+
+/** In the order of locks. */
+function connected({ trx, merchant, livemode }: Context) {
+  return trx
     .selectFrom('accounts')
     .selectAll()
-    .where('merchant', '=', context.merchant.id)
-    .where('livemode', '=', context.livemode)
-    .where('customer', '=', customer)
+    .where('merchant', '=', merchant.id)
+    .where('livemode', '=', livemode)
     .where('status', '<>', 'disconnected')
-    .orderBy('authorization_id')
-    .limit(ACCOUNTS_MAX)
-    .execute();
-  for (const account of accounts) await disconnectAccount(context, account);
+    .orderBy('authorization_id');
 }
 
 /** Idempotent: a disconnected account stays so and nothing is told twice. */
@@ -37,6 +47,7 @@ export async function disconnectAccount(context: Context, target: Row<'accounts'
     .where('id', '=', account.id)
     .execute();
   await context.trx.deleteFrom('account_numbers').where('account', '=', account.id).execute();
+  await endUncovered(context, account, []);
   await scheduleNumberEnd(context, authorization, account.id, null);
   await announceAccounts(context, 'disconnected', [account.id], now);
   await cancelHostedSessions(context, account.id);

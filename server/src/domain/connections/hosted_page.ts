@@ -1,12 +1,13 @@
 // The rules of the customer's own page: how a link stands, which browser goes through it, new links, what else needs a repair.
-import type { Row } from '#database/schema.ts';
+import type { Holder, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
 import { confirmedEmails } from '#domain/merchants/member_rows.ts';
 import { after, HOUR_MS } from '#kernel/clock.ts';
-import type { AccountId, CustomerId, SessionId } from '#kernel/id.ts';
+import type { AccountId, SessionId } from '#kernel/id.ts';
+import { hasHolder, heldBy } from './holder.ts';
+import { findHolder } from './holder_contact.ts';
 import { createLink, newestLink, tokenOf } from './hosted_link.ts';
 import { EMAIL_PAUSE_MS, needsRelink, stillWanted } from './hosted_relink.ts';
 import { recordStep } from './session_steps.ts';
@@ -32,7 +33,7 @@ export interface Standpoint {
   session: Pick<Session, 'status' | 'superseded_by' | 'renews_before'>;
   link: Pick<Row<'hosted_links'>, 'expires_at'>;
   account: Row<'accounts'>;
-  /** False where the customer was deleted. */
+  /** False where the holder was deleted. */
   has_holder: boolean;
   /** The customer's time. */
   now: Date;
@@ -100,10 +101,9 @@ export async function renewLink(context: Context, session: Session): Promise<Ren
   return { type: 'mail', email, fresh: true };
 }
 
-/** Where a mail to the session's customer may go: the sandbox writes to confirmed members only (rulings, "Hosted sessions"). */
-export async function writableEmail(context: Context, session: Pick<Session, 'customer'>): Promise<string | null> {
-  const customer = session.customer === null ? null : await findCustomer(context, session.customer);
-  const email = customer?.deleted_at === null ? customer.email : null;
+/** Where a mail to the session's holder may go: the sandbox writes to confirmed members only (rulings, "Hosted sessions"). */
+export async function writableEmail(context: Context, session: Holder): Promise<string | null> {
+  const email = (await findHolder(context, session))?.email ?? null;
   if (!email || context.livemode) return email || null;
   return (await confirmedEmails(context)).has(email.toLowerCase()) ? email : null;
 }
@@ -125,27 +125,27 @@ const NEXT_MAX = 5;
 const LOOKED_AT_MAX = 50;
 
 /**
- * Other accounts of the session's customer that need a repair, the oldest first. A number that lives no longer than we warn ahead
+ * Other accounts of the session's holder that need a repair, the oldest first. A number that lives no longer than we warn ahead
  * needs one again at once: whoever has just done it is not asked to go round in circles, unless the connection itself is broken.
  */
 export async function othersToRelink(
   context: Context,
   session: Session,
 ): Promise<{ account: Row<'accounts'>; institution: Row<'institutions'> }[]> {
-  if (session.customer === null) return [];
+  if (!hasHolder(session)) return [];
   const now = await customerTime(context, session.test_clock);
   const accounts = await context.trx
     .selectFrom('accounts')
     .selectAll()
     .where('merchant', '=', context.merchant.id)
     .where('livemode', '=', context.livemode)
-    .where('customer', '=', session.customer)
+    .where(heldBy(session))
     .where('id', '<>', session.relink_account)
     .where('attention_at', '<=', now)
     .orderBy('sequence')
     .limit(LOOKED_AT_MAX)
     .execute();
-  const done = await repairedLately(context, session.customer, now);
+  const done = await repairedLately(context, session, now);
   const wanting = accounts
     .filter((account) => needsRelink(account, now) && (account.status === 'inactive' || !done.has(account.id)))
     .slice(0, NEXT_MAX);
@@ -158,14 +158,14 @@ export async function othersToRelink(
   return wanting.map((account) => ({ account, institution: banks.find((bank) => bank.id === account.institution)! }));
 }
 
-async function repairedLately(context: Context, customer: CustomerId, now: Date): Promise<Set<AccountId | null>> {
+async function repairedLately(context: Context, holder: Holder, now: Date): Promise<Set<AccountId | null>> {
   const rows = await context.trx
     .selectFrom('sessions')
     .innerJoin('session_steps', 'session_steps.session', 'sessions.id')
     .select('sessions.relink_account')
     .where('sessions.merchant', '=', context.merchant.id)
     .where('sessions.livemode', '=', context.livemode)
-    .where('sessions.customer', '=', customer)
+    .where(heldBy(holder))
     .where('session_steps.step', '=', 'succeeded')
     .where('session_steps.at', '>', after(now, -EMAIL_PAUSE_MS))
     .execute();

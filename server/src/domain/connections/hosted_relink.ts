@@ -48,8 +48,8 @@ export type RelinkableAccount = Pick<
 
 export interface HostedRequest {
   account: RelinkableAccount;
-  /** The customer who holds the account; null where there is none, or he was deleted. */
-  holder: Pick<Row<'customers'>, 'email'> | null;
+  /** The customer or connected account that holds the account; null where there is none, or it was deleted. */
+  holder: { email: string | null } | null;
   delivery: Delivery;
   /** When the bank will end the link, as it has announced; only for who may ask a customer to renew it before: a policy. */
   announced_end?: Date | null;

@@ -1,5 +1,6 @@
 // Turns a finished bank visit into a link, in one transaction: the same account, the new grant, the session's result, the events.
 import type { Permission, Row } from '#database/schema.ts';
+import { beginPrefetch } from '#domain/account_data/refresh.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
@@ -7,6 +8,7 @@ import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
 import type { ConsentView, Credential, InstitutionPolicy } from './bank.ts';
 import { payable } from './eligibility.ts';
+import { heldBy } from './holder.ts';
 import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
 import { expectDeactivation } from './link_state.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
@@ -78,7 +80,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
 
 /**
  * One lock order everywhere: authorizations by id, then the session, then the visit. Null when the visit is over or not current,
- * or its customer was deleted meanwhile.
+ * or whoever it is for was deleted meanwhile.
  */
 async function lockInOrder(
   context: Context,
@@ -88,8 +90,12 @@ async function lockInOrder(
     .selectFrom('bank_visits as v')
     .innerJoin('sessions as s', 's.id', 'v.session')
     .leftJoin('customers as c', 'c.id', 's.customer')
-    .select(['s.id', 's.merchant', 's.livemode', 's.customer', 'v.institution', 'v.bank_subject', 'c.deleted_at'])
-    .select('s.relink_authorization')
+    // The connected account that holds the link, and the one whose own customer does.
+    .leftJoin('connected_accounts as h', 'h.id', 's.connected_account')
+    .leftJoin('connected_accounts as m', 'm.id', 's.merchant')
+    .select(['s.id', 's.merchant', 's.livemode', 's.customer', 's.connected_account', 's.relink_authorization'])
+    .select(['v.institution', 'v.bank_subject'])
+    .select((row) => row.fn.coalesce('c.deleted_at', 'h.deleted_at', 'm.deleted_at').as('deleted_at'))
     .where('v.id', '=', id)
     .executeTakeFirst();
   if (seen === undefined || seen.deleted_at !== null) return null;
@@ -105,7 +111,7 @@ async function lockInOrder(
 /** The relinked authorization, and the one that the person who signed in has already. */
 async function concernedAuthorizations(
   context: Context,
-  seen: Pick<Row<'sessions'>, 'merchant' | 'livemode' | 'customer' | 'relink_authorization'> &
+  seen: Pick<Row<'sessions'>, 'merchant' | 'livemode' | 'customer' | 'connected_account' | 'relink_authorization'> &
     Pick<Row<'bank_visits'>, 'institution' | 'bank_subject'>,
 ): Promise<AuthorizationId[]> {
   const own = await context.trx
@@ -113,7 +119,7 @@ async function concernedAuthorizations(
     .select('id')
     .where('merchant', '=', seen.merchant)
     .where('livemode', '=', seen.livemode)
-    .where('customer', '=', seen.customer)
+    .where(heldBy(seen))
     .where('institution', '=', seen.institution)
     .where('bank_subject', '=', seen.bank_subject ?? '')
     .where('status', '<>', 'disconnected')
@@ -253,6 +259,7 @@ async function finish(
     const wait = authorization.test_clock === null ? soon : 0;
     await scheduleCheck(context, authorization, 'soon', after(now, wait));
   }
+  await beginPrefetch(context, linked.chosen, session.prefetch, now);
   const relink = session.relink_authorization !== null;
   await endSession(context, session, {
     status: 'succeeded',

@@ -1,9 +1,11 @@
 // Writes the accounts of a finished visit: chosen ones are linked or updated in place, siblings that the grant covers come back.
 import type { Permission, Row } from '#database/schema.ts';
+import { endUncovered } from '#domain/account_data/forget.ts';
 import type { Context } from '#domain/context.ts';
 import { type AccountId, newId } from '#kernel/id.ts';
 import { announceAccounts } from './announce.ts';
 import { payable } from './eligibility.ts';
+import { holderOf } from './holder.ts';
 import { deactivateAccount, reactivateAccount } from './link_state.ts';
 import type { Match } from './match.ts';
 import { type NumbersRead, realNumberFingerprint, storeNumbers } from './numbers.ts';
@@ -51,7 +53,7 @@ async function createAccount(context: Context, request: AccountsToLink, listed: 
       id,
       merchant: session.merchant,
       livemode: session.livemode,
-      customer: session.customer,
+      ...holderOf(session),
       test_clock: session.test_clock,
       authorization_id: authorization.id,
       institution: authorization.institution,
@@ -113,6 +115,7 @@ async function updateKnown(
     })
     .where('id', '=', known.id)
     .execute();
+  await endUncovered(context, known, permissions);
   const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, { now, moment: 'link' });
   const cameBack = await reactivateAccount(context, known, now);
   if (numbersChanged) await announceAccounts(context, 'account_numbers_updated', [known.id], now);

@@ -4,6 +4,7 @@ import type { Context } from '#domain/context.ts';
 import { newId } from '#kernel/id.ts';
 import { accountsOn } from './account_rows.ts';
 import { lockAuthorization, lockAuthorizationOf } from './authorization_rows.ts';
+import { holderOf } from './holder.ts';
 
 export interface LinkTarget {
   authorization: Row<'authorizations'>;
@@ -47,10 +48,13 @@ async function findOrCreate(
   visit: Visit,
   now: Date,
 ): Promise<Row<'authorizations'>> {
-  const { customer } = session;
-  const identity = { institution: visit.institution, bank_subject: visit.bank_subject ?? '' };
+  const identity = {
+    ...holderOf(session),
+    institution: visit.institution,
+    bank_subject: visit.bank_subject ?? '',
+  };
   const owner = { merchant: context.merchant.id, livemode: context.livemode };
-  const existing = customer && (await lockAuthorizationOf(context.trx, owner, { ...identity, customer }));
+  const existing = await lockAuthorizationOf(context.trx, owner, identity);
   if (existing) return existing;
   const created = await context.trx
     .insertInto('authorizations')
@@ -58,7 +62,6 @@ async function findOrCreate(
       ...owner,
       ...identity,
       id: newId('fcauth', context.random),
-      customer,
       test_clock: session.test_clock,
       bank_user: visit.bank_user,
       status: 'active',
@@ -81,7 +84,7 @@ async function findOrCreate(
     .executeTakeFirst();
   if (created) return created;
   // Another session of the same holder won the race: its row is there now and this waits for its lock.
-  const raced = customer && (await lockAuthorizationOf(context.trx, owner, { ...identity, customer }));
+  const raced = await lockAuthorizationOf(context.trx, owner, identity);
   if (!raced) throw new Error('an authorization of this identity was neither made nor found');
   return raced;
 }

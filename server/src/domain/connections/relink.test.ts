@@ -5,7 +5,14 @@ import { numberTrouble, type RelinkRequest, relinkProblem, targetedDefaults } fr
 
 const request: RelinkRequest = {
   customer: 'cus_1',
-  authorization: { id: 'fcauth_1', customer: 'cus_1', status: 'inactive', institution: 'fcinst_1' },
+  connected_account: null,
+  authorization: {
+    id: 'fcauth_1',
+    customer: 'cus_1',
+    connected_account: null,
+    status: 'inactive',
+    institution: 'fcinst_1',
+  },
   account: { authorization_id: 'fcauth_1', status: 'inactive', subcategory: 'checking' },
   limit_accounts: null,
   filter_subcategories: null,
@@ -30,6 +37,15 @@ test('a country filter that leaves out the bank is refused', () => {
 test('another holder is refused, also no holder against some holder', () => {
   assert.equal(relinkProblem({ ...request, customer: 'cus_2' })?.type, 'holder_differs');
   assert.equal(relinkProblem({ ...request, customer: null })?.type, 'holder_differs');
+});
+
+test('a connected account is another holder than a customer or nobody, and the same as itself', () => {
+  const held = { customer: null, connected_account: 'acct_1' } as const;
+  assert.equal(relinkProblem({ ...request, ...held })?.type, 'holder_differs');
+  const authorization = { ...request.authorization, ...held };
+  assert.equal(relinkProblem({ ...request, authorization })?.type, 'holder_differs');
+  assert.equal(relinkProblem({ ...request, customer: null, authorization })?.type, 'holder_differs');
+  assert.equal(relinkProblem({ ...request, ...held, authorization }), null);
 });
 
 test('no holder on both sides is equal', () => {

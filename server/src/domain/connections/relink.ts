@@ -1,8 +1,9 @@
 // Whether a link may be relinked for a holder, and what a relink is for. Pure: rows in, a problem or an answer out.
-import type { Permission, Row, Subcategory } from '#database/schema.ts';
+import type { Holder, Permission, Row, Subcategory } from '#database/schema.ts';
 import { DAY_MS } from '#kernel/clock.ts';
-import type { CustomerId, InstitutionId } from '#kernel/id.ts';
+import type { InstitutionId } from '#kernel/id.ts';
 import { servesCountry } from './eligibility.ts';
+import { sameHolder } from './holder.ts';
 
 /** Why a relink session cannot be made; worded as an error in inbound only. */
 export type RelinkProblem =
@@ -15,9 +16,8 @@ export type RelinkProblem =
   | { type: 'filter_names_other_institution' }
   | { type: 'filter_names_other_country' };
 
-export interface RelinkRequest {
-  customer: CustomerId | null;
-  authorization: Pick<Row<'authorizations'>, 'id' | 'customer' | 'status' | 'institution'>;
+export interface RelinkRequest extends Holder {
+  authorization: Holder & Pick<Row<'authorizations'>, 'id' | 'status' | 'institution'>;
   account: Pick<Row<'accounts'>, 'authorization_id' | 'status' | 'subcategory'> | null;
   limit_accounts: number | null;
   filter_subcategories: Subcategory[] | null;
@@ -30,7 +30,7 @@ export interface RelinkRequest {
 /** The first problem of a requested relink, or null. Rules: spec 2.2 and 3.3. */
 export function relinkProblem(request: RelinkRequest): RelinkProblem | null {
   const { authorization, account, filter_subcategories } = request;
-  if (authorization.customer !== request.customer) return { type: 'holder_differs' };
+  if (!sameHolder(authorization, request)) return { type: 'holder_differs' };
   if (authorization.status === 'disconnected') return { type: 'authorization_disconnected' };
   if (request.filter_institution !== null && request.filter_institution !== authorization.institution) {
     return { type: 'filter_names_other_institution' };

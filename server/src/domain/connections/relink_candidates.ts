@@ -3,14 +3,14 @@ import { sql } from 'kysely';
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { confirmedEmails } from '#domain/merchants/member_rows.ts';
-import type { AccountId } from '#kernel/id.ts';
+import type { AccountId, CustomerId, MerchantId } from '#kernel/id.ts';
 import { type HostedProblem, hostedProblem, type RelinkableAccount } from './hosted_relink.ts';
 
 /** How many accounts one statement reads. */
 const STEP = 1_000;
 
 export interface Candidate extends RelinkableAccount, Pick<Row<'accounts'>, 'id' | 'authorization_id' | 'sequence'> {
-  holder: Pick<Row<'customers'>, 'id' | 'email'> | null;
+  holder: { id: CustomerId | MerchantId; email: string | null } | null;
   /** The customer's time. */
   now: Date;
 }
@@ -39,6 +39,9 @@ async function candidates(context: Context, ids: readonly AccountId[]): Promise<
   const rows = await context.trx
     .selectFrom('accounts as a')
     .leftJoin('customers as c', (join) => join.onRef('c.id', '=', 'a.customer').on('c.deleted_at', 'is', null))
+    .leftJoin('connected_accounts as h', (join) =>
+      join.onRef('h.id', '=', 'a.connected_account').on('h.deleted_at', 'is', null),
+    )
     .leftJoin('test_clocks as t', 't.id', 'a.test_clock')
     .select([
       'a.id',
@@ -51,9 +54,11 @@ async function candidates(context: Context, ids: readonly AccountId[]): Promise<
       'a.number_status',
       'a.number_expires_at',
       'a.relink_asked_at',
-      'c.id as customer',
-      'c.email',
       't.frozen_time',
+    ])
+    .select(({ fn }) => [
+      fn.coalesce('c.id', sql<CustomerId | MerchantId>`h.id`).as('holder'),
+      fn.coalesce('c.email', 'h.email').as('email'),
     ])
     .where('a.id', '=', sql<AccountId>`any(${ids}::text[])`)
     .where('a.merchant', '=', context.merchant.id)
@@ -61,9 +66,9 @@ async function candidates(context: Context, ids: readonly AccountId[]): Promise<
     .orderBy('a.sequence')
     .execute();
   const realNow = context.clock.now();
-  return rows.map(({ customer, email, frozen_time, ...account }) => ({
+  return rows.map(({ holder, email, frozen_time, ...account }) => ({
     ...account,
-    holder: customer === null ? null : { id: customer, email },
+    holder: holder === null ? null : { id: holder, email },
     now: frozen_time ?? realNow,
   }));
 }

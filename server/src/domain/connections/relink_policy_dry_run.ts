@@ -84,10 +84,11 @@ async function remindersDue(context: Context, policy: PolicySettings, days: read
     ), watched as (
       select a.ends_at as ends, coalesce(t.frozen_time, ${now}::timestamptz) as now, m.ends_at as counted_to, m.reminded
       from ending join accounts a on a.id = ending.id
-      join customers c on c.id = a.customer and c.deleted_at is null and c.email <> ''
+      left join customers c on c.id = a.customer and c.deleted_at is null
+      left join connected_accounts h on h.id = a.connected_account and h.deleted_at is null
       left join test_clocks t on t.id = a.test_clock
       left join relink_policy_marks m on m.account = a.id
-      where ${livemode} or lower(c.email) = any(${emails}::text[])
+      where coalesce(c.email, h.email, '') <> '' and (${livemode} or lower(coalesce(c.email, h.email)) = any(${emails}::text[]))
     ), reminders as (
       select ${now}::timestamptz + (ends - d.days * interval '24 hours' - now) as at
       from watched cross join unnest(${policy.days_before}::int[]) as d (days)

@@ -1,9 +1,10 @@
 // Has the policy look at accounts again: after every change of theirs, on their customers' clocks.
 import { sql } from 'kysely';
-import type { Row } from '#database/schema.ts';
+import type { Holder, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
-import type { AccountId, CustomerId } from '#kernel/id.ts';
+import type { AccountId } from '#kernel/id.ts';
+import { heldBy } from './holder.ts';
 
 /** The job that looks at one account. Payload `{account}`. */
 export const FOLLOW_POLICY = 'relink.policy';
@@ -24,13 +25,13 @@ export async function followAccounts(context: Context, accounts: readonly Accoun
 }
 
 /** What somebody who had no address may be written to about now. */
-export async function followCustomer(context: Context, customer: CustomerId): Promise<void> {
+export async function followHolder(context: Context, holder: Holder): Promise<void> {
   const rows = await context.trx
     .selectFrom('accounts')
     .select('id')
     .where('merchant', '=', context.merchant.id)
     .where('livemode', '=', context.livemode)
-    .where('customer', '=', customer)
+    .where(heldBy(holder))
     .where('attention_at', 'is not', null)
     .limit(ACCOUNTS_MAX)
     .execute();

@@ -1,10 +1,10 @@
 // A policy's e-mail that could not be sent: the policy takes it for not written and tries again, a few times for each break or end.
 import { sql } from 'kysely';
-import type { Row } from '#database/schema.ts';
+import type { Holder, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { after } from '#kernel/clock.ts';
-import type { CustomerId } from '#kernel/id.ts';
+import { heldBy } from './holder.ts';
 import { EMAIL_PAUSE_MS } from './hosted_relink.ts';
 import { followAccount } from './relink_policy_jobs.ts';
 
@@ -35,8 +35,8 @@ export async function policyMailFailed(context: Context, session: Asked, at_once
 }
 
 /** Another address is worth a new try where the policy has given up on the old one. */
-export async function forgetFailures(context: Context, customer: CustomerId): Promise<void> {
-  const accounts = context.trx.selectFrom('accounts').select('id').where('customer', '=', customer);
+export async function forgetFailures(context: Context, holder: Holder): Promise<void> {
+  const accounts = context.trx.selectFrom('accounts').select('id').where(heldBy(holder));
   await context.trx
     .updateTable('relink_policy_marks')
     .set({ broken_asked: false, failed: 0 })

@@ -1,13 +1,14 @@
 // Asks a customer to relink one account on our page: checks the rule, makes the hosted session, its link and its e-mail.
 import type { Permission, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
 import { confirmedEmails } from '#domain/merchants/member_rows.ts';
 import type { AccountId, MemberId, RelinkBatchId } from '#kernel/id.ts';
 import { accountById } from './account_rows.ts';
 import { lockAuthorization, lockWithAuthorization } from './authorization_rows.ts';
+import { holderOf } from './holder.ts';
+import { findHolder } from './holder_contact.ts';
 import { supersedeEmails } from './hosted_end.ts';
 import { createLink } from './hosted_link.ts';
 import { type Delivery, type HostedProblem, hostedProblem, needsRelink } from './hosted_relink.ts';
@@ -37,7 +38,7 @@ export async function requestRelink(
   if (!row) return { type: 'disconnected' };
   const { filter_subcategories, limit_accounts } = targetedDefaults(row.subcategory);
   return await createHostedSession(context, origin, {
-    customer: row.customer,
+    ...holderOf(row),
     test_clock: row.test_clock,
     permissions: row.permissions as Permission[],
     prefetch: [],
@@ -73,8 +74,7 @@ export async function createHostedSession(
     .where('id', '=', asked.relink_account)
     .executeTakeFirstOrThrow();
   const now = await customerTime(context, account.test_clock);
-  const customer = account.customer === null ? null : await findCustomer(context, account.customer);
-  const holder = customer?.deleted_at === null ? customer : null;
+  const holder = await findHolder(context, account);
   const confirmed_emails = context.livemode ? null : await confirmedEmails(context);
   const delivery = origin.delivery_method;
   // Everybody else asks where something is broken or a number ends; a policy also ahead of an announced end of the link.
@@ -85,16 +85,11 @@ export async function createHostedSession(
   const { row: session } = await createSession(context, { ...asked, hosted: { ...origin, renews_before } });
   const token = await createLink(context, session);
   await recordStep(context, session, 'requested', { source: origin.source, delivery_method: delivery });
-  if (delivery === 'email') await writeToCustomer(context, session, holder!.email!, now);
+  if (delivery === 'email') await writeToHolder(context, session, holder!.email!, now);
   return { session, token };
 }
 
-async function writeToCustomer(
-  context: Context,
-  session: Row<'sessions'>,
-  recipient: string,
-  now: Date,
-): Promise<void> {
+async function writeToHolder(context: Context, session: Row<'sessions'>, recipient: string, now: Date): Promise<void> {
   const account = session.relink_account!;
   await supersedeEmails(context, account, session.id);
   await context.trx.updateTable('accounts').set({ relink_asked_at: now }).where('id', '=', account).execute();

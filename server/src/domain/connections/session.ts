@@ -1,5 +1,13 @@
 // A session's life: made with its filters and aim, ended once with a result, told of by one event.
-import type { FailureReason, Permission, Row, SessionStatus, Subcategory, Transaction } from '#database/schema.ts';
+import type {
+  FailureReason,
+  Holder,
+  Permission,
+  Row,
+  SessionStatus,
+  Subcategory,
+  Transaction,
+} from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
@@ -7,7 +15,6 @@ import { after, DAY_MS } from '#kernel/clock.ts';
 import {
   type AccountId,
   type AuthorizationId,
-  type CustomerId,
   type InstitutionId,
   type MerchantId,
   newId,
@@ -25,8 +32,7 @@ const SESSION_MS = DAY_MS;
 const CLIENT_SECRET_LENGTH = 24;
 export const CLIENT_SECRET_PREFIX = 'fcsess_client_secret_';
 
-export interface NewSession {
-  customer: CustomerId | null;
+export interface NewSession extends Holder {
   test_clock: TestClockId | null;
   permissions: Permission[];
   prefetch: string[];

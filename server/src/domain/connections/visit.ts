@@ -8,6 +8,7 @@ import { hashSecret } from '#kernel/secret.ts';
 import { accountsOfHolder, accountsOn } from './account_rows.ts';
 import type { VisitInput, VisitStep } from './bank.ts';
 import { ineligible } from './eligibility.ts';
+import { holderOf } from './holder.ts';
 import { giveBackGrant } from './link.ts';
 import { matchAccounts } from './match.ts';
 import { scheduleRevocation } from './schedule.ts';
@@ -55,8 +56,8 @@ export async function siblingsOf(
   institution: InstitutionId,
 ): Promise<Row<'accounts'>[]> {
   if (session.relink_authorization !== null) return await accountsOn(trx, session.relink_authorization);
-  const { merchant, livemode, customer } = session;
-  return customer === null ? [] : await accountsOfHolder(trx, { merchant, livemode, customer, institution });
+  const { merchant, livemode } = session;
+  return await accountsOfHolder(trx, { ...holderOf(session), merchant, livemode, institution });
 }
 
 /** Whom the bank should expect and what the consent must cover, so that siblings keep what they have. */
@@ -77,7 +78,7 @@ export async function planVisit(
 
 /** Rule: rulings, "Bank people and grants": the relinked authorization's person, else one per holder, else one per session. */
 async function expectedPerson(trx: Transaction, session: Row<'sessions'>): Promise<string> {
-  const fallback = session.customer ?? session.id;
+  const fallback = session.customer ?? session.connected_account ?? session.id;
   if (session.relink_authorization === null) return fallback;
   const relinked = await trx
     .selectFrom('authorizations')

@@ -2,8 +2,8 @@
 import type { Insertable, Updateable } from 'kysely';
 import { json } from '#database/json.ts';
 import type { Schema } from '#database/schema.ts';
-import { disconnectCustomer } from '#domain/connections/disconnect.ts';
-import { followCustomer } from '#domain/connections/relink_policy_jobs.ts';
+import { disconnectHolder } from '#domain/connections/disconnect.ts';
+import { followHolder } from '#domain/connections/relink_policy_jobs.ts';
 import { forgetFailures } from '#domain/connections/relink_policy_retry.ts';
 import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
@@ -123,8 +123,9 @@ export async function updateCustomer(
     await recordEvent(context, { type: 'customer.updated', object, previous_attributes: previous, created });
   }
   if (changes.email !== undefined) {
-    await forgetFailures(context, customer.id);
-    await followCustomer(context, customer.id);
+    const holder = { customer: customer.id, connected_account: null };
+    await forgetFailures(context, holder);
+    await followHolder(context, holder);
   }
   return updated;
 }
@@ -161,7 +162,7 @@ function changesOf(customer: Customer, fields: CustomerFields): Updateable<Schem
 /** Keeps the row, because links and events point to it, but nothing finds it any more. `customer` must be locked. */
 export async function deleteCustomer(context: Context, customer: Customer): Promise<void> {
   const now = await customerTime(context, customer.test_clock);
-  await disconnectCustomer(context, customer.id);
+  await disconnectHolder(context, { customer: customer.id, connected_account: null });
   await context.trx.updateTable('customers').set({ deleted_at: now }).where('id', '=', customer.id).execute();
   await recordEvent(context, { type: 'customer.deleted', object: presentCustomer(customer), created: now });
 }

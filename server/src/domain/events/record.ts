@@ -34,6 +34,7 @@ export async function recordEvent(context: Context, event: NewEvent): Promise<Ev
       id,
       merchant: context.merchant.id,
       livemode: context.livemode,
+      account: context.merchant.platform === null ? null : context.merchant.id,
       type: event.type,
       object_id: event.object.id,
       data: json(data),

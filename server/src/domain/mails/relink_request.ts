@@ -1,5 +1,6 @@
 // What a relink request says about one account: read when it is sent or previewed, so that it tells how things stand.
 import type { Row } from '#database/schema.ts';
+import { findHolder } from '#domain/connections/holder_contact.ts';
 import { numberTrouble } from '#domain/connections/relink.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
@@ -15,7 +16,7 @@ export interface MailedLink {
 
 /** The data of the mail and the language its customer reads. */
 export async function relinkRequestOf(
-  context: Pick<Context, 'trx' | 'clock' | 'merchant'>,
+  context: Context,
   account: Row<'accounts'>,
   link: MailedLink,
 ): Promise<{ data: RelinkRequest; language: Language }> {
@@ -25,14 +26,7 @@ export async function relinkRequestOf(
     .select('display_name')
     .where('id', '=', account.institution)
     .executeTakeFirstOrThrow();
-  const holder =
-    account.customer === null
-      ? undefined
-      : await trx
-          .selectFrom('customers')
-          .select(['name', 'preferred_locales'])
-          .where('id', '=', account.customer)
-          .executeTakeFirst();
+  const holder = await findHolder(context, account);
   const cause = causeOf(account, await customerTime(context, account.test_clock));
   const ends_at = cause === 'number_expiring' || cause === 'access_expiring' ? account.ends_at : null;
   const data: RelinkRequest = {

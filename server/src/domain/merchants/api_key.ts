@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
+import { connectedMerchant } from '#domain/connected_accounts/connected_account_rows.ts';
 import { after, type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { ApiKeyId, MerchantId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
@@ -11,7 +12,10 @@ import { createMerchant } from './merchant.ts';
 
 /** Who calls: the merchant and the mode of the key. */
 export interface Caller {
+  /** The key's own, or the connected account that the key's merchant acts as. */
   merchant: Row<'merchants'>;
+  /** The key's own merchant where it acts as one of its connected accounts, else null. */
+  platform: Row<'merchants'> | null;
   livemode: boolean;
   kind: KeyKind;
   /** For messages and logs: the kind of the key and its last characters. */
@@ -23,6 +27,8 @@ export interface Caller {
 export interface KeyRing {
   /** Null for a key that does not exist or is revoked; `expired` for one that was rolled and whose overlap is over. */
   find(secret: string): Promise<Caller | 'expired' | null>;
+  /** The same caller as one of its merchant's connected accounts of this mode; null where there is none of that id. */
+  actAs(caller: Caller, account: string): Promise<Caller | null>;
 }
 
 const CACHED_KEYS = 500;
@@ -64,6 +70,11 @@ export function createKeyRing(world: { database: Database; clock: Clock; log: Re
       touch(world, known, now);
       return known.caller;
     },
+    async actAs(caller, account) {
+      const { merchant: platform, livemode } = caller;
+      const merchant = await connectedMerchant(world.database.kysely, { platform: platform.id, livemode }, account);
+      return merchant && { ...caller, merchant, platform };
+    },
   };
 }
 
@@ -86,7 +97,7 @@ async function readKey(database: Database, hash: Uint8Array, now: Date): Promise
     .executeTakeFirst();
   if (row === undefined) return null;
   const { key, livemode, kind, hint, permissions, expires_at, last_used_at, ...merchant } = row;
-  const caller = { merchant, livemode, kind, hint, permissions };
+  const caller = { merchant, platform: null, livemode, kind, hint, permissions };
   return { id: key, caller, expires_at, last_used_at, read_at: now.getTime() };
 }
 
@@ -134,6 +145,7 @@ export async function ensureSandboxMerchant(
   const found = await trx
     .selectFrom('merchants')
     .selectAll()
+    .where('platform', 'is', null)
     .orderBy('created')
     .orderBy('id')
     .limit(1)

@@ -63,7 +63,7 @@ interface Found {
 async function merchantsAfter(trx: Transaction, page: string): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select m.id, modes.livemode, m.created, p.time_zone, d.week as told
-    from (select id, created from merchants where id > ${page} order by id limit ${PAGE}) m
+    from (select id, created from merchants where id > ${page} and platform is null order by id limit ${PAGE}) m
     cross join (values (false), (true)) as modes (livemode)
     left join relink_policies p on p.merchant = m.id and p.livemode = modes.livemode
     left join digests d on d.merchant = m.id and d.livemode = modes.livemode

@@ -8,12 +8,15 @@ export type Member = Row<'members'>;
 
 const MEMBERS_MAX = 1_000;
 
-/** The lower-case addresses of the merchant's confirmed members: the only ones that the sandbox writes relink mails to. */
+/**
+ * The lower-case addresses of the merchant's confirmed members: the only ones that the sandbox writes relink mails to. A
+ * connected account's are its platform's.
+ */
 export async function confirmedEmails({ trx, merchant }: Pick<Context, 'trx' | 'merchant'>): Promise<Set<string>> {
   const rows = await trx
     .selectFrom('members')
     .select('email')
-    .where('merchant', '=', merchant.id)
+    .where('merchant', '=', merchant.platform ?? merchant.id)
     .where('removed_at', 'is', null)
     .where('confirmed_at', 'is not', null)
     .limit(MEMBERS_MAX)

@@ -35,11 +35,13 @@ export async function createMerchant(
   return await trx.insertInto('merchants').values(values).returningAll().executeTakeFirstOrThrow();
 }
 
+/** A business of the installation; not a connected account. */
 export async function findMerchant(trx: Transaction, id: string): Promise<Row<'merchants'> | null> {
   const found = trx
     .selectFrom('merchants')
     .selectAll()
-    .where('id', '=', id as MerchantId);
+    .where('id', '=', id as MerchantId)
+    .where('platform', 'is', null);
   return (await found.executeTakeFirst()) ?? null;
 }
 
@@ -47,7 +49,7 @@ export async function renameMerchant(trx: Transaction, id: MerchantId, name: str
   return await trx.updateTable('merchants').set({ name }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
 
-/** The oldest first, with the addresses of their confirmed owners. */
+/** Businesses, without their connected accounts: the oldest first, with the addresses of their confirmed owners. */
 export async function listMerchants(
   trx: Transaction,
 ): Promise<{ merchants: { id: MerchantId; name: string; created: Date; owners: string[] }[]; more: boolean }> {
@@ -60,6 +62,7 @@ export async function listMerchants(
         where merchant = m.id and role = 'owner' and confirmed_at is not null and removed_at is null
         order by sequence limit 10)`.as('owners'),
     )
+    .where('m.platform', 'is', null)
     .orderBy('m.created')
     .orderBy('m.id')
     .limit(MERCHANTS_LISTED_MAX + 1)

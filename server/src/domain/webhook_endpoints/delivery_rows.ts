@@ -13,12 +13,13 @@ const MAX_ENDPOINTS_SEEN = 250;
 /** How many deliveries of a closed endpoint a claim ends. */
 const MAX_CLOSED = 500;
 
-/** Whether an enabled endpoint of the merchant and mode asks for events of the type. */
+/** Whether an enabled endpoint asks for events of the type: one of the merchant's, or one of its platform's for connected accounts. */
 export async function isAskedFor({ trx, merchant, livemode }: Context, type: string): Promise<boolean> {
   const row = await trx
     .selectFrom('webhook_endpoints')
     .select('id')
-    .where('merchant', '=', merchant.id)
+    .where('merchant', 'in', merchant.platform === null ? [merchant.id] : [merchant.id, merchant.platform])
+    .where(sql<boolean>`connect = (merchant <> ${merchant.id})`)
     .where('livemode', '=', livemode)
     .where('status', '=', 'enabled')
     .where('deleted_at', 'is', null)
@@ -28,15 +29,17 @@ export async function isAskedFor({ trx, merchant, livemode }: Context, type: str
   return row !== undefined;
 }
 
-/** The enabled endpoints of the event's merchant and mode that asked for its type. */
+/** The enabled endpoints that asked for the event's type: its merchant's own, and its platform's for connected accounts. */
 export async function endpointsFor(database: Kysely<Schema>, event: EventId): Promise<WebhookEndpointId[]> {
   const rows = await database
     .selectFrom('events as ev')
+    .innerJoin('merchants as m', 'm.id', 'ev.merchant')
     .innerJoin('webhook_endpoints as e', (on) =>
-      on.onRef('e.merchant', '=', 'ev.merchant').onRef('e.livemode', '=', 'ev.livemode'),
+      on.on(sql<boolean>`e.merchant in (m.id, m.platform)`).onRef('e.livemode', '=', 'ev.livemode'),
     )
     .select('e.id')
     .where('ev.id', '=', event)
+    .where(sql<boolean>`e.connect = (e.merchant <> m.id)`)
     .where('e.status', '=', 'enabled')
     .where('e.deleted_at', 'is', null)
     .where(sql<boolean>`e.enabled_events && array['*', ev.type]`)
@@ -190,7 +193,7 @@ function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
         where a.delivery = t.id and a.attempt > t.earlier_attempts and a.outcome <> 'interrupted') as ended_tries,
       t.begun, e.id as endpoint, e.url, e.api_version, e.secret, e.previous_secret, e.previous_secret_until,
       (select count(*) from webhook_deliveries p where p.event = t.event and p.status <> 'delivered') as pending_webhooks,
-      ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.type, ev.object_id, ev.data, ev.request_id,
+      ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.account, ev.type, ev.object_id, ev.data, ev.request_id,
       ev.idempotency_key, ev.created, ev.recorded_at
     from (select max(endpoint) as last, count(*) as steps from walk) walked
     left join (taken t join webhook_endpoints e on e.id = t.endpoint join events ev on ev.id = t.event) on true`;

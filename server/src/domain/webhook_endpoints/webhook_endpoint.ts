@@ -24,6 +24,8 @@ export interface EndpointFields {
 export interface NewEndpoint extends EndpointFields {
   url: string;
   enabled_events: string[];
+  /** Gets what happens in connected accounts, and nothing of the merchant's own. */
+  connect: boolean;
   api_version: string | null;
 }
 
@@ -59,6 +61,7 @@ export async function createWebhookEndpoint(
       livemode,
       url: fields.url,
       enabled_events: fields.enabled_events,
+      connect: fields.connect,
       api_version: fields.api_version,
       description: fields.description ?? null,
       metadata: json(metadata),

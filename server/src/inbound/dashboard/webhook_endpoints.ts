@@ -18,7 +18,7 @@ import { unixSeconds } from '#kernel/clock.ts';
 import type { Count } from '#wire/dashboard_objects.ts';
 import { type EndpointRow, OVERLAP_HOURS_MAX } from '#wire/dashboard_workspace.ts';
 import { type Call, call, type DashboardContext } from './call.ts';
-import { whole } from './reading.ts';
+import { flag, whole } from './reading.ts';
 
 const COUNTED_MAX = 10_000;
 
@@ -45,10 +45,11 @@ const list = call('GET /webhook_endpoints', {
 
 const create = call('POST /webhook_endpoints', {
   role: 'owner',
-  body: z.object({ url: url(), enabled_events: enabledEvents(), description, api_version }),
+  body: z.object({ url: url(), enabled_events: enabledEvents(), connect: flag().optional(), description, api_version }),
   run: async (context, { body }) => {
     checkUrl(body.url, context.livemode);
-    const made = await createWebhookEndpoint(context, { ...body, api_version: body.api_version ?? null });
+    const { connect = false, api_version = null } = body;
+    const made = await createWebhookEndpoint(context, { ...body, connect, api_version });
     if (typeof made === 'string') throw endpointError(made, context.livemode);
     context.about({ endpoint: made.endpoint.id });
     return { ...(await row(context, made.endpoint)), secret: made.secret };
@@ -142,6 +143,7 @@ async function rows(context: DashboardContext, endpoints: WebhookEndpoint[]): Pr
       url: endpoint.url,
       description: endpoint.description,
       enabled_events: endpoint.enabled_events,
+      connect: endpoint.connect,
       api_version: endpoint.api_version,
       status: endpoint.status,
       disabled_reason: endpoint.disabled_reason,

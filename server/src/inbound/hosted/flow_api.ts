@@ -123,9 +123,10 @@ async function openKeyCall(
   };
 }
 
-/** A live flow runs only inside pages of the merchant's; the sandbox allows any (rulings, "Plumbing"). */
+/** A live flow runs only inside pages of the key's merchant; the sandbox allows any (rulings, "Plumbing"). */
 function checkParent(caller: Caller, parent: string | null): void {
-  if (!caller.livemode || parent === null || caller.merchant.allowed_origins.includes(parent)) return;
+  const { allowed_origins } = caller.platform ?? caller.merchant;
+  if (!caller.livemode || parent === null || allowed_origins.includes(parent)) return;
   throw originRefused(parent);
 }
 

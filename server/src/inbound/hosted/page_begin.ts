@@ -69,9 +69,9 @@ function isUnderWay({ state, launched_at, expires_at }: Row<'bank_visits'>, now:
 }
 
 /** What the customer reads is the language that the bank is asked for, too, and that his next visit finds. */
-async function agree({ context, session, customer }: OpenLink, { request }: Visitor): Promise<void> {
+async function agree({ context, session, holder }: OpenLink, { request }: Visitor): Promise<void> {
   const agreed_at = session.agreed_at ?? context.clock.now();
-  const locale = localeOf(languagesFor(context, session, customer, request)) ?? session.locale;
+  const locale = localeOf(languagesFor(context, session, holder, request)) ?? session.locale;
   await context.trx.updateTable('sessions').set({ agreed_at, locale }).where('id', '=', session.id).execute();
 }
 

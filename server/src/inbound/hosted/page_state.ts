@@ -1,12 +1,12 @@
 // What the customer's page shows to this browser at this moment: derived from link, session, visit and cookie, never stored.
 import type { Row, Transaction } from '#database/schema.ts';
 import { flowView, institutionView } from '#domain/connections/flow.ts';
+import { findHolder, type HolderContact } from '#domain/connections/holder_contact.ts';
 import { linkByToken } from '#domain/connections/hosted_link.ts';
 import { othersToRelink, type Standing, standingOf, writableEmail } from '#domain/connections/hosted_page.ts';
 import { lockSession } from '#domain/connections/session.ts';
 import { visitById } from '#domain/connections/visit_rows.ts';
 import type { Context } from '#domain/context.ts';
-import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
@@ -28,7 +28,8 @@ export interface OpenLink {
   context: Context;
   session: Row<'sessions'>;
   account: Row<'accounts'>;
-  customer: Row<'customers'> | null;
+  /** Null where the holder was deleted. */
+  holder: HolderContact | null;
   standing: Standing;
   hold: Hold;
 }
@@ -49,26 +50,25 @@ export async function openLink(
     .selectAll()
     .where('id', '=', session.relink_account)
     .executeTakeFirstOrThrow();
-  const customer = session.customer === null ? null : await findCustomer(context, session.customer);
+  const holder = await findHolder(context, session);
   const now = await customerTime(context, session.test_clock);
-  const has_holder = customer !== null && customer.deleted_at === null;
   const hold = holdOf(request, session, origin);
-  const standing = standingOf({ session, link: found.link, account, has_holder, now });
+  const standing = standingOf({ session, link: found.link, account, has_holder: holder !== null, now });
   // Whoever is at the bank while his link runs out is not sent away.
   const underWay = standing === 'expired' && hold === 'holds' && session.visit !== null;
-  return { context, session, account, customer, standing: underWay ? 'open' : standing, hold };
+  return { context, session, account, holder, standing: underWay ? 'open' : standing, hold };
 }
 
 /** The page as it stands, or the one that a request has just led to. */
 export async function pageView(
-  { context, session, customer }: OpenLink,
+  { context, session, holder }: OpenLink,
   visitor: Visitor,
   shown: (view: FlowView) => HostedPage | Promise<HostedPage>,
 ): Promise<HostedPageView> {
   const view = await flowView(context, session);
   view.merchant.logo_url = ownPath(view.merchant.logo_url, visitor.origin);
   return {
-    languages: languagesFor(context, session, customer, visitor.request),
+    languages: languagesFor(context, session, holder, visitor.request),
     path: pathOf(visitor.token),
     form_token: visitor.form_token,
     view,
@@ -152,10 +152,10 @@ const HEADER_MAX = 500;
 export function languagesFor(
   { merchant }: Context,
   session: Row<'sessions'>,
-  customer: Row<'customers'> | null,
+  holder: HolderContact | null,
   request: Request,
 ): string[] {
-  const chosen = [session.locale, ...(customer?.preferred_locales ?? [])].filter((tag) => tag !== null);
+  const chosen = [session.locale, ...(holder?.preferred_locales ?? [])].filter((tag) => tag !== null);
   return [...chosen, ...acceptedLanguages(request), merchant.default_locale];
 }
 

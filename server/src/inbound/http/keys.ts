@@ -5,9 +5,10 @@ import type { KeyLevel, KeyResource } from '#wire/dashboard_workspace.ts';
 import { badKey, expiredKey, noAccessToAccount, noKey, permissionRequired, secretKeyRequired } from './errors.ts';
 
 const MAX_KEY_LENGTH = 255;
+const MAX_ACCOUNT_LENGTH = 255;
 
 /**
- * The caller behind a request; throws the 401 or 403 that Stripe would answer.
+ * The caller behind a request, as the connected account that it names, if it names one; throws the 401 or 403 that Stripe would answer.
  *
  * `needed` `secret` refuses publishable keys, and takes restricted ones, whose permissions come after; `publishable` takes both, because a secret key may do everything.
  */
@@ -19,8 +20,15 @@ export async function authenticate(keys: KeyRing, headers: Headers, needed: KeyK
   if (caller === null) throw badKey(maskKey(key));
   if (caller === 'expired') throw expiredKey(maskKey(key));
   if (needed === 'secret' && caller.kind === 'publishable') throw secretKeyRequired();
-  checkAccount(headers.get('stripe-account'), caller);
-  return caller;
+  return await actingAs(keys, caller, headers.get('stripe-account'));
+}
+
+/** `Stripe-Account` names a connected account of the key's merchant; naming oneself is harmless and some clients always do. */
+async function actingAs(keys: KeyRing, caller: Caller, account: string | null): Promise<Caller> {
+  if (account === null || account === caller.merchant.id) return caller;
+  const acting = account.length > MAX_ACCOUNT_LENGTH ? null : await keys.actAs(caller, account);
+  if (acting === null) throw noAccessToAccount(caller.hint, account);
+  return acting;
 }
 
 /** What a request does with which of the resources that restricted keys are given. */
@@ -47,9 +55,4 @@ export function presentedKey(header: string | null): string | null {
   const decoded = Buffer.from(value, 'base64').toString('utf8');
   const user = decoded.split(':', 1)[0] ?? '';
   return user === '' ? null : user;
-}
-
-// Connected accounts are not served yet; naming oneself is harmless and some clients always do.
-function checkAccount(account: string | null, caller: Caller): void {
-  if (account !== null && account !== caller.merchant.id) throw noAccessToAccount(caller.hint, account);
 }

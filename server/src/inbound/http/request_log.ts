@@ -26,7 +26,9 @@ export function startRequestLog(log: Logger, method: string, id: RequestId, quie
     route: (pattern) => {
       line.route = pattern;
     },
-    caller: ({ merchant, livemode, hint }) => Object.assign(line, { merchant: merchant.id, livemode, key: hint }),
+    caller: ({ merchant, platform, livemode, hint }) => {
+      Object.assign(line, { merchant: merchant.id, ...(platform && { platform: platform.id }), livemode, key: hint });
+    },
     about: (ids) => Object.assign(line, ids),
     replayed: () => {
       line.replayed = true;

@@ -1,7 +1,8 @@
 // Which fields of which objects `expand[]` can replace by the objects they name.
 
 import type { Expansions, Resolver } from '#inbound/http/expand.ts';
-import type { CustomerId, InstitutionId, TestClockId } from '#kernel/id.ts';
+import type { CustomerId, InstitutionId, MerchantId, TestClockId } from '#kernel/id.ts';
+import { presentConnectedAccount, presentDeletedConnectedAccount } from '#wire/connected_account.ts';
 import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
 import { presentInstitution } from '#wire/institution.ts';
 import { presentTestClock } from '#wire/test_clock.ts';
@@ -17,6 +18,25 @@ const customers: Resolver = {
       .execute();
     return new Map(
       rows.map((row) => [row.id, row.deleted_at === null ? presentCustomer(row) : presentDeletedCustomer(row.id)]),
+    );
+  },
+};
+
+/** Of deleted ones only their id is left, as everywhere. */
+const connectedAccounts: Resolver = {
+  resource: 'connected_accounts',
+  read: async ({ trx, merchant }, ids) => {
+    const rows = await trx
+      .selectFrom('connected_accounts')
+      .selectAll()
+      .where('id', 'in', ids as MerchantId[])
+      .where('platform', '=', merchant.id)
+      .execute();
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        row.deleted_at === null ? presentConnectedAccount(row) : presentDeletedConnectedAccount(row.id),
+      ]),
     );
   },
 };
@@ -57,18 +77,18 @@ export const expansions: Expansions = {
     test_clock: testClocks,
   },
   'financial_connections.account': {
-    'account_holder.account': empty,
+    'account_holder.account': connectedAccounts,
     'account_holder.customer': customers,
     institution: institutions,
     ownership: empty,
   },
   'financial_connections.authorization': {
-    'account_holder.account': empty,
+    'account_holder.account': connectedAccounts,
     'account_holder.customer': customers,
     institution: institutions,
   },
   'financial_connections.session': {
-    'account_holder.account': empty,
+    'account_holder.account': connectedAccounts,
     'account_holder.customer': customers,
   },
 };

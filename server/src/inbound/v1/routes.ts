@@ -1,5 +1,11 @@
 // The table of every endpoint below /v1.
 import type { Endpoint } from '#inbound/http/endpoint.ts';
+import { retrieveCurrent as retrieveCurrentAccount } from './account/retrieve.ts';
+import { create as createConnectedAccount } from './accounts/create.ts';
+import { del as deleteConnectedAccount } from './accounts/del.ts';
+import { list as listConnectedAccounts } from './accounts/list.ts';
+import { retrieve as retrieveConnectedAccount } from './accounts/retrieve.ts';
+import { update as updateConnectedAccount } from './accounts/update.ts';
 import { create as createCustomer } from './customers/create.ts';
 import { del as deleteCustomer } from './customers/del.ts';
 import { list as listCustomers } from './customers/list.ts';
@@ -38,6 +44,13 @@ export const endpoints: readonly Endpoint[] = [
   updateCustomer,
   deleteCustomer,
   listCustomers,
+
+  retrieveCurrentAccount,
+  createConnectedAccount,
+  retrieveConnectedAccount,
+  updateConnectedAccount,
+  deleteConnectedAccount,
+  listConnectedAccounts,
 
   listEvents,
   retrieveEvent,

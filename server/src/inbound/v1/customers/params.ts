@@ -18,7 +18,7 @@ const line = () => emptyable(text({ max: 500 })).optional();
 export const address = () =>
   hash({ city: line(), country: line(), line1: line(), line2: line(), postal_code: line(), state: line() });
 
-const email = () =>
+export const email = () =>
   text({ max: 512 }).superRefine((value, context) => {
     if (value !== '' && !/^[^\s@]+@[^\s@]+$/.test(value)) {
       refuseParam(context, `Invalid email address: ${value.slice(0, 100)}`, 'email_invalid');

@@ -21,11 +21,12 @@ export const create = endpoint({
   method: 'POST',
   path: '/v1/webhook_endpoints',
   params,
-  async run(context, { connect, api_version, ...fields }) {
+  async run(context, { connect = false, api_version, ...fields }) {
     checkUrl(fields.url, context.livemode);
-    // An endpoint for connected accounts would wait for events that never come.
-    if (connect) throw invalidParam('Connected accounts are not supported; leave `connect` out.', 'connect');
-    const made = await createWebhookEndpoint(context, { ...fields, api_version: api_version ?? null });
+    if (connect && context.merchant.platform !== null) {
+      throw invalidParam('A connected account has no connected accounts that an endpoint could hear of.', 'connect');
+    }
+    const made = await createWebhookEndpoint(context, { ...fields, connect, api_version: api_version ?? null });
     if (typeof made === 'string') throw endpointError(made, context.livemode);
     return presentWebhookEndpoint(made.endpoint, made.secret);
   },

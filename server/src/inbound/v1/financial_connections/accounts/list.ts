@@ -1,6 +1,9 @@
 // GET /v1/financial_connections/accounts
 import { z } from 'zod';
+import type { Holder } from '#database/schema.ts';
+import { findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
 import { accountById, presentAccounts } from '#domain/connections/account_rows.ts';
+import { heldBy } from '#domain/connections/holder.ts';
 import { sessionById } from '#domain/connections/session.ts';
 import { findCustomer } from '#domain/customers/customer_rows.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
@@ -28,8 +31,8 @@ export const list = endpoint({
       .selectAll()
       .where('merchant', '=', merchant.id)
       .where('livemode', '=', livemode);
-    const customer = await holderFilter(context, given.account_holder ?? {});
-    if (customer !== null) query = query.where('customer', '=', customer);
+    const held = await holderFilter(context, given.account_holder ?? {});
+    if (held !== null) query = query.where(heldBy(held));
     if (given.session !== undefined) {
       const session = await sessionById(trx, owner, given.session);
       if (session === null) throw noSuch('session', given.session, 'session');
@@ -47,13 +50,17 @@ export const list = endpoint({
   },
 });
 
-async function holderFilter(context: RequestContext, given: z.output<typeof holder>) {
+async function holderFilter(context: RequestContext, given: z.output<typeof holder>): Promise<Holder | null> {
   if (given.account !== undefined && given.customer !== undefined) {
     throw exclusiveParams('account_holder[account]', 'account_holder[customer]');
   }
-  if (given.account !== undefined) throw noSuch('account', given.account, 'account_holder[account]');
+  if (given.account !== undefined) {
+    const account = await findConnectedAccount(context, given.account);
+    if (account === null) throw noSuch('account', given.account, 'account_holder[account]');
+    return { customer: null, connected_account: account.id };
+  }
   if (given.customer === undefined) return null;
   const customer = await findCustomer(context, given.customer);
   if (customer === null) throw noSuch('customer', given.customer, 'account_holder[customer]');
-  return customer.id;
+  return { customer: customer.id, connected_account: null };
 }

@@ -1,5 +1,5 @@
 // POST /v1/financial_connections/sessions
-import type { Row } from '#database/schema.ts';
+import { findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
 import { accountById } from '#domain/connections/account_rows.ts';
 import { authorizationById } from '#domain/connections/authorization_rows.ts';
 import { servesCountry } from '#domain/connections/eligibility.ts';
@@ -21,8 +21,8 @@ export const create = endpoint({
   params: sessionParams,
   async run(context, given) {
     const params = given as SessionParams;
-    const customer = await holderOf(context, params.account_holder ?? null);
-    const asked = await plainSession(context, params, customer);
+    const holder = await sessionHolder(context, params.account_holder ?? null);
+    const asked = await plainSession(context, params, holder);
     const session = params.relink_options ? await relinkSession(context, params.relink_options, asked) : asked;
     if (params.ui_mode === 'hosted') return await hostedSession(context, params, session);
     if (params.hosted !== undefined) {
@@ -55,11 +55,15 @@ async function hostedSession(
   return presentSession(made.session, [], { client_secret: null, url });
 }
 
-type Holder = NonNullable<SessionParams['account_holder']>;
+/** Whom the session is for, and the clock that he lives on. A connected account lives in real time. */
+type SessionHolder = Pick<NewSession, 'customer' | 'connected_account' | 'test_clock'>;
 
-/** The customer of the session; null where there is no holder. */
-async function holderOf(context: RequestContext, holder: Holder | null): Promise<Row<'customers'> | null> {
-  if (holder === null) return null;
+async function sessionHolder(
+  context: RequestContext,
+  holder: SessionParams['account_holder'] | null,
+): Promise<SessionHolder> {
+  const nobody = { customer: null, connected_account: null, test_clock: null };
+  if (!holder) return nobody;
   const other = holder.type === 'customer' ? 'account' : 'customer';
   if (holder[other] !== undefined) {
     throw invalidParam(
@@ -69,16 +73,20 @@ async function holderOf(context: RequestContext, holder: Holder | null): Promise
   }
   const id = holder[holder.type];
   if (id === undefined) throw missingParam(`account_holder[${holder.type}]`);
-  if (holder.type === 'account') throw noSuch('account', id, 'account_holder[account]');
+  if (holder.type === 'account') {
+    const account = await findConnectedAccount(context, id);
+    if (account === null || account.deleted_at !== null) throw noSuch('account', id, 'account_holder[account]');
+    return { ...nobody, connected_account: account.id };
+  }
   const customer = await findCustomer(context, id);
   if (customer === null || customer.deleted_at !== null) throw noSuch('customer', id, 'account_holder[customer]');
-  return customer;
+  return { ...nobody, customer: customer.id, test_clock: customer.test_clock };
 }
 
 async function plainSession(
   context: RequestContext,
   params: SessionParams,
-  customer: Row<'customers'> | null,
+  holder: SessionHolder,
 ): Promise<NewSession> {
   const { filters = {} } = params;
   const institution =
@@ -93,8 +101,7 @@ async function plainSession(
     throw invalidRequest('This institution is outside of the country filter.', { param: 'filters[institution]' });
   }
   return {
-    customer: customer?.id ?? null,
-    test_clock: customer?.test_clock ?? null,
+    ...holder,
     permissions: [...new Set(params.permissions)],
     prefetch: [...new Set(params.prefetch ?? [])],
     filter_subcategories: filters.account_subcategories ? [...new Set(filters.account_subcategories)] : null,

@@ -1,0 +1,29 @@
+// POST /v1/accounts/:account
+import { z } from 'zod';
+import { updateConnectedAccount } from '#domain/connected_accounts/connected_account.ts';
+import { type ConnectedAccount, lockConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
+import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
+import { presentConnectedAccount } from '#wire/connected_account.ts';
+import { accountFields, accountParams } from './params.ts';
+import { connectedAccountError, noSuchConnectedAccount } from './problems.ts';
+
+export const update = endpoint({
+  method: 'POST',
+  path: '/v1/accounts/:account',
+  params: z.object(accountParams),
+  async run(context, params, path) {
+    const account = await heldAccount(context, path.account);
+    const updated = await updateConnectedAccount(context, account, accountFields(params));
+    if (typeof updated === 'string') throw connectedAccountError(updated);
+    return presentConnectedAccount(updated);
+  },
+});
+
+/** The account that a URL names, held until the transaction ends: one of the platform's, or the one that the request is made as. */
+export async function heldAccount(context: RequestContext, id: string): Promise<ConnectedAccount> {
+  const { caller, merchant } = context;
+  const platform = id === merchant.id && caller.platform !== null ? caller.platform : merchant;
+  const account = await lockConnectedAccount({ ...context, merchant: platform }, id);
+  if (account === null || account.deleted_at !== null) throw noSuchConnectedAccount(context, id);
+  return account;
+}
