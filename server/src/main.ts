@@ -20,6 +20,7 @@ import { openStatics } from '#inbound/statics/files.ts';
 import { endLeases } from '#jobs/claim.ts';
 import { jobsSettled, Worker } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
+import { createAchNetwork } from '#outbound/ach/network.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
@@ -37,6 +38,7 @@ import {
   createJobKinds,
   MAIL_KINDS,
   MAIL_NOW_KINDS,
+  PAYMENT_KINDS,
   POLICY_KINDS,
   SANDBOX_KINDS,
 } from './worker.ts';
@@ -48,7 +50,15 @@ const BANK_CHECK_MS = 3_000;
 /** What mails under way get to be taken when the process stops. */
 const MAIL_DRAIN_MS = 3_000;
 /** What has a worker of its own; one more does the rest. */
-const OWN_LANES = [BACKGROUND_KINDS, SANDBOX_KINDS, BATCH_KINDS, POLICY_KINDS, MAIL_KINDS, MAIL_NOW_KINDS].flat();
+const OWN_LANES = [
+  PAYMENT_KINDS,
+  BACKGROUND_KINDS,
+  SANDBOX_KINDS,
+  BATCH_KINDS,
+  POLICY_KINDS,
+  MAIL_KINDS,
+  MAIL_NOW_KINDS,
+].flat();
 const KEY_VARIABLES = { secret: 'RELINK_SANDBOX_SECRET_KEY', publishable: 'RELINK_SANDBOX_PUBLISHABLE_KEY' };
 
 export interface Platform {
@@ -84,6 +94,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const kinds = createJobKinds(world, origins.public_url);
     const workers = [
       new Worker({ ...world, kinds, lane: { except: OWN_LANES }, in_flight_max: 8 }),
+      new Worker({ ...world, kinds, lane: { only: PAYMENT_KINDS }, in_flight_max: 4 }),
       new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4, per_bank_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
       new Worker({ ...world, kinds, lane: { only: BATCH_KINDS }, in_flight_max: 2 }),
@@ -147,12 +158,16 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     template: options.database_template,
     report: (message, error) => log.warn({ err: error }, message),
   });
-  const banks = createBanks({
+  const at_bank = {
     bank_url: bankUrl(config),
-    bank_control_token: config.bank.control_token,
     client_id: 'relink',
     client_secret: 'sandbox-bank-client-secret',
     fetch: options.fetch,
+  };
+  const ach = createAchNetwork(at_bank);
+  const banks = createBanks({
+    ...at_bank,
+    bank_control_token: config.bank.control_token,
     clock,
     report: (failure) => log.warn(failure, 'a bank visit failed'),
   });
@@ -160,7 +175,8 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const mail_server = smtp_url === null ? null : openMailServer(smtp_url, options.mail_patience);
   const { public_url } = originsOf(config);
   const mailbox_only = mail_server === null;
-  return { config, database, clock, random: systemRandom, vault, log, banks, mail_server, public_url, mailbox_only };
+  const outside = { banks, ach, mail_server, public_url, mailbox_only };
+  return { config, database, clock, random: systemRandom, vault, log, ...outside };
 }
 
 async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {

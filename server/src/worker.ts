@@ -14,6 +14,7 @@ import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { SEND_MAIL, SEND_MAIL_NOW } from '#domain/mails/mail.ts';
 import { planDigests, WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
+import { SETTLE, SUBMIT } from '#domain/payments/entry.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { Effects, JobKind, JobKinds } from '#jobs/run.ts';
@@ -28,6 +29,7 @@ import type {
   SessionId,
   TestClockId,
 } from '#kernel/id.ts';
+import { settleEntry, submitEntry } from '#outbound/ach/entries.ts';
 import { advanceClock } from '#outbound/connections/advance_clock.ts';
 import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
@@ -59,6 +61,9 @@ const ATTEMPTS_MAX_OF_ADVANCES = 8;
 export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
+
+/** Money under way waits for no bank's pages, and a slow network holds nobody's link up. */
+export const PAYMENT_KINDS = [SUBMIT, SETTLE];
 
 /** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
 export const BATCH_KINDS = [WORK_BATCH];
@@ -124,6 +129,8 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         return async (trx) => windUp(await openContext(world, trx, owner));
       },
     },
+    [SUBMIT]: { run: (job) => submitEntry(world, payload<{ entry: string }>(job).entry, job.attempts) },
+    [SETTLE]: { run: (job) => settleEntry(world, payload<{ entry: string }>(job).entry) },
     [SEND_MAIL]: mailKind(world),
     [SEND_MAIL_NOW]: mailKind(world),
     ...sandboxKinds(world, origin),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '#database/open.ts';
 import type { Banks } from '#domain/connections/bank.ts';
 import type { Vault } from '#domain/context.ts';
+import type { AchNetwork } from '#domain/payments/ach.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
 import type { MailServer } from '#outbound/emails/smtp.ts';
@@ -16,6 +17,7 @@ export interface World {
   vault: Vault;
   log: Logger;
   banks: Banks;
+  ach: AchNetwork;
   /** Null: none is configured, and the sandbox keeps its mails in its mailbox. */
   mail_server: MailServer | null;
   /** The origin that customers and banks reach us by. */

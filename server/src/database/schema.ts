@@ -33,6 +33,7 @@ import type {
   SetupAttemptTable,
   SetupIntentTable,
 } from './payment_method_tables.ts';
+import type { AchEntryTable, ChargeTable, PaymentIntentTable } from './payment_tables.ts';
 import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
 import type {
   EventTable,
@@ -266,6 +267,9 @@ export interface Schema extends DataTables {
   setup_intents: SetupIntentTable;
   setup_attempts: SetupAttemptTable;
   microdeposits: MicrodepositTable;
+  payment_intents: PaymentIntentTable;
+  charges: ChargeTable;
+  ach_entries: AchEntryTable;
   bank_visits: BankVisitTable;
   events: EventTable;
   webhook_endpoints: WebhookEndpointTable;

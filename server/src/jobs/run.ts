@@ -41,6 +41,7 @@ const ABOUT = [
   'consent',
   'batch',
   'mail',
+  'entry',
 ];
 
 function about({ payload }: ClaimedJob): Record<string, unknown> {

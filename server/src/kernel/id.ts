@@ -21,6 +21,8 @@ const TAIL_LENGTH = {
   seti: 24,
   setatt: 24,
   mandate: 24,
+  pi: 24,
+  py: 24,
   clock: 24,
   req: 14,
   mk: 24,
@@ -56,6 +58,8 @@ export type PaymentMethodId = Id<'pm'>;
 export type SetupIntentId = Id<'seti'>;
 export type SetupAttemptId = Id<'setatt'>;
 export type MandateId = Id<'mandate'>;
+export type PaymentIntentId = Id<'pi'>;
+export type ChargeId = Id<'py'>;
 export type TestClockId = Id<'clock'>;
 export type RequestId = Id<'req'>;
 export type ApiKeyId = Id<'mk'>;

@@ -12,7 +12,7 @@ const LATER_AT_MOST = 0.1;
 type Link = Pick<Row<'authorizations'>, 'id' | 'test_clock' | 'institution'>;
 
 /** Why a check is due; each reason has one waiting job per authorization, so reasons do not displace one another. */
-export type CheckReason = 'daily' | 'soon' | 'crossed' | 'consent_end' | `number_end:${AccountId}`;
+export type CheckReason = 'daily' | 'soon' | 'crossed' | 'returned' | 'consent_end' | `number_end:${AccountId}`;
 
 export async function scheduleCheck(context: Context, link: Link, reason: CheckReason, due: Date): Promise<void> {
   const unique_key = `${link.id}:${reason}`;
