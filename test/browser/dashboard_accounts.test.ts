@@ -161,6 +161,9 @@ describe('an operator', () => {
     await small.goto(`${world.url}/dashboard/accounts`);
     await small.getByRole('link', { name: '3 brauchen Neuverknüpfung' }).waitFor();
     await watched.look(small.mainFrame(), 'dashboard: accounts on a phone');
+    await small.getByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }).check();
+    await small.getByRole('button', { name: 'Neuverknüpfung anfordern' }).click();
+    await small.getByRole('dialog').getByRole('button', { name: 'Schließen' }).first().click();
     await small.getByRole('button', { name: 'Navigation öffnen' }).click();
     await small.getByRole('dialog').getByRole('link', { name: 'Neuverknüpfungen' }).click();
     await small.getByRole('heading', { name: 'Neuverknüpfungen' }).waitFor();

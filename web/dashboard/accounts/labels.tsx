@@ -34,7 +34,7 @@ export function useAccountName(): (account: AccountRow) => string {
   };
 }
 
-/** The bank's mark and the account's name, which leads to its page. Where room is short the bank's name gives way first; the digits stay. */
+/** The bank's mark and the account's name, which leads to its page; in tables the bank's name stands below. Names give way where room is short; the digits stay. */
 export function AccountLink({ account }: { account: AccountRow }) {
   const nameOf = useAccountName();
   const say = useWords(termWords);
@@ -42,8 +42,8 @@ export function AccountLink({ account }: { account: AccountRow }) {
     <span className="account-label">
       <BankMark institution={account.institution} />
       <Link className="row-link" to="/accounts/$id" params={{ id: account.id }} title={nameOf(account)}>
-        <span>{account.institution.name}</span>
-        <span>· {account.display_name ?? say('unnamed')}</span>
+        <span className="bank-name">{account.institution.name}</span>
+        <span>{account.display_name ?? say('unnamed')}</span>
         {account.last4 === null ? null : <span className="last4"> ····{account.last4}</span>}
       </Link>
     </span>
