@@ -188,7 +188,7 @@ export interface BankDataReads {
 }
 
 /** Every method makes a bounded number of network calls with time-outs and throws BankError only. */
-export interface BankConnector {
+export interface BankConnector extends BankDataReads {
   startVisit(request: VisitRequest): Promise<VisitStep>;
   continueVisit(institution: InstitutionProfile, secret: string, input: VisitInput): Promise<VisitStep>;
   /** Exactly one network attempt. Credentials that need no refresh come back unchanged. */

@@ -34,6 +34,9 @@ function resources(slug: string) {
     client_id: CLIENT_ID,
     resources: {
       accounts: `${base}/accounts`,
+      account: `${base}/accounts/{accountId}`,
+      contact: `${base}/accounts/{accountId}/contact`,
+      transactions: `${base}/accounts/{accountId}/transactions`,
       payment_networks: `${base}/accounts/{accountId}/payment-networks`,
       consent: `${base}/consents/{consentId}`,
       consent_revocation: `${base}/consents/{consentId}/revocation`,
@@ -41,6 +44,7 @@ function resources(slug: string) {
     attributes: {
       number_expires_at: 'tokenizedAccountNumberExpiration',
       number_status: 'tokenizedAccountNumberStatus',
+      transaction_status: 'transactionStatus',
     },
     extensions: ['account_hint', 'person_time', 'sign_in_outcome'],
   };

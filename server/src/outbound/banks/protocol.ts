@@ -21,6 +21,10 @@ const byPermission = z.object({
 /** Where the FDX resources are. Banks version their paths apart, so each has its own template. */
 const resources = z.object({
   accounts: path,
+  /** These three have `{accountId}`. */
+  account: path,
+  contact: path,
+  transactions: path,
   /** Has `{accountId}`. */
   payment_networks: path,
   /** Has `{consentId}`. */
@@ -30,7 +34,11 @@ const resources = z.object({
 });
 
 /** Names of attributes by which this bank tells what FDX has no field for. */
-const attributes = z.object({ number_expires_at: z.string().nullable(), number_status: z.string().nullable() });
+const attributes = z.object({
+  number_expires_at: z.string().nullable(),
+  number_status: z.string().nullable(),
+  transaction_status: z.string().nullable(),
+});
 
 const common = z.object({
   client_id: z.string().min(1),

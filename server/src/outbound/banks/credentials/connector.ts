@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BankConnector, Credential, InstitutionProfile } from '#domain/connections/bank.ts';
 import { type ConsentAuthorization, getConsent, revoke } from '../fdx/consent.ts';
 import { rejected } from '../fdx/credential.ts';
+import { type AccountReading, getBalance, getOwners, getTransactions } from '../fdx/data_reads.ts';
 import { diagnose } from '../fdx/diagnose.ts';
 import { getNumbers, listAccounts, type ResourceContext } from '../fdx/resources.ts';
 import { protocolError } from '../http.ts';
@@ -25,6 +26,16 @@ export function createCredentialsConnector(options: CredentialsOptions): BankCon
   const protocolOf = (institution: InstitutionProfile) => readProtocol(credentialsProtocol, institution);
   const consentOf = (institution: InstitutionProfile, consent: string) =>
     getConsent(options, protocolOf(institution), asPlatform, consent);
+  const readingOf = (
+    institution: InstitutionProfile,
+    credential: Credential,
+    bank_account: string,
+  ): AccountReading => ({
+    context: options,
+    protocol: protocolOf(institution),
+    token: tokenOf(credential),
+    bank_account,
+  });
 
   return {
     startVisit: (request) =>
@@ -48,6 +59,10 @@ export function createCredentialsConnector(options: CredentialsOptions): BankCon
       listAccounts(options, protocolOf(institution), tokenOf(credential)),
     getNumbers: async (institution, credential, account) =>
       getNumbers(options, protocolOf(institution), tokenOf(credential), account.bank_account),
+    getBalance: async (institution, credential, account) => getBalance(readingOf(institution, credential, account)),
+    getOwners: async (institution, credential, account) => getOwners(readingOf(institution, credential, account)),
+    getTransactions: async (institution, credential, account, span) =>
+      getTransactions(readingOf(institution, credential, account), span),
     getConsent: async (institution, consent) => consentOf(institution, consent),
     revoke: async (institution, consent) => revoke(options, protocolOf(institution), asPlatform, consent),
     diagnose: (institution, consent, error) =>

@@ -1,11 +1,12 @@
 // The connector for banks that speak OAuth and FDX: the port's methods over the modules beside it.
 import { refreshTokenGrant } from 'openid-client';
-import type { BankConnector, InstitutionProfile } from '#domain/connections/bank.ts';
+import type { BankConnector, Credential, InstitutionProfile } from '#domain/connections/bank.ts';
 import { protocolError } from '../http.ts';
 import { type FdxProtocol, fdxProtocol, readProtocol } from '../protocol.ts';
 import { freshConsent, guardVisit, type VisitReport } from '../visit.ts';
 import { type ConsentAuthorization, getConsent, revoke } from './consent.ts';
 import { credentialOf, rejected, tokensOf } from './credential.ts';
+import { type AccountReading, getBalance, getOwners, getTransactions } from './data_reads.ts';
 import { diagnose } from './diagnose.ts';
 import type { Issuers } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
@@ -27,6 +28,16 @@ export function createFdxConnector(options: FdxOptions): BankConnector {
     const protocol = readProtocol(fdxProtocol, institution);
     return getConsent(options, protocol, asPlatform(institution, protocol), consent);
   };
+  const readingOf = (
+    institution: InstitutionProfile,
+    credential: Credential,
+    bank_account: string,
+  ): AccountReading => ({
+    context: options,
+    protocol: readProtocol(fdxProtocol, institution),
+    token: tokensOf(credential).access_token,
+    bank_account,
+  });
 
   return {
     startVisit: (request) =>
@@ -65,6 +76,10 @@ export function createFdxConnector(options: FdxOptions): BankConnector {
         tokensOf(credential).access_token,
         account.bank_account,
       ),
+    getBalance: async (institution, credential, account) => getBalance(readingOf(institution, credential, account)),
+    getOwners: async (institution, credential, account) => getOwners(readingOf(institution, credential, account)),
+    getTransactions: async (institution, credential, account, span) =>
+      getTransactions(readingOf(institution, credential, account), span),
     getConsent: async (institution, consent) => consentOf(institution, consent),
     async revoke(institution, consent) {
       const protocol = readProtocol(fdxProtocol, institution);

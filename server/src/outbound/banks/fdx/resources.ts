@@ -48,9 +48,22 @@ export async function request(context: ResourceContext, asked: ResourceRequest):
   throw problemOf(answer, context.clock.now(), asked.bank_account ?? null);
 }
 
-/** The body of a successful answer in the given shape; throws BankError `protocol` for anything else. */
-export function readBody<T>(answer: BankAnswer, shape: z.ZodType<T>, what: string): T {
-  const parsed = shape.safeParse(parseJson(answer.text));
+/** The same, and the whole of it: 206 is a part of the rows or of the fields; acting on it would take what is left out for gone. */
+export async function requestWhole(context: ResourceContext, asked: ResourceRequest): Promise<BankAnswer> {
+  const answer = await request(context, asked);
+  if (answer.status !== 206) return answer;
+  const upstream = { status: 206, code: null, interaction_id: interactionId(answer.headers) };
+  throw new BankError('data_not_ready', upstream);
+}
+
+/** The body of a successful answer in the given shape, `unwrap`ped before; throws BankError `protocol` for anything else. */
+export function readBody<T>(
+  answer: BankAnswer,
+  shape: z.ZodType<T>,
+  what: string,
+  unwrap: (body: unknown) => unknown = (body) => body,
+): T {
+  const parsed = shape.safeParse(unwrap(parseJson(answer.text)));
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.');
   throw protocolError(`${what} is malformed${where ? ` at ${where}` : ''}`, {
@@ -111,19 +124,15 @@ async function readPages(context: ResourceContext, first: ResourceRequest): Prom
   while (next) {
     if (answers.length === MAX_PAGES || seen.has(next.href)) throw protocolError('a list that does not end');
     seen.add(next.href);
-    const answer: BankAnswer = await request(context, { ...first, url: next });
-    // 206 is a part of the rows or of the fields; acting on it would take what is left out for gone.
-    if (answer.status === 206) {
-      const upstream = { status: 206, code: null, interaction_id: interactionId(answer.headers) };
-      throw new BankError('data_not_ready', upstream);
-    }
+    const answer: BankAnswer = await requestWhole(context, { ...first, url: next });
     answers.push(answer);
     next = nextPage(next, answer, first.url.origin);
   }
   return answers;
 }
 
-function nextPage(current: URL, answer: BankAnswer, origin: string): URL | null {
+/** Where a list goes on, on the same origin; null at its end. Throws BankError `protocol` for a link that leads elsewhere. */
+export function nextPage(current: URL, answer: BankAnswer, origin: string): URL | null {
   const { links, page } = readBody(answer, pageShape, 'the page');
   if (links?.next) {
     if (!URL.canParse(links.next, current.href)) throw protocolError('a next link that is not a URL');

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 
 /** Rows of one page; a bank that sends more is not believed. */
-const MAX_ROWS = 1000;
+export const MAX_ROWS = 1000;
 
-const words = z.string().nullish().catch(null);
+export const words = z.string().nullish().catch(null);
 const flag = z.boolean().nullish().catch(null);
 const rows = z.array(z.unknown()).max(MAX_ROWS);
 
 /** RFC 3339 with an offset; null when absent or not a date. */
-const instant = z.iso
+export const instant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
   .nullish()
@@ -20,7 +20,7 @@ export const errorCode = z
   .union([z.string(), z.number()])
   .transform((code) => String(code).split('-')[0]?.trim() ?? '');
 
-const attributeList = z
+export const attributeList = z
   .array(z.object({ name: z.string(), value: z.string() }))
   .nullish()
   .catch(null);
@@ -91,9 +91,9 @@ export const revocationList = z.object({
   revocations: z.array(z.object({ initiator: party, reason: party, updatedTime: words })).max(MAX_ROWS),
 });
 
-/** FDX servers of older versions wrap a row in its kind: `{ depositAccount: { … } }`. */
-export function unwrapRow(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || 'accountId' in row) return row;
+/** FDX servers of older versions wrap a row in its kind: `{ depositAccount: { … } }`. `id`: what a bare row has. */
+export function unwrapRow(row: unknown, id = 'accountId'): unknown {
+  if (typeof row !== 'object' || row === null || id in row) return row;
   const values = Object.values(row);
   return values.length === 1 && typeof values[0] === 'object' ? values[0] : row;
 }
