@@ -22,6 +22,7 @@ import { jobsSettled, Worker } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createAchNetwork } from '#outbound/ach/network.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
+import { REFRESH_KINDS } from '#outbound/connections/data_jobs.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
 import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
@@ -53,6 +54,7 @@ const MAIL_DRAIN_MS = 3_000;
 const OWN_LANES = [
   PAYMENT_KINDS,
   BACKGROUND_KINDS,
+  REFRESH_KINDS,
   SANDBOX_KINDS,
   BATCH_KINDS,
   POLICY_KINDS,
@@ -96,6 +98,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       new Worker({ ...world, kinds, lane: { except: OWN_LANES }, in_flight_max: 8 }),
       new Worker({ ...world, kinds, lane: { only: PAYMENT_KINDS }, in_flight_max: 4 }),
       new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4, per_bank_max: 2 }),
+      new Worker({ ...world, kinds, lane: { only: REFRESH_KINDS }, in_flight_max: 4, per_bank_max: 3 }),
       new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
       new Worker({ ...world, kinds, lane: { only: BATCH_KINDS }, in_flight_max: 2 }),
       new Worker({ ...world, kinds, lane: { only: POLICY_KINDS }, in_flight_max: 2 }),

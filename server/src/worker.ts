@@ -33,6 +33,7 @@ import { settleEntry, submitEntry } from '#outbound/ach/entries.ts';
 import { advanceClock } from '#outbound/connections/advance_clock.ts';
 import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
+import { DATA_BACKGROUND_KINDS, dataKinds } from '#outbound/connections/data_jobs.ts';
 import { revokeConsent } from '#outbound/connections/revoke_consent.ts';
 import {
   type AccountSimulation,
@@ -58,7 +59,7 @@ type Payload = Record<string, never>;
 const ATTEMPTS_MAX_OF_ADVANCES = 8;
 
 /** Looks at the bank that nobody waits for: a night's backlog of them must not hold up a customer. */
-export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke'];
+export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke', ...DATA_BACKGROUND_KINDS];
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
@@ -133,6 +134,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     [SETTLE]: { run: (job) => settleEntry(world, payload<{ entry: string }>(job).entry) },
     [SEND_MAIL]: mailKind(world),
     [SEND_MAIL_NOW]: mailKind(world),
+    ...dataKinds(world),
     ...sandboxKinds(world, origin),
     'test_clock.advance': {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),

@@ -56,6 +56,7 @@ export const KEY_RESOURCES = [
   'customers',
   'connected_accounts',
   'accounts',
+  'transactions',
   'authorizations',
   'sessions',
   'institutions',

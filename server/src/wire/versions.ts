@@ -31,6 +31,7 @@ const FEATURES = {
   authorization_holder: { general: null, preview: '2026-01-28' },
   institutions: { general: null, preview: OLDEST },
   inferred_balances: { general: null, preview: OLDEST },
+  balance_subscriptions: { general: null, preview: OLDEST },
   filter_institution: { general: null, preview: OLDEST },
   filter_country_shown: { general: '2026-08-26', preview: '2026-08-26' },
   filter_country: { general: '2026-09-30', preview: '2026-09-30' },
@@ -131,8 +132,9 @@ function renderAccount(account: Fields, version: ApiVersion): Fields {
     ['institutions', ['institution']],
     ['inferred_balances', ['inferred_balances_refresh']],
   ]);
-  if (Array.isArray(shown.subscriptions) && !hasFeature(version, 'inferred_balances')) {
-    shown.subscriptions = shown.subscriptions.filter((name) => name !== 'inferred_balances');
+  // Until then every subscription was one to transactions.
+  if (Array.isArray(shown.subscriptions) && !hasFeature(version, 'balance_subscriptions')) {
+    shown.subscriptions = shown.subscriptions.filter((name) => name === 'transactions');
   }
   if (Array.isArray(shown.account_numbers) && !hasFeature(version, 'number_status_pending_expired')) {
     shown.account_numbers = shown.account_numbers.map(numberBeforeEndive);

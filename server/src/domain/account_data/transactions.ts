@@ -77,10 +77,11 @@ async function writePage(context: Context, key: RefreshKey, page: BankTransactio
   }));
   const given = sql`jsonb_to_recordset(${json(rows)}) as n(id text, bank_transaction text, supersedes text, status text,
     amount bigint, currency text, description text, transacted_at timestamptz, posted_at timestamptz)`;
-  // A posted one under a new id takes the place of the pending one that it replaces, so the merchant's id stays.
+  // A posted one under a new id takes the place of the pending one that it replaces, so the merchant's id stays. One that names a
+  // posted one is a reversal beside it.
   if (page.some((row) => row.supersedes !== null)) {
     await sql`update transactions t set bank_transaction = n.bank_transaction from ${given}
-      where t.account = ${account} and t.bank_transaction = n.supersedes
+      where t.account = ${account} and t.bank_transaction = n.supersedes and t.status <> 'posted'
         and not exists (select from transactions o where o.account = t.account and o.bank_transaction = n.bank_transaction)`.execute(
       trx,
     );

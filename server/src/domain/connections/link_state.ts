@@ -1,5 +1,6 @@
 // The edges of a link's life: every change of status is one update and one event, made here and nowhere else.
 import type { InactiveCause, RelinkAction, Row } from '#database/schema.ts';
+import { resumeSubscriptions } from '#domain/account_data/subscription.ts';
 import type { Context } from '#domain/context.ts';
 import { accountsOn } from './account_rows.ts';
 import { announceAccounts, announceAuthorization } from './announce.ts';
@@ -35,6 +36,7 @@ export async function reactivateAccount(context: Context, account: Account, now:
     .where('id', '=', account.id)
     .execute();
   await announceAccounts(context, 'reactivated', [account.id], now);
+  await resumeSubscriptions(context, account.id, now);
   return true;
 }
 

@@ -1,7 +1,10 @@
 // Which fields of which objects `expand[]` can replace by the objects they name.
 
+import { sql } from 'kysely';
+import { ownersOf } from '#domain/account_data/ownership.ts';
 import type { Expansions, Resolver } from '#inbound/http/expand.ts';
-import type { CustomerId, InstitutionId, MerchantId, TestClockId } from '#kernel/id.ts';
+import type { AccountOwnershipId, CustomerId, InstitutionId, MerchantId, TestClockId } from '#kernel/id.ts';
+import { presentOwnership } from '#wire/account_data.ts';
 import { presentConnectedAccount, presentDeletedConnectedAccount } from '#wire/connected_account.ts';
 import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
 import { presentInstitution } from '#wire/institution.ts';
@@ -67,6 +70,24 @@ const testClocks: Resolver = {
   },
 };
 
+/** Only what the customer allows at this moment. */
+const ownerships: Resolver = {
+  resource: 'accounts',
+  read: async ({ trx, merchant }, ids) => {
+    const rows = await trx
+      .selectFrom('account_ownerships as o')
+      .innerJoin('accounts as a', 'a.id', 'o.account')
+      .selectAll('o')
+      .where('o.id', 'in', ids as AccountOwnershipId[])
+      .where('a.merchant', '=', merchant.id)
+      .where('a.status', '<>', 'disconnected')
+      .where(sql<boolean>`'ownership' = any(a.permissions)`)
+      .execute();
+    const shown = rows.map(async (row) => [row.id, presentOwnership(row, await ownersOf(trx, row.id))] as const);
+    return new Map(await Promise.all(shown));
+  },
+};
+
 /** Fields that may be expanded at Stripe and that hold nothing here yet. */
 const empty: Resolver = { resource: null, read: async () => new Map() };
 
@@ -80,7 +101,7 @@ export const expansions: Expansions = {
     'account_holder.account': connectedAccounts,
     'account_holder.customer': customers,
     institution: institutions,
-    ownership: empty,
+    ownership: ownerships,
   },
   'financial_connections.authorization': {
     'account_holder.account': connectedAccounts,

@@ -16,12 +16,19 @@ import { retrieve as retrieveEvent } from './events/retrieve.ts';
 import { retry as retryEvent } from './events/retry.ts';
 import { disconnect as disconnectAccount } from './financial_connections/accounts/disconnect.ts';
 import { list as listAccounts } from './financial_connections/accounts/list.ts';
+import { listInferredBalances } from './financial_connections/accounts/list_inferred_balances.ts';
+import { listOwners } from './financial_connections/accounts/list_owners.ts';
+import { refresh as refreshAccount } from './financial_connections/accounts/refresh.ts';
 import { retrieve as retrieveAccount } from './financial_connections/accounts/retrieve.ts';
+import { subscribe as subscribeToAccount } from './financial_connections/accounts/subscribe.ts';
+import { unsubscribe as unsubscribeFromAccount } from './financial_connections/accounts/unsubscribe.ts';
 import { retrieve as retrieveAuthorization } from './financial_connections/authorizations/retrieve.ts';
 import { list as listInstitutions } from './financial_connections/institutions/list.ts';
 import { retrieve as retrieveInstitution } from './financial_connections/institutions/retrieve.ts';
 import { create as createSession } from './financial_connections/sessions/create.ts';
 import { retrieve as retrieveSession } from './financial_connections/sessions/retrieve.ts';
+import { list as listTransactions } from './financial_connections/transactions/list.ts';
+import { retrieve as retrieveTransaction } from './financial_connections/transactions/retrieve.ts';
 import { create as createCliSession } from './stripecli/sessions/create.ts';
 import { simulate as simulateOnAccount } from './test_helpers/financial_connections/accounts/simulate.ts';
 import { simulate as simulateOnAuthorization } from './test_helpers/financial_connections/authorizations/simulate.ts';
@@ -59,6 +66,13 @@ export const endpoints: readonly Endpoint[] = [
   listAccounts,
   retrieveAccount,
   disconnectAccount,
+  refreshAccount,
+  subscribeToAccount,
+  unsubscribeFromAccount,
+  listOwners,
+  listInferredBalances,
+  listTransactions,
+  retrieveTransaction,
   retrieveAuthorization,
   listInstitutions,
   retrieveInstitution,

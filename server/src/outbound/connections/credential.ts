@@ -48,6 +48,33 @@ export async function usableCredential(
   );
 }
 
+/** The link has no credential any more: it was disconnected. */
+export class Gone extends Error {
+  override readonly name = 'Gone';
+}
+
+/**
+ * Calls the bank with a credential that works. A first refusal of the token says little, so it is refreshed once and the call
+ * repeated (bank-connectors, section 4, row 8). Throws `Gone`, and what the call throws.
+ */
+export async function withCredential<T>(
+  desk: Desk,
+  id: AuthorizationId,
+  counter: Counter,
+  call: (credential: Credential) => Promise<T>,
+): Promise<T> {
+  const usable = await usableCredential(desk, id, counter);
+  if (usable === null) throw new Gone();
+  try {
+    return await call(usable.credential);
+  } catch (error) {
+    if (!(error instanceof BankError) || error.kind !== 'credential_rejected') throw error;
+    const fresh = await usableCredential(desk, id, counter, usable.version);
+    if (fresh === null) throw new Gone();
+    return await call(fresh.credential);
+  }
+}
+
 function isStale(credential: Credential, desk: Desk): boolean {
   const end = credential.access_expires_at;
   return end !== null && end.getTime() - desk.clock.now().getTime() < REFRESH_BEFORE_MS;
