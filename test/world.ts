@@ -44,6 +44,8 @@ export interface World {
   receive(options?: {
     api_version?: string;
     enabled_events?: string[];
+    /** For what happens in connected accounts. */
+    connect?: boolean;
   }): Promise<{ received: ReceivedWebhook[]; secret: string; id: string }>;
   /** The environment of the platform, for a test that runs it as a process of its own while this one is stopped. */
   env: Record<string, string>;
@@ -237,7 +239,7 @@ async function askDesk(bank: string, method: string, path: string, body?: object
 async function receive(
   stripe: Stripe,
   receivers: Server[],
-  wanted: { api_version?: string; enabled_events?: string[] },
+  wanted: { api_version?: string; enabled_events?: string[]; connect?: boolean },
 ): Promise<{ received: ReceivedWebhook[]; secret: string; id: string }> {
   const received: ReceivedWebhook[] = [];
   const server = createServer((request, response) => {
@@ -258,6 +260,7 @@ async function receive(
   const endpoint = await stripe.webhookEndpoints.create({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     enabled_events: (wanted.enabled_events ?? ['*']) as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
+    ...(wanted.connect && { connect: true }),
     ...(wanted.api_version && { api_version: wanted.api_version as Stripe.WebhookEndpointCreateParams.ApiVersion }),
   });
   return { received, secret: endpoint.secret!, id: endpoint.id };

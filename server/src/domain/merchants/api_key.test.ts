@@ -134,6 +134,7 @@ describe('a key ring', () => {
     const ring = createKeyRing({ database, clock: systemClock, log });
     const caller = {
       merchant,
+      platform: null,
       livemode: false,
       kind: 'secret',
       hint: `sk_test_…${secret_key.slice(-4)}`,
