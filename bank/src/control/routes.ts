@@ -2,16 +2,17 @@
 import { type Context, Hono } from 'hono';
 import { entriesOf } from '#ach/entries.ts';
 import { ACH_DESK } from '#ach/routes.ts';
+import { accountIn, institutionIn, personIn } from '#control/addressed.ts';
 import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
 import { faultOf } from '#control/fault_body.ts';
+import { addLedger } from '#control/ledger.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS, simulateAccount, simulateConsent } from '#control/simulate.ts';
 import { accountView, consentView, personView } from '#control/views.ts';
 import { OUTCOMES, walk } from '#control/walk.ts';
-import { type Institution, institutionOf } from '#data/institutions.ts';
 import { sameSecret } from '#fdx/access.ts';
-import { type Account, accountById, attach, positionOf } from '#store/accounts.ts';
+import { attach } from '#store/accounts.ts';
 import { type Consent, consentById } from '#store/consents.ts';
-import { MAX_USER_LENGTH, type Person, personOf } from '#store/people.ts';
+import { MAX_USER_LENGTH, personOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
 import type { World } from '#world.ts';
 
@@ -20,28 +21,6 @@ const MAX_NAMES = 200;
 const MAX_ID_LENGTH = 256;
 /** A shared account stands after the person's own. */
 const SHARED_POSITION = 1_000;
-
-function institutionIn(c: Context): Institution {
-  const institution = institutionOf(c.req.param('slug') ?? '');
-  if (!institution) throw new ControlError(404, 'There is no such institution.');
-  return institution;
-}
-
-function personIn(world: World, c: Context): Person {
-  const user = c.req.param('user') ?? '';
-  if (user.length === 0 || user.length > MAX_USER_LENGTH) {
-    throw new ControlError(400, `A user has 1 to ${MAX_USER_LENGTH} characters.`, 'user');
-  }
-  return personOf(world.store, institutionIn(c), user);
-}
-
-function accountIn(world: World, c: Context, person: Person): Account {
-  const account = accountById(world.store, c.req.param('account_id') ?? '');
-  if (!account || positionOf(world.store, person.person_id, account.account_id) === undefined) {
-    throw new ControlError(404, 'The person has no such account.');
-  }
-  return account;
-}
 
 function consentIn(world: World, c: Context): Consent {
   const consent = consentById(world.store, c.req.param('consent_id') ?? '');
@@ -61,6 +40,7 @@ export function controlRoutes(world: World): Hono {
   });
   addPeople(world, routes);
   addHappenings(world, routes);
+  addLedger(world, routes);
   routes.onError((error, c) => {
     if (error instanceof ControlError) {
       const { message, param, status } = error;

@@ -5,7 +5,7 @@ import { FdxError } from '#fdx/errors.ts';
 import { transaction } from '#fdx/present.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { wholeNumber } from '#fdx/whole_number.ts';
-import type { Cursor } from '#ledger/entry.ts';
+import { type Cursor, readCursor, writeCursor } from '#ledger/entry.ts';
 import { pendingIdsOf, transactionsOf } from '#ledger/transactions.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
 import { personById, timeOf } from '#store/people.ts';
@@ -13,7 +13,6 @@ import type { World } from '#world.ts';
 
 const MAX_PAGE = 1_000;
 const USUAL_PAGE = 100;
-const MAX_KEY_LENGTH = 200;
 /** What is told where no range was asked for. */
 const USUAL_SPAN_MS = 7 * 86_400_000;
 
@@ -51,15 +50,15 @@ function rangeOf(c: Context, at: number): { from: number; to: number } {
 
 function cursorOf(key: string | undefined): Cursor | null {
   if (key === undefined) return null;
-  const [, moment, transaction_id] = /^(\d{1,16})_([\w.-]+)$/.exec(key.slice(0, MAX_KEY_LENGTH)) ?? [];
-  if (moment === undefined || transaction_id === undefined) throw new FdxError('401');
-  return { transacted_at: Number(moment), transaction_id };
+  const cursor = readCursor(key);
+  if (!cursor) throw new FdxError('401');
+  return cursor;
 }
 
 /** The link repeats the range, so that whoever follows it stays within it. */
 function pageOf(c: Context, next: Cursor | null): Record<string, unknown> {
   if (next === null) return { page: {}, links: {} };
-  const nextPageKey = `${next.transacted_at}_${next.transaction_id}`;
+  const nextPageKey = writeCursor(next);
   const query = new URL(c.req.url).searchParams;
   query.set('pageKey', nextPageKey);
   return { page: { nextPageKey }, links: { next: { href: `?${query}` } } };

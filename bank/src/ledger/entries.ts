@@ -19,7 +19,7 @@ export interface Booking {
   transaction_id?: string;
 }
 
-const COLUMNS = 'transaction_id, amount, description, transacted_at, settles_at, outcome';
+const COLUMNS = 'transaction_id, amount, description, transacted_at, settles_at, pends, outcome';
 
 /**
  * Books an entry: readers see it among the account's transactions from `transacted_at` on. While it is pending it lowers or
@@ -33,16 +33,18 @@ export function bookTransaction(store: Store, booking: Booking): Entry {
     description: booking.description,
     transacted_at,
     settles_at: settles_at === null ? null : Math.max(settles_at, transacted_at),
+    pends: settles_at === null || settles_at > transacted_at ? 1 : 0,
     outcome: booking.outcome ?? 'posted',
   };
   store.run(
-    `INSERT INTO transactions (account_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transactions (account_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     booking.account_id,
     entry.transaction_id,
     entry.amount,
     entry.description,
     entry.transacted_at,
     entry.settles_at,
+    entry.pends,
     entry.outcome,
   );
   return entry;

@@ -1,5 +1,7 @@
 // An entry of an account, and what it is at a moment of its reader's time: pending, posted or void. Pure.
 
+const CURSOR = /^(-?\d{1,16})_([\w.-]{1,100})$/;
+
 /** Moments are milliseconds since 1970 in the person's time. */
 export interface Entry {
   /** Stays the same for the bank; `toldIds` has what a recipient is told. */
@@ -10,6 +12,8 @@ export interface Entry {
   transacted_at: number;
   /** When it stops being pending; null while nobody knows. Not before `transacted_at`. */
   settles_at: number | null;
+  /** 1 where it is pending first, however short; under a set time no time may pass in between. */
+  pends: 0 | 1;
   /** What it is from then on. */
   outcome: 'posted' | 'void';
 }
@@ -35,13 +39,25 @@ export function toldIds(entry: Entry, at: number, pendingIds: PendingIds): { id:
   if (pendingIds === 'kept') return { id, replaces: null };
   const whilePending = `${id}-p`;
   if (statusOf(entry, at) === 'pending') return { id: whilePending, replaces: null };
-  return { id, replaces: entry.settles_at! > entry.transacted_at ? whilePending : null };
+  return { id, replaces: entry.pends ? whilePending : null };
 }
 
 /** Where a list of entries goes on: below this one. */
 export interface Cursor {
   transacted_at: number;
   transaction_id: string;
+}
+
+/** A cursor as text that a URL takes. */
+export function writeCursor({ transacted_at, transaction_id }: Cursor): string {
+  return `${transacted_at}_${transaction_id}`;
+}
+
+/** Null where the text is no cursor. */
+export function readCursor(text: string): Cursor | null {
+  const [, moment, transaction_id] = CURSOR.exec(text) ?? [];
+  if (moment === undefined || transaction_id === undefined) return null;
+  return { transacted_at: Number(moment), transaction_id };
 }
 
 /** Newest first; entries of one moment by id. */

@@ -93,6 +93,7 @@ function usualEntry(place: Place, cycle: number, slot: number): Entry | null {
     description: kind.descriptions[chance(seed, cycle, slot, WORDS) % kind.descriptions.length]!,
     transacted_at,
     settles_at: days === 0 ? transacted_at : bookedAfter(transacted_at, days),
+    pends: days === 0 ? 0 : 1,
     outcome: isVoid ? 'void' : 'posted',
   };
 }
@@ -106,10 +107,17 @@ function balancingEntry(place: Place, cycle: number, own: number): Entry | null 
     if (other?.outcome === 'posted') amount -= other.amount;
   }
   if (amount === 0) return null;
-  const { description, settles } = history.balancing;
+  const { settles } = history.balancing;
   const transacted_at = momentOf(place, cycle, own);
-  const settles_at = settles === 0 ? transacted_at : bookedAfter(transacted_at, settles);
-  return { transaction_id: idOf(place, cycle, own), amount, description, transacted_at, settles_at, outcome: 'posted' };
+  return {
+    transaction_id: idOf(place, cycle, own),
+    amount,
+    description: history.balancing.description,
+    transacted_at,
+    settles_at: settles === 0 ? transacted_at : bookedAfter(transacted_at, settles),
+    pends: settles === 0 ? 0 : 1,
+    outcome: 'posted',
+  };
 }
 
 function kindOf(history: History, dice: number): Happening {

@@ -69,6 +69,7 @@ CREATE TABLE IF NOT EXISTS transactions (
   description TEXT NOT NULL,
   transacted_at INTEGER NOT NULL,
   settles_at INTEGER CHECK (settles_at >= transacted_at),
+  pends INTEGER NOT NULL CHECK (pends IN (0, 1)),
   outcome TEXT NOT NULL CHECK (outcome IN ('posted', 'void'))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS transactions_account ON transactions (account_id, transacted_at, transaction_id);
