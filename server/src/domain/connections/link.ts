@@ -3,6 +3,7 @@ import type { Permission, Row } from '#database/schema.ts';
 import { beginPrefetch } from '#domain/account_data/refresh.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
+import { collectLinked } from '#domain/payments/collected_method.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
@@ -130,7 +131,7 @@ async function concernedAuthorizations(
 
 /** Why these accounts cannot be linked in this session, or null. Pure. */
 export function linkProblem(
-  session: Pick<Row<'sessions'>, 'relink_account' | 'limit_accounts' | 'filter_payment_support'>,
+  session: Pick<Row<'sessions'>, 'relink_account' | 'limit_accounts' | 'filter_payment_support' | 'intent'>,
   target: Pick<LinkTarget, 'expected_person'>,
   match: Match,
   request: Pick<LinkRequest, 'listed' | 'chosen' | 'numbers'>,
@@ -149,7 +150,14 @@ export function linkProblem(
   // The kind of an account admits payments; whether this one takes them shows only when its numbers have been read.
   const supporting = chosen.filter((row) => payable(row) && request.numbers.get(row.bank_account) !== 'none').length;
   const needed = { all: chosen.length, at_least_one: 1, none: 0 }[session.filter_payment_support ?? 'none'];
-  return supporting < needed ? unfit : null;
+  if (supporting < needed) return unfit;
+  const works = chosen.every((row) => isTransactable(request.numbers.get(row.bank_account)));
+  return session.intent !== null && !works ? { kind: 'numbers_unavailable' } : null;
+}
+
+/** An intent is about money, so a number that is not there yet, or is dead, is none. */
+function isTransactable(read: NumbersRead | undefined): boolean {
+  return typeof read === 'object' && read.status === 'transactable';
 }
 
 /** What the page may say of accounts that could not be linked. */
@@ -271,4 +279,6 @@ async function finish(
     accounts: linked.chosen,
     report: linked.report,
   });
+  const [account] = linked.chosen;
+  if (session.intent !== null && account !== undefined) await collectLinked(context, session, account);
 }

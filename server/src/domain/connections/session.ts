@@ -1,4 +1,6 @@
 // A session's life: made with its filters and aim, ended once with a result, told of by one event.
+import { json } from '#database/json.ts';
+import type { BillingDetails } from '#database/payment_method_tables.ts';
 import type {
   FailureReason,
   Holder,
@@ -41,12 +43,14 @@ export interface NewSession extends Holder {
   filter_institution: InstitutionId | null;
   filter_payment_support: 'all' | 'at_least_one' | 'none' | null;
   limit_accounts: number | null;
-  manual_entry: 'automatic' | 'disabled' | null;
+  manual_entry: Row<'sessions'>['manual_entry'];
   return_url: string | null;
   relink_authorization: AuthorizationId | null;
   relink_account: AccountId | null;
   /** Known in advance for a relink or an institution filter. */
   institution: InstitutionId | null;
+  /** The setup or payment intent whose payment method is collected, and what its page says of the account's owner. */
+  collects_for?: { intent: string; billing_details: BillingDetails };
   /** Goes on our own page, by a link, for as long as the customer takes; absent: in the merchant's page, by client secret. */
   hosted?: Pick<Row<'sessions'>, 'delivery_method' | 'source' | 'requested_by' | 'batch' | 'renews_before'>;
 }
@@ -57,7 +61,7 @@ export interface NewSession extends Holder {
  */
 export async function createSession(
   context: Context,
-  { hosted, ...session }: NewSession,
+  { hosted, collects_for, ...session }: NewSession,
 ): Promise<{ row: Row<'sessions'>; client_secret: string | null }> {
   const id = newId('fcsess', context.random);
   const now = context.clock.now();
@@ -88,6 +92,10 @@ export async function createSession(
       opened_at: null,
       page_hash: null,
       superseded_by: null,
+      intent: collects_for?.intent ?? null,
+      billing_details: json(collects_for?.billing_details ?? null),
+      typed_last4: null,
+      bank_account_token: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -185,6 +193,8 @@ export interface SessionEnd {
   superseded_by?: SessionId;
   /** What a relink changed, for the timeline. */
   report?: Report | null;
+  /** Of the account number that the customer typed in. */
+  typed_last4?: string;
 }
 
 /** Ends a pending session, once; a finished one is returned as it is. The row must be locked by the caller. */

@@ -5,10 +5,13 @@ import { ineligible, servesCountry } from '#domain/connections/eligibility.ts';
 import { isFixed } from '#domain/connections/flow.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
+import { manualEntryOf } from '#domain/connections/manual_entry.ts';
 import { accountsOfSession } from '#domain/connections/session.ts';
 import { abandonVisit, choose, enqueueVisit, receiveInput } from '#domain/connections/visit.ts';
 import { countVisits, createVisit, lockVisit, readCandidates } from '#domain/connections/visit_rows.ts';
 import type { Context } from '#domain/context.ts';
+import { isAccountNumber, isRoutingNumber } from '#domain/payments/bank_number.ts';
+import { collectTyped } from '#domain/payments/collect_account.ts';
 import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { type BrowserSessionObject, presentBrowserSession } from '#wire/session.ts';
 import { newestPreview, render } from '#wire/versions.ts';
@@ -97,9 +100,27 @@ export const chooseAccounts: FlowAction = async (context, session, body) => {
   return await choose(context, visit.id, chosen);
 };
 
-/** Ends an unfinished session, or returns the finished one: the promise of the browser SDK resolves with this. */
-export async function finish(context: Context, session: Session): Promise<BrowserSessionObject> {
-  const ended = await leaveSession(context, session.id);
+/** The numbers of an account instead of a bank. */
+export const enterManually: FlowAction = async (context, session, { values = {} }) => {
+  requireAgreement(session);
+  const mode = manualEntryOf(session);
+  if (mode !== 'automatic' && mode !== 'required') {
+    throw invalidRequest('Account numbers cannot be typed in here.', { param: 'values' });
+  }
+  const { routing_number = '', account_number = '' } = values;
+  if (!isRoutingNumber(routing_number)) throw invalidRequest('Invalid routing number.', { param: 'routing_number' });
+  if (!isAccountNumber(account_number)) throw invalidRequest('Invalid account number.', { param: 'account_number' });
+  await collectTyped(context, session, { routing_number, account_number });
+  return null;
+};
+
+/**
+ * Ends an unfinished session, or returns the finished one: the promise of the browser SDK resolves with this. The customer may
+ * leave to type in his numbers where the merchant's own page takes them.
+ */
+export async function finish(context: Context, session: Session, { reason }: FlowBody): Promise<BrowserSessionObject> {
+  const byHand = reason === 'custom_manual_entry' && manualEntryOf(session) === 'custom';
+  const ended = await leaveSession(context, session.id, byHand);
   const accounts = await accountObjects(context.trx, await accountsOfSession(context.trx, ended.id));
   return render(presentBrowserSession(ended, accounts), newestPreview);
 }

@@ -22,6 +22,7 @@ const fields = {
   locale: text(LOCALE_MAX).optional(),
   query: text(TEXT_MAX).optional(),
   institution: text(TEXT_MAX).optional(),
+  reason: text(TEXT_MAX).optional(),
   accounts: z.array(text(TEXT_MAX)).max(ACCOUNTS_MAX).optional(),
   values: z
     .record(text(TEXT_MAX), text(TEXT_MAX))

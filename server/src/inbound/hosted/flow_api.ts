@@ -23,6 +23,7 @@ import {
   agree,
   answerForm,
   chooseAccounts,
+  enterManually,
   type FlowAction,
   finish,
   leaveBank,
@@ -43,6 +44,7 @@ const ACTIONS = new Map<string, FlowAction>([
   ['answer', answerForm],
   ['leave-bank', leaveBank],
   ['accounts', chooseAccounts],
+  ['manual-entry', enterManually],
 ]);
 
 export interface FlowApi {
@@ -90,7 +92,9 @@ async function answerCall(api: FlowApi, name: string, request: Request, log: Req
   if (name === 'view') return await view(api, call);
   if (name === 'institutions') return await institutions(api, call);
   if (name === 'finish')
-    return await inSession(api, call, async (context, session) => ({ session: await finish(context, session) }));
+    return await inSession(api, call, async (context, session) => ({
+      session: await finish(context, session, call.body),
+    }));
   const action = ACTIONS.get(name);
   return action === undefined ? null : await act(api, call, action);
 }

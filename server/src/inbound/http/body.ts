@@ -7,8 +7,18 @@ export const MAX_BODY_BYTES = 1_048_576;
 
 const FORM = 'application/x-www-form-urlencoded';
 
+/** A GET has no body for a client secret, and its query would show it to every log on the way. */
+const CLIENT_SECRET_HEADER = 'relink-client-secret';
+
 /** Throws malformedRequest. */
 export async function readParams(request: Request, url: URL): Promise<FormHash> {
+  const params = await readForm(request, url);
+  const secret = request.headers.get(CLIENT_SECRET_HEADER);
+  if (secret !== null) params.client_secret = secret;
+  return params;
+}
+
+async function readForm(request: Request, url: URL): Promise<FormHash> {
   const query = url.search.slice(1);
   if (query.length > MAX_BODY_BYTES) throw malformedRequest('The query is too long.', 413);
   if (request.method !== 'POST' || request.body === null) return parseForm(query);

@@ -5,7 +5,7 @@ const KEPT_S = 600;
 const METHODS = 'GET, POST, DELETE';
 /** What the SDKs send. */
 const HEADERS =
-  'Authorization, Content-Type, Idempotency-Key, Stripe-Account, Stripe-Version, X-Stripe-Client-User-Agent';
+  'Authorization, Content-Type, Idempotency-Key, Relink-Client-Secret, Stripe-Account, Stripe-Version, X-Stripe-Client-User-Agent';
 const READABLE = 'Idempotent-Replayed, Original-Request, Request-Id, Stripe-Should-Retry, Stripe-Version';
 
 export function isPreflight(request: Request): boolean {
