@@ -14,7 +14,9 @@ import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { SEND_MAIL, SEND_MAIL_NOW } from '#domain/mails/mail.ts';
 import { planDigests, WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
+import { endSetupVerification } from '#domain/payments/confirm_setup.ts';
 import { SETTLE, SUBMIT } from '#domain/payments/entry.ts';
+import { type MicrodepositsEnd, microdepositsJob } from '#domain/payments/microdeposits.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { Effects, JobKind, JobKinds } from '#jobs/run.ts';
@@ -79,6 +81,8 @@ export const MAIL_NOW_KINDS = [SEND_MAIL_NOW];
 /** An hour or so: then somebody has to look, and the batch says that it was stopped. */
 const ATTEMPTS_MAX_OF_BATCHES = 15;
 
+const SETUP_ENDS = microdepositsJob('setup_intent');
+
 export function createJobKinds(world: World, origin: string): JobKinds {
   const kinds: JobKinds = {
     'visit.start': visitKind(world, startVisit),
@@ -100,6 +104,15 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
     'account.warn_number': { run: async (job) => warnNumber(world, payload(job)) },
     'session.expire': { run: async (job) => expireSession(world, payload(job)) },
+    [SETUP_ENDS]: {
+      run: async (job) => {
+        const end = payload<MicrodepositsEnd>(job);
+        return (trx) =>
+          asOwnerOf(world, trx, 'setup_intents', end.intent, (context) =>
+            endSetupVerification(context, end, world.public_url),
+          );
+      },
+    },
     'test_clock.expire': { run: async (job) => expireClock(world, payload(job)) },
     'webhooks.fan_out': { run: (job) => fanOut(world, job) },
     [WORK_BATCH]: {
@@ -251,7 +264,7 @@ function onBatch(
 async function asOwnerOf(
   world: World,
   trx: Transaction,
-  table: 'authorizations' | 'accounts' | 'sessions',
+  table: 'authorizations' | 'accounts' | 'sessions' | 'setup_intents',
   id: string,
   rule: (context: Context, row: { test_clock: TestClockId | null }) => Promise<void>,
 ): Promise<void> {

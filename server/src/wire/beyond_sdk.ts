@@ -14,3 +14,11 @@ export type AccountNumberStatus = Stripe.FinancialConnections.Account.AccountNum
 export type AccountNumber = Omit<Stripe.FinancialConnections.Account.AccountNumber, 'status'> & {
   status: AccountNumberStatus;
 };
+
+/** The guides name the types of an intent this way, and so do older SDKs; newer ones say `allowed_payment_method_types`. */
+interface PaymentMethodTypesParam {
+  payment_method_types?: string[];
+}
+
+export type SetupIntentCreateParams = Stripe.SetupIntentCreateParams & PaymentMethodTypesParam;
+export type SetupIntentUpdateParams = Stripe.SetupIntentUpdateParams & PaymentMethodTypesParam;

@@ -60,6 +60,8 @@ export const KEY_RESOURCES = [
   'authorizations',
   'sessions',
   'institutions',
+  'payment_methods',
+  'setup_intents',
   'events',
   'webhook_endpoints',
   'test_helpers',

@@ -9,6 +9,7 @@ import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
 import { type Metadata, mergeMetadata } from '#domain/metadata.ts';
+import { detachAll } from '#domain/payments/attach.ts';
 import { newId } from '#kernel/id.ts';
 import { presentCustomer } from '#wire/customer.ts';
 import { type Customer, customersOnClock } from './customer_rows.ts';
@@ -163,6 +164,7 @@ function changesOf(customer: Customer, fields: CustomerFields): Updateable<Schem
 export async function deleteCustomer(context: Context, customer: Customer): Promise<void> {
   const now = await customerTime(context, customer.test_clock);
   await disconnectHolder(context, { customer: customer.id, connected_account: null });
+  await detachAll(context, customer);
   await context.trx.updateTable('customers').set({ deleted_at: now }).where('id', '=', customer.id).execute();
   await recordEvent(context, { type: 'customer.deleted', object: presentCustomer(customer), created: now });
 }

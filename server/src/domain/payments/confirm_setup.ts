@@ -1,6 +1,8 @@
 // Confirming a setup intent: the customer's word is taken down, and the bank account is ready, or has to be proved by micro-deposits first.
+import type { Updateable } from 'kysely';
 import { json } from '#database/json.ts';
 import type { IntentError } from '#database/payment_method_tables.ts';
+import type { Schema } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
@@ -58,10 +60,15 @@ export async function confirmSetup(
   });
   const status = ready ? 'succeeded' : 'requires_action';
   const latest_attempt = await createAttempt(context, intent, { payment_method: method.id, status, created: now });
-  const values = { payment_method: method.id, mandate: mandate?.id ?? null, latest_attempt };
-  if (ready) return await succeed(context, { ...intent, ...values }, method, public_url);
+  const started = await write(context, intent, {
+    payment_method: method.id,
+    payment_method_options: json(options),
+    mandate: mandate?.id ?? null,
+    latest_attempt,
+  });
+  if (ready) return await succeed(context, started, method, public_url);
   await sendMicrodeposits(context, { ...intent, kind: 'setup_intent' }, method, now);
-  const waiting = await write(context, intent, { ...values, status: 'requires_action', last_setup_error: null });
+  const waiting = await write(context, intent, { status: 'requires_action', last_setup_error: json(null) });
   await announceSetupIntent(context, 'requires_action', waiting, public_url, now);
   return waiting;
 }
@@ -79,9 +86,7 @@ async function succeed(
     const attached = await attachPaymentMethod(context, method, customer);
     assert(typeof attached !== 'string', 'a payment method that an intent takes can become its customer’s');
   }
-  const { payment_method, mandate, latest_attempt } = intent;
-  const values = { payment_method, mandate, latest_attempt, status: 'succeeded', last_setup_error: null } as const;
-  const done = await write(context, intent, values);
+  const done = await write(context, intent, { status: 'succeeded', last_setup_error: json(null) });
   await announceSetupIntent(context, 'succeeded', done, public_url, now);
   return done;
 }
@@ -89,11 +94,11 @@ async function succeed(
 async function write(
   { trx }: Context,
   { id }: SetupIntent,
-  { last_setup_error, ...values }: Partial<SetupIntent>,
+  values: Updateable<Schema['setup_intents']>,
 ): Promise<SetupIntent> {
   return await trx
     .updateTable('setup_intents')
-    .set({ ...values, last_setup_error: json(last_setup_error ?? null) })
+    .set(values)
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -162,7 +167,7 @@ async function fail(
   const failed = await write(context, intent, {
     payment_method: null,
     status: 'requires_payment_method',
-    last_setup_error: error,
+    last_setup_error: json(error),
   });
   await announceSetupIntent(context, 'setup_failed', failed, public_url, now);
   return failed;

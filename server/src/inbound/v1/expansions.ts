@@ -10,6 +10,8 @@ import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
 import { presentInstitution } from '#wire/institution.ts';
 import { presentTestClock } from '#wire/test_clock.ts';
 
+import { mandates, paymentMethods, setupAttempts, setupIntents } from './payment_expansions.ts';
+
 const customers: Resolver = {
   resource: 'customers',
   read: async ({ trx, merchant }, ids) => {
@@ -94,7 +96,7 @@ const empty: Resolver = { resource: null, read: async () => new Map() };
 export const expansions: Expansions = {
   customer: {
     default_source: empty,
-    'invoice_settings.default_payment_method': empty,
+    'invoice_settings.default_payment_method': paymentMethods,
     test_clock: testClocks,
   },
   'financial_connections.account': {
@@ -111,5 +113,27 @@ export const expansions: Expansions = {
   'financial_connections.session': {
     'account_holder.account': connectedAccounts,
     'account_holder.customer': customers,
+  },
+  mandate: {
+    payment_method: paymentMethods,
+  },
+  payment_method: {
+    customer: customers,
+  },
+  setup_attempt: {
+    customer: customers,
+    payment_method: paymentMethods,
+    setup_intent: setupIntents,
+    application: empty,
+    on_behalf_of: empty,
+  },
+  setup_intent: {
+    customer: customers,
+    latest_attempt: setupAttempts,
+    mandate: mandates,
+    payment_method: paymentMethods,
+    single_use_mandate: mandates,
+    application: empty,
+    on_behalf_of: empty,
   },
 };

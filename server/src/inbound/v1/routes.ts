@@ -9,6 +9,8 @@ import { update as updateConnectedAccount } from './accounts/update.ts';
 import { create as createCustomer } from './customers/create.ts';
 import { del as deleteCustomer } from './customers/del.ts';
 import { list as listCustomers } from './customers/list.ts';
+import { list as listCustomersPaymentMethods } from './customers/payment_methods/list.ts';
+import { retrieve as retrieveCustomersPaymentMethod } from './customers/payment_methods/retrieve.ts';
 import { retrieve as retrieveCustomer } from './customers/retrieve.ts';
 import { update as updateCustomer } from './customers/update.ts';
 import { list as listEvents } from './events/list.ts';
@@ -29,6 +31,22 @@ import { create as createSession } from './financial_connections/sessions/create
 import { retrieve as retrieveSession } from './financial_connections/sessions/retrieve.ts';
 import { list as listTransactions } from './financial_connections/transactions/list.ts';
 import { retrieve as retrieveTransaction } from './financial_connections/transactions/retrieve.ts';
+import { list as listMandates } from './mandates/list.ts';
+import { retrieve as retrieveMandate } from './mandates/retrieve.ts';
+import { attach as attachPaymentMethod } from './payment_methods/attach.ts';
+import { create as createPaymentMethod } from './payment_methods/create.ts';
+import { detach as detachPaymentMethod } from './payment_methods/detach.ts';
+import { list as listPaymentMethods } from './payment_methods/list.ts';
+import { retrieve as retrievePaymentMethod } from './payment_methods/retrieve.ts';
+import { update as updatePaymentMethod } from './payment_methods/update.ts';
+import { list as listSetupAttempts } from './setup_attempts/list.ts';
+import { cancel as cancelSetupIntent } from './setup_intents/cancel.ts';
+import { confirm as confirmSetupIntent } from './setup_intents/confirm.ts';
+import { create as createSetupIntent } from './setup_intents/create.ts';
+import { list as listSetupIntents } from './setup_intents/list.ts';
+import { retrieve as retrieveSetupIntent } from './setup_intents/retrieve.ts';
+import { update as updateSetupIntent } from './setup_intents/update.ts';
+import { verifyMicrodeposits as verifySetupIntent } from './setup_intents/verify_microdeposits.ts';
 import { create as createCliSession } from './stripecli/sessions/create.ts';
 import { simulate as simulateOnAccount } from './test_helpers/financial_connections/accounts/simulate.ts';
 import { simulate as simulateOnAuthorization } from './test_helpers/financial_connections/authorizations/simulate.ts';
@@ -78,6 +96,27 @@ export const endpoints: readonly Endpoint[] = [
   retrieveInstitution,
   createSession,
   retrieveSession,
+
+  createPaymentMethod,
+  retrievePaymentMethod,
+  updatePaymentMethod,
+  listPaymentMethods,
+  attachPaymentMethod,
+  detachPaymentMethod,
+  listCustomersPaymentMethods,
+  retrieveCustomersPaymentMethod,
+
+  createSetupIntent,
+  retrieveSetupIntent,
+  updateSetupIntent,
+  confirmSetupIntent,
+  cancelSetupIntent,
+  listSetupIntents,
+  verifySetupIntent,
+  listSetupAttempts,
+
+  retrieveMandate,
+  listMandates,
 
   createCliSession,
 

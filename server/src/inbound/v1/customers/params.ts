@@ -78,7 +78,7 @@ export function customerFields(params: Given): CustomerFields {
   };
 }
 
-function wholeAddress(given: AddressFields): NonNullable<CustomerFields['address']> {
+export function wholeAddress(given: AddressFields): NonNullable<CustomerFields['address']> {
   const { city = null, country = null, line1 = null, line2 = null, postal_code = null, state = null } = given;
   return { city, country, line1, line2, postal_code, state };
 }

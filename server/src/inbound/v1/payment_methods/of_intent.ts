@@ -1,0 +1,153 @@
+// What setup and payment intents take of a payment method: which one, the bank account's options, the customer's agreement.
+import type Stripe from 'stripe';
+import type { z } from 'zod';
+import type { BankAccountOptions } from '#database/payment_method_tables.ts';
+import { institutionById } from '#domain/connections/institution_rows.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import type { Acceptance } from '#domain/payments/mandate.ts';
+import { createPaymentMethod, findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
+import { testPaymentMethod } from '#domain/payments/typed_number.ts';
+import type { RequestContext } from '#inbound/http/endpoint.ts';
+import { exclusiveParams, missingParam, noSuch } from '#inbound/http/errors.ts';
+import {
+  array,
+  boolean,
+  emptyable,
+  enumeration,
+  hash,
+  type ParamsOf,
+  refuseParam,
+  text,
+  timestamp,
+} from '#inbound/http/params.ts';
+import { PERMISSIONS } from '#inbound/v1/financial_connections/sessions/params.ts';
+import { fromUnixSeconds, unixSeconds } from '#kernel/clock.ts';
+import type { TestClockId } from '#kernel/id.ts';
+import { newPaymentMethod, type PaymentMethodParams } from './params.ts';
+
+const ID_MAX = 255;
+const URL_MAX = 2048;
+const ADDRESS_MAX = 45;
+const USER_AGENT_MAX = 500;
+
+type SetupOptions = Stripe.SetupIntentCreateParams.PaymentMethodOptions.UsBankAccount;
+
+const permissions = () =>
+  array(enumeration(PERMISSIONS), { min: 1 }).superRefine((given, context) => {
+    if (!given.includes('payment_method')) refuseParam(context, 'permissions must include payment_method.');
+  });
+
+const financialConnections = () =>
+  hash({
+    filters: hash({
+      account_subcategories: array(enumeration(['checking', 'savings']), { min: 1 }).optional(),
+      institution: text({ max: ID_MAX }).optional(),
+    }).optional(),
+    manual_entry: hash({ mode: enumeration(['automatic', 'custom']) }).optional(),
+    permissions: permissions().optional(),
+    prefetch: array(enumeration(['balances', 'inferred_balances', 'ownership', 'transactions'])).optional(),
+    return_url: text({ max: URL_MAX }).optional(),
+  } satisfies ParamsOf<SetupOptions['financial_connections']>);
+
+/** `payment_method_options[us_bank_account]` of both kinds of intents. */
+export const bankAccountOptions = () =>
+  hash({
+    financial_connections: financialConnections().optional(),
+    mandate_options: hash({ collection_method: emptyable(enumeration(['paper'])).optional() }).optional(),
+    networks: hash({ requested: array(enumeration(['ach', 'us_domestic_wire'])).optional() }).optional(),
+    verification_method: enumeration(['automatic', 'instant', 'microdeposits']).optional(),
+  } satisfies ParamsOf<SetupOptions>);
+
+type OptionsParams = z.output<ReturnType<typeof bankAccountOptions>>;
+
+/** The options with what was given laid over what stood; throws where a bank is named that is none. */
+export async function optionsGiven(
+  context: RequestContext,
+  given: OptionsParams | undefined,
+  before: BankAccountOptions = {},
+): Promise<BankAccountOptions> {
+  const { mandate_options, networks, ...plain } = given ?? {};
+  const institution = plain.financial_connections?.filters?.institution;
+  if (institution !== undefined && (await institutionById(context.trx, context.livemode, institution)) === null) {
+    const param = 'payment_method_options[us_bank_account][financial_connections][filters][institution]';
+    throw noSuch('institution', institution, param);
+  }
+  const collection_method = mandate_options?.collection_method ?? undefined;
+  return JSON.parse(
+    JSON.stringify({
+      ...before,
+      ...plain,
+      ...(mandate_options === undefined ? {} : { mandate_options: { collection_method } }),
+      ...(networks === undefined ? {} : { networks: { requested: networks.requested ?? ['ach'] } }),
+    }),
+  ) as BankAccountOptions;
+}
+
+interface MethodGiven {
+  payment_method?: string | undefined;
+  payment_method_data?: PaymentMethodParams | undefined;
+}
+
+/** The payment method that a request names or describes, locked; null where it does neither. */
+export async function methodGiven(context: RequestContext, given: MethodGiven): Promise<PaymentMethod | null> {
+  const { payment_method: id, payment_method_data: data } = given;
+  if (id !== undefined && data !== undefined) throw exclusiveParams('payment_method', 'payment_method_data');
+  if (data !== undefined)
+    return await createPaymentMethod(context, await newPaymentMethod(context, data, 'payment_method_data'));
+  if (id === undefined) return null;
+  const known = testPaymentMethod(context, id);
+  if (known !== null) return await createPaymentMethod(context, known);
+  const method = await findPaymentMethod(context, id, { lock: true });
+  if (method === null) throw noSuch('PaymentMethod', id, 'payment_method');
+  return method;
+}
+
+const online = () =>
+  hash({
+    // A page says so: its browser's own address and name are meant.
+    infer_from_client: boolean().optional(),
+    ip_address: text({ max: ADDRESS_MAX }).optional(),
+    user_agent: text({ max: USER_AGENT_MAX }).optional(),
+  });
+
+/** The customer's agreement to debits. An empty value stands for none. */
+export const mandateData = () =>
+  emptyable(
+    hash({
+      customer_acceptance: hash({
+        accepted_at: timestamp().optional(),
+        offline: hash({}).optional(),
+        online: online().optional(),
+        type: enumeration(['offline', 'online']),
+      }),
+    }),
+  ).optional();
+
+type MandateData = z.output<ReturnType<typeof mandateData>>;
+
+/**
+ * What is taken down of an agreement; null where there is none. A page that confirms is itself the place where the customer
+ * agreed, so its browser is taken down; a server tells what it saw. Throws where it does not.
+ */
+export async function acceptanceGiven(
+  context: RequestContext,
+  data: MandateData,
+  intent: { test_clock: TestClockId | null },
+): Promise<Acceptance | null> {
+  const { sender, caller } = context;
+  const page = caller.kind === 'publishable';
+  const now = await customerTime(context, intent.test_clock);
+  if (data === undefined || data === null) return page ? { acceptance: 'online', accepted_at: now, ...sender } : null;
+  const { type, online: told, accepted_at: given } = data.customer_acceptance;
+  const accepted_at = given === undefined ? now : fromUnixSeconds(Math.min(given, unixSeconds(now)));
+  if (type === 'offline') return { acceptance: 'offline', accepted_at, ip_address: null, user_agent: null };
+  const name = 'mandate_data[customer_acceptance][online]';
+  const seen = page || told?.infer_from_client === true ? sender : { ip_address: null, user_agent: null };
+  const { ip_address = seen.ip_address, user_agent = seen.user_agent } = told ?? {};
+  if (!page && told?.infer_from_client !== true) {
+    if (told === undefined) throw missingParam(name);
+    if (ip_address === null) throw missingParam(`${name}[ip_address]`);
+    if (user_agent === null) throw missingParam(`${name}[user_agent]`);
+  }
+  return { acceptance: 'online', accepted_at, ip_address, user_agent };
+}
