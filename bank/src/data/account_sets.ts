@@ -31,6 +31,8 @@ export interface AccountFacts {
   available: string | null;
   /** What goes on in it; what accounts of its type usually do where left out. */
   history?: HistoryName;
+  /** From which id its history is computed; its own where left out. */
+  history_of?: string;
   owners: Owner[];
 }
 

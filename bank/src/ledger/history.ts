@@ -24,7 +24,7 @@ interface Place {
 
 function placeOf(account: Account): Place | null {
   const history = historyOf(account);
-  return history && { account, history, seed: hashOf(account.account_id) };
+  return history && { account, history, seed: hashOf(account.facts.history_of ?? account.account_id) };
 }
 
 /** The entries below the cursor and not before `from`, newest first, one after the other. */

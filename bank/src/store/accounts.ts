@@ -136,8 +136,8 @@ export function setStatus(store: Store, account_id: string, status: Account['sta
 }
 
 /**
- * Replaces an account by a twin of the same name under a new id, number and mask, for everyone who had it: what a bank's
- * migration looks like from outside.
+ * Replaces an account by a twin of the same name and books under a new id, number and mask, for everyone who had it: what a
+ * bank's migration looks like from outside.
  */
 export function replaceAccount(store: Store, account: Account): Account {
   const digits = String(randomInt(0, 1_000_000_000)).padStart(9, '0');
@@ -146,9 +146,12 @@ export function replaceAccount(store: Store, account: Account): Account {
     account_id: randomUUID(),
     last4: digits.slice(-4) === account.last4 ? otherMask(account.last4) : digits.slice(-4),
     account_number: account.account_number === null ? null : `000${digits}`,
+    facts: { ...account.facts, history_of: account.facts.history_of ?? account.account_id },
   };
   if (twin.account_number !== null) twin.account_number = twin.account_number.slice(0, -4) + twin.last4;
   insert(store, twin);
+  store.run('UPDATE transactions SET account_id = ? WHERE account_id = ?', twin.account_id, account.account_id);
+  store.run('UPDATE balances SET account_id = ? WHERE account_id = ?', twin.account_id, account.account_id);
   store.run('UPDATE person_accounts SET account_id = ? WHERE account_id = ?', twin.account_id, account.account_id);
   return twin;
 }
