@@ -16,13 +16,13 @@ CREATE TABLE cli_sessions (
   device_name text NOT NULL,
   -- What the CLI shows when it opens its socket.
   websocket_hash bytea NOT NULL UNIQUE,
-  -- The open socket that its events go to, whichever process holds it; a newer one takes over.
+  -- The socket that its events go to, whichever process holds it; a newer one takes over. Null before the first one: it hears nothing yet.
   socket text,
   created timestamptz NOT NULL,
   -- Moved on while the socket is open; a reconnect has until then.
   listening_until timestamptz NOT NULL
 );
-CREATE INDEX cli_sessions_listening ON cli_sessions (merchant, livemode, listening_until);
+CREATE INDEX cli_sessions_listening ON cli_sessions (merchant, livemode, listening_until) WHERE socket IS NOT NULL;
 CREATE INDEX cli_sessions_of_sockets ON cli_sessions (socket) WHERE socket IS NOT NULL;
 CREATE INDEX cli_sessions_over ON cli_sessions (listening_until);
 

@@ -12,7 +12,7 @@ export const CLI_CHANNEL = 'relink_cli_deliveries';
 /** An event that was sent to a listener so often, over one socket after another, stays unsent. */
 const MAX_SENDS = 20;
 
-/** Whether a listener hears the merchant's events now. */
+/** Whether a listener hears the merchant's events now: one that has opened its socket, also while it opens the next. */
 export async function isListenedTo({ trx, merchant, livemode, clock }: Context): Promise<boolean> {
   const row = await trx
     .selectFrom('cli_sessions')
@@ -20,6 +20,7 @@ export async function isListenedTo({ trx, merchant, livemode, clock }: Context):
     .where('merchant', '=', merchant.id)
     .where('livemode', '=', livemode)
     .where('listening_until', '>', clock.now())
+    .where('socket', 'is not', null)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -35,8 +36,7 @@ export async function listenersFor(database: Kysely<Schema>, event: EventId, now
     .select('s.id')
     .where('ev.id', '=', event)
     .where('s.listening_until', '>', now)
-    // Those that only asked for the secret come last.
-    .orderBy(sql`s.socket is null`)
+    .where('s.socket', 'is not', null)
     .orderBy('s.created')
     .limit(MAX_LISTENERS)
     .execute();
@@ -55,7 +55,7 @@ export async function createCliDeliveries(
   await trx
     .insertInto('cli_deliveries')
     .values(listeners.map((session) => ({ ...plain, id: newId('cld', random), session })))
-    .onConflict((conflict) => conflict.columns(['session', 'event']).where('resent', '=', false).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await notify(trx, CLI_CHANNEL);
 }

@@ -22,7 +22,7 @@ export interface OpenedCliSession {
   websocket_id: string;
 }
 
-/** A new listener, which hears every event from now on. One that never opens its socket is forgotten. */
+/** A new listener, which hears every event once it has opened its socket. One that only asked for the secret is forgotten. */
 export async function openCliSession(
   context: Context,
   device_name: string,

@@ -8,8 +8,6 @@ import { readWord, type Word } from './messages.ts';
 
 /** Events that may be on their way to one listener. */
 const MAX_UNACKNOWLEDGED = 64;
-/** The CLI acknowledges before it forwards, so this is long. */
-const ACKNOWLEDGED_WITHIN_MS = 30 * SECOND_MS;
 /** The CLI pings every two seconds. */
 const HEARD_WITHIN_MS = 40 * SECOND_MS;
 /** Words that may wait to be written down; a peer that talks faster is cut off. */
@@ -36,8 +34,8 @@ export interface Listener {
   /** How many events may be sent now. */
   room(): number;
   send(delivery: string, messages: readonly string[]): void;
-  /** Does not acknowledge, or says nothing at all any more. */
-  hangs(): boolean;
+  /** Does not acknowledge in time, or says nothing at all any more. */
+  hangs(patience_ms: number): boolean;
   /** Ends the socket at once. */
   cut(): void;
 }
@@ -84,10 +82,10 @@ export function createListener(options: ListenerOptions): Listener {
       unacknowledged.set(delivery, performance.now());
       for (const message of messages) connection.send(message);
     },
-    hangs() {
+    hangs(patience_ms) {
       const [oldest = Number.POSITIVE_INFINITY] = unacknowledged.values();
       const now = performance.now();
-      return now - oldest > ACKNOWLEDGED_WITHIN_MS || now - heard_at > HEARD_WITHIN_MS;
+      return now - oldest > patience_ms || now - heard_at > HEARD_WITHIN_MS;
     },
   };
 }

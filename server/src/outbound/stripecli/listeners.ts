@@ -9,7 +9,7 @@ import { CLI_CHANNEL, claimCliDeliveries } from '#domain/stripecli/cli_delivery_
 import { listenerSecretPlace } from '#domain/stripecli/cli_session.ts';
 import { endListening, keepListening, sealedSecret, takeOver } from '#domain/stripecli/cli_session_rows.ts';
 import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
-import { type Random, randomText } from '#kernel/id.ts';
+import { type CliSessionId, type Random, randomText } from '#kernel/id.ts';
 import { createListener, type Listener } from './listener.ts';
 import { composeMessages } from './messages.ts';
 import { NOT_NOW, refuseSocket, UNKNOWN_ID, websocketId } from './upgrade.ts';
@@ -22,8 +22,12 @@ const MAX_SOCKETS = 1_000;
 const MAX_MESSAGE_BYTES = 128 * 1024;
 /** Sent over a socket that broke: due again then, unless a new socket takes over before. */
 const AGAIN_MS = 60 * SECOND_MS;
+/** The CLI acknowledges before it forwards, so this is long. */
+const PATIENCE_MS = 30 * SECOND_MS;
 const CLOSE_LIMIT_MS = 500;
 const GOING_AWAY = 1001;
+/** The CLI's word when somebody has stopped it; a reset of the connection has another. */
+const DONE = 'Connection Done';
 
 export interface ListenersOptions {
   database: Database;
@@ -32,6 +36,8 @@ export interface ListenersOptions {
   random: Random;
   vault: Vault;
   log: Logger;
+  /** How long an event may stay unacknowledged; half a minute unless told. */
+  patience_ms?: number;
 }
 
 /** The listeners whose sockets this process holds. Those of other processes are served there. */
@@ -44,7 +50,7 @@ export interface Listeners {
 }
 
 export function createListeners(options: ListenersOptions): Listeners {
-  const { database, clock, log } = options;
+  const { database, clock, log, patience_ms = PATIENCE_MS } = options;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
   const open = new Map<string, Listener>();
   const failed = (error: unknown) => log.error({ error: String(error) }, 'listeners: the database failed');
@@ -75,7 +81,7 @@ export function createListeners(options: ListenersOptions): Listeners {
   async function tick(): Promise<void> {
     if (open.size === 0) return;
     ticks += 1;
-    for (const listener of open.values()) if (listener.hangs()) await end(options, listener);
+    for (const listener of open.values()) if (listener.hangs(patience_ms)) await giveUp(options, listener);
     if (ticks % KEEP_EVERY_TICKS === 0) {
       const kept = await keepListening(database.kysely, [...open.keys()], clock.now());
       for (const [id, listener] of open) if (!kept.has(id)) listener.cut();
@@ -96,7 +102,10 @@ export function createListeners(options: ListenersOptions): Listeners {
       for (const other of open.values()) if (other.session.id === session.id) other.cut();
       const listener = createListener({ connection, id, session, secret, database, failed, heard: wake });
       open.set(id, listener);
-      connection.once('close', () => open.delete(id));
+      connection.once('close', (_code, reason) => {
+        open.delete(id);
+        if (reason.toString() === DONE) endNow(options, session.id).catch(failed);
+      });
       log.debug({ session: session.id }, 'a listener is connected');
       if (stopped) listener.cut();
       else wake();
@@ -137,10 +146,14 @@ async function sendDue({ database, clock, log }: ListenersOptions, listener: Lis
   }
 }
 
-async function end({ database, clock, log }: ListenersOptions, { session, cut }: Listener): Promise<void> {
-  log.info({ session: session.id }, 'a listener does not acknowledge events and is given up');
+async function giveUp(options: ListenersOptions, { session, cut }: Listener): Promise<void> {
+  options.log.info({ session: session.id }, 'a listener does not acknowledge events and is given up');
   cut();
-  await database.transact((trx) => endListening(trx, session.id, clock.now()));
+  await endNow(options, session.id);
+}
+
+async function endNow({ database, clock }: ListenersOptions, session: CliSessionId): Promise<void> {
+  await database.transact((trx) => endListening(trx, session, clock.now()));
 }
 
 /** Says good-bye, and does not wait long for the answer. */

@@ -191,10 +191,15 @@ describe('an event that is sent again', () => {
   });
 
   it('is refused without an endpoint, with one that there is not, and with one that is disabled', async () => {
-    const refused = (params: object, message: RegExp) =>
-      assert.rejects(retry(id, params), { statusCode: 400, param: 'webhook_endpoint', message });
+    const refused = (params: object, message: RegExp, param = 'webhook_endpoint') =>
+      assert.rejects(retry(id, params), { statusCode: 400, param, message });
     await refused({}, /^Name the endpoint/);
-    await refused({ for_stripecli: true }, /^Name the endpoint/);
+    await refused(
+      { webhook_endpoint, for_stripecli: true },
+      /^Received both for_stripecli and webhook_endpoint/,
+      'for_stripecli',
+    );
+    await refused({ for_stripecli: true }, /^No Stripe CLI is listening/, 'for_stripecli');
     await refused({ webhook_endpoint: 'we_none' }, /^No such webhook endpoint: 'we_none'$/);
     await stripe.webhookEndpoints.update(webhook_endpoint, { disabled: true });
     await refused({ webhook_endpoint }, /is disabled/);
