@@ -1,5 +1,6 @@
 // Every key of every public object, held to the official SDK's types by the compiler, and the check that an object carries them.
 import assert from 'node:assert/strict';
+import { inferredBalance, owner, ownership, transaction } from './shapes/account_data.ts';
 import { connectedAccount, person } from './shapes/connect.ts';
 import { account, authorization, institution, session } from './shapes/connections.ts';
 import { customer, event, mail, testClock, webhookEndpoint } from './shapes/merchant.ts';
@@ -30,9 +31,13 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   person,
   webhook_endpoint: webhookEndpoint,
   'financial_connections.account': account,
+  'financial_connections.account_inferred_balance': inferredBalance,
+  'financial_connections.account_owner': owner,
+  'financial_connections.account_ownership': ownership,
   'financial_connections.authorization': authorization,
   'financial_connections.institution': institution,
   'financial_connections.session': session,
+  'financial_connections.transaction': transaction,
   'test_helpers.mail': mail,
   'test_helpers.test_clock': testClock,
 };

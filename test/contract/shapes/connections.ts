@@ -49,6 +49,32 @@ const accountStatusDetails: Shape = {
   },
 };
 
+const refresh: Shape = {
+  keys: {
+    last_attempted_at: 'always',
+    next_refresh_available_at: 'always',
+    status: 'always',
+  } satisfies KeysOf<Stripe.FinancialConnections.Account.BalanceRefresh>,
+};
+
+const transactionRefresh: Shape = {
+  keys: { id: 'always', ...refresh.keys } satisfies KeysOf<Stripe.FinancialConnections.Account.TransactionRefresh>,
+};
+
+const balance: Shape = {
+  keys: {
+    as_of: 'always',
+    cash: 'sometimes',
+    credit: 'sometimes',
+    current: 'always',
+    type: 'always',
+  } satisfies KeysOf<Stripe.FinancialConnections.Account.Balance>,
+  inside: {
+    cash: { keys: { available: 'always' } satisfies KeysOf<Stripe.FinancialConnections.Account.Balance.Cash> },
+    credit: { keys: { used: 'always' } satisfies KeysOf<Stripe.FinancialConnections.Account.Balance.Credit> },
+  },
+};
+
 export const account: Shape = {
   keys: {
     id: 'always',
@@ -76,7 +102,16 @@ export const account: Shape = {
     supported_payment_method_types: 'always',
     transaction_refresh: 'always',
   } satisfies KeysOf<FinancialConnections['account']>,
-  inside: { account_holder: holder, account_numbers: accountNumber, status_details: accountStatusDetails },
+  inside: {
+    account_holder: holder,
+    account_numbers: accountNumber,
+    balance,
+    balance_refresh: refresh,
+    inferred_balances_refresh: refresh,
+    ownership_refresh: refresh,
+    status_details: accountStatusDetails,
+    transaction_refresh: transactionRefresh,
+  },
 };
 
 export const authorization: Shape = {
