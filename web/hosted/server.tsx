@@ -2,6 +2,7 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import type { ReactElement } from 'react';
 import type { HostedPageView, RenderHostedPage } from '../../server/src/wire/hosted_page.ts';
+import type { VerifyPageView } from '../../server/src/wire/verify_page.ts';
 import { correctForContrast, readHex, SURFACES } from '../kit/accent.ts';
 import { paintOf } from '../kit/parts.tsx';
 import { createTexts, PageTextContext } from './catalogue/page_text.ts';
@@ -17,6 +18,7 @@ import {
   UnknownPage,
 } from './pages/notes.tsx';
 import { SuccessPage } from './pages/success.tsx';
+import { VerifyPageBody } from './pages/verify.tsx';
 import { AtBankPage, ProblemPage, WorkingPage } from './pages/visit.tsx';
 import { TextContext } from './text.ts';
 
@@ -42,25 +44,29 @@ export function createRenderer(assets: PageAssets): RenderHostedPage {
     const body = renderToStaticMarkup(
       <TextContext value={text}>
         <PageTextContext value={words}>
-          <CurrentPage page={page} />
+          {'verify' in page ? <VerifyPageBody page={page} /> : <CurrentPage page={page} />}
         </PageTextContext>
       </TextContext>,
     );
     const title = /<h1[^>]*>(.*?)<\/h1>/s.exec(body)?.[1] ?? '';
-    const merchant = page.view === null ? '' : ` · ${escaped(page.view.merchant.name)}`;
-    const inline_styles = [paintRules(page.view?.merchant.accent ?? null, body)].filter((rules) => rules !== '');
+    const asker = 'verify' in page ? page.about : page.view;
+    const merchant = asker === null ? '' : ` · ${escaped(asker.merchant.name)}`;
+    const inline_styles = [paintRules(asker?.merchant.accent ?? null, body)].filter((rules) => rules !== '');
     const head = [
       '<meta charset="utf-8">',
       '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
       '<meta name="color-scheme" content="light dark">',
       '<meta name="robots" content="noindex">',
       `<title>${title}${merchant}</title>`,
-      `<link rel="icon" href="${escaped(page.view?.merchant.logo_url ?? assets.icon)}">`,
+      `<link rel="icon" href="${escaped(asker?.merchant.logo_url ?? assets.icon)}">`,
       ...assets.styles.map((href) => `<link rel="stylesheet" href="${href}">`),
       ...inline_styles.map((rules) => `<style>${rules}</style>`),
       ...scripts(page, assets),
     ];
-    return { html: documentOf(text.language, page, head.join(''), body), inline_styles };
+    return {
+      html: documentOf(text.language, 'verify' in page ? 'verify' : page.page.type, head.join(''), body),
+      inline_styles,
+    };
   };
 }
 
@@ -108,9 +114,9 @@ function CurrentPage({ page }: { page: HostedPageView }): ReactElement | null {
   }
 }
 
-function scripts({ page }: HostedPageView, assets: PageAssets): string[] {
+function scripts(shown: HostedPageView | VerifyPageView, assets: PageAssets): string[] {
   const own = `<script type="module" src="${assets.page_script}"></script>`;
-  if (page.type !== 'working') return [own];
+  if ('verify' in shown || shown.page.type !== 'working') return [own];
   return [
     own,
     `<script type="module" src="${assets.flow_script}"></script>`,
@@ -118,8 +124,8 @@ function scripts({ page }: HostedPageView, assets: PageAssets): string[] {
   ];
 }
 
-function documentOf(language: string, { page }: HostedPageView, head: string, body: string): string {
-  return `<!doctype html><html lang="${language}"><head>${head}</head><body data-page="${page.type}">${body}</body></html>`;
+function documentOf(language: string, name: string, head: string, body: string): string {
+  return `<!doctype html><html lang="${language}"><head>${head}</head><body data-page="${name}">${body}</body></html>`;
 }
 
 /** The merchant's accent, corrected for both schemes, and the colours of the marks on this page. */

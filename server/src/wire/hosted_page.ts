@@ -1,5 +1,6 @@
 // What the customer's own page (/relink/:token) shows, as types that its renderer in web/ imports too.
 import type { AccountLabel, FlowView, InstitutionView } from './flow.ts';
+import type { VerifyPageView } from './verify_page.ts';
 
 export interface HostedPageView {
   /** Wished languages, best first: tags or an Accept-Language list taken apart. */
@@ -60,4 +61,5 @@ export interface RenderedPage {
   inline_styles: string[];
 }
 
-export type RenderHostedPage = (page: HostedPageView) => RenderedPage;
+/** Renders the customer's own pages: this one, and the one for micro-deposits. */
+export type RenderHostedPage = (page: HostedPageView | VerifyPageView) => RenderedPage;

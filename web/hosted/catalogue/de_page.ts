@@ -1,7 +1,10 @@
 // German words of the customer's own page around the flow ("Sie").
+
+import { deVerify } from './de_verify.ts';
 import type { PageCatalogue } from './page_text.ts';
 
 export const dePage: PageCatalogue = {
+  ...deVerify,
   'ask.same_account': 'Bitte wählen Sie bei {bank} genau dieses Konto.',
   'ask.agree': 'Zustimmen und zu {bank}',
   'ask.decline': 'Ich möchte das nicht',

@@ -1,6 +1,8 @@
 // English words of the customer's own page around the flow. Whole sentences with named placeholders; the shape of the other languages.
+import { enVerify } from './en_verify.ts';
 
 export const enPage = {
+  ...enVerify,
   'ask.same_account': 'Please choose exactly this account at {bank}.',
   'ask.agree': 'Agree and go to {bank}',
   'ask.decline': 'I don’t want to',

@@ -1,7 +1,10 @@
 // Spanish words of the customer's own page around the flow ("usted").
+
+import { esVerify } from './es_verify.ts';
 import type { PageCatalogue } from './page_text.ts';
 
 export const esPage: PageCatalogue = {
+  ...esVerify,
   'ask.same_account': 'En {bank}, elija exactamente esta cuenta.',
   'ask.agree': 'Aceptar e ir a {bank}',
   'ask.decline': 'No quiero hacerlo',

@@ -1,7 +1,10 @@
 // French words of the customer's own page around the flow ("vous").
+
+import { frVerify } from './fr_verify.ts';
 import type { PageCatalogue } from './page_text.ts';
 
 export const frPage: PageCatalogue = {
+  ...frVerify,
   'ask.same_account': 'Chez {bank}, veuillez choisir exactement ce compte.',
   'ask.agree': 'Accepter et aller chez {bank}',
   'ask.decline': 'Je ne le souhaite pas',

@@ -1,7 +1,10 @@
 // Italian words of the customer's own page around the flow ("Lei").
+
+import { itVerify } from './it_verify.ts';
 import type { PageCatalogue } from './page_text.ts';
 
 export const itPage: PageCatalogue = {
+  ...itVerify,
   'ask.same_account': 'Presso {bank} scelga esattamente questo conto.',
   'ask.agree': 'Acconsento, vai a {bank}',
   'ask.decline': 'Non lo desidero',

@@ -1,7 +1,10 @@
 // Dutch words of the customer's own page around the flow ("u").
+
+import { nlVerify } from './nl_verify.ts';
 import type { PageCatalogue } from './page_text.ts';
 
 export const nlPage: PageCatalogue = {
+  ...nlVerify,
   'ask.same_account': 'Kies bij {bank} precies deze rekening.',
   'ask.agree': 'Akkoord en naar {bank}',
   'ask.decline': 'Ik wil dit niet',

@@ -15,8 +15,11 @@ export interface PageProps {
   view: FlowView;
 }
 
+/** Who asks, and whether it is for real. */
+export type Asker = Pick<FlowView, 'merchant'> & { session: Pick<FlowView['session'], 'livemode'> };
+
 /** Ribbon, merchant, how far we are, and the view. */
-export function Frame(props: { view: FlowView | null; step: 1 | 2 | 3 | null; children: ReactNode }) {
+export function Frame(props: { view: Asker | null; step: 1 | 2 | 3 | null; children: ReactNode }) {
   const text = useText();
   const { view, step, children } = props;
   return (
@@ -69,13 +72,13 @@ export function WayOut({ page, primary = false }: { page: HostedPageView; primar
 }
 
 /** The merchant's help, where he gave any. */
-export function Help({ view }: { view: FlowView | null }) {
+export function Help({ view }: { view: Asker | null }) {
   return view === null ? null : <Support merchant={view.merchant} />;
 }
 
 /** A view that says how things stand and offers a way on. */
 export function Note(props: {
-  page: HostedPageView;
+  page: { view: Asker | null };
   title: string;
   lead: string;
   icon?: IconName;

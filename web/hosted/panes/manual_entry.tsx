@@ -83,11 +83,11 @@ function Check() {
       <i />
       <i />
       <span>
-        <b>{text.say('manual.routing')}</b>⑆ 110000000 ⑆
+        <b>{text.say('manual.routing')}</b>110000000
       </span>
       <span>
         <b>{text.say('manual.account')}</b>
-        000123456789 ⑈
+        000123456789
       </span>
     </div>
   );

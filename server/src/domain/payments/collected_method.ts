@@ -2,8 +2,9 @@
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { assert } from '#kernel/assert.ts';
-import type { AccountId } from '#kernel/id.ts';
+import { type AccountId, isId } from '#kernel/id.ts';
 import { linkedNumber } from './linked_number.ts';
+import { findPaymentIntent, isOpen, updatePaymentIntent } from './payment_intent.ts';
 import { createPaymentMethod, type PaymentMethod } from './payment_method.ts';
 import { findSetupIntent, isFinished, updateSetupIntent } from './setup_intent.ts';
 
@@ -35,6 +36,11 @@ export async function collectLinked(context: Context, session: Row<'sessions'>, 
 
 /** An intent that was finished meanwhile, or became another customer's, keeps what it has: the page reads how it stands. */
 export async function giveMethod(context: Context, id: string, payment_method: PaymentMethod): Promise<void> {
-  const intent = await findSetupIntent(context, id, { lock: true });
-  if (intent !== null && !isFinished(intent)) await updateSetupIntent(context, intent, { payment_method });
+  if (isId('seti', id)) {
+    const intent = await findSetupIntent(context, id, { lock: true });
+    if (intent !== null && !isFinished(intent)) await updateSetupIntent(context, intent, { payment_method });
+    return;
+  }
+  const intent = await findPaymentIntent(context, id, { lock: true });
+  if (intent !== null && isOpen(intent)) await updatePaymentIntent(context, intent, { payment_method });
 }

@@ -163,6 +163,11 @@ export async function answerMicrodeposits(
   return 'attempts_exceeded';
 }
 
+/** How many more answers of a kind may be wrong; the last one of them ends the wait. */
+export function triesLeft({ wrong_amounts, wrong_codes }: Microdeposits, kind: 'amounts' | 'code'): number {
+  return kind === 'amounts' ? WRONG_AMOUNTS_MAX - wrong_amounts : WRONG_CODES_MAX - wrong_codes;
+}
+
 type KnownWord = Extract<AnswerResult, 'right' | 'attempts_exceeded' | 'timeout'>;
 
 /** What the sandbox's answers stand for (spec 6.2); the amounts in either order. */

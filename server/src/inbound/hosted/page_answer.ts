@@ -1,11 +1,14 @@
 // Answers of the customer's page: strict headers, nothing kept, nothing told to others.
 import { createHash } from 'node:crypto';
 import type { HostedPage, RenderedPage } from '#wire/hosted_page.ts';
+import type { VerifyPage } from '#wire/verify_page.ts';
 
-const STATUS: Partial<Record<HostedPage['type'], number>> = { unknown: 404, refused: 403, broken: 500 };
+type PageType = (HostedPage | VerifyPage)['type'];
+
+const STATUS: Partial<Record<PageType, number>> = { unknown: 404, refused: 403, broken: 500 };
 
 /** `status`: where the page's own says too little. */
-export function pageAnswer(type: HostedPage['type'], page: RenderedPage, status = STATUS[type] ?? 200): Response {
+export function pageAnswer(type: PageType, page: RenderedPage, status = STATUS[type] ?? 200): Response {
   return new Response(page.html, { status, headers: pageHeaders(page.inline_styles) });
 }
 

@@ -159,14 +159,14 @@ export function languagesFor(
   return [...chosen, ...acceptedLanguages(request), merchant.default_locale];
 }
 
-function acceptedLanguages(request: Request): string[] {
+export function acceptedLanguages(request: Request): string[] {
   const header = (request.headers.get('accept-language') ?? '').slice(0, HEADER_MAX);
   const tags = header.split(',').map((part) => part.split(';')[0]!.trim());
   return tags.filter((tag) => tag !== '').slice(0, LANGUAGES_MAX);
 }
 
 /** Only what we serve ourselves is shown: the customer's visit is nobody else's business. */
-function ownPath(url: string | null, origin: string): string | null {
+export function ownPath(url: string | null, origin: string): string | null {
   if (url === null || !URL.canParse(url, origin)) return null;
   const absolute = new URL(url, origin);
   return absolute.origin === origin ? absolute.pathname : null;

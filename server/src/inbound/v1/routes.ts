@@ -43,6 +43,7 @@ import { list as listSetupAttempts } from './setup_attempts/list.ts';
 import { cancel as cancelSetupIntent } from './setup_intents/cancel.ts';
 import { confirm as confirmSetupIntent } from './setup_intents/confirm.ts';
 import { create as createSetupIntent } from './setup_intents/create.ts';
+import { create as collectForSetupIntent } from './setup_intents/link_account_sessions/create.ts';
 import { list as listSetupIntents } from './setup_intents/list.ts';
 import { retrieve as retrieveSetupIntent } from './setup_intents/retrieve.ts';
 import { update as updateSetupIntent } from './setup_intents/update.ts';
@@ -113,6 +114,7 @@ export const endpoints: readonly Endpoint[] = [
   cancelSetupIntent,
   listSetupIntents,
   verifySetupIntent,
+  collectForSetupIntent,
   listSetupAttempts,
 
   retrieveMandate,

@@ -83,7 +83,8 @@ export function billingChanges({ address: given, ...fields }: BillingParams): Pa
   return { ...fields, ...(given === undefined ? {} : { address: wholeAddress(given ?? {}) }) };
 }
 
-function wholeBilling(params: BillingParams): BillingDetails {
+/** All fields, null where nothing was said. */
+export function wholeBilling(params: BillingParams): BillingDetails {
   const nobody = { address: wholeAddress({}), email: null, name: null, phone: null, tax_id: null };
   return { ...nobody, ...billingChanges(params) };
 }

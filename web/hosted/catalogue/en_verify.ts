@@ -1,0 +1,30 @@
+// English words of the page for micro-deposits.
+
+export const enVerify = {
+  'verify.title': 'Confirm your bank account',
+  'verify.lead': '{merchant} asks you to show that the account ending in {last4} is yours.',
+  'verify.lead.code':
+    'We sent a deposit of one cent to it. Its description in your bank’s app has a code that begins with SM.',
+  'verify.lead.amounts': 'We sent two deposits of less than one dollar to it. You find both in your bank’s app.',
+  'verify.arrives': 'The deposit arrives by {date}. You can answer as soon as you see it.',
+  'verify.code': 'The code, six characters',
+  'verify.amounts.open': 'I see two amounts and no code',
+  'verify.amount.first': 'First amount, in cents',
+  'verify.amount.second': 'Second amount, in cents',
+  'verify.submit': 'Confirm',
+  'verify.wrong.code': 'That is not the code that we sent.',
+  'verify.wrong.amounts': 'Those are not the amounts that we sent.',
+  'verify.unreadable.code': 'Enter the six characters of the code, beginning with SM.',
+  'verify.unreadable.amounts': 'Enter both amounts in cents, such as 32 and 45.',
+  'verify.left': { one: 'You can try one more time.', other: 'You can try {count} more times.' },
+  'verify.test': 'Test mode: the code SM11AA is right, and so are 32 and 45.',
+  'verify.not': 'Only the deposit is looked at. {merchant} sees nothing else of the account.',
+  'verify.done.title': 'Your account is confirmed',
+  'verify.done.lead': '{merchant} can now use the account ending in {last4} for what you agreed to.',
+  'verify.over.title': 'This account can’t be confirmed',
+  'verify.over.attempts_exceeded': 'There were too many wrong answers.',
+  'verify.over.timeout': 'The time to answer has run out.',
+  'verify.over.not_sent': 'The deposit could not be sent: a digit of the account details may be wrong.',
+  'verify.over.replaced': '{merchant} no longer waits for this account.',
+  'verify.over.next': 'Go back to {merchant} and add a bank account there.',
+} as const;
