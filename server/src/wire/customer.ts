@@ -7,7 +7,7 @@ import type { CustomerId } from '#kernel/id.ts';
 export type CustomerObject = Omit<Stripe.Customer, 'lastResponse'>;
 export type DeletedCustomerObject = Omit<Stripe.DeletedCustomer, 'lastResponse'>;
 
-/** Payments are not part of this platform yet, so what they would fill is null. */
+/** Invoices, subscriptions and sources are not part of this platform, so what they would fill is null. */
 export function presentCustomer(customer: Row<'customers'>): CustomerObject {
   return {
     id: customer.id,
@@ -42,7 +42,7 @@ function presentInvoiceSettings(settings: Record<string, unknown>): CustomerObje
   const known = settings as Partial<CustomerObject['invoice_settings']>;
   return {
     custom_fields: known.custom_fields ?? null,
-    default_payment_method: null,
+    default_payment_method: known.default_payment_method ?? null,
     footer: known.footer ?? null,
     rendering_options: known.rendering_options ?? null,
   };

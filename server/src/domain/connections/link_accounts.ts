@@ -2,6 +2,7 @@
 import type { Permission, Row } from '#database/schema.ts';
 import { endUncovered } from '#domain/account_data/forget.ts';
 import type { Context } from '#domain/context.ts';
+import { followNumbers } from '#domain/payments/follow_numbers.ts';
 import { type AccountId, newId } from '#kernel/id.ts';
 import { announceAccounts } from './announce.ts';
 import { payable } from './eligibility.ts';
@@ -79,6 +80,7 @@ async function updateChosen(
   known: Row<'accounts'>,
 ): Promise<AccountId> {
   await updateKnown(context, request, listed, known, request.session.permissions);
+  await followNumbers(context, known.id, { renewed: true });
   return known.id;
 }
 
@@ -93,7 +95,9 @@ async function updateSibling(
     await deactivateAccount(context, known, 'account_closed', 'none', request.now);
     return false;
   }
-  return await updateKnown(context, request, listed, known, known.permissions);
+  const cameBack = await updateKnown(context, request, listed, known, known.permissions);
+  await followNumbers(context, known.id, { renewed: false });
+  return cameBack;
 }
 
 async function updateKnown(

@@ -1,6 +1,7 @@
 // Applies what a look at the bank showed, in one transaction. Only definitive evidence changes a status.
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
+import { followNumbers } from '#domain/payments/follow_numbers.ts';
 import { after, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts';
 import type { AccountId, AuthorizationId } from '#kernel/id.ts';
 import { accountsOn } from './account_rows.ts';
@@ -169,5 +170,7 @@ async function observeNumbers(
   now: Date,
 ): Promise<void> {
   const changed = await storeNumbers(context, link, account, listed, read, { now, moment: 'check' });
-  if (changed) await announceAccounts(context, 'account_numbers_updated', [account], now);
+  if (!changed) return;
+  await announceAccounts(context, 'account_numbers_updated', [account], now);
+  await followNumbers(context, account, { renewed: false });
 }

@@ -32,6 +32,7 @@ const customField = () => hash({ name: text({ max: 40 }), value: text({ max: 140
 const invoiceSettings = () =>
   hash({
     custom_fields: emptyable(array(customField(), { max: 4 })).optional(),
+    default_payment_method: emptyable(text({ max: 255 })).optional(),
     footer: emptyable(text()).optional(),
     rendering_options: emptyable(
       hash({

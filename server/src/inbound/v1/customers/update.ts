@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { updateCustomer } from '#domain/customers/customer.ts';
 import { lockCustomer } from '#domain/customers/customer_rows.ts';
+import { isAttached } from '#domain/payments/attach.ts';
 import { endpoint } from '#inbound/http/endpoint.ts';
 import { noSuch } from '#inbound/http/errors.ts';
 import { presentCustomer } from '#wire/customer.ts';
@@ -15,6 +16,9 @@ export const update = endpoint({
   async run(context, params, path) {
     const customer = await lockCustomer(context, path.customer);
     if (customer === null || customer.deleted_at !== null) throw noSuch('customer', path.customer, null);
+    const method = params.invoice_settings?.default_payment_method ?? null;
+    if (method !== null && !(await isAttached(context, method, customer.id)))
+      throw noSuch('PaymentMethod', method, 'invoice_settings[default_payment_method]');
     const updated = await updateCustomer(context, customer, customerFields(params));
     if (typeof updated === 'string') throw customerError(updated);
     return presentCustomer(updated);
