@@ -1,6 +1,7 @@
 // The bank's own pages of an authorization: sign in, choose accounts, allow. One interaction carries all three.
 import { type Context, Hono } from 'hono';
 import { institutionOf } from '#data/institutions.ts';
+import { dollars, standingOf } from '#ledger/balance.ts';
 import { clustersOf } from '#oauth/scopes.ts';
 import { approve, finishWithError, openVisit, remember, type Visit } from '#oauth/visit.ts';
 import { accountsPage } from '#pages/accounts.ts';
@@ -11,7 +12,7 @@ import { localeOf, speaker } from '#pages/say.ts';
 import { signInPage } from '#pages/sign_in.ts';
 import { accountsOf } from '#store/accounts.ts';
 import { accountsOfConsent, announcedEnd, consentsOf } from '#store/consents.ts';
-import { MAX_USER_LENGTH, personOf } from '#store/people.ts';
+import { MAX_USER_LENGTH, personOf, timeOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
 import type { World } from '#world.ts';
 
@@ -163,6 +164,7 @@ function showAccounts(world: World, visit: Visit, error: string | null = null) {
   const { say, client, institution, locale } = visit;
   const shared = sharedBefore(world, visit);
   const accounts = accountsOf(world.store, visit.person!.person_id);
+  const at = timeOf(visit.person!);
   const chosen = new Set(visit.accounts.map((account) => account.account_id));
   if (chosen.size === 0 && !error) {
     for (const id of shared.latest) chosen.add(id);
@@ -176,6 +178,9 @@ function showAccounts(world: World, visit: Visit, error: string | null = null) {
     bank: institution.name,
     user: visit.person!.user,
     accounts,
+    balances: new Map(
+      accounts.map((account) => [account.account_id, dollars(standingOf(world.store, account, at).current)]),
+    ),
     chosen,
     shared_before: shared.ever,
     asked: visit.account_hint,

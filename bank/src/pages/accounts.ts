@@ -13,6 +13,8 @@ export interface AccountsPage {
   bank: string;
   user: string;
   accounts: readonly Account[];
+  /** By account id: decimal text in dollars. */
+  balances: ReadonlyMap<string, string>;
   chosen: ReadonlySet<string>;
   shared_before: ReadonlySet<string>;
   asked: string | null;
@@ -46,7 +48,7 @@ function row(page: AccountsPage, account: Account): Html {
 <input type="checkbox" name="account" value="${id}" ${page.chosen.has(id) ? html`checked` : ''}>
 <span class="account-name">${account.display_name}</span>
 <span class="account-kind">${typeName(say, account)} <span aria-hidden="true">····${account.last4}</span><span class="quietly">${say('accounts.number', { last4: account.last4 })}</span></span>
-<span class="account-balance">${money(page.locale, account.facts.balance)}</span>
+<span class="account-balance">${money(page.locale, page.balances.get(id)!)}</span>
 ${note ? html`<span class="account-note">${say(note, { client })}</span>` : ''}
 </label>`;
 }

@@ -46,8 +46,8 @@ export async function getOwners(reading: AccountReading): Promise<BankOwner[]> {
 export async function getTransactions(reading: AccountReading, span: TransactionSpan): Promise<TransactionPage> {
   const { context, protocol } = reading;
   const request = asked(reading, 'transactions');
-  const url = span.page === null ? firstPage(request.url, span) : new URL(span.page, request.url);
-  if (url.origin !== request.url.origin) throw protocolError('a page of another origin');
+  const url = span.page === null ? firstPage(request.url, span) : URL.parse(span.page, request.url.href);
+  if (url?.origin !== request.url.origin) throw protocolError('a page of another origin');
   try {
     const answer = await requestWhole(context, { ...request, url });
     const { transactions } = readBody(answer, transactionPage, 'the transactions');
