@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
 import { findChromium } from './lib/chromium.mjs';
+import { findExampleTools } from './lib/example_tools.mjs';
 import { install } from './lib/install.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { checkNode, endChildren, must, pinnedNode, root, start, toolEnv } from './lib/processes.mjs';
@@ -56,6 +57,7 @@ async function testEnvironment(soak) {
   // Every test file is a process of its own and loads the same modules; compiled once, they load in half the time.
   env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   env.CHROMIUM_PATH = await findChromium();
+  env.PYTHON_PATH = (await findExampleTools()).python;
   if (soak) env.RELINK_SIMULATION = 'long';
   if (!process.env.TEST_DATABASE_URL) {
     const postgres = await startPostgres();
