@@ -209,8 +209,6 @@ describe('a URL is not recognized', () => {
     'GET /v1/financial_connections/sessions',
     'GET /v1/financial_connections/authorizations',
     'POST /v1/financial_connections/consents',
-    'POST /v1/setup_intents',
-    'POST /v1/payment_methods',
     'POST /v1/payment_intents',
     'POST /v1/accounts',
     'GET /v1/customers/search',

@@ -4,6 +4,7 @@ import { inferredBalance, owner, ownership, transaction } from './shapes/account
 import { connectedAccount, person } from './shapes/connect.ts';
 import { account, authorization, institution, session } from './shapes/connections.ts';
 import { customer, event, mail, testClock, webhookEndpoint } from './shapes/merchant.ts';
+import { mandate, paymentMethod, setupAttempt, setupIntent } from './shapes/payment_methods.ts';
 
 export type Presence = 'always' | 'sometimes';
 
@@ -28,6 +29,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   customer,
   event,
   list,
+  mandate,
+  payment_method: paymentMethod,
+  setup_attempt: setupAttempt,
+  setup_intent: setupIntent,
   person,
   webhook_endpoint: webhookEndpoint,
   'financial_connections.account': account,

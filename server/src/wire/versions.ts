@@ -35,6 +35,8 @@ const FEATURES = {
   filter_institution: { general: null, preview: OLDEST },
   filter_country_shown: { general: '2026-08-26', preview: '2026-08-26' },
   filter_country: { general: '2026-09-30', preview: '2026-09-30' },
+  number_blocked_reason: { general: '2025-11-17', preview: '2025-11-17' },
+  allowed_payment_method_types: { general: '2026-07-29', preview: '2026-07-29' },
   number_status_pending_expired: { general: '2026-09-30', preview: '2026-09-30' },
 } as const satisfies Record<string, Since>;
 
@@ -110,6 +112,8 @@ const RENDERERS: Record<string, (fields: Fields, version: ApiVersion) => Fields>
   'financial_connections.account': renderAccount,
   'financial_connections.authorization': renderAuthorization,
   'financial_connections.session': renderSession,
+  payment_method: renderPaymentMethod,
+  setup_intent: (intent, version) => without(intent, version, ALLOWED_TYPES),
 };
 
 function without(
@@ -122,6 +126,18 @@ function without(
     if (!hasFeature(version, feature)) for (const name of names) delete kept[name];
   }
   return kept;
+}
+
+const ALLOWED_TYPES = [['allowed_payment_method_types', ['allowed_payment_method_types']]] as const;
+
+/** A bank account whose tokenized number is dead was only ever unusable before that reason had a name. */
+function renderPaymentMethod(method: Fields, version: ApiVersion): Fields {
+  const bank = method.us_bank_account as Fields | undefined;
+  const blocked = (bank?.status_details as Fields | null | undefined)?.blocked as Fields | undefined;
+  const named = blocked?.reason === 'tokenized_account_number_deactivated';
+  if (!named || hasFeature(version, 'number_blocked_reason')) return method;
+  const status_details = { blocked: { ...blocked, reason: 'bank_account_unusable' } };
+  return { ...method, us_bank_account: { ...bank, status_details } };
 }
 
 function renderAccount(account: Fields, version: ApiVersion): Fields {

@@ -1,4 +1,5 @@
 // GET /v1/payment_methods
+import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { findCustomer } from '#domain/customers/customer_rows.ts';
@@ -52,7 +53,7 @@ export async function methodsPage(
     .where('detached_at', 'is', null);
   if (customer !== null) query = query.where('customer', '=', customer);
   if (allow_redisplay !== undefined) query = query.where('allow_redisplay', '=', allow_redisplay);
-  if (type !== undefined && type !== 'us_bank_account') query = query.where('id', 'in', []);
+  if (type !== undefined && type !== 'us_bank_account') query = query.where(sql<boolean>`false`);
   return await listPage({
     query,
     cursor: async (id) => (await findPaymentMethod(context, id)) ?? undefined,
