@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { PAGES } from './gallery/hosted_pages.ts';
 import { openGallery } from './gallery/server.ts';
 import { openChromium, openShot, openShotPage, SHOTS, setScheme } from './gallery/shots.ts';
+import { VERIFY_PAGES } from './gallery/verify_pages.ts';
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
 /** The languages of the customer's page. */
@@ -14,7 +15,11 @@ const SCHEMES = ['light', 'dark'] as const;
 const folder = resolve(process.env.SCREENSHOTS_DIR ?? resolve(import.meta.dirname, '../screenshots'));
 const wanted = process.argv.slice(2);
 const shots = SHOTS.filter((shot) => wanted.length === 0 || wanted.some((name) => shot.name.includes(name)));
-const pages = Object.keys(PAGES).filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+const named = (folder: string, names: object) =>
+  Object.keys(names)
+    .map((name) => `${folder}/${name}`)
+    .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+const pages = [...named('relink', PAGES), ...named('verify', VERIFY_PAGES)];
 await mkdir(folder, { recursive: true });
 const gallery = await openGallery(0);
 const browser = await openChromium();
@@ -39,10 +44,12 @@ try {
     for (const [size, viewport] of Object.entries(SIZES)) {
       const page = await browser.newPage({ viewport, locale });
       for (const name of pages) {
-        await page.goto(`${gallery.apiOrigin}/relink/${name}?locale=${locale}`);
+        await page.goto(`${gallery.apiOrigin}/${name}?locale=${locale}`);
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme });
-          await page.screenshot({ path: resolve(folder, `page-${name}-${size}-${colorScheme}-${locale}.png`) });
+          await page.screenshot({
+            path: resolve(folder, `page-${name.replace('/', '-')}-${size}-${colorScheme}-${locale}.png`),
+          });
           taken += 1;
         }
       }

@@ -1,8 +1,9 @@
 // Every view of the customer's own page from recorded data, through the built renderer: for looking at, screenshots and axe.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { HostedPage, HostedPageView, NextAccount, RenderedPage } from '../../server/src/wire/hosted_page.ts';
+import type { HostedPage, NextAccount, RenderedPage, RenderHostedPage } from '../../server/src/wire/hosted_page.ts';
 import type { FlowView } from '../hosted/flow_types.ts';
+import { VERIFY_PAGES } from './verify_pages.ts';
 import { STARTS, VIEWS } from './views.ts';
 
 const DIST = resolve(import.meta.dirname, '../dist');
@@ -73,21 +74,30 @@ export const PAGES: Record<string, Shown> = {
 export async function renderPage(name: string, locale: string): Promise<RenderedPage | null> {
   const shown = PAGES[name];
   if (shown === undefined) return null;
+  const render = await openRenderer();
+  return render({ ...frame(locale, `/relink/${name}`), return_url: null, ...shown });
+}
+
+/** The same for the page for micro-deposits. */
+export async function renderVerifyPage(name: string, locale: string): Promise<RenderedPage | null> {
+  const shown = VERIFY_PAGES[name];
+  if (shown === undefined) return null;
+  const render = await openRenderer();
+  return render({ ...frame(locale, `/verify/${name}`), ...shown });
+}
+
+function frame(locale: string, path: string) {
+  return { languages: [locale], path, form_token: 'gallery' };
+}
+
+async function openRenderer(): Promise<RenderHostedPage> {
   const manifest = JSON.parse(await readFile(resolve(DIST, 'hosted/manifest.json'), 'utf8'));
   const address = (source: string) => `/flow/${manifest[source].file}`;
   const { createRenderer } = await import(resolve(DIST, 'server/hosted_page.mjs'));
-  const render = createRenderer({
+  return createRenderer({
     styles: [address('style.css')],
     icon: address('icon.svg'),
     page_script: address('page.ts'),
     flow_script: address('page_flow.tsx'),
   });
-  const page: HostedPageView = {
-    languages: [locale],
-    path: `/relink/${name}`,
-    form_token: 'gallery',
-    return_url: null,
-    ...shown,
-  };
-  return render(page);
 }

@@ -11,14 +11,14 @@ li{margin:.25rem 0}button{font:inherit;padding:.75rem 1.25rem}pre{white-space:pr
 const LOCALES = ['en', 'de', 'fr', 'es', 'it', 'nl'];
 
 /** The list of everything there is to see. */
-export function indexPage(flow: readonly string[], pages: readonly string[]): string {
+export function indexPage(flow: readonly string[], pages: Record<'relink' | 'verify', readonly string[]>): string {
   const list = (names: readonly string[], address: (name: string) => string) => {
     const to = (name: string, locale: string) => `<a href="${address(name)}locale=${locale}">${locale}</a>`;
     return `<ul>${names.map((name) => `<li>${name} ${LOCALES.map((locale) => to(name, locale)).join(' ')}</li>`).join('')}</ul>`;
   };
   return page(
     'Gallery',
-    `<h1>Gallery of the flow</h1>${list(flow, (name) => `/shop?view=${name}&amp;`)}<h1>The customer’s own page</h1>${list(pages, (name) => `/relink/${name}?`)}`,
+    `<h1>Gallery of the flow</h1>${list(flow, (name) => `/shop?view=${name}&amp;`)}<h1>The customer’s own page</h1>${list(pages.relink, (name) => `/relink/${name}?`)}<h1>The page for micro-deposits</h1>${list(pages.verify, (name) => `/verify/${name}?`)}`,
   );
 }
 

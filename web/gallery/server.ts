@@ -4,9 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname, resolve } from 'node:path';
-import { PAGES, renderPage } from './hosted_pages.ts';
+import type { RenderedPage } from '../../server/src/wire/hosted_page.ts';
+import { PAGES, renderPage, renderVerifyPage } from './hosted_pages.ts';
 import { bankPage, CALLBACK_JS, callbackPage, GALLERY_CSS, indexPage, SHOP_JS, shopPage } from './pages.ts';
 import { answerAtBank, type Story, startStory, tell } from './story.ts';
+import { VERIFY_PAGES } from './verify_pages.ts';
 import { INSTITUTIONS, VIEWS } from './views.ts';
 
 const FLOW = resolve(import.meta.dirname, '../dist/hosted');
@@ -68,10 +70,15 @@ async function answerRequest(shelf: Shelf, request: IncomingMessage): Promise<An
     return api(shelf, request, path.slice('/flow/api/'.length));
   if (path === '/') {
     return html(
-      indexPage(['story_relink', 'story_link', 'trouble_offline', ...Object.keys(VIEWS)], Object.keys(PAGES)),
+      indexPage(['story_relink', 'story_link', 'trouble_offline', ...Object.keys(VIEWS)], {
+        relink: Object.keys(PAGES),
+        verify: Object.keys(VERIFY_PAGES),
+      }),
     );
   }
-  if (path.startsWith('/relink/')) return hostedPage(basename(path), url.searchParams.get('locale') ?? 'en');
+  const locale = url.searchParams.get('locale') ?? 'en';
+  if (path.startsWith('/relink/')) return hostedPage(await renderPage(basename(path), locale));
+  if (path.startsWith('/verify/')) return hostedPage(await renderVerifyPage(basename(path), locale));
   if (path === '/shop') return html(shopPage(shelf.origin));
   if (path === '/shop.js') return { type: 'text/javascript', body: SHOP_JS };
   if (path === '/callback.js') return { type: 'text/javascript', body: CALLBACK_JS };
@@ -154,8 +161,7 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
 }
 
 /** The customer's own page with the policy that the real server sends. */
-async function hostedPage(name: string, locale: string): Promise<Answer> {
-  const page = await renderPage(name, locale);
+function hostedPage(page: RenderedPage | null): Answer {
   if (page === null) return { status: 404, type: 'text/plain', body: 'not here' };
   const styles = page.inline_styles.map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
   const policy = `default-src 'none'; script-src 'self'; style-src 'self'${styles.join('')}; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;

@@ -8,6 +8,7 @@ import { openChromium } from '../../test/browser/chromium.ts';
 import { PAGES } from '../gallery/hosted_pages.ts';
 import { type Gallery, openGallery } from '../gallery/server.ts';
 import { openShot, openShotPage, SHOTS, setScheme } from '../gallery/shots.ts';
+import { VERIFY_PAGES } from '../gallery/verify_pages.ts';
 import { looksAt } from './states.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -61,11 +62,15 @@ for (const shot of looksAt(SHOTS)) {
   });
 }
 
-for (const name of Object.keys(PAGES)) {
+const pages = [
+  ...Object.keys(PAGES).map((name) => `relink/${name}`),
+  ...Object.keys(VERIFY_PAGES).map((name) => `verify/${name}`),
+];
+for (const name of pages) {
   test(`axe finds nothing on the customer’s page ${name}, and it fits a narrow phone`, async () => {
     await shared.setViewportSize(PHONE);
     await setScheme(shared, 'light');
-    await shared.goto(`${gallery.apiOrigin}/relink/${name}?locale=de`);
+    await shared.goto(`${gallery.apiOrigin}/${name}?locale=de`);
     const frame = shared.mainFrame();
     await frame.evaluate(axeSource);
     assert.deepEqual(await violations(frame), []);

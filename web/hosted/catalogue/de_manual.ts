@@ -3,6 +3,7 @@ import type { enManual } from './en_manual.ts';
 import type { CatalogueOf } from './text.ts';
 
 export const deManual: CatalogueOf<typeof enManual> = {
+  'manual.next': 'Danach geben Sie die Nummern Ihres Kontos ein. Bis zum Abschluss wird nichts geteilt.',
   'manual.open': 'Kontodaten selbst eingeben',
   'manual.title': 'Kontodaten eingeben',
   'manual.lead': 'Beide Nummern stehen auf einem Scheck Ihres Girokontos und in der App Ihrer Bank.',

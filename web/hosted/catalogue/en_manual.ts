@@ -1,6 +1,7 @@
 // English words for typing in the numbers of an account.
 
 export const enManual = {
+  'manual.next': 'Next you enter the numbers of your account. Nothing is shared until you finish.',
   'manual.open': 'Enter account details instead',
   'manual.title': 'Enter your account details',
   'manual.lead': 'Both numbers are on a check of your checking account, and in your bank’s app.',

@@ -3,6 +3,7 @@ import type { enManual } from './en_manual.ts';
 import type { CatalogueOf } from './text.ts';
 
 export const esManual: CatalogueOf<typeof enManual> = {
+  'manual.next': 'Después introducirá los números de su cuenta. No se comparte nada hasta que termine.',
   'manual.open': 'Introducir los datos de la cuenta',
   'manual.title': 'Introduzca los datos de su cuenta',
   'manual.lead': 'Ambos números figuran en un cheque de su cuenta corriente y en la aplicación de su banco.',

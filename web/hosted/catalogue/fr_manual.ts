@@ -3,6 +3,7 @@ import type { enManual } from './en_manual.ts';
 import type { CatalogueOf } from './text.ts';
 
 export const frManual: CatalogueOf<typeof enManual> = {
+  'manual.next': 'Ensuite, vous saisissez les numéros de votre compte. Rien n’est partagé avant la fin.',
   'manual.open': 'Saisir les coordonnées du compte',
   'manual.title': 'Saisissez les coordonnées du compte',
   'manual.lead':

@@ -3,6 +3,7 @@ import type { enManual } from './en_manual.ts';
 import type { CatalogueOf } from './text.ts';
 
 export const itManual: CatalogueOf<typeof enManual> = {
+  'manual.next': 'Poi inserirà i numeri del Suo conto. Nulla viene condiviso finché non termina.',
   'manual.open': 'Inserire i dati del conto',
   'manual.title': 'Inserisca i dati del Suo conto',
   'manual.lead': 'Entrambi i numeri sono su un assegno del Suo conto corrente e nell’app della Sua banca.',

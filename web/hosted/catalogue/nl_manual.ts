@@ -3,6 +3,7 @@ import type { enManual } from './en_manual.ts';
 import type { CatalogueOf } from './text.ts';
 
 export const nlManual: CatalogueOf<typeof enManual> = {
+  'manual.next': 'Daarna vult u de nummers van uw rekening in. Er wordt niets gedeeld tot u klaar bent.',
   'manual.open': 'Rekeninggegevens zelf invullen',
   'manual.title': 'Vul uw rekeninggegevens in',
   'manual.lead': 'Beide nummers staan op een cheque van uw betaalrekening en in de app van uw bank.',

@@ -79,11 +79,7 @@ function AskPage({ page, about, ask }: { page: VerifyPageView; about: VerifyPage
   const merchant = about.merchant.name;
   return (
     <Frame view={askerOf(about)} step={null}>
-      <Pane
-        title={words.say('verify.title')}
-        lead={words.say('verify.lead', { merchant, last4: about.last4 })}
-        actions={<Help view={askerOf(about)} />}
-      >
+      <Pane title={words.say('verify.title')} lead={words.say('verify.lead', { merchant, last4: about.last4 })}>
         <p>{words.say(`verify.lead.${ask.by}`)}</p>
         <Notice icon="clock">{words.say('verify.arrives', { date: words.day(ask.arrives_at) })}</Notice>
         {ask.by === 'code' ? (
@@ -99,6 +95,7 @@ function AskPage({ page, about, ask }: { page: VerifyPageView; about: VerifyPage
         )}
         {about.livemode ? null : <p className="small">{words.say('verify.test')}</p>}
         <Notice>{words.say('verify.not', { merchant })}</Notice>
+        <Help view={askerOf(about)} />
       </Pane>
     </Frame>
   );

@@ -14,7 +14,8 @@ export function ConsentPane({ view, state, flow }: PaneProps) {
   const merchant = view.merchant.name;
   const bank = bankName(view);
   const pays = view.permissions.includes('payment_method');
-  const next = bank === '' ? text.say('consent.next.choose') : text.say('consent.next.bank', { bank });
+  const ahead = view.manual_entry === 'required' ? 'manual.next' : 'consent.next.choose';
+  const next = bank === '' ? text.say(ahead) : text.say('consent.next.bank', { bank });
   return (
     <Pane
       title={text.say(`consent.${view.opening}.title`, { bank })}

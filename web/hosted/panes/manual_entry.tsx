@@ -1,5 +1,5 @@
 // The pane where the customer types in the numbers of his account, and the one that says what comes after it.
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from '../../kit/icons.tsx';
 import { Button, Notice, Steps } from '../../kit/parts.tsx';
 import { digitsOf, type NumbersProblem, numbersProblems, TEST_NUMBERS, type TypedNumbers } from '../account_numbers.ts';
@@ -22,6 +22,9 @@ export function ManualEntryPane({ view, state, flow, choice }: PaneProps & { cho
   const merchant = view.merchant.name;
   const form = useRef<HTMLFormElement>(null);
   const [problems, setProblems] = useState<Partial<Record<keyof TypedNumbers, NumbersProblem>>>({});
+
+  // Whoever comes from the middle of a long list begins at the top.
+  useLayoutEffect(() => window.scrollTo(0, 0), []);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
