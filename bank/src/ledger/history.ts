@@ -5,8 +5,6 @@ import { type Cursor, type Entry, isBelow } from '#ledger/entry.ts';
 import type { Account } from '#store/accounts.ts';
 
 const DAY_MS = 86_400_000;
-/** Longer than anything stays pending, weekends and holidays included. */
-const MAX_PENDING_MS = 8 * DAY_MS;
 /** Which part of a slot's chance decides what. */
 const [KIND, AMOUNT, MOMENT, WORDS, SETTLING, VOIDING] = [1, 2, 3, 4, 5, 6] as const;
 
@@ -17,14 +15,17 @@ export function historyOf(account: Account): History | null {
 }
 
 interface Place {
-  account: Account;
   history: History;
   seed: number;
+  /** With which every id of this history begins. */
+  prefix: string;
 }
 
 function placeOf(account: Account): Place | null {
   const history = historyOf(account);
-  return history && { account, history, seed: hashOf(account.facts.history_of ?? account.account_id) };
+  if (!history) return null;
+  const seed = hashOf(account.facts.history_of ?? account.account_id);
+  return { history, seed, prefix: seed.toString(36) };
 }
 
 /** The entries below the cursor and not before `from`, newest first, one after the other. */
@@ -49,8 +50,8 @@ export function computedSums(account: Account, at: number): { posted: number; pe
   const place = placeOf(account);
   if (!place) return sums;
   const { history } = place;
-  // Whatever is older is booked as a whole, and whole cycles sum to nothing.
-  for (let cycle = cycleOf(history, at - MAX_PENDING_MS); cycle <= cycleOf(history, at); cycle += 1) {
+  // A cycle that is booked as a whole sums to nothing, and so does every one before it.
+  for (let cycle = cycleOf(history, at); !isBooked(history, cycle, at); cycle -= 1) {
     for (let slot = 0; slot < history.per_cycle; slot += 1) {
       if (momentOf(place, cycle, slot) > at) break;
       const entry = entryAt(place, cycle, slot);
@@ -60,6 +61,12 @@ export function computedSums(account: Account, at: number): { posted: number; pe
     }
   }
   return sums;
+}
+
+function isBooked(history: History, cycle: number, at: number): boolean {
+  const slowest = Math.max(history.balancing.settles, ...history.usual.map(({ settles }) => settles[1]));
+  const end = (cycle + 1) * history.cycle_days * DAY_MS;
+  return end <= at && bookedAfter(end - 1, slowest) <= at;
 }
 
 function cycleOf(history: History, at: number): number {
@@ -130,8 +137,8 @@ function kindOf(history: History, dice: number): Happening {
   throw new Error('A history has no kind of happening.');
 }
 
-function idOf({ seed }: Place, cycle: number, slot: number): string {
-  return `${seed.toString(36)}.${cycle.toString(36)}.${slot.toString(36)}`;
+function idOf({ prefix }: Place, cycle: number, slot: number): string {
+  return `${prefix}.${cycle.toString(36)}.${slot.toString(36)}`;
 }
 
 /** FNV-1a. */
