@@ -17,9 +17,9 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** As strict as a careful merchant's: the flow needs its script and its frame, and no inline style. */
+/** As strict as a careful merchant's: the flow needs its script and its frame, what confirms a payment method a connection, and no inline style. */
 const POLICY = (api: string) =>
-  `default-src 'none'; script-src 'self' ${api}; frame-src ${api}; connect-src 'self'; style-src 'self'; img-src data:; base-uri 'none'`;
+  `default-src 'none'; script-src 'self' ${api}; frame-src ${api}; connect-src 'self' ${api}; style-src 'self'; img-src data:; base-uri 'none'`;
 
 const PAGE = (api: string, offer: Offer) => `<!doctype html>
 <html lang="en" data-key="${offer.publishable_key}" data-api="${api}" data-locale="${offer.locale ?? 'auto'}">
@@ -36,6 +36,10 @@ const PAGE = (api: string, offer: Offer) => `<!doctype html>
 <h1>Your bank account</h1>
 <button id="open" type="button">Go to my bank</button>
 <p>Behind the flow stands a <a href="#elsewhere">link</a>.</p>
+<form id="mandate" hidden>
+<p>By pressing "Agree" I allow this shop to debit my bank account for what I buy.</p>
+<button type="submit">Agree</button>
+</form>
 <pre id="result" role="status"></pre>
 </main>
 </body>
@@ -48,12 +52,25 @@ button.addEventListener('click', async () => {
   try {
     const stripe = Relink(key, { apiBase: api, locale });
     const { client_secret: clientSecret } = await (await fetch('/sessions' + location.pathname, { method: 'POST' })).json();
+    if (clientSecret?.startsWith('seti_')) return await setUp(stripe, clientSecret);
     const { financialConnectionsSession, error } = await stripe.collectFinancialConnectionsAccounts({ clientSecret });
     show({ financialConnectionsSession, error });
   } catch (problem) {
     show({ thrown: problem.name + ': ' + problem.message });
   }
-});`;
+});
+async function setUp(stripe, clientSecret) {
+  const payment_method_data = { billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' } };
+  const params = { payment_method_type: 'us_bank_account', payment_method_data };
+  const { setupIntent, error } = await stripe.collectBankAccountForSetup({ clientSecret, params, expand: ['payment_method'] });
+  show({ setupIntent, error });
+  const form = document.getElementById('mandate');
+  form.hidden = setupIntent?.status !== 'requires_confirmation';
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    show(await stripe.confirmUsBankAccountSetup(clientSecret));
+  });
+}`;
 
 /** Opens the shop on a port of its own; it is another site than the API, as in life. */
 export async function openShop(api: string): Promise<Shop> {
