@@ -14,6 +14,7 @@ import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { SEND_MAIL, SEND_MAIL_NOW } from '#domain/mails/mail.ts';
 import { planDigests, WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
+import { endPaymentVerification } from '#domain/payments/confirm_payment.ts';
 import { endSetupVerification } from '#domain/payments/confirm_setup.ts';
 import { SETTLE, SUBMIT } from '#domain/payments/entry.ts';
 import { type MicrodepositsEnd, microdepositsJob } from '#domain/payments/microdeposits.ts';
@@ -82,6 +83,7 @@ export const MAIL_NOW_KINDS = [SEND_MAIL_NOW];
 const ATTEMPTS_MAX_OF_BATCHES = 15;
 
 const SETUP_ENDS = microdepositsJob('setup_intent');
+const PAYMENT_ENDS = microdepositsJob('payment_intent');
 
 export function createJobKinds(world: World, origin: string): JobKinds {
   const kinds: JobKinds = {
@@ -110,6 +112,15 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         return (trx) =>
           asOwnerOf(world, trx, 'setup_intents', end.intent, (context) =>
             endSetupVerification(context, end, world.public_url),
+          );
+      },
+    },
+    [PAYMENT_ENDS]: {
+      run: async (job) => {
+        const end = payload<MicrodepositsEnd>(job);
+        return (trx) =>
+          asOwnerOf(world, trx, 'payment_intents', end.intent, (context) =>
+            endPaymentVerification(context, end, world.public_url),
           );
       },
     },
@@ -143,7 +154,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         return async (trx) => windUp(await openContext(world, trx, owner));
       },
     },
-    [SUBMIT]: { run: (job) => submitEntry(world, payload<{ entry: string }>(job).entry, job.attempts) },
+    [SUBMIT]: { run: (job) => submitEntry(world, payload<{ entry: string }>(job).entry) },
     [SETTLE]: { run: (job) => settleEntry(world, payload<{ entry: string }>(job).entry) },
     [SEND_MAIL]: mailKind(world),
     [SEND_MAIL_NOW]: mailKind(world),
@@ -264,7 +275,7 @@ function onBatch(
 async function asOwnerOf(
   world: World,
   trx: Transaction,
-  table: 'authorizations' | 'accounts' | 'sessions' | 'setup_intents',
+  table: 'authorizations' | 'accounts' | 'sessions' | 'setup_intents' | 'payment_intents',
   id: string,
   rule: (context: Context, row: { test_clock: TestClockId | null }) => Promise<void>,
 ): Promise<void> {

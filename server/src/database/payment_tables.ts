@@ -24,6 +24,9 @@ export interface PaymentShipping {
 /** Why a payment failed: as of a setup intent, with the charge that failed. */
 export type PaymentError = IntentError & { charge?: string; network_decline_code?: string };
 
+/** What an intent was told of its bank account; `setup_future_usage` goes before the intent's own. */
+export type PaymentOptions = BankAccountOptions & { setup_future_usage?: 'none' | 'off_session' | 'on_session' };
+
 export interface PaymentIntentTable {
   id: PaymentIntentId;
   sequence: Generated<number>;
@@ -46,7 +49,7 @@ export interface PaymentIntentTable {
   payment_method_types: string[];
   allowed_payment_method_types: string[] | null;
   automatic_payment_methods: Json<{ enabled: boolean; allow_redirects?: 'always' | 'never' } | null>;
-  payment_method_options: Json<BankAccountOptions>;
+  payment_method_options: Json<PaymentOptions>;
   capture_method: 'automatic' | 'automatic_async';
   confirmation_method: 'automatic' | 'manual';
   setup_future_usage: 'off_session' | 'on_session' | null;
@@ -131,8 +134,8 @@ export interface AchEntryTable {
   sealed: Uint8Array;
   company_name: string;
   individual_name: string | null;
-  /** `made`: not known to have been taken. `refused`: the network said that it is none. */
-  status: 'made' | 'submitted' | 'settled' | 'returned' | 'rejected' | 'refused';
+  /** From `sending` on the network may have it. `refused`: it said that it is none. `canceled`: taken back before it was sent. */
+  status: 'made' | 'sending' | 'submitted' | 'settled' | 'returned' | 'rejected' | 'refused' | 'canceled';
   return_code: string | null;
   rejected_for: string | null;
   looks: Generated<number>;

@@ -34,6 +34,7 @@ import type {
   SetupIntentTable,
 } from './payment_method_tables.ts';
 import type { AchEntryTable, ChargeTable, PaymentIntentTable } from './payment_tables.ts';
+import type { BankTokenTable, ExternalAccountTable, PayoutTable } from './payout_tables.ts';
 import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
 import type {
   EventTable,
@@ -270,6 +271,9 @@ export interface Schema extends DataTables {
   payment_intents: PaymentIntentTable;
   charges: ChargeTable;
   ach_entries: AchEntryTable;
+  bank_tokens: BankTokenTable;
+  external_accounts: ExternalAccountTable;
+  payouts: PayoutTable;
   bank_visits: BankVisitTable;
   events: EventTable;
   webhook_endpoints: WebhookEndpointTable;

@@ -23,6 +23,9 @@ const TAIL_LENGTH = {
   mandate: 24,
   pi: 24,
   py: 24,
+  po: 24,
+  ba: 24,
+  btok: 24,
   clock: 24,
   req: 14,
   mk: 24,
@@ -60,6 +63,9 @@ export type SetupAttemptId = Id<'setatt'>;
 export type MandateId = Id<'mandate'>;
 export type PaymentIntentId = Id<'pi'>;
 export type ChargeId = Id<'py'>;
+export type PayoutId = Id<'po'>;
+export type BankAccountId = Id<'ba'>;
+export type BankTokenId = Id<'btok'>;
 export type TestClockId = Id<'clock'>;
 export type RequestId = Id<'req'>;
 export type ApiKeyId = Id<'mk'>;

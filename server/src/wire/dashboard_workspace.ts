@@ -5,6 +5,8 @@ export interface EventRow {
   id: string;
   type: string;
   object_id: string;
+  /** The connected account that it happened in; null: the business itself. */
+  account: string | null;
   created: number;
   /** Webhook deliveries of this event. */
   delivered: number;
@@ -62,6 +64,10 @@ export const KEY_RESOURCES = [
   'institutions',
   'payment_methods',
   'setup_intents',
+  'payment_intents',
+  'charges',
+  'payouts',
+  'tokens',
   'events',
   'webhook_endpoints',
   'test_helpers',

@@ -5,6 +5,9 @@ type Subscribable = Stripe.WebhookEndpointCreateParams.EnabledEvent;
 
 /** Types are never gated by version; only the object inside is rendered. */
 export const EVENT_TYPES = [
+  'account.external_account.created',
+  'account.external_account.deleted',
+  'account.external_account.updated',
   'account.updated',
   'charge.failed',
   'charge.pending',
@@ -40,6 +43,11 @@ export const EVENT_TYPES = [
   'payment_method.automatically_updated',
   'payment_method.detached',
   'payment_method.updated',
+  'payout.canceled',
+  'payout.created',
+  'payout.failed',
+  'payout.paid',
+  'payout.updated',
   'setup_intent.canceled',
   'setup_intent.created',
   'setup_intent.requires_action',
@@ -53,3 +61,8 @@ export const EVENT_TYPES = [
 ] as const satisfies readonly Subscribable[];
 
 export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Of happenings in connected accounts alone: endpoints for the business's own events never hear of these. */
+export function isOfConnectedAccounts(type: string): boolean {
+  return type.startsWith('account.');
+}

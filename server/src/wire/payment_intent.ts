@@ -73,7 +73,9 @@ export function presentPaymentIntent({
 function presentOptions({
   payment_method_options,
 }: Row<'payment_intents'>): PaymentIntentObject['payment_method_options'] {
-  return { us_bank_account: presentBankAccountOptions(payment_method_options) };
+  const { setup_future_usage, ...shared } = payment_method_options;
+  const usage = setup_future_usage === undefined ? {} : { setup_future_usage };
+  return { us_bank_account: { ...presentBankAccountOptions(shared), ...usage } };
 }
 
 type ErrorRow = NonNullable<Row<'payment_intents'>['last_payment_error']>;

@@ -98,7 +98,9 @@ CREATE TABLE ach_entries (
   sealed bytea NOT NULL,
   company_name text NOT NULL,
   individual_name text,
-  status text NOT NULL CHECK (status IN ('made', 'submitted', 'settled', 'returned', 'rejected', 'refused')),
+  -- From 'sending' on the network may have it. 'canceled': taken back before that.
+  status text NOT NULL CHECK (status IN ('made', 'sending', 'submitted', 'settled', 'returned', 'rejected', 'refused',
+    'canceled')),
   -- Of a returned entry: Nacha's code.
   return_code text CHECK (return_code ~ '^R[0-9]{2}$'),
   -- Of a rejected one: why the network did not take it.
@@ -109,5 +111,5 @@ CREATE TABLE ach_entries (
   ended_at timestamptz,
   CHECK ((return_code IS NOT NULL) = (status = 'returned')),
   CHECK ((rejected_for IS NOT NULL) = (status = 'rejected')),
-  CHECK ((ended_at IS NULL) = (status IN ('made', 'submitted')))
+  CHECK ((ended_at IS NULL) = (status IN ('made', 'sending', 'submitted')))
 );

@@ -67,6 +67,7 @@ export async function makeCharge(
     individual_name: method.billing_details.name,
     company_name: statement_descriptor ?? statement_descriptor_suffix,
     test_clock: intent.test_clock,
+    held: false,
   });
   await announceCharge(context, 'charge.pending', charge, now);
   return charge;

@@ -35,6 +35,8 @@ export interface PaymentConfirmation {
   method: PaymentMethod;
   /** What the customer agreed to just now; null: nothing. */
   acceptance: Acceptance | null;
+  /** What he agreed to before, where the merchant names it; else the newest that allows any number of debits is taken. */
+  mandate: Mandate | null;
   public_url: string;
 }
 
@@ -42,11 +44,11 @@ export interface PaymentConfirmation {
 export async function confirmPayment(
   context: Context,
   intent: PaymentIntent,
-  { method, acceptance, public_url }: PaymentConfirmation,
+  { method, acceptance, mandate: named, public_url }: PaymentConfirmation,
 ): Promise<PaymentIntent | MethodProblem | ConfirmProblem> {
   const unfit = await methodProblem(context, method, intent);
   if (unfit !== null) return unfit;
-  const standing = acceptance === null ? await activeMandate(context, method.id) : null;
+  const standing = acceptance === null ? (named ?? (await activeMandate(context, method.id))) : null;
   const options = intent.payment_method_options;
   const mandated = acceptance !== null || standing !== null;
   const problem = confirmProblem(method, { mandate: mandated, options, livemode: context.livemode });
@@ -65,6 +67,12 @@ export async function confirmPayment(
   return waiting;
 }
 
+/** Whether the merchant said that there will be more payments from the bank account; what its own options say goes first. */
+function isForLater({ setup_future_usage, payment_method_options }: PaymentIntent): boolean {
+  const usage = payment_method_options.setup_future_usage ?? setup_future_usage;
+  return usage !== null && usage !== 'none';
+}
+
 /** Good for this payment only, unless the merchant said that there will be others. */
 async function newMandate(
   context: Context,
@@ -73,14 +81,14 @@ async function newMandate(
   acceptance: Acceptance,
   created: Date,
 ): Promise<Mandate> {
-  const { amount, currency, setup_future_usage, payment_method_options } = intent;
+  const { amount, currency, payment_method_options } = intent;
   return await createMandate(context, {
     ...acceptance,
     payment_method: method.id,
     intent: intent.id,
     status: method.verified_at === null ? 'pending' : 'active',
     collection_method: payment_method_options.mandate_options?.collection_method ?? null,
-    single_use: setup_future_usage === null ? { amount, currency } : null,
+    single_use: isForLater(intent) ? null : { amount, currency },
     created,
   });
 }
@@ -92,7 +100,7 @@ async function askForMoney(
   { method, mandate, public_url }: { method: PaymentMethod; mandate: Pick<Mandate, 'id'>; public_url: string },
 ): Promise<PaymentIntent> {
   const customer = intent.customer === null ? null : await holdCustomer(context, intent.customer);
-  if (customer !== null && intent.setup_future_usage !== null && method.customer === null) {
+  if (customer !== null && isForLater(intent) && method.customer === null) {
     const attached = await attachPaymentMethod(context, method, customer);
     assert(typeof attached !== 'string', 'a payment method that an intent takes can become its customer’s');
   }

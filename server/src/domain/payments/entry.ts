@@ -1,10 +1,10 @@
 // Entries for the ACH network: written down with their digits before anybody is asked, then asked about until they have ended.
-import type { Row } from '#database/schema.ts';
+import type { Row, Transaction } from '#database/schema.ts';
 import type { Context, Vault } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
-import { enqueue } from '#jobs/enqueue.ts';
+import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS, SECOND_MS } from '#kernel/clock.ts';
-import type { AccountId, ChargeId, Random, TestClockId } from '#kernel/id.ts';
+import type { AccountId, ChargeId, PayoutId, Random, TestClockId } from '#kernel/id.ts';
 import type { AchOutcome } from './ach.ts';
 import type { BankNumber } from './bank_number.ts';
 
@@ -26,7 +26,7 @@ const TRACE_DIGITS = 15;
 export type Entry = Row<'ach_entries'>;
 
 export interface EntryRequest {
-  object: ChargeId;
+  object: ChargeId | PayoutId;
   direction: Entry['direction'];
   amount: number;
   currency: string;
@@ -37,12 +37,14 @@ export interface EntryRequest {
   /** What the customer reads on his statement; the merchant's name where null. */
   company_name: string | null;
   test_clock: TestClockId | null;
+  /** It can be taken back for a moment before it is sent. */
+  held: boolean;
 }
 
 /** Writes an entry and the job that hands it over: both exist if and only if the charge or payout does. */
 export async function makeEntry(context: Context, request: EntryRequest): Promise<Entry> {
   const { trx, random, vault, merchant, livemode } = context;
-  const { number, company_name, ...kept } = request;
+  const { number, company_name, held, ...kept } = request;
   const now = await customerTime(context, request.test_clock);
   const trace_number = newTraceNumber(random);
   const entry = await trx
@@ -63,7 +65,7 @@ export async function makeEntry(context: Context, request: EntryRequest): Promis
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await schedule(context, entry, SUBMIT, now);
+  await schedule(context, entry, SUBMIT, held && request.test_clock === null ? after(now, SHORTLY_MS) : now);
   return entry;
 }
 
@@ -74,6 +76,46 @@ export function digitsOf(vault: Vault, entry: Entry): string {
 
 function placeOf(row: string): { table: string; column: string; row: string } {
   return { table: 'ach_entries', column: 'sealed', row };
+}
+
+/**
+ * Notes that the network may have it from now on. Null: it is not to be sent, or has been. `asked`: an earlier try may have
+ * reached the network.
+ */
+export async function beginSending(
+  { trx }: Pick<Context, 'trx'>,
+  trace_number: string,
+): Promise<{ entry: Entry; asked: boolean } | null> {
+  const entry = await lockEntry(trx, trace_number);
+  if (entry.status === 'sending') return { entry, asked: true };
+  if (entry.status !== 'made') return null;
+  await trx.updateTable('ach_entries').set({ status: 'sending' }).where('trace_number', '=', trace_number).execute();
+  return { entry, asked: false };
+}
+
+/** Takes an entry back that has not been sent; false where it is too late. Lock what it is for before. */
+export async function takeBack(context: Context, object: PayoutId): Promise<boolean> {
+  const { trx } = context;
+  const made = await trx
+    .selectFrom('ach_entries')
+    .selectAll()
+    .where('object', '=', object)
+    .where('status', '=', 'made')
+    .forUpdate()
+    .executeTakeFirst();
+  if (made === undefined) return false;
+  await change(context, made, { status: 'canceled', ended_at: await customerTime(context, made.test_clock) });
+  await cancelJobs(trx, SUBMIT, made.trace_number);
+  return true;
+}
+
+async function lockEntry(trx: Transaction, trace_number: string): Promise<Entry> {
+  return await trx
+    .selectFrom('ach_entries')
+    .selectAll()
+    .where('trace_number', '=', trace_number)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 /** Notes that the network has it and not decided, and plans the next question. */

@@ -1,6 +1,7 @@
 // Payment methods follow the linked account that they were made from: its new number becomes theirs. Never another account's.
 import { openNumbers } from '#domain/connections/numbers.ts';
 import type { Context } from '#domain/context.ts';
+import { followNumbersOut } from '#domain/payouts/follow_numbers.ts';
 import type { AccountId } from '#kernel/id.ts';
 import { openNumber } from './bank_number.ts';
 import { changePaymentMethod, keptNumber, type PaymentMethod } from './payment_method.ts';
@@ -40,6 +41,7 @@ export async function followNumbers(
     const free = isHealed(method, { changed, renewed }) ? { blocked_reason: null, blocked_code: null } : {};
     await changePaymentMethod(context, method, 'automatically_updated', { id: method.id, ...values, ...free }, true);
   }
+  await followNumbersOut(context, account, number, { renewed });
 }
 
 function differs(

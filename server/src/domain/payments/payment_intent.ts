@@ -1,8 +1,7 @@
 // Payment intents: an amount on its way from a customer's bank account. Made, changed and canceled here, each with its event.
 import type { Updateable } from 'kysely';
 import { json } from '#database/json.ts';
-import type { BankAccountOptions } from '#database/payment_method_tables.ts';
-import type { PaymentError, PaymentShipping } from '#database/payment_tables.ts';
+import type { PaymentError, PaymentOptions, PaymentShipping } from '#database/payment_tables.ts';
 import type { Row, Schema } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
@@ -27,7 +26,7 @@ export interface PaymentFields {
   metadata: Metadata;
   payment_method_types: string[];
   allowed_payment_method_types: string[] | null;
-  payment_method_options: BankAccountOptions;
+  payment_method_options: PaymentOptions;
   capture_method: PaymentIntent['capture_method'];
   setup_future_usage: PaymentIntent['setup_future_usage'];
   receipt_email: string | null;

@@ -10,6 +10,7 @@ import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
 import { presentInstitution } from '#wire/institution.ts';
 import { presentTestClock } from '#wire/test_clock.ts';
 
+import { charges, externalAccounts, paymentIntents } from './money_expansions.ts';
 import { mandates, paymentMethods, setupAttempts, setupIntents } from './payment_expansions.ts';
 
 const customers: Resolver = {
@@ -117,8 +118,41 @@ export const expansions: Expansions = {
   mandate: {
     payment_method: paymentMethods,
   },
+  bank_account: {
+    account: connectedAccounts,
+    customer: empty,
+  },
+  charge: {
+    application: empty,
+    application_fee: empty,
+    balance_transaction: empty,
+    customer: customers,
+    failure_balance_transaction: empty,
+    on_behalf_of: empty,
+    payment_intent: paymentIntents,
+    'payment_method_details.us_bank_account.mandate': mandates,
+    review: empty,
+    source_transfer: empty,
+  },
+  payment_intent: {
+    application: empty,
+    customer: customers,
+    latest_charge: charges,
+    on_behalf_of: empty,
+    payment_method: paymentMethods,
+    review: empty,
+    source: empty,
+  },
   payment_method: {
     customer: customers,
+  },
+  payout: {
+    application_fee: empty,
+    balance_transaction: empty,
+    destination: externalAccounts,
+    failure_balance_transaction: empty,
+    original_payout: empty,
+    reversed_by: empty,
   },
   setup_attempt: {
     customer: customers,

@@ -3,9 +3,17 @@ import type { Endpoint } from '#inbound/http/endpoint.ts';
 import { retrieveCurrent as retrieveCurrentAccount } from './account/retrieve.ts';
 import { create as createConnectedAccount } from './accounts/create.ts';
 import { del as deleteConnectedAccount } from './accounts/del.ts';
+import { create as createExternalAccount } from './accounts/external_accounts/create.ts';
+import { del as deleteExternalAccount } from './accounts/external_accounts/del.ts';
+import { list as listExternalAccounts } from './accounts/external_accounts/list.ts';
+import { retrieve as retrieveExternalAccount } from './accounts/external_accounts/retrieve.ts';
+import { update as updateExternalAccount } from './accounts/external_accounts/update.ts';
 import { list as listConnectedAccounts } from './accounts/list.ts';
 import { retrieve as retrieveConnectedAccount } from './accounts/retrieve.ts';
 import { update as updateConnectedAccount } from './accounts/update.ts';
+import { list as listCharges } from './charges/list.ts';
+import { retrieve as retrieveCharge } from './charges/retrieve.ts';
+import { update as updateCharge } from './charges/update.ts';
 import { create as createCustomer } from './customers/create.ts';
 import { del as deleteCustomer } from './customers/del.ts';
 import { list as listCustomers } from './customers/list.ts';
@@ -33,12 +41,25 @@ import { list as listTransactions } from './financial_connections/transactions/l
 import { retrieve as retrieveTransaction } from './financial_connections/transactions/retrieve.ts';
 import { list as listMandates } from './mandates/list.ts';
 import { retrieve as retrieveMandate } from './mandates/retrieve.ts';
+import { cancel as cancelPaymentIntent } from './payment_intents/cancel.ts';
+import { confirm as confirmPaymentIntent } from './payment_intents/confirm.ts';
+import { create as createPaymentIntent } from './payment_intents/create.ts';
+import { create as collectForPaymentIntent } from './payment_intents/link_account_sessions/create.ts';
+import { list as listPaymentIntents } from './payment_intents/list.ts';
+import { retrieve as retrievePaymentIntent } from './payment_intents/retrieve.ts';
+import { update as updatePaymentIntent } from './payment_intents/update.ts';
+import { verifyMicrodeposits as verifyPaymentIntent } from './payment_intents/verify_microdeposits.ts';
 import { attach as attachPaymentMethod } from './payment_methods/attach.ts';
 import { create as createPaymentMethod } from './payment_methods/create.ts';
 import { detach as detachPaymentMethod } from './payment_methods/detach.ts';
 import { list as listPaymentMethods } from './payment_methods/list.ts';
 import { retrieve as retrievePaymentMethod } from './payment_methods/retrieve.ts';
 import { update as updatePaymentMethod } from './payment_methods/update.ts';
+import { cancel as cancelPayout } from './payouts/cancel.ts';
+import { create as createPayout } from './payouts/create.ts';
+import { list as listPayouts } from './payouts/list.ts';
+import { retrieve as retrievePayout } from './payouts/retrieve.ts';
+import { update as updatePayout } from './payouts/update.ts';
 import { list as listSetupAttempts } from './setup_attempts/list.ts';
 import { cancel as cancelSetupIntent } from './setup_intents/cancel.ts';
 import { confirm as confirmSetupIntent } from './setup_intents/confirm.ts';
@@ -58,6 +79,8 @@ import { create as createTestClock } from './test_helpers/test_clocks/create.ts'
 import { del as deleteTestClock } from './test_helpers/test_clocks/del.ts';
 import { list as listTestClocks } from './test_helpers/test_clocks/list.ts';
 import { retrieve as retrieveTestClock } from './test_helpers/test_clocks/retrieve.ts';
+import { create as createToken } from './tokens/create.ts';
+import { retrieve as retrieveToken } from './tokens/retrieve.ts';
 import { create as createWebhookEndpoint } from './webhook_endpoints/create.ts';
 import { del as deleteWebhookEndpoint } from './webhook_endpoints/del.ts';
 import { list as listWebhookEndpoints } from './webhook_endpoints/list.ts';
@@ -116,6 +139,34 @@ export const endpoints: readonly Endpoint[] = [
   verifySetupIntent,
   collectForSetupIntent,
   listSetupAttempts,
+
+  createPaymentIntent,
+  retrievePaymentIntent,
+  updatePaymentIntent,
+  confirmPaymentIntent,
+  cancelPaymentIntent,
+  listPaymentIntents,
+  verifyPaymentIntent,
+  collectForPaymentIntent,
+
+  retrieveCharge,
+  updateCharge,
+  listCharges,
+
+  createToken,
+  retrieveToken,
+
+  createExternalAccount,
+  retrieveExternalAccount,
+  updateExternalAccount,
+  deleteExternalAccount,
+  listExternalAccounts,
+
+  createPayout,
+  retrievePayout,
+  updatePayout,
+  cancelPayout,
+  listPayouts,
 
   retrieveMandate,
   listMandates,
