@@ -1,4 +1,4 @@
-// Linked accounts for tests of payment methods, written straight into the database, in every state that matters to a payment.
+// Bank accounts for tests of payment methods and intents: typed in, or linked ones written straight into the database in every state.
 import { sql } from 'kysely';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
 import { newId } from '../../server/src/kernel/id.ts';
@@ -50,4 +50,30 @@ export async function writeAccount(
       values (${account}, 'tokenized_account_number', ${number_status}, '{ach}', ${sealed}, ${now})`.execute(trx);
   });
   return account;
+}
+
+/** An agreement that a server saw in a browser. */
+export const ONLINE = { type: 'online', online: { ip_address: '203.0.113.7', user_agent: 'Browser/1' } } as const;
+export const MANDATE = { customer_acceptance: ONLINE };
+
+/** The name of a payment method that is proved and takes every debit. */
+export const SUCCESS = 'pm_usBankAccount_success';
+
+export const NUMBER = { routing_number: '110000000', account_number: '000123456789' };
+export const TYPED = {
+  type: 'us_bank_account',
+  us_bank_account: NUMBER,
+  billing_details: { name: 'Jenny Rosen' },
+} as const;
+
+/** What a payment method of a new linked account is made of. */
+export async function linkedData(api: TestApi, account: LinkedAccount = {}) {
+  return { ...TYPED, us_bank_account: { financial_connections_account: await writeAccount(api, account) } };
+}
+
+/** The types of an object's events, oldest first. */
+export async function toldOf(api: TestApi, object: string): Promise<string[]> {
+  const { data } = await api.stripe.events.list({ limit: 100 });
+  const about = data.filter((event) => (event.data.object as { id?: string }).id === object);
+  return about.map(({ type }) => type).toReversed();
 }
