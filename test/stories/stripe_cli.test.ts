@@ -157,6 +157,26 @@ describe('stripe listen', () => {
     await listening.stop();
   });
 
+  test('events of connected accounts go to an address of their own, with the account in them', async (t) => {
+    const [own, connected] = [await startReceiver(accept), await startReceiver(accept)];
+    t.after(own.close);
+    t.after(connected.close);
+    const to = ['--forward-to', own.origin, '--forward-connect-to', connected.origin];
+    const listening = await cli.listen('--events', 'customer.created', ...to);
+    const { id: stripeAccount } = await world.stripe.accounts.create({ type: 'custom', country: 'US' });
+    const theirs = await world.stripe.customers.create({ name: 'Theirs' }, { stripeAccount });
+    const ours = await world.stripe.customers.create({ name: 'Ours' });
+    await Promise.all([own.called(1), connected.called(1)]);
+    for (const [calls, account, id] of [
+      [connected.calls, stripeAccount, theirs.id],
+      [own.calls, undefined, ours.id],
+    ] as const) {
+      const event = verified(calls[0]!, listening.secret);
+      assert.deepEqual([event.account, (event.data.object as Stripe.Customer).id], [account, id]);
+    }
+    await listening.stop();
+  });
+
   test('without options it takes what there is, and says what it hears', async () => {
     const listening = await cli.listen();
     const { id } = await world.stripe.customers.create({ name: 'Heard' });

@@ -12,12 +12,12 @@ export const CLI_CHANNEL = 'relink_cli_deliveries';
 /** An event that was sent to a listener so often, over one socket after another, stays unsent. */
 const MAX_SENDS = 20;
 
-/** Whether a listener hears the merchant's events now: one that has opened its socket, also while it opens the next. */
+/** Whether a listener hears the merchant's events now, his own or his platform's: one that has opened its socket, also while it opens the next. */
 export async function isListenedTo({ trx, merchant, livemode, clock }: Context): Promise<boolean> {
   const row = await trx
     .selectFrom('cli_sessions')
     .select('id')
-    .where('merchant', '=', merchant.id)
+    .where('merchant', 'in', merchant.platform === null ? [merchant.id] : [merchant.id, merchant.platform])
     .where('livemode', '=', livemode)
     .where('listening_until', '>', clock.now())
     .where('socket', 'is not', null)
@@ -30,8 +30,9 @@ export async function isListenedTo({ trx, merchant, livemode, clock }: Context):
 export async function listenersFor(database: Kysely<Schema>, event: EventId, now: Date): Promise<CliSessionId[]> {
   const rows = await database
     .selectFrom('events as ev')
+    .innerJoin('merchants as m', 'm.id', 'ev.merchant')
     .innerJoin('cli_sessions as s', (on) =>
-      on.onRef('s.merchant', '=', 'ev.merchant').onRef('s.livemode', '=', 'ev.livemode'),
+      on.on(sql<boolean>`s.merchant in (m.id, m.platform)`).onRef('s.livemode', '=', 'ev.livemode'),
     )
     .select('s.id')
     .where('ev.id', '=', event)
@@ -89,7 +90,7 @@ export async function claimCliDeliveries(
     )
     select t.id as delivery,
       (select count(*)::int from webhook_deliveries p where p.event = t.event and p.status <> 'delivered') as pending_webhooks,
-      ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.type, ev.object_id, ev.data, ev.request_id,
+      ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.account, ev.type, ev.object_id, ev.data, ev.request_id,
       ev.idempotency_key, ev.created, ev.recorded_at
     from taken t join events ev on ev.id = t.event order by ev.sequence`.execute(database);
   return rows.map(({ delivery, pending_webhooks, event, ...about }) => ({
