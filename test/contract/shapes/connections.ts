@@ -49,16 +49,16 @@ const accountStatusDetails: Shape = {
   },
 };
 
-const refresh: Shape = {
-  keys: {
-    last_attempted_at: 'always',
-    next_refresh_available_at: 'always',
-    status: 'always',
-  } satisfies KeysOf<Stripe.FinancialConnections.Account.BalanceRefresh>,
-};
+const refreshKeys = {
+  last_attempted_at: 'always',
+  next_refresh_available_at: 'always',
+  status: 'always',
+} as const satisfies KeysOf<Stripe.FinancialConnections.Account.BalanceRefresh>;
+
+const refresh: Shape = { keys: refreshKeys };
 
 const transactionRefresh: Shape = {
-  keys: { id: 'always', ...refresh.keys } satisfies KeysOf<Stripe.FinancialConnections.Account.TransactionRefresh>,
+  keys: { id: 'always', ...refreshKeys } satisfies KeysOf<Stripe.FinancialConnections.Account.TransactionRefresh>,
 };
 
 const balance: Shape = {
