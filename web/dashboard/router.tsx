@@ -36,7 +36,7 @@ const accounts = createRoute({
   path: '/accounts',
   validateSearch: readSearch<AccountsSearch>([
     ...(['status', 'cause', 'needs_relink', 'expiring', 'not_repairable', 'institution', 'not_asked'] as const),
-    ...(['customer', 'search', 'sort', 'after', 'before'] as const),
+    ...(['customer', 'connected_account', 'search', 'sort', 'after', 'before'] as const),
   ]),
   component: page(() => import('./pages/accounts.tsx')),
 });
@@ -68,10 +68,21 @@ const customer = createRoute({
   path: '/customers/$id',
   component: page(() => import('./pages/customer.tsx')),
 });
+const connectedAccounts = createRoute({
+  getParentRoute: inShell,
+  path: '/connected-accounts',
+  validateSearch: readSearch<CustomersSearch>(['search', 'after', 'before']),
+  component: page(() => import('./pages/connected_accounts.tsx')),
+});
+const connectedAccount = createRoute({
+  getParentRoute: inShell,
+  path: '/connected-accounts/$id',
+  component: page(() => import('./pages/connected_account.tsx')),
+});
 const events = createRoute({
   getParentRoute: inShell,
   path: '/events',
-  validateSearch: readSearch<EventsSearch>(['type', 'object', 'failed', 'after', 'before']),
+  validateSearch: readSearch<EventsSearch>(['type', 'object', 'failed', 'connected', 'after', 'before']),
   component: page(() => import('./pages/events.tsx')),
 });
 const event = createRoute({
@@ -153,6 +164,7 @@ const tree = root.addChildren([
   signIn,
   shell.addChildren([
     ...([home, accounts, account, relinkRequests, relinkRequest, customers, customer] as const),
+    ...([connectedAccounts, connectedAccount] as const),
     ...([events, event, webhooks, webhook, apiKeys, health, missing] as const),
     settings.addChildren([settingsHome, ...settingsPages]),
   ]),

@@ -88,7 +88,7 @@ function matches(row: AccountRow, filter: AccountFilter): boolean {
     (filter.status ?? row.status) === row.status &&
     (filter.cause ?? row.cause) === row.cause &&
     (filter.institution ?? row.institution.id) === row.institution.id &&
-    (filter.customer ?? row.holder?.id) === row.holder?.id &&
+    (filter.customer ?? filter.connected_account ?? row.holder?.id) === row.holder?.id &&
     (filter.needs_relink === undefined || row.needs_relink) &&
     (filter.not_repairable === undefined || row.action === 'none') &&
     (filter.not_asked === undefined || row.paused_until === null) &&
@@ -111,10 +111,11 @@ function pageOf<Item>(items: Item[], after?: string, before?: string): Page<Item
 
 function search(accounts: AccountRow[], words: string) {
   const found = accounts.filter((row) => matches(row, { search: words })).slice(0, 5);
-  const customers = found.flatMap(({ holder }) =>
+  const holders = found.flatMap(({ holder }) =>
     holder === null ? [] : [{ ...holder, accounts: 2, created: NOW - 40 * DAY }],
   );
-  return { accounts: found, customers: customers.slice(0, 3), events: [] };
+  const ofType = (type: 'customer' | 'account') => holders.filter((holder) => holder.type === type).slice(0, 3);
+  return { accounts: found, customers: ofType('customer'), connected_accounts: ofType('account'), events: [] };
 }
 
 function chosen(accounts: AccountRow[], selection: Selection): AccountRow[] {

@@ -18,6 +18,7 @@ const plainEndpoint: EndpointRow = {
   ...ENDPOINT,
   description: 'The shop',
   enabled_events: ['*'],
+  connect: false,
   api_version: null,
   status: 'enabled',
   disabled_reason: null,

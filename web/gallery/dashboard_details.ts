@@ -2,6 +2,7 @@
 import type {
   AccountDetail,
   AccountRow,
+  ConnectedAccountDetail,
   CustomerDetail,
   TimelineEntry,
 } from '../../server/src/wire/dashboard_objects.ts';
@@ -21,7 +22,8 @@ const SLOW = {
 /** Details of these accounts; none is a new merchant. */
 export function detailFixtures(accounts: AccountRow[] = createAccounts(180, NOW)): Fixtures {
   const events = accounts.length === 0 ? [] : EVENTS;
-  const customers = customersOf(accounts);
+  const customers = holdersOf(accounts, 'customer');
+  const connected = holdersOf(accounts, 'account');
   return {
     'GET /accounts/:id': ({ path }) => accountDetail(accounts, path.id!),
     'POST /accounts/:id/disconnect': ({ path }) => {
@@ -41,12 +43,23 @@ export function detailFixtures(accounts: AccountRow[] = createAccounts(180, NOW)
       const detail = customerDetail(accounts, path.id!);
       return { ...detail, customer: { ...detail.customer, name: body.name ?? null, email: body.email ?? null } };
     },
+    'GET /connected_accounts': ({ query }) => {
+      const words = query.search?.toLowerCase() ?? '';
+      const found = connected.filter(({ name }) => (name ?? '').toLowerCase().startsWith(words));
+      return { data: found, next: null, previous: null };
+    },
+    'GET /connected_accounts/:id': ({ path }) => connectedDetail(accounts, path.id!),
+    'POST /connected_accounts/:id': ({ path, body }) => {
+      const detail = connectedDetail(accounts, path.id!);
+      return { ...detail, connected_account: { ...detail.connected_account, ...body } };
+    },
     'GET /events': ({ query }) => {
       const found = events.filter(
         (event) =>
           (query.type ?? event.type) === event.type &&
           (query.object ?? event.object_id) === event.object_id &&
-          (query.failed === undefined || event.failed > 0),
+          (query.failed === undefined || event.failed > 0) &&
+          (query.connected === undefined) === (event.account === null),
       );
       return { data: found.slice(0, 50), next: found.length > 50 ? '50' : null, previous: null };
     },
@@ -157,8 +170,10 @@ function rawAccount(account: AccountRow): Record<string, unknown> {
   };
 }
 
-function customersOf(accounts: AccountRow[]) {
-  const holders = new Map(accounts.flatMap(({ holder }) => (holder === null ? [] : [[holder.id, holder] as const])));
+function holdersOf(accounts: AccountRow[], type: 'customer' | 'account') {
+  const holders = new Map(
+    accounts.flatMap(({ holder }) => (holder?.type === type ? [[holder.id, holder] as const] : [])),
+  );
   return [...holders.values()].map((holder, index) => ({
     ...holder,
     accounts: accounts.filter((row) => row.holder?.id === holder.id).length,
@@ -167,7 +182,7 @@ function customersOf(accounts: AccountRow[]) {
 }
 
 function customerDetail(accounts: AccountRow[], id: string): CustomerDetail {
-  const customer = customersOf(accounts).find((row) => row.id === id);
+  const customer = holdersOf(accounts, 'customer').find((row) => row.id === id);
   if (customer === undefined) throw refuse(404, 'No such customer.');
   return {
     customer: { ...customer, phone: null, preferred_locales: ['de', 'en'], test_clock: null },
@@ -178,10 +193,30 @@ function customerDetail(accounts: AccountRow[], id: string): CustomerDetail {
   };
 }
 
+function connectedDetail(accounts: AccountRow[], id: string): ConnectedAccountDetail {
+  const found = holdersOf(accounts, 'account').find((row) => row.id === id);
+  if (found === undefined) throw refuse(404, 'No such connected account.');
+  return {
+    connected_account: { ...found, type: 'custom', country: 'US' },
+    accounts: accounts.filter((row) => row.holder?.id === id),
+    email_reachable: false,
+    events: EVENTS.slice(0, 3),
+    raw: {
+      id,
+      object: 'account',
+      type: 'custom',
+      country: 'US',
+      email: found.email,
+      capabilities: { transfers: 'active' },
+    },
+  };
+}
+
 const EVENTS: EventRow[] = Array.from({ length: 64 }, (_, index) => ({
   id: `evt_1RkGallery${String(index).padStart(4, '0')}`,
   type: EVENT_TYPES[(index * 5) % EVENT_TYPES.length]!,
   object_id: `fca_1Rk${String(1_000_000 + (index % 9) * 7919)}Gallery`,
+  account: index % 6 === 5 ? 'acct_Gallery0000005' : null,
   created: NOW - index * index * 97 - 40,
   delivered: index % 5 === 4 ? 0 : 1,
   failed: index % 7 === 3 ? 1 : 0,

@@ -55,8 +55,13 @@ export function createAccounts(count: number, now: number): AccountRow[] {
 
 function createAccount(index: number, now: number): AccountRow {
   const [name, email] = PEOPLE[index % PEOPLE.length]!;
-  const holder: HolderLabel | null =
-    index % 29 === 28 ? null : { id: `cus_Gallery${String(index % 37).padStart(7, '0')}`, name, email };
+  const person = String(index % 37).padStart(7, '0');
+  // Some of a platform's links are held by its connected accounts.
+  const whose =
+    index % 37 === 5 || index % 37 === 11
+      ? { type: 'account' as const, id: `acct_Gallery${person}` }
+      : { type: 'customer' as const, id: `cus_Gallery${person}` };
+  const holder: HolderLabel | null = index % 29 === 28 ? null : { ...whose, name, email };
   const base: AccountRow = {
     id: `fca_1Rk${String(1_000_000 + index * 7919)}Gallery`,
     display_name: index % 23 === 22 ? null : NAMES[index % NAMES.length]!,

@@ -139,6 +139,8 @@ const OTHERS: DashboardShot[] = [
   ['account', `/accounts/${ACCOUNT.id}`],
   ['customers', '/customers'],
   ['customer', `/customers/${ACCOUNT.holder?.id}`],
+  ['connected_accounts', '/connected-accounts'],
+  ['connected_account', '/connected-accounts/acct_Gallery0000005'],
   ['events', '/events'],
   ['webhooks', '/webhooks'],
   ['api_keys', '/api-keys'],
@@ -151,12 +153,14 @@ const OTHERS: DashboardShot[] = [
   ['sandbox', '/settings/sandbox'],
 ].map(([name, path]) => ({ name: `page_${name}`, path: path!, fixtures: FULL, ready: 'h1' }));
 
-const EMPTY_LISTS: DashboardShot[] = ['customers', 'events', 'webhooks', 'health'].map((name) => ({
-  name: `page_${name}_new`,
-  path: `/${name}`,
-  fixtures: NEW,
-  ready: 'h1',
-}));
+const EMPTY_LISTS: DashboardShot[] = ['customers', 'connected-accounts', 'events', 'webhooks', 'health'].map(
+  (name) => ({
+    name: `page_${name}_new`,
+    path: `/${name}`,
+    fixtures: NEW,
+    ready: 'h1',
+  }),
+);
 
 export const DASHBOARD_SHOTS: readonly DashboardShot[] = [
   ...ACCOUNTS,

@@ -6,6 +6,8 @@ import type {
   Batch,
   BatchDetail,
   BatchItem,
+  ConnectedAccountDetail,
+  ConnectedAccountRow,
   CustomerDetail,
   CustomerRow,
   Health,
@@ -44,6 +46,7 @@ export interface AccountFilter {
   /** No relink e-mail in the last 48 hours. */
   not_asked?: 'true';
   customer?: string;
+  connected_account?: string;
   /** An id, an e-mail address, a name's beginning, or last four digits. */
   search?: string;
 }
@@ -72,7 +75,12 @@ export interface DashboardCalls {
   };
   'GET /search': {
     query: { q: string };
-    answer: { accounts: AccountRow[]; customers: CustomerRow[]; events: EventRow[] };
+    answer: {
+      accounts: AccountRow[];
+      customers: CustomerRow[];
+      connected_accounts: ConnectedAccountRow[];
+      events: EventRow[];
+    };
   };
 
   'GET /accounts': { query: AccountFilter & Paging & { sort?: AccountSort }; answer: Page<AccountRow> };
@@ -92,12 +100,28 @@ export interface DashboardCalls {
   };
   'POST /relink_requests/:id/stop': { answer: Batch };
 
+  'GET /connected_accounts': { query: Paging & { search?: string }; answer: Page<ConnectedAccountRow> };
+  'GET /connected_accounts/:id': { answer: ConnectedAccountDetail };
+  /** The e-mail address is where relink requests go. */
+  'POST /connected_accounts/:id': {
+    body: { name?: string | null; email?: string | null };
+    answer: ConnectedAccountDetail;
+  };
   'GET /customers': { query: Paging & { search?: string }; answer: Page<CustomerRow> };
   'POST /customers': { body: CustomerInput; answer: CustomerDetail };
   'GET /customers/:id': { answer: CustomerDetail };
   'POST /customers/:id': { body: CustomerInput; answer: CustomerDetail };
 
-  'GET /events': { query: Paging & { type?: string; object?: string; failed?: 'true' }; answer: Page<EventRow> };
+  'GET /events': {
+    query: Paging & {
+      type?: string;
+      object?: string;
+      failed?: 'true';
+      /** Those of connected accounts instead of the business's own. */
+      connected?: 'true';
+    };
+    answer: Page<EventRow>;
+  };
   'GET /events/:id': { answer: EventDetail };
   'POST /events/:id/resend': { body: { endpoint: string }; answer: EventDetail };
 

@@ -41,6 +41,8 @@ export interface InstitutionLabel {
 }
 
 export interface HolderLabel {
+  /** A customer, or a connected account. */
+  type: 'customer' | 'account';
   id: string;
   name: string | null;
   email: string | null;
@@ -211,6 +213,25 @@ export interface CustomerDetail {
   accounts: AccountRow[];
   /** False in the sandbox where no confirmed member has this address, so no mail can go there. */
   email_reachable: boolean;
+  events: EventRow[];
+  raw: Record<string, unknown>;
+}
+
+export interface ConnectedAccountRow {
+  id: string;
+  name: string | null;
+  email: string | null;
+  /** Linked accounts that it holds. */
+  accounts: number;
+  created: number;
+}
+
+export interface ConnectedAccountDetail {
+  connected_account: ConnectedAccountRow & { type: string; country: string };
+  accounts: AccountRow[];
+  /** As of a customer. */
+  email_reachable: boolean;
+  /** About its links and about itself. */
   events: EventRow[];
   raw: Record<string, unknown>;
 }

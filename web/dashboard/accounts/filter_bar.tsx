@@ -101,6 +101,13 @@ function Choices() {
           onChange={() => set({ customer: undefined })}
         />
       )}
+      {filters.connected_account === undefined ? null : (
+        <FilterSwitch
+          name={say('connected_filter', { id: filters.connected_account })}
+          on
+          onChange={() => set({ connected_account: undefined })}
+        />
+      )}
     </>
   );
 }

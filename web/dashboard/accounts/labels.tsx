@@ -51,12 +51,20 @@ export function AccountLink({ account }: { account: AccountRow }) {
 }
 
 /** The customer, by name or e-mail, which leads to the customer's page. */
+/** The page of a holder, by its type. */
+export const HOLDER_PAGES = { customer: '/customers/$id', account: '/connected-accounts/$id' } as const;
+
 export function HolderLink({ holder }: { holder: HolderLabel | null }) {
   const say = useWords(termWords);
   if (holder === null) return <span className="soft">{say('no_customer')}</span>;
   const name = holder.name ?? holder.email ?? holder.id;
   return (
-    <Link className="row-link light" to="/customers/$id" params={{ id: holder.id }} title={holder.email ?? name}>
+    <Link
+      className="row-link light"
+      to={HOLDER_PAGES[holder.type]}
+      params={{ id: holder.id }}
+      title={holder.email ?? name}
+    >
       {name}
     </Link>
   );

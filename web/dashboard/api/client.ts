@@ -76,7 +76,7 @@ export async function send(address: string, { method, body, signal }: Sent): Pro
 
 /** The address of a list as a CSV file, with the same filters as on the page. */
 export function csvAddress(
-  list: 'accounts' | 'customers' | 'events' | `relink_requests/${string}/items`,
+  list: 'accounts' | 'customers' | 'connected_accounts' | 'events' | `relink_requests/${string}/items`,
   query?: object,
 ) {
   const merchant = readMerchant();

@@ -5,6 +5,7 @@ export const customerWords = words(
   {
     title: 'Customers',
     lead: 'Those whose bank accounts are linked. A relink e-mail goes to the address that stands here.',
+    connected: 'Connected accounts',
     create: 'Create customer',
     create_title: 'Create a customer',
     created_done: 'The customer is created.',
@@ -62,6 +63,7 @@ export const customerWords = words(
   {
     title: 'Kunden',
     lead: 'Die Menschen, deren Bankkonten verknüpft sind. E-Mails zur Neuverknüpfung gehen an die Adresse, die hier steht.',
+    connected: 'Verbundene Konten',
     create: 'Kunden anlegen',
     create_title: 'Kunden anlegen',
     created_done: 'Der Kunde ist angelegt.',

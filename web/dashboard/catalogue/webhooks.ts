@@ -15,6 +15,11 @@ export const webhookWords = words(
     'field.url_help': 'Live mode needs https. The sandbox also reaches your own machine.',
     'field.description': 'Description',
     'field.events': 'Events',
+    'field.connect': 'Hears of',
+    'connect.own': 'Your own business',
+    'connect.own_help': 'Also links that a connected account holds.',
+    'connect.connected': 'Connected accounts',
+    'connect.connected_help': 'What happens in them; each event names its account.',
     'events.all': 'All events',
     'events.all_help': 'Also those that come later.',
     'events.relink': 'What relinking needs',
@@ -49,6 +54,12 @@ export const webhookWords = words(
     never_relink_title: 'It will not hear of broken links',
     never_relink:
       'It does not ask for “financial_connections.account.deactivated”. Your server would not notice when a link breaks.',
+    never_here_title: 'Some of its events go elsewhere',
+    never_here:
+      'Types that begin with “account.” happen in connected accounts. They go to endpoints for connected accounts only, and never to this one.',
+    never_held_title: 'Links that a connected account holds are yours',
+    never_held:
+      'Events about links made with account_holder[type]=account go to the endpoints of your own business. Here arrives only what happens in connected accounts themselves.',
     never_own_title: 'This is the address of Relink itself',
     never_own: 'Nothing of yours listens there. Use your own server’s address.',
     facts: 'Facts',
@@ -92,6 +103,11 @@ export const webhookWords = words(
     'field.url_help': 'Der Live-Betrieb verlangt https. Die Sandbox erreicht auch Ihren eigenen Rechner.',
     'field.description': 'Beschreibung',
     'field.events': 'Ereignisse',
+    'field.connect': 'Erfährt von',
+    'connect.own': 'Ihrem eigenen Unternehmen',
+    'connect.own_help': 'Auch von Verknüpfungen, die einem verbundenen Konto gehören.',
+    'connect.connected': 'Verbundenen Konten',
+    'connect.connected_help': 'Was in ihnen geschieht; jedes Ereignis nennt sein Konto.',
     'events.all': 'Alle Ereignisse',
     'events.all_help': 'Auch solche, die später dazukommen.',
     'events.relink': 'Was Neuverknüpfungen brauchen',
@@ -128,6 +144,12 @@ export const webhookWords = words(
     never_relink_title: 'Er erfährt nichts von abgebrochenen Verbindungen',
     never_relink:
       'Er will „financial_connections.account.deactivated“ nicht. Ihr Server würde nicht merken, wenn eine Verbindung abbricht.',
+    never_here_title: 'Ein Teil seiner Ereignisse geht woandershin',
+    never_here:
+      'Typen, die mit „account.“ beginnen, geschehen in verbundenen Konten. Sie gehen nur an Endpunkte für verbundene Konten, nie an diesen.',
+    never_held_title: 'Verknüpfungen, die einem verbundenen Konto gehören, sind Ihre',
+    never_held:
+      'Ereignisse zu Verknüpfungen mit account_holder[type]=account gehen an die Endpunkte Ihres eigenen Unternehmens. Hier kommt nur an, was in den verbundenen Konten selbst geschieht.',
     never_own_title: 'Das ist die Adresse von Relink selbst',
     never_own: 'Dort hört nichts von Ihnen zu. Tragen Sie die Adresse Ihres eigenen Servers ein.',
     facts: 'Fakten',

@@ -43,6 +43,9 @@ export default function CustomersPage() {
       summary={say('lead')}
       actions={
         <>
+          <Link to="/connected-accounts" className="button plain">
+            {say('connected')}
+          </Link>
           <a className="button plain" href={csvAddress('customers', { search: filters.search })} download>
             <Icon name="download" />
             <span>{form('csv')}</span>

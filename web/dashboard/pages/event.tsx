@@ -55,6 +55,7 @@ function Detail({ detail: { event, deliveries, payload } }: { detail: EventDetai
         <Facts
           facts={[
             [say('object'), <ObjectLink key="object" id={event.object_id} />],
+            event.account === null ? null : [say('account'), <ObjectLink key="account" id={event.account} />],
             [say('created'), formats.exact(event.created)],
             [say('id'), <Identifier key="id" value={event.id} />],
           ]}

@@ -27,14 +27,14 @@ export default function EventsPage() {
   const say = useWords(eventWords);
   const form = useWords(formWords);
   const { filters, set, clear } = useFilters<EventsSearch>();
-  const { type, object, failed } = filters;
+  const { type, object, failed, connected } = filters;
   const events = useCall('GET /events', { query: filters }, { keep: true, refetchInterval: whilePending });
   return (
     <Page
       title={say('title')}
       summary={say('lead')}
       actions={
-        <a className="button plain" href={csvAddress('events', { type, object, failed })} download>
+        <a className="button plain" href={csvAddress('events', { type, object, failed, connected })} download>
           <Icon name="download" />
           <span>{form('csv')}</span>
         </a>
@@ -73,6 +73,11 @@ function Filters({ filters, set }: FilterProps) {
         name={say('filter.failed')}
         on={filters.failed === 'true'}
         onChange={(on) => set({ failed: on ? 'true' : undefined })}
+      />
+      <FilterSwitch
+        name={say('filter.connected')}
+        on={filters.connected === 'true'}
+        onChange={(on) => set({ connected: on ? 'true' : undefined })}
       />
     </div>
   );

@@ -48,6 +48,7 @@ function Detail({ endpoint }: { endpoint: EndpointRow }) {
       <Section title={say('facts')}>
         <Facts
           facts={[
+            [say('field.connect'), say(endpoint.connect ? 'connect.connected' : 'connect.own')],
             [say('column.failed'), failed.value === 0 ? say('failed_none') : formats.count(failed)],
             [say('field.version'), endpoint.api_version ?? say('field.version_newest')],
             [say('created'), formats.time(endpoint.created)],

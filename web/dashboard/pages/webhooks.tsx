@@ -81,7 +81,7 @@ function Add({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
   const create = useSend('POST /webhook_endpoints', ['GET /webhook_endpoints']);
   return (
     <EndpointForm
-      first={{ url: '', enabled_events: [...RELINK_EVENTS], description: null, api_version: null }}
+      first={{ url: '', connect: false, enabled_events: [...RELINK_EVENTS], description: null, api_version: null }}
       submit={say('add')}
       busy={create.isPending}
       error={create.error}
@@ -104,12 +104,13 @@ function Endpoints({ rows }: { rows: EndpointRow[] }) {
         {
           key: 'url',
           name: say('column.url'),
-          cell: ({ id, url, description }) => (
+          cell: ({ id, url, description, connect }) => (
             <span>
               <Link to="/webhooks/$id" params={{ id }} className="row-link">
                 {url}
               </Link>
               {description === null ? null : <small className="cell-note">{description}</small>}
+              {connect ? <small className="cell-note">{say('connect.connected')}</small> : null}
             </span>
           ),
         },

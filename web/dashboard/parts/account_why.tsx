@@ -1,6 +1,7 @@
 // In words: what is wrong with an account's link, whether a relink can be requested, and if not, what to do about it.
 import { Link } from '@tanstack/react-router';
 import type { AccountDetail } from '../../../server/src/wire/dashboard_objects.ts';
+import { HOLDER_PAGES } from '../accounts/labels.tsx';
 import { accountWords } from '../catalogue/account.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { useWords } from '../catalogue/words.ts';
@@ -58,7 +59,7 @@ export function AccountWhy({ detail }: { detail: AccountDetail }) {
         <p>
           {refused}{' '}
           {fix === null || account.holder === null ? null : (
-            <Link to="/customers/$id" params={{ id: account.holder.id }} hash="contact">
+            <Link to={HOLDER_PAGES[account.holder.type]} params={{ id: account.holder.id }} hash="contact">
               {say(`refused.${fix}_fix`)}
             </Link>
           )}

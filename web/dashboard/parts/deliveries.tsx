@@ -81,5 +81,11 @@ export function ObjectLink({ id }: { id: string }) {
         {shown}
       </Link>
     );
+  if (id.startsWith('acct_'))
+    return (
+      <Link to="/connected-accounts/$id" params={{ id }}>
+        {shown}
+      </Link>
+    );
   return shown;
 }

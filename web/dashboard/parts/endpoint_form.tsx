@@ -13,6 +13,7 @@ import { RELINK_EVENTS } from './endpoint_hints.ts';
 import { Choices } from './fields.tsx';
 
 interface Props {
+  /** With `connect` where it may still be chosen. */
   first: EndpointInput;
   submit: string;
   busy: boolean;
@@ -58,6 +59,17 @@ export function EndpointForm({ first, submit, busy, error, onSubmit, onClose }: 
         error={at('description')}
         onChange={(description) => setInput({ ...input, description })}
       />
+      {first.connect === undefined ? null : (
+        <Choices
+          legend={say('field.connect')}
+          value={input.connect ? 'connected' : 'own'}
+          choices={[
+            { value: 'own', name: say('connect.own'), note: say('connect.own_help') },
+            { value: 'connected', name: say('connect.connected'), note: say('connect.connected_help') },
+          ]}
+          onChange={(which) => setInput({ ...input, connect: which === 'connected' })}
+        />
+      )}
       <EventsField
         wanted={input.enabled_events}
         error={tried ? bad.events : null}
@@ -83,9 +95,9 @@ export function EndpointForm({ first, submit, busy, error, onSubmit, onClose }: 
   );
 }
 
-function trimmed({ url, enabled_events, description, api_version }: EndpointInput): EndpointInput {
+function trimmed({ url, description, api_version, ...others }: EndpointInput): EndpointInput {
   const orNull = (text: string | null | undefined) => (text ?? '').trim() || null;
-  return { url: url.trim(), enabled_events, description: orNull(description), api_version: orNull(api_version) };
+  return { ...others, url: url.trim(), description: orNull(description), api_version: orNull(api_version) };
 }
 
 type Which = 'all' | 'relink' | 'some';

@@ -11,6 +11,7 @@ const well = {
   disabled_reason: null,
   failing_since: null,
   enabled_events: ['*'],
+  connect: false,
 };
 
 test('nothing is said of an endpoint that hears everything', () => {
@@ -23,6 +24,12 @@ test('an endpoint that asks for nothing we send, or not for broken links, is tol
   assert.deepEqual(hintsOf({ ...well, enabled_events: ['charge.succeeded', 'customer.created'] }, OWN), [
     'never_relink',
   ]);
+});
+
+test('an endpoint is told what goes to the other kind of endpoint', () => {
+  assert.deepEqual(hintsOf({ ...well, enabled_events: [BROKEN, 'account.updated'] }, OWN), ['never_here']);
+  assert.deepEqual(hintsOf({ ...well, connect: true }, OWN), ['never_held']);
+  assert.deepEqual(hintsOf({ ...well, connect: true, enabled_events: ['account.updated'] }, OWN), []);
 });
 
 test('an endpoint at our own address is told so, on another port of the same host not', () => {

@@ -1,8 +1,16 @@
 // What an operator should know about a webhook endpoint before wondering why nothing arrives. Pure.
 import type { EndpointRow } from '../../../server/src/wire/dashboard_workspace.ts';
-import { EVENT_TYPES } from '../../../server/src/wire/event_types.ts';
+import { EVENT_TYPES, isOfConnectedAccounts } from '../../../server/src/wire/event_types.ts';
 
-export type EndpointHint = 'disabled_failing' | 'disabled' | 'failing' | 'never_own' | 'never_nothing' | 'never_relink';
+export type EndpointHint =
+  | 'disabled_failing'
+  | 'disabled'
+  | 'failing'
+  | 'never_own'
+  | 'never_nothing'
+  | 'never_here'
+  | 'never_held'
+  | 'never_relink';
 
 /** Without this one a server does not notice that a link broke. */
 export const BROKEN = 'financial_connections.account.deactivated';
@@ -20,16 +28,18 @@ export const RELINK_EVENTS = [
 
 /** Most urgent first. `own` is the origin of Relink itself. */
 export function hintsOf(
-  endpoint: Pick<EndpointRow, 'url' | 'status' | 'disabled_reason' | 'failing_since' | 'enabled_events'>,
+  endpoint: Pick<EndpointRow, 'url' | 'status' | 'disabled_reason' | 'failing_since' | 'enabled_events' | 'connect'>,
   own: string,
 ): EndpointHint[] {
-  const { url, status, disabled_reason, failing_since, enabled_events: wanted } = endpoint;
+  const { url, status, disabled_reason, failing_since, enabled_events: wanted, connect } = endpoint;
   const hints: EndpointHint[] = [];
   if (status === 'disabled') hints.push(disabled_reason === 'failing' ? 'disabled_failing' : 'disabled');
   else if (failing_since !== null) hints.push('failing');
   if (URL.canParse(url) && new URL(url).origin === own) hints.push('never_own');
-  if (wanted.includes('*')) return hints;
   const known = new Set<string>(EVENT_TYPES);
-  if (!wanted.some((type) => known.has(type))) return [...hints, 'never_nothing'];
-  return wanted.includes(BROKEN) ? hints : [...hints, 'never_relink'];
+  if (!wanted.some((type) => type === '*' || known.has(type))) return [...hints, 'never_nothing'];
+  const links = wanted.some((type) => type === '*' || type.startsWith('financial_connections.'));
+  if (connect) return links ? [...hints, 'never_held'] : hints;
+  if (wanted.some((type) => known.has(type) && isOfConnectedAccounts(type))) hints.push('never_here');
+  return wanted.includes('*') || wanted.includes(BROKEN) ? hints : [...hints, 'never_relink'];
 }

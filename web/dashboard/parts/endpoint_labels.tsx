@@ -31,12 +31,12 @@ export function EndpointHints({ endpoint }: { endpoint: EndpointRow }) {
   const now = useNow();
   const since = formats.relative(endpoint.failing_since ?? now, now);
   return hintsOf(endpoint, location.origin).map((hint) => (
-    <Notice key={hint} tone={hint === 'disabled' ? 'calm' : 'warn'} icon="alert">
+    <Notice key={hint} tone={hint === 'disabled' || hint === 'never_held' ? 'calm' : 'warn'} icon="alert">
       <strong>{hint === 'failing' ? say('failing_title', { time: since }) : say(`${hint}_title`)}</strong>
       <p>{say(LEADS[hint])}</p>
       {hint === 'failing' || hint === 'disabled_failing' ? (
         <p>
-          <Link to="/events" search={{ failed: 'true' }}>
+          <Link to="/events" search={{ failed: 'true', ...(endpoint.connect && { connected: 'true' }) }}>
             {say('failing_look')}
           </Link>
         </p>
@@ -51,5 +51,7 @@ const LEADS = {
   failing: 'failing_lead',
   never_own: 'never_own',
   never_nothing: 'never_nothing',
+  never_here: 'never_here',
+  never_held: 'never_held',
   never_relink: 'never_relink',
 } as const;

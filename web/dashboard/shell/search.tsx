@@ -15,12 +15,17 @@ const optionId = (index: number) => `${LIST}-${index}`;
 
 interface Found {
   id: string;
-  kind: 'accounts' | 'customers' | 'events';
+  kind: 'accounts' | 'customers' | 'connected-accounts' | 'events';
   title: string;
   detail: string;
 }
 
-const ICONS: Record<Found['kind'], IconName> = { accounts: 'accounts', customers: 'person', events: 'events' };
+const ICONS: Record<Found['kind'], IconName> = {
+  accounts: 'accounts',
+  customers: 'person',
+  'connected-accounts': 'person',
+  events: 'events',
+};
 
 export function Search() {
   const say = useWords(shellWords);
@@ -148,7 +153,7 @@ function useFound(query: string): { items: Found[]; loading: boolean } {
 }
 
 function listOf(answer: Answer<'GET /search'>, nameOf: ReturnType<typeof useAccountName>): Found[] {
-  const { accounts, customers, events } = answer;
+  const { accounts, customers, connected_accounts, events } = answer;
   return [
     ...accounts.map(
       (row): Found => ({
@@ -160,6 +165,14 @@ function listOf(answer: Answer<'GET /search'>, nameOf: ReturnType<typeof useAcco
     ),
     ...customers.map(
       (row): Found => ({ id: row.id, kind: 'customers', title: row.name ?? row.id, detail: row.email ?? row.id }),
+    ),
+    ...connected_accounts.map(
+      (row): Found => ({
+        id: row.id,
+        kind: 'connected-accounts',
+        title: row.name ?? row.id,
+        detail: row.email ?? row.id,
+      }),
     ),
     ...events.map((row): Found => ({ id: row.id, kind: 'events', title: row.type, detail: row.id })),
   ];

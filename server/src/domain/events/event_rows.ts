@@ -12,11 +12,21 @@ export type EventQuery = SelectQueryBuilder<Schema, 'events', Event>;
 export const KEPT_DAYS = 30;
 
 /** The merchant's events of this mode that can still be read. */
-export function readableEvents({ trx, merchant, livemode, clock }: Context): EventQuery {
+export function readableEvents(context: Context): EventQuery {
+  return keptEvents(context).where('events.merchant', '=', context.merchant.id);
+}
+
+/** The same of his connected accounts, which his endpoints for them are told of. */
+export function connectedEvents(context: Context): EventQuery {
+  const { trx, merchant } = context;
+  const connected = trx.selectFrom('connected_accounts').select('id').where('platform', '=', merchant.id);
+  return keptEvents(context).where('events.merchant', 'in', connected);
+}
+
+function keptEvents({ trx, livemode, clock }: Context): EventQuery {
   return trx
     .selectFrom('events')
     .selectAll('events')
-    .where('events.merchant', '=', merchant.id)
     .where('events.livemode', '=', livemode)
     .where('events.recorded_at', '>', after(clock.now(), -KEPT_DAYS * DAY_MS));
 }
@@ -26,6 +36,13 @@ export async function findEvent(context: Context, id: string): Promise<Event | n
     .where('events.id', '=', id as EventId)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** One of the merchant's own events, or of his connected accounts. */
+export async function findEventAnywhere(context: Context, id: string): Promise<Event | null> {
+  const own = await findEvent(context, id);
+  const connected = connectedEvents(context).where('events.id', '=', id as EventId);
+  return own ?? (await connected.executeTakeFirst()) ?? null;
 }
 
 /** An exact type, or all that begin with what stands before a final `*`. */

@@ -7,6 +7,11 @@ import { summary } from './accounts/summary.ts';
 import { apiKeyCalls } from './api_keys.ts';
 import type { Call } from './call.ts';
 import { changes } from './changes.ts';
+import {
+  listConnectedAccounts,
+  retrieveConnectedAccount,
+  updateConnected,
+} from './connected_accounts/connected_accounts.ts';
 import { createOne, listCustomers, retrieveCustomer, updateOne } from './customers/customers.ts';
 import { listEvents, retrieveEvent } from './events/events.ts';
 import { resend } from './events/resend.ts';
@@ -30,6 +35,7 @@ export const calls: readonly Call[] = [
   ...[listAccounts, summary, retrieveAccount, disconnect, institutions],
   ...[preview, createRequest, listRequests, retrieveRequest, requestItems, stopRequest],
   ...[listCustomers, createOne, retrieveCustomer, updateOne],
+  ...[listConnectedAccounts, retrieveConnectedAccount, updateConnected],
   ...[listEvents, retrieveEvent, resend],
   ...[retrieveSettings, updateAll, uploadLogo, deleteLogo, mailPreview],
   ...[listMembers, invite, changeMember, resendInvitation, remove],

@@ -15,6 +15,8 @@ export interface RequestContext extends Context {
   /** The origin of addresses that an answer tells. */
   public_url: string;
   caller: Caller;
+  /** Tells the developer, in the header `Relink-Warning`, what will not work as he may think. One line of plain ASCII. */
+  warn(text: string): void;
   /** Where the request came from and what sent it, as far as is known. */
   sender: Sender;
 }

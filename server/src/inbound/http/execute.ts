@@ -46,6 +46,8 @@ export interface Call {
   params: Record<string, unknown>;
   expand: string[][];
   keyed: KeyedRequest | null;
+  /** What the answer's header tells; the same of a work that is tried again is told once. */
+  warnings: Set<string>;
 }
 
 /** With the id of the first request where the answer is a replay. */
@@ -145,7 +147,8 @@ function contextOf({ world }: Engine, call: Call, trx: Transaction): RequestCont
   const { caller, sender, version } = call;
   const { merchant, livemode } = caller;
   const request = { id: call.id, idempotency_key: call.keyed?.key ?? null };
-  return { trx, clock, random, vault, public_url, merchant, livemode, caller, sender, request, version };
+  const warn = (text: string) => void call.warnings.add(text);
+  return { trx, clock, random, vault, public_url, merchant, livemode, caller, sender, request, version, warn };
 }
 
 async function finish(engine: Engine, call: Call, context: RequestContext, result: object): Promise<Answer> {

@@ -77,6 +77,7 @@ async function answerRequest(server: Server, exchange: Exchange): Promise<Outcom
   requirePermission(caller, match.endpoint.needs);
   const call = await readCall(server, exchange, match, caller);
   const outcome = await runCall(server, call);
+  if (call.warnings.size > 0) headers.set('Relink-Warning', [...call.warnings].join(' '));
   if (outcome.replayed_from !== undefined) {
     headers.set('Idempotent-Replayed', 'true');
     headers.set('Original-Request', outcome.replayed_from);
@@ -116,7 +117,8 @@ async function readCall(server: Server, exchange: Exchange, { endpoint, path }: 
           now: server.world.clock.now(),
         };
   const sender = senderOf(request);
-  return { id, caller, sender, version, endpoint, path, params, expand: parseExpand(expand), keyed };
+  const warnings = new Set<string>();
+  return { id, caller, sender, version, endpoint, path, params, expand: parseExpand(expand), keyed, warnings };
 }
 
 function requestedVersion(header: string | null): ApiVersion {

@@ -32,6 +32,7 @@ export const filterFields = {
   institution: id().optional(),
   not_asked: only().optional(),
   customer: id().optional(),
+  connected_account: id().optional(),
   search: text({ max: SEARCH_MAX }).optional(),
 };
 
@@ -67,6 +68,7 @@ export function conditionsAt(context: Context, given: Omit<Filter, 'search'>, ti
   if (given.cause !== undefined) conditions.push(sql`a.inactive_cause = ${given.cause}`);
   if (given.institution !== undefined) conditions.push(sql`a.institution = ${given.institution}`);
   if (given.customer !== undefined) conditions.push(sql`a.customer = ${given.customer}`);
+  if (given.connected_account !== undefined) conditions.push(sql`a.connected_account = ${given.connected_account}`);
   if (given.not_repairable) conditions.push(sql`a.status = 'inactive' and a.inactive_action = 'none'`);
   if (given.needs_relink) conditions.push(needingRelink(times));
   if (given.expiring) conditions.push(expiring(times));
@@ -108,14 +110,17 @@ function notAsked({ now, latest }: Times): Condition {
   return sql`(a.relink_asked_at is null or a.relink_asked_at <= ${since})`;
 }
 
-/** An id, an e-mail address, last four digits, or how a customer's name begins. */
+/** An id, an e-mail address, last four digits, or how a holder's name begins. */
 async function searched(context: Context, term: string): Promise<Condition> {
   if (term.startsWith('fca_')) return sql`a.id = ${term}`;
   if (term.startsWith('cus_')) return sql`a.customer = ${term}`;
+  if (term.startsWith('acct_')) return sql`a.connected_account = ${term}`;
   if (term.startsWith('fcauth_')) return sql`a.authorization_id = ${term}`;
   if (term.startsWith('fcsess_')) return sql`a.id in (select relink_account from sessions where id = ${term})`;
   if (/^\d{4}$/.test(term)) return sql`a.last4 = ${term}`;
-  return await ofCustomersLike(context, term);
+  const ofCustomers = await ofCustomersLike(context, term);
+  const ofConnected = await ofConnectedLike(context, term);
+  return ofConnected === null ? ofCustomers : sql`(${ofCustomers} or ${ofConnected})`;
 }
 
 /**
@@ -124,16 +129,24 @@ async function searched(context: Context, term: string): Promise<Condition> {
  */
 async function ofCustomersLike({ trx, merchant, livemode }: Context, term: string): Promise<Condition> {
   const customers = sql`from customers where merchant = ${merchant.id}
-    and livemode = ${livemode} and deleted_at is null and ${customerSearch(term)}`;
+    and livemode = ${livemode} and deleted_at is null and ${holderSearch(term)}`;
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (select ${customers} limit ${FEW_CUSTOMERS + 1}) as found`.execute(trx);
   if ((rows[0]?.count ?? 0) <= FEW_CUSTOMERS) return sql`a.customer = any(array(select id ${customers}))`;
   // `offset 0` keeps it a question about each account.
-  return sql`exists (select from customers where id = a.customer and deleted_at is null and ${customerSearch(term)} offset 0)`;
+  return sql`exists (select from customers where id = a.customer and deleted_at is null and ${holderSearch(term)} offset 0)`;
 }
 
-/** The condition on `customers` for an e-mail address or the beginning of a name, without case. */
-export function customerSearch(term: string): Condition {
+/** Null where no connected account is called so: most merchants have none, and are asked nothing more. */
+async function ofConnectedLike({ trx, merchant, livemode }: Context, term: string): Promise<Condition | null> {
+  const found = sql`from connected_accounts where platform = ${merchant.id}
+    and livemode = ${livemode} and deleted_at is null and ${holderSearch(term)}`;
+  const { rows } = await sql`select ${found} limit 1`.execute(trx);
+  return rows.length === 0 ? null : sql`a.connected_account = any(array(select id ${found}))`;
+}
+
+/** The condition on `customers` or `connected_accounts` for an e-mail address or the beginning of a name, without case. */
+export function holderSearch(term: string): Condition {
   const lower = term.toLowerCase();
   if (lower.includes('@')) return sql`lower(email) = ${lower}`;
   return sql`lower(name) collate "C" >= ${lower} and lower(name) collate "C" < ${lower + LAST_CHARACTER}`;

@@ -34,6 +34,9 @@ function read({ trx }: Pick<Context, 'trx'>, ids: readonly AccountId[]) {
     .innerJoin('authorizations as z', 'z.id', 'a.authorization_id')
     .innerJoin('institutions as i', 'i.id', 'a.institution')
     .leftJoin('customers as c', (on) => on.onRef('c.id', '=', 'a.customer').on('c.deleted_at', 'is', null))
+    .leftJoin('connected_accounts as h', (on) =>
+      on.onRef('h.id', '=', 'a.connected_account').on('h.deleted_at', 'is', null),
+    )
     .leftJoin('test_clocks as t', 't.id', 'a.test_clock')
     .leftJoinLateral(
       (eb) =>
@@ -73,7 +76,8 @@ function read({ trx }: Pick<Context, 'trx'>, ids: readonly AccountId[]) {
     .selectAll('a')
     .select(['z.active_cause', 'z.active_action', 'z.expected_deactivation_at', 'z.checked_at', 't.frozen_time'])
     .select(['i.name as bank_name', 'i.color', 'i.connector', 'i.display_name as bank_display_name'])
-    .select(['c.id as holder', 'c.name as holder_name', 'c.email as holder_email'])
+    .select(['c.id as customer_id', 'c.name as customer_name', 'c.email as customer_email'])
+    .select(['h.id as connected_id', 'h.name as connected_name', 'h.email as connected_email'])
     .select(['s.id as session', 's.status as session_status', 's.delivery_method', 's.created as session_created'])
     .select(['p.step', 'p.at as step_at', 'l.expires_at as link_expires_at'])
     .where('a.id', '=', sql<AccountId>`any(${ids}::text[])`)
@@ -94,7 +98,7 @@ function present(row: Found, now: Date): AccountRow {
       color: row.color,
       display_name: row.bank_display_name,
     }),
-    holder: row.holder === null ? null : { id: row.holder, name: row.holder_name, email: row.holder_email },
+    holder: holderLabel(row),
     status: row.status,
     cause: row.inactive_cause ?? (ends && row.active_cause),
     action: row.inactive_action ?? (ends && row.active_action),
@@ -106,6 +110,14 @@ function present(row: Found, now: Date): AccountRow {
     paused_until: pause && pause > now ? unixSeconds(pause) : null,
     created: unixSeconds(row.created),
   };
+}
+
+function holderLabel(row: Found): AccountRow['holder'] {
+  if (row.customer_id !== null) {
+    return { type: 'customer', id: row.customer_id, name: row.customer_name, email: row.customer_email };
+  }
+  if (row.connected_id === null) return null;
+  return { type: 'account', id: row.connected_id, name: row.connected_name, email: row.connected_email };
 }
 
 function numberOf(row: Found): AccountRow['number'] {

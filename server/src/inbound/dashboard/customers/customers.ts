@@ -6,7 +6,7 @@ import { findTestClock } from '#domain/customers/test_clock.ts';
 import { invalidParam, noSuch } from '#inbound/http/errors.ts';
 import { array, emptyable, refuseParam, text } from '#inbound/http/params.ts';
 import { customerError } from '#inbound/v1/customers/problems.ts';
-import { customerSearch } from '../accounts/filter.ts';
+import { holderSearch } from '../accounts/filter.ts';
 import { call, type DashboardContext } from '../call.ts';
 import { pageOf, type Stretch, stretchOf } from '../paging.ts';
 import { id, paging } from '../reading.ts';
@@ -15,7 +15,7 @@ import { customerDetail, customerRows } from './rows.ts';
 export const SEARCH_MAX = 256;
 
 /** As the API takes it: the mail server knows better than any pattern. */
-const address = text({ max: 512 }).superRefine((value, context) => {
+export const address = text({ max: 512 }).superRefine((value, context) => {
   if (value !== '' && !/^[^\s@]+@[^\s@]+$/.test(value)) refuseParam(context, 'This is not an e-mail address.');
 });
 
@@ -60,7 +60,7 @@ export function customersLike({ trx, merchant, livemode }: DashboardContext, ter
     .where('deleted_at', 'is', null);
   if (term === '') return query;
   if (term.startsWith('cus_')) return query.where('id', '=', term as Customer['id']);
-  return query.where(customerSearch(term));
+  return query.where(holderSearch(term));
 }
 
 export const createOne = call('POST /customers', {

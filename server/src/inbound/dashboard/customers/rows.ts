@@ -61,7 +61,7 @@ async function accountsOf({ trx, merchant, livemode }: Context, { id }: Customer
 }
 
 /** The sandbox writes to confirmed members only. */
-async function isReachable(context: Context, email: string | null): Promise<boolean> {
+export async function isReachable(context: Context, email: string | null): Promise<boolean> {
   if (email === null) return false;
   return context.livemode || (await confirmedEmails(context)).has(email.toLowerCase());
 }

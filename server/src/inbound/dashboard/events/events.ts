@@ -1,7 +1,14 @@
 // Calls about events: the list, and one event with its payload and every try to deliver it.
 import { type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import { type Event, findEvent, ofType, pendingWebhooks, readableEvents } from '#domain/events/event_rows.ts';
+import {
+  connectedEvents,
+  type Event,
+  findEventAnywhere,
+  ofType,
+  pendingWebhooks,
+  readableEvents,
+} from '#domain/events/event_rows.ts';
 import { noSuch } from '#inbound/http/errors.ts';
 import { text } from '#inbound/http/params.ts';
 import { unixSeconds } from '#kernel/clock.ts';
@@ -23,20 +30,23 @@ export const eventFilter = {
   }).optional(),
   object: id().optional(),
   failed: only().optional(),
+  connected: only().optional(),
 };
 
 interface Filter {
   type?: string | undefined;
   object?: string | undefined;
   failed?: true | undefined;
+  /** Those of connected accounts instead of the merchant's own. */
+  connected?: true | undefined;
 }
 
 export async function eventsWhere(
   context: DashboardContext,
-  { type, object, failed }: Filter,
+  { type, object, failed, connected }: Filter,
   { place, backwards, rows }: Stretch,
 ): Promise<Event[]> {
-  let query = readableEvents(context);
+  let query = connected ? connectedEvents(context) : readableEvents(context);
   if (type !== undefined) query = query.where(ofType(type));
   if (object !== undefined) query = query.where('events.object_id', '=', object);
   if (failed) query = query.where(anywhereFailed());
@@ -54,9 +64,9 @@ function anywhereFailed() {
 export const listEvents = call('GET /events', {
   role: 'viewer',
   query: z.object({ ...paging, ...eventFilter }),
-  run: async (context, { query: { type, object, failed, ...paged } }) => {
+  run: async (context, { query: { type, object, failed, connected, ...paged } }) => {
     const stretch = stretchOf(paged);
-    const found = await eventsWhere(context, { type, object, failed }, stretch);
+    const found = await eventsWhere(context, { type, object, failed, connected }, stretch);
     return await pageOf(found, stretch, (shown) => eventRows(context, shown));
   },
 });
@@ -64,7 +74,7 @@ export const listEvents = call('GET /events', {
 export const retrieveEvent = call('GET /events/:id', {
   role: 'viewer',
   run: async (context, { path }) => {
-    const event = await findEvent(context, path.id);
+    const event = await findEventAnywhere(context, path.id);
     if (event === null) throw noSuch('event', path.id, null);
     return await eventDetail(context, event);
   },

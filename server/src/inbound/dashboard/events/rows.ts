@@ -6,7 +6,7 @@ import { unixSeconds } from '#kernel/clock.ts';
 import type { EventId } from '#kernel/id.ts';
 import type { EventRow } from '#wire/dashboard_workspace.ts';
 
-type Listed = Pick<Event, 'id' | 'type' | 'object_id' | 'created'>;
+type Listed = Pick<Event, 'id' | 'type' | 'object_id' | 'account' | 'created'>;
 
 export async function eventRows({ trx }: Pick<Context, 'trx'>, events: readonly Listed[]): Promise<EventRow[]> {
   const ids = events.map((event) => event.id);
@@ -18,10 +18,11 @@ export async function eventRows({ trx }: Pick<Context, 'trx'>, events: readonly 
     .execute();
   const countOf = (id: EventId, status: string) =>
     counts.find((row) => row.event === id && row.status === status)?.count ?? 0;
-  return events.map(({ id, type, object_id, created }) => ({
+  return events.map(({ id, type, object_id, account, created }) => ({
     id,
     type,
     object_id,
+    account,
     created: unixSeconds(created),
     delivered: countOf(id, 'delivered'),
     failed: countOf(id, 'failed'),

@@ -1,7 +1,7 @@
 // The columns of the Dashboard's downloads.
 
 import type { CsvColumn } from '#wire/csv.ts';
-import type { AccountRow, BatchItem, CustomerRow } from '#wire/dashboard_objects.ts';
+import type { AccountRow, BatchItem, ConnectedAccountRow, CustomerRow, HolderLabel } from '#wire/dashboard_objects.ts';
 import type { EventRow } from '#wire/dashboard_workspace.ts';
 
 type Cell = string | number | boolean | null;
@@ -21,15 +21,27 @@ function time<Row>(heading: string, value: (row: Row) => number | null | undefin
   };
 }
 
+/** Name and address are the holder's, whichever it is. */
+function holderColumns<Row>(holderOf: (row: Row) => HolderLabel | null): CsvColumn<Row>[] {
+  const idOf = (type: HolderLabel['type']) => (row: Row) => {
+    const holder = holderOf(row);
+    return holder?.type === type ? holder.id : null;
+  };
+  return [
+    column('customer', idOf('customer')),
+    column('connected_account', idOf('account')),
+    column('holder_name', (row) => holderOf(row)?.name),
+    column('holder_email', (row) => holderOf(row)?.email),
+  ];
+}
+
 export const accountColumns: readonly CsvColumn<AccountRow>[] = [
   column('id', (row) => row.id),
   column('bank', (row) => row.institution.name),
   column('name', (row) => row.display_name),
   column('last4', (row) => row.last4),
   column('subcategory', (row) => row.subcategory),
-  column('customer', (row) => row.holder?.id),
-  column('customer_name', (row) => row.holder?.name),
-  column('customer_email', (row) => row.holder?.email),
+  ...holderColumns((row: AccountRow) => row.holder),
   column('status', (row) => row.status),
   column('cause', (row) => row.cause),
   column('action', (row) => row.action),
@@ -54,10 +66,19 @@ export const customerColumns: readonly CsvColumn<CustomerRow>[] = [
   time('created', (row) => row.created),
 ];
 
+export const connectedAccountColumns: readonly CsvColumn<ConnectedAccountRow>[] = [
+  column('id', (row) => row.id),
+  column('name', (row) => row.name),
+  column('email', (row) => row.email),
+  column('accounts', (row) => row.accounts),
+  time('created', (row) => row.created),
+];
+
 export const eventColumns: readonly CsvColumn<EventRow>[] = [
   column('id', (row) => row.id),
   column('type', (row) => row.type),
   column('object', (row) => row.object_id),
+  column('account', (row) => row.account),
   time('created', (row) => row.created),
   column('delivered', (row) => row.delivered),
   column('failed', (row) => row.failed),
@@ -69,9 +90,7 @@ export const itemColumns: readonly CsvColumn<BatchItem>[] = [
   column('bank', (row) => row.account.institution.name),
   column('name', (row) => row.account.display_name),
   column('last4', (row) => row.account.last4),
-  column('customer', (row) => row.account.holder?.id),
-  column('customer_name', (row) => row.account.holder?.name),
-  column('customer_email', (row) => row.account.holder?.email),
+  ...holderColumns((row: BatchItem) => row.account.holder),
   column('state', (row) => row.state),
   column('reason', (row) => row.reason),
   column('relink_status', (row) => row.account.relink?.state),

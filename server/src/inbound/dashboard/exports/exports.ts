@@ -5,12 +5,14 @@ import { enumeration, text } from '#inbound/http/params.ts';
 import { accountConditions, filterFields } from '../accounts/filter.ts';
 import { accountsWhere, SORTS, sortFor } from '../accounts/list.ts';
 import { accountRows } from '../accounts/rows.ts';
+import { connectedAccountsWhere } from '../connected_accounts/connected_accounts.ts';
+import { connectedAccountRows } from '../connected_accounts/rows.ts';
 import { customersWhere, SEARCH_MAX } from '../customers/customers.ts';
 import { customerRows } from '../customers/rows.ts';
 import { eventFilter, eventsWhere } from '../events/events.ts';
 import { eventRows } from '../events/rows.ts';
 import { itemFilter, itemRows, itemsWhere, requireBatch } from '../relink_requests/items.ts';
-import { accountColumns, customerColumns, eventColumns, itemColumns } from './columns.ts';
+import { accountColumns, connectedAccountColumns, customerColumns, eventColumns, itemColumns } from './columns.ts';
 import { type Export, exportOf } from './export.ts';
 
 const accounts = exportOf({
@@ -34,6 +36,14 @@ const customers = exportOf({
   present: customerRows,
 });
 
+const connectedAccounts = exportOf({
+  path: '/connected_accounts.csv',
+  query: z.object({ search: text({ max: SEARCH_MAX }).optional() }),
+  columns: connectedAccountColumns,
+  find: (context, { query: { search } }, stretch) => connectedAccountsWhere(context, search ?? '', stretch),
+  present: connectedAccountRows,
+});
+
 const events = exportOf({
   path: '/events.csv',
   query: z.object(eventFilter),
@@ -53,4 +63,4 @@ const items = exportOf({
   present: itemRows,
 });
 
-export const exports: readonly Export[] = [accounts, customers, events, items];
+export const exports: readonly Export[] = [accounts, customers, connectedAccounts, events, items];

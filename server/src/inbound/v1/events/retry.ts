@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findEvent, pendingWebhooks } from '#domain/events/event_rows.ts';
 import { createCliDeliveries, listenersFor } from '#domain/stripecli/cli_delivery_rows.ts';
 import { type ResendProblem, resendEvent } from '#domain/webhook_endpoints/resend.ts';
-import { lockWebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint_rows.ts';
+import { lockWebhookEndpoint, type WebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint_rows.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { type ApiError, exclusiveParams, invalidParam, invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { boolean, text } from '#inbound/http/params.ts';
@@ -43,10 +43,17 @@ async function toListeners({ trx, clock, random }: RequestContext, event: EventI
 }
 
 async function toEndpoint(context: RequestContext, event: EventId, name: string): Promise<void> {
-  const target = await lockWebhookEndpoint(context, name);
+  const target = (await lockWebhookEndpoint(context, name)) ?? (await platformsEndpoint(context, name));
   if (target === null) throw noSuch('webhook endpoint', name, 'webhook_endpoint');
   const problem = await resendEvent(context, event, target);
   if (problem !== null) throw resendError(problem, 'webhook_endpoint');
+}
+
+/** What happens in a connected account is told to its platform's endpoints for connected accounts. */
+async function platformsEndpoint(context: RequestContext, name: string): Promise<WebhookEndpoint | null> {
+  const { platform } = context.caller;
+  const found = platform && (await lockWebhookEndpoint({ ...context, merchant: platform }, name));
+  return found?.connect ? found : null;
 }
 
 export function resendError(problem: ResendProblem, param: string): ApiError {

@@ -7,6 +7,7 @@ import { invalidParam } from '#inbound/http/errors.ts';
 import { boolean, emptyable, metadata, type ParamsOf, text } from '#inbound/http/params.ts';
 import { presentWebhookEndpoint } from '#wire/webhook_endpoint.ts';
 import { apiVersion, checkUrl, enabledEvents, endpointError, url } from './params.ts';
+import { warnOfSilence } from './warnings.ts';
 
 const params = z.object({
   url: url(),
@@ -28,6 +29,7 @@ export const create = endpoint({
     }
     const made = await createWebhookEndpoint(context, { ...fields, connect, api_version: api_version ?? null });
     if (typeof made === 'string') throw endpointError(made, context.livemode);
+    warnOfSilence(context, made.endpoint);
     return presentWebhookEndpoint(made.endpoint, made.secret);
   },
 });

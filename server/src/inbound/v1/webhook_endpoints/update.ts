@@ -8,6 +8,7 @@ import { noSuch } from '#inbound/http/errors.ts';
 import { boolean, emptyable, metadata, type ParamsOf, text } from '#inbound/http/params.ts';
 import { presentWebhookEndpoint } from '#wire/webhook_endpoint.ts';
 import { checkUrl, enabledEvents, endpointError, url } from './params.ts';
+import { warnOfSilence } from './warnings.ts';
 
 const params = z.object({
   url: url().optional(),
@@ -28,6 +29,7 @@ export const update = endpoint({
     const status = disabled === undefined ? {} : ({ status: disabled ? 'disabled' : 'enabled' } as const);
     const updated = await updateWebhookEndpoint(context, found, { ...fields, ...status });
     if (typeof updated === 'string') throw endpointError(updated, context.livemode);
+    if (fields.enabled_events !== undefined) warnOfSilence(context, updated);
     return presentWebhookEndpoint(updated, null);
   },
 });

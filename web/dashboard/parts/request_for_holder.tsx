@@ -1,6 +1,7 @@
-// Asks a customer to relink everything of his that needs it, at once: one e-mail per account, as everywhere.
+// Asks a customer or a connected account to relink everything that needs it, at once: one e-mail per account, as everywhere.
 import { useState } from 'react';
-import type { CustomerDetail } from '../../../server/src/wire/dashboard_objects.ts';
+import type { AccountFilter } from '../../../server/src/wire/dashboard.ts';
+import type { AccountRow } from '../../../server/src/wire/dashboard_objects.ts';
 import { useMay } from '../api/me.ts';
 import { customerWords } from '../catalogue/customers.ts';
 import { kitWords } from '../catalogue/kit.ts';
@@ -9,7 +10,8 @@ import { Button } from '../kit/button.tsx';
 import { useShortcuts } from '../kit/shortcuts.ts';
 import { RequestRelink } from '../relink/request_dialog.tsx';
 
-export function RequestForCustomer({ detail: { customer, accounts } }: { detail: CustomerDetail }) {
+/** `filter`: which accounts of the list are the holder's. */
+export function RequestForHolder({ accounts, filter }: { accounts: AccountRow[]; filter: AccountFilter }) {
   const say = useWords(customerWords);
   const kit = useWords(kitWords);
   const mayAct = useMay('operator');
@@ -22,13 +24,14 @@ export function RequestForCustomer({ detail: { customer, accounts } }: { detail:
     },
   });
   if (accounts.length === 0) return null;
-  const filter = { customer: customer.id, needs_relink: 'true' as const };
   return (
     <>
       <Button kind="primary" icon="requests" refused={refused} onClick={() => setAsking(true)}>
         {say('request')}
       </Button>
-      {asking ? <RequestRelink selection={{ filter }} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <RequestRelink selection={{ filter: { ...filter, needs_relink: 'true' } }} onClose={() => setAsking(false)} />
+      ) : null}
     </>
   );
 }
