@@ -5,6 +5,7 @@ import {
   advanceTo,
   complete,
   consentsAtBank,
+  DAY_ZERO,
   everything,
   idsOf,
   link,
@@ -122,6 +123,30 @@ test('a consent that ends while the bank falters ends on its day all the same', 
     await toldByDay(world, since),
     idsOf(linked.accounts).map((id) => [30, 'account.deactivated', id]),
   );
+});
+
+test('a daily refresh gets over a stumble, fails where the bank stays down without a word against the link, and makes up for it', async () => {
+  const { accounts } = world.stripe.financialConnections;
+  const test_clock = await newClock(world);
+  const linked = await link(world, { test_clock, accounts: ['Everyday Checking'], permissions: ['transactions'] });
+  const { id } = linked.accounts[0]!;
+  await accounts.subscribe(id, { features: ['transactions'] });
+  const since = await mark(world);
+  const days = ['succeeded', 'failed', 'failed', 'succeeded'];
+  for (const [index, trouble] of [{ status: 503, times: 1 }, { status: 500 }, { garbage: true }, {}].entries()) {
+    await fault('bank-oauth', trouble);
+    await advanceTo(world, test_clock, index + 1);
+    await clear('bank-oauth');
+    const { status, status_details, transaction_refresh } = await accounts.retrieve(id);
+    assert.deepEqual([status, transaction_refresh?.status, status_details], ['active', days[index], {}]);
+  }
+  assert.deepEqual(
+    await toldByDay(world, since),
+    days.map((_, index) => [index + 1, 'account.refreshed_transactions', id]),
+  );
+  const { data } = await world.stripe.financialConnections.transactions.list({ account: id, limit: 100 });
+  const missed = data.filter(({ transacted_at }) => transacted_at > DAY_ZERO + 86_400);
+  assert.ok(missed.length > 0, 'what happened while the bank was down is there');
 });
 
 const ENDS: Record<string, 'no_authorization' | 'other'> = {
