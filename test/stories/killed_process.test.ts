@@ -21,6 +21,7 @@ import {
   until,
 } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
+import { entriesAtBank, LASTING, linkPayer, type Payer } from './money.ts';
 
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
 const MINUTE_MS = 60_000;
@@ -193,3 +194,42 @@ test('a platform that is killed in the middle of an advance of time goes on with
     idsOf(linked.accounts).map((id) => [30, 'account.deactivated', id]),
   );
 });
+
+/** Asks for money from a customer who lives on a test clock; whoever asks twice finds the same payment. */
+async function askFor(payer: Payer, key: string) {
+  const { customer, payment_method } = payer;
+  const params = { amount: 1050, currency: 'usd', customer, payment_method, confirm: true, off_session: true };
+  return await world.stripe.paymentIntents.create(params, { idempotencyKey: key });
+}
+
+async function paidOnce(payer: Payer, id: string): Promise<void> {
+  const paid = await until('the payment was over', async () => {
+    await world.settle();
+    const intent = await world.stripe.paymentIntents.retrieve(id);
+    return intent.status !== 'processing' && intent;
+  });
+  assert.equal(paid.status, 'succeeded');
+  assert.equal((await world.stripe.charges.list({ payment_intent: id })).data.length, 1);
+  const entries = await entriesAtBank(world, 'tokenized-account-numbers', payer.customer, LASTING);
+  assert.deepEqual(entries, ['debit 1050 settled']);
+}
+
+test('nobody is debited twice by a platform that is killed when the bank network has taken the debit', async () => {
+  const payer = await linkPayer(world);
+  await askAndKill(/^POST \/ach\/entries$/, async () => {
+    await askFor(payer, 'killed');
+    await new Promise(() => {});
+  });
+  await paidOnce(payer, (await askFor(payer, 'killed')).id);
+});
+
+for (const [trouble, fault] of [
+  ['loses its answer', { lose_answer: true, times: 1 }],
+  ['is down for a moment', { status: 503, times: 1 }],
+] as const) {
+  test(`a debit is taken once where the bank network ${trouble}`, async () => {
+    const payer = await linkPayer(world);
+    await world.control('PUT', 'ach/faults', fault);
+    await paidOnce(payer, (await askFor(payer, trouble)).id);
+  });
+}
