@@ -101,20 +101,23 @@ describe('a hosted session is refused, and nothing changes,', () => {
   outside(
     'where the account has no holder, by either way',
     'no_holder',
-    badRequest('A hosted relink needs an account that belongs to a customer. This account has no holder.', ACCOUNT),
+    badRequest(
+      'A hosted relink needs an account that belongs to a customer or a connected account. This account has no holder.',
+      ACCOUNT,
+    ),
     true,
   );
   outside(
     'where the holder has no address, by e-mail only',
     'no_email',
-    badRequest('The customer has no email to write to. Set one, or use hosted[delivery_method] = url.', DELIVERY),
+    badRequest('The account holder has no email to write to. Set one, or use hosted[delivery_method] = url.', DELIVERY),
     false,
   );
   outside(
     "where the address is no confirmed member's, by e-mail only",
     'email_not_confirmed',
     badRequest(
-      "In a sandbox, relink emails go only to confirmed members of your team. The customer's email is not one of their addresses.",
+      "In a sandbox, relink emails go only to confirmed members of your team. The account holder's email is not one of their addresses.",
       DELIVERY,
     ),
     false,

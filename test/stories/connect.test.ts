@@ -225,4 +225,33 @@ describe('what a platform does as its connected account', () => {
     );
     await world.stripe.webhookEndpoints.del(connect.id);
   });
+
+  test('opens its flow to the platform’s publishable key with the header, and not without', async () => {
+    const { id: stripeAccount } = await world.stripe.accounts.create({});
+    const other = await world.stripe.accounts.create({});
+    const { client_secret } = await world.stripe.financialConnections.sessions.create(
+      { permissions: PERMISSIONS },
+      { stripeAccount },
+    );
+    const opened: [number, string | undefined][] = [];
+    for (const account of [stripeAccount, other.id, 'acct_none', null]) {
+      const answer = await fetch(`${world.url}/flow/api/view`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${world.keys.publishable}`,
+          'content-type': 'application/json',
+          ...(account && { 'stripe-account': account }),
+        },
+        body: JSON.stringify({ client_secret }),
+      });
+      const { error } = (await answer.json()) as { error?: { code: string } };
+      opened.push([answer.status, error?.code]);
+    }
+    assert.deepEqual(opened, [
+      [200, undefined],
+      [400, 'resource_missing'],
+      [403, 'account_invalid'],
+      [400, 'resource_missing'],
+    ]);
+  });
 });

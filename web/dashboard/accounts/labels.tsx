@@ -56,7 +56,7 @@ export const HOLDER_PAGES = { customer: '/customers/$id', account: '/connected-a
 
 export function HolderLink({ holder }: { holder: HolderLabel | null }) {
   const say = useWords(termWords);
-  if (holder === null) return <span className="soft">{say('no_customer')}</span>;
+  if (holder === null) return <span className="soft">{say('no_holder')}</span>;
   const name = holder.name ?? holder.email ?? holder.id;
   return (
     <Link

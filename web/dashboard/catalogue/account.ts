@@ -12,7 +12,7 @@ export const accountWords = words(
     disconnect_title: 'Disconnect this account?',
     disconnect_lead:
       'Its data can no longer be read, and it can’t be relinked: {holder} would have to link it anew. Payment methods that were made from it keep working.',
-    disconnect_holder: 'the customer',
+    disconnect_holder: 'its holder',
     disconnected_done: 'The account is disconnected.',
     simulate: 'Break or repair it (sandbox)',
     works: 'The link works. There is nothing to do.',
@@ -36,7 +36,7 @@ export const accountWords = words(
       'A relink would not help: the bank does not offer this account any more. Ask the customer for another one.',
     'refused.needs_no_relink':
       'It needs none. A request is possible when the link breaks, or 30 days before its account number ends.',
-    'refused.no_holder': 'The account belongs to no customer, so there is nobody to write to.',
+    'refused.no_holder': 'The account belongs to nobody, so there is nobody to write to.',
     'refused.no_email': 'The customer has no e-mail address.',
     'refused.no_email_fix': 'Add an e-mail address',
     'refused.email_not_confirmed':
@@ -50,7 +50,7 @@ export const accountWords = words(
     'fact.cause': 'Cause',
     'fact.bank': 'Bank',
     'fact.holder': 'Holder',
-    'fact.no_holder': 'No customer',
+    'fact.no_holder': 'Nobody',
     'fact.kind': 'Kind',
     'kind.checking': 'Checking account',
     'kind.savings': 'Savings account',
@@ -103,7 +103,7 @@ export const accountWords = words(
     disconnect_title: 'Dieses Konto trennen?',
     disconnect_lead:
       'Seine Daten sind dann nicht mehr lesbar, und es kann nicht repariert werden: {holder} müsste es als neues Konto verknüpfen. Zahlungsmethoden, die daraus entstanden sind, funktionieren weiter.',
-    disconnect_holder: 'die Kundin oder der Kunde',
+    disconnect_holder: 'wer es innehat',
     disconnected_done: 'Das Konto ist getrennt.',
     simulate: 'Unterbrechen oder reparieren (Sandbox)',
     works: 'Die Verbindung funktioniert. Es ist nichts zu tun.',
@@ -128,7 +128,7 @@ export const accountWords = words(
       'Eine Neuverknüpfung würde nicht helfen: Die Bank bietet dieses Konto nicht mehr an. Bitten Sie um ein anderes.',
     'refused.needs_no_relink':
       'Es braucht keine. Möglich wird sie, wenn die Verbindung abbricht, oder 30 Tage bevor die Kontonummer endet.',
-    'refused.no_holder': 'Das Konto gehört zu keinem Kunden, also gibt es niemanden zum Anschreiben.',
+    'refused.no_holder': 'Das Konto gehört zu niemandem, also gibt es niemanden zum Anschreiben.',
     'refused.no_email': 'Beim Kunden ist keine E-Mail-Adresse hinterlegt.',
     'refused.no_email_fix': 'E-Mail-Adresse eintragen',
     'refused.email_not_confirmed':
@@ -141,7 +141,7 @@ export const accountWords = words(
     'fact.cause': 'Ursache',
     'fact.bank': 'Bank',
     'fact.holder': 'Kontoinhaber',
-    'fact.no_holder': 'Kein Kunde',
+    'fact.no_holder': 'Niemand',
     'fact.kind': 'Art',
     'kind.checking': 'Girokonto',
     'kind.savings': 'Sparkonto',

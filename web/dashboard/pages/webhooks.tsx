@@ -82,6 +82,7 @@ function Add({ onClose, onMade }: { onClose: () => void; onMade: (secret: string
   return (
     <EndpointForm
       first={{ url: '', connect: false, enabled_events: [...RELINK_EVENTS], description: null, api_version: null }}
+      choosesConnect
       submit={say('add')}
       busy={create.isPending}
       error={create.error}

@@ -101,18 +101,19 @@ function ResendFailed({ endpoint: { id, failed, status } }: { endpoint: Endpoint
 function Edit({ endpoint, onClose }: { endpoint: EndpointRow; onClose: () => void }) {
   const form = useWords(formWords);
   const update = useSend('POST /webhook_endpoints/:id', [...READS]);
-  const { id, url, enabled_events, description, api_version } = endpoint;
+  const { id, url, enabled_events, connect, description, api_version } = endpoint;
   const saved = () => {
     onClose();
     toast(form('saved'));
   };
   return (
     <EndpointForm
-      first={{ url, enabled_events, description, api_version }}
+      first={{ url, enabled_events, connect, description, api_version }}
+      choosesConnect={false}
       submit={form('save')}
       busy={update.isPending}
       error={update.error}
-      onSubmit={(body) => update.mutate({ path: { id }, body }, { onSuccess: saved })}
+      onSubmit={({ connect: _, ...body }) => update.mutate({ path: { id }, body }, { onSuccess: saved })}
       onClose={onClose}
     />
   );

@@ -1,7 +1,7 @@
 // The fields of a webhook endpoint, for adding and for changing one.
 import { useState } from 'react';
 import type { EndpointInput } from '../../../server/src/wire/dashboard.ts';
-import { EVENT_TYPES } from '../../../server/src/wire/event_types.ts';
+import { EVENT_TYPES, isOfConnectedAccounts } from '../../../server/src/wire/event_types.ts';
 import type { DashboardError } from '../api/client.ts';
 import { formWords } from '../catalogue/forms.ts';
 import { webhookWords } from '../catalogue/webhooks.ts';
@@ -13,8 +13,9 @@ import { RELINK_EVENTS } from './endpoint_hints.ts';
 import { Choices } from './fields.tsx';
 
 interface Props {
-  /** With `connect` where it may still be chosen. */
   first: EndpointInput;
+  /** False where what it hears of was chosen already. */
+  choosesConnect: boolean;
   submit: string;
   busy: boolean;
   error: DashboardError | null;
@@ -24,7 +25,7 @@ interface Props {
 
 const FIELDS = ['url', 'description', 'api_version'];
 
-export function EndpointForm({ first, submit, busy, error, onSubmit, onClose }: Props) {
+export function EndpointForm({ first, choosesConnect, submit, busy, error, onSubmit, onClose }: Props) {
   const say = useWords(webhookWords);
   const form = useWords(formWords);
   const [input, setInput] = useState(first);
@@ -59,7 +60,7 @@ export function EndpointForm({ first, submit, busy, error, onSubmit, onClose }: 
         error={at('description')}
         onChange={(description) => setInput({ ...input, description })}
       />
-      {first.connect === undefined ? null : (
+      {choosesConnect ? (
         <Choices
           legend={say('field.connect')}
           value={input.connect ? 'connected' : 'own'}
@@ -69,8 +70,9 @@ export function EndpointForm({ first, submit, busy, error, onSubmit, onClose }: 
           ]}
           onChange={(which) => setInput({ ...input, connect: which === 'connected' })}
         />
-      )}
+      ) : null}
       <EventsField
+        connect={input.connect === true}
         wanted={input.enabled_events}
         error={tried ? bad.events : null}
         onChange={(enabled_events) => setInput({ ...input, enabled_events })}
@@ -103,12 +105,13 @@ function trimmed({ url, description, api_version, ...others }: EndpointInput): E
 type Which = 'all' | 'relink' | 'some';
 
 interface EventsProps {
+  connect: boolean;
   wanted: string[];
   error: string | null;
   onChange: (wanted: string[]) => void;
 }
 
-function EventsField({ wanted, error, onChange }: EventsProps) {
+function EventsField({ connect, wanted, error, onChange }: EventsProps) {
   const say = useWords(webhookWords);
   const [which, setWhich] = useState<Which>(whichOf(wanted));
   const choose = (next: Which) => {
@@ -129,7 +132,7 @@ function EventsField({ wanted, error, onChange }: EventsProps) {
         ]}
         onChange={choose}
       />
-      {which === 'some' ? <TypeList wanted={wanted} onChange={onChange} /> : null}
+      {which === 'some' ? <TypeList connect={connect} wanted={wanted} onChange={onChange} /> : null}
       {error === null ? null : (
         <p className="field-error" role="alert">
           {error}
@@ -139,12 +142,13 @@ function EventsField({ wanted, error, onChange }: EventsProps) {
   );
 }
 
-/** Types that we do not record but the endpoint asks for stay in the list, so that saving does not drop them. */
-function TypeList({ wanted, onChange }: Omit<EventsProps, 'error'>) {
-  const others = wanted.filter((type) => !EVENT_TYPES.some((known) => known === type));
+/** Types that never come here but the endpoint asks for stay in the list, so that saving does not drop them. */
+function TypeList({ connect, wanted, onChange }: Omit<EventsProps, 'error'>) {
+  const offered: readonly string[] = EVENT_TYPES.filter((type) => connect || !isOfConnectedAccounts(type));
+  const others = wanted.filter((type) => !offered.includes(type));
   return (
     <div className="type-list">
-      {[...EVENT_TYPES, ...others].map((type) => (
+      {[...offered, ...others].map((type) => (
         <CheckBox
           key={type}
           label={<code>{type}</code>}

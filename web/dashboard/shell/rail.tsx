@@ -1,6 +1,6 @@
 // The rail on the left; on a phone a sheet that opens over the page.
 import { Dialog } from '@base-ui/react/dialog';
-import { Link } from '@tanstack/react-router';
+import { Link, useMatchRoute } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
 import { useCall } from '../api/queries.ts';
 import { useFormats } from '../catalogue/formats.ts';
@@ -47,9 +47,17 @@ function Links({ onGo }: { onGo?: () => void }) {
   const { mode } = useMe();
   const summary = useCall('GET /accounts/summary', {});
   const waiting = summary.data?.needs_relink;
+  const onConnected = useMatchRoute()({ to: '/connected-accounts', fuzzy: true }) !== false;
   const link = (to: Address, icon: IconName, name: string, badge?: string) => (
     <li>
-      <Link to={to} className="rail-link" activeProps={{ 'aria-current': 'page' }} onClick={onGo}>
+      <Link
+        to={to}
+        className="rail-link"
+        // Connected accounts are reached through the customers.
+        {...(onConnected && to === '/customers' && { 'aria-current': 'page' })}
+        activeProps={{ 'aria-current': 'page' }}
+        onClick={onGo}
+      >
         <Icon name={icon} />
         <span>{name}</span>
         {badge === undefined ? null : <span className="rail-badge">{badge}</span>}

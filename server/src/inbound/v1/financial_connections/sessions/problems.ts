@@ -59,17 +59,17 @@ export function hostedError(problem: HostedProblem): ApiError {
       );
     case 'no_holder':
       return invalidRequest(
-        'A hosted relink needs an account that belongs to a customer. This account has no holder.',
+        'A hosted relink needs an account that belongs to a customer or a connected account. This account has no holder.',
         ACCOUNT,
       );
     case 'no_email':
       return invalidRequest(
-        'The customer has no email to write to. Set one, or use hosted[delivery_method] = url.',
+        'The account holder has no email to write to. Set one, or use hosted[delivery_method] = url.',
         DELIVERY,
       );
     case 'email_not_confirmed':
       return invalidRequest(
-        "In a sandbox, relink emails go only to confirmed members of your team. The customer's email is not one of their addresses.",
+        "In a sandbox, relink emails go only to confirmed members of your team. The account holder's email is not one of their addresses.",
         DELIVERY,
       );
     case 'asked_recently':
