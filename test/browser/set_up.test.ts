@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type Stripe from 'stripe';
+import type { SetupIntentCreateParams } from '../../server/src/wire/beyond_sdk.ts';
 import { type Customer, openStage, PHONE, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -10,14 +11,11 @@ before(async () => {
 });
 after(() => stage.close());
 
-async function setupIntent(params: Partial<Stripe.SetupIntentCreateParams> = {}): Promise<Stripe.SetupIntent> {
+async function setupIntent(params: Partial<SetupIntentCreateParams> = {}): Promise<Stripe.SetupIntent> {
   const { stripe } = stage.world;
-  const customer = await stripe.customers.create({ name: 'Jenny Rosen' });
-  return await stripe.setupIntents.create({
-    customer: customer.id,
-    payment_method_types: ['us_bank_account'],
-    ...params,
-  });
+  const { id: customer } = await stripe.customers.create({ name: 'Jenny Rosen' });
+  const asked: SetupIntentCreateParams = { customer, payment_method_types: ['us_bank_account'], ...params };
+  return await stripe.setupIntents.create(asked);
 }
 
 type Shown = { setupIntent?: Stripe.SetupIntent; error?: { code?: string } };
@@ -37,7 +35,7 @@ const agree = ({ page }: Customer) => page.getByRole('button', { name: 'Agree', 
 test('a customer chooses an account at his bank, agrees to the mandate, and it is ready to be debited', async () => {
   const { stripe } = stage.world;
   const intent = await setupIntent();
-  await stage.customer({ profile: { viewport: PHONE, userAgent: 'Jenny’s phone' } }, async (jenny) => {
+  await stage.customer({ profile: { viewport: PHONE, userAgent: 'Jennys-Phone/1.0' } }, async (jenny) => {
     await jenny.open(intent);
     await jenny.sees('Connect your bank account');
     await jenny.press('Agree and continue');
@@ -62,7 +60,7 @@ test('a customer chooses an account at his bank, agrees to the mandate, and it i
   const { customer_acceptance: acceptance, status } = whole.mandate as Stripe.Mandate;
   assert.equal(status, 'active');
   assert.equal(acceptance.type, 'online');
-  assert.equal(acceptance.online?.user_agent, 'Jenny’s phone');
+  assert.equal(acceptance.online?.user_agent, 'Jennys-Phone/1.0');
   assert.match(acceptance.online?.ip_address ?? '', /^(127\.0\.0\.1|::1)$/);
   assert.ok(Math.abs((acceptance.accepted_at ?? 0) - Date.now() / 1000) < 600);
 });
@@ -90,8 +88,8 @@ test('a customer types in his account, and shows by the code of a small deposit 
     assert.equal((collected.payment_method as Stripe.PaymentMethod).us_bank_account?.last4, '6789');
     await agree(jenny);
     const waiting = await told(jenny, 'requires_action');
-    const url = waiting.next_action?.verify_with_microdeposits?.hosted_verification_url;
-    assert.ok(url?.startsWith(`${stage.world.url}/verify/`));
+    const url = waiting.next_action?.verify_with_microdeposits?.hosted_verification_url ?? '';
+    assert.ok(url.startsWith(`${stage.world.url}/verify/`));
     const { page } = jenny;
     await page.goto(url);
     await page.getByRole('heading', { name: 'Confirm your bank account' }).waitFor();
