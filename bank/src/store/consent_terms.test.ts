@@ -39,6 +39,21 @@ test('two seconds later the link can still be finished; the next look finds the 
   assert.equal(await statusOf(recipient, slug, tokens.grant_id), 'EXPIRED');
 });
 
+test('a second look at the same transactions is a later look, whatever times it asks for; a second page is not', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.parse(NOON) });
+  const recipient = await openRecipient(t);
+  const slug = 'inactive-accounts';
+  const tokens = await recipient.link(slug);
+  const { body } = await recipient.get(slug, 'accounts', tokens.access_token);
+  const path = `accounts/${body.accounts[0].accountId}/transactions?limit=5&startTime=2030-01-01T00:00:00Z&endTime=`;
+  const ask = (rest: string) => recipient.get(slug, path + rest, tokens.access_token);
+  t.mock.timers.tick(60_000);
+  const first = await ask('2030-06-01T12:00:00Z');
+  assert.equal(first.status, 200);
+  assert.equal((await ask(`2030-06-01T12:00:00Z&pageKey=${first.body.page.nextPageKey}`)).status, 200);
+  assert.equal((await ask('2030-06-01T12:00:01Z')).body.code, '603');
+});
+
 test('a refresh two seconds later finds the consent ended, and so does anyone ten minutes later', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse(NOON) });
   const recipient = await openRecipient(t);
