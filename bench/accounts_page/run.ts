@@ -4,26 +4,16 @@ import { type Dashboard, signIn } from '../../test/dashboard.ts';
 import { freshDatabase } from '../../test/databases.ts';
 import { freePort } from '../../test/ports.ts';
 import { startProcess } from '../api/processes.ts';
+import { figures, HEAD, measure, table } from '../times.ts';
 import { CASES, type Case, ROWS, statementOf } from './cases.ts';
 import { fill } from './rows.ts';
 
 const ACCOUNTS = 1_000_000;
-const WARM_UP = 5;
-/** Of each case; what ends it first. */
-const TIMES_MAX = 200;
-const MEASURE_MS = 4_000;
 const OPTIONS = 'there is --accounts=NUMBER';
 
 interface Server {
   url: string;
   dashboard_url: string;
-}
-
-interface Times {
-  /** What it takes when nothing else is in the way. */
-  best: number;
-  p50: number;
-  p99: number;
 }
 
 async function main(args: string[]): Promise<void> {
@@ -65,7 +55,7 @@ async function compare(client: Client, env: Record<string, string>): Promise<voi
   const platform = await startProcess<Server>('platform.ts', { env });
   try {
     const dashboard = await signIn(platform.ready.url, platform.ready.dashboard_url);
-    const lines = [['view', 'rows', 'page p50 ms', 'page p99 ms', 'page best ms', 'bare best ms', 'page ÷ bare']];
+    const lines = [['view', 'rows', ...HEAD]];
     for (const one of CASES) {
       const bare = await measure(() =>
         client.query({ name: one.what, text: statementOf(one, middle), values: [merchant, new Date()] }),
@@ -92,35 +82,9 @@ function cursorAt(sequence: number): string {
   return Buffer.from(String(sequence)).toString('base64url');
 }
 
-async function measure(ask: () => Promise<unknown>): Promise<Times> {
-  for (let time = 0; time < WARM_UP; time += 1) await ask();
-  const times: number[] = [];
-  const end = performance.now() + MEASURE_MS;
-  while (times.length < TIMES_MAX && (performance.now() < end || times.length === 0)) {
-    const begun = performance.now();
-    await ask();
-    times.push(performance.now() - begun);
-  }
-  times.sort((one, other) => one - other);
-  const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
-  return { best: at(0), p50: at(0.5), p99: at(0.99) };
-}
-
-function figures(page: Times, bare: Times): string[] {
-  const ratio = (page.best / bare.best).toFixed(1);
-  return [page.p50.toFixed(1), page.p99.toFixed(1), page.best.toFixed(1), bare.best.toFixed(2), ratio];
-}
-
 function print(lines: string[][]): void {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const texts = lines.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
-  texts.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  '));
   process.stdout.write(
-    `\n${texts.join('\n')}\n\nA page shows up to ${ROWS - 1} accounts. Quote the ratios, not the milliseconds of this machine.\n`,
+    `\n${table(lines)}\n\nA page shows up to ${ROWS - 1} accounts. Quote the ratios, not the milliseconds of this machine.\n`,
   );
 }
 
