@@ -54,6 +54,19 @@ describe('webhookEndpoints.create', () => {
     }
   });
 
+  test('warns of events that will never come, in a header', async () => {
+    const warning = async (params: object) =>
+      ((await create({ ...HOOK, ...params })).lastResponse.headers as unknown as Headers).get('relink-warning');
+    assert.equal(await warning({}), null);
+    assert.equal(
+      await warning({ enabled_events: ['account.updated', 'invoice.paid', 'customer.created'] }),
+      'Never sent by Relink: invoice.paid. Sent to endpoints with connect=true only: account.updated.',
+    );
+    assert.match((await warning({ connect: true })) ?? '', /they go to endpoints without connect/);
+    assert.equal(await warning({ connect: true, enabled_events: ['account.updated'] }), null);
+    await clear();
+  });
+
   describe('under an idempotency key', () => {
     const description = 'keyed';
     before(clear);
