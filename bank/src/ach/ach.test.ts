@@ -63,6 +63,19 @@ test('a token that lives is debited and credited, and the balance follows', asyn
   assert.equal(await moved(), -1045);
 });
 
+test('in real time an entry is pending among the transactions, and posts as it settles', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.parse(NOON) });
+  const recipient = await openRecipient(t);
+  const { to, moved } = await linked(recipient, 'bank-oauth', 'Joint Checking');
+  await recipient.control('PUT', 'bank-oauth/people/jane/time', { at: null });
+  assert.deepEqual(told(await submit(recipient, to)), ['pending', null]);
+  const path = `bank-oauth/people/jane/accounts/${to.account_id}`;
+  const newest = async () => (await recipient.control('GET', `${path}/transactions?limit=1`)).body.transactions[0];
+  assert.deepEqual([(await newest()).status, (await newest()).amount, await moved()], ['pending', '-10.50', 0]);
+  t.mock.timers.tick(2_000);
+  assert.deepEqual([(await newest()).status, await moved()], ['posted', -1050]);
+});
+
 test('a repeated entry is the same entry; another one under its trace number is refused', async (t) => {
   const recipient = await openRecipient(t);
   const { to, moved } = await linked(recipient, BANK, LASTING);

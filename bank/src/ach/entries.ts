@@ -54,14 +54,15 @@ export function submit(store: Store, client_id: string, entry: NewEntry): EntryV
     const verdict: Verdict =
       entry.currency === 'usd' ? receipt.verdict : { status: 'rejected', reason: 'invalid_currency' };
     const at_once = entry.effective_at !== null || (receipt.person?.set_time ?? null) !== null;
+    const under_way = at_once ? 0 : UNDER_WAY_MS;
     const row: Row = {
       trace_number: entry.trace_number,
       digest,
       verdict: JSON.stringify(verdict),
-      ends_at_real: Date.now() + (at_once ? 0 : UNDER_WAY_MS),
+      ends_at_real: Date.now() + under_way,
     };
     insert(store, client_id, row, entry, receipt);
-    if (verdict.status === 'settled') settle(store, entry, receipt);
+    if (verdict.status === 'settled') settle(store, entry, receipt, under_way);
     return view(row);
   });
 }
@@ -82,13 +83,16 @@ export function entriesOf(store: Store, account_id: string): Record<string, unkn
   );
 }
 
-function settle(store: Store, entry: NewEntry, { account, person }: Receipt): void {
+/** Until the entry has ended it stands among the account's transactions as pending. */
+function settle(store: Store, entry: NewEntry, { account, person }: Receipt, under_way: number): void {
   if (account === null) return;
+  const transacted_at = person === null ? Date.now() : timeOf(person);
   bookTransaction(store, {
     account_id: account.account_id,
     amount: entry.direction === 'debit' ? -entry.amount : entry.amount,
     description: entry.company_name,
-    transacted_at: person === null ? Date.now() : timeOf(person),
+    transacted_at,
+    settles_at: transacted_at + under_way,
   });
 }
 
