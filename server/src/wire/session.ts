@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import type { Row } from '#database/schema.ts';
 import { type AccountObject, presentHolder } from './account.ts';
+import type { TokenObject } from './bank_account.ts';
 
 export type SessionObject = Omit<Stripe.FinancialConnections.Session, 'lastResponse' | 'accounts'> & {
   accounts: { object: 'list'; data: AccountObject[]; has_more: boolean; total_count: number; url: string };
@@ -23,6 +24,7 @@ export function presentSession(
   session: Row<'sessions'>,
   accounts: AccountObject[],
   opener: SessionOpener,
+  bank_account_token: TokenObject | null = null,
 ): SessionObject {
   const object: SessionObject = {
     id: session.id,
@@ -53,6 +55,7 @@ export function presentSession(
   if (session.manual_entry !== null) {
     object.manual_entry = { mode: session.manual_entry === 'required' ? 'automatic' : session.manual_entry };
   }
+  if (bank_account_token !== null) object.bank_account_token = bank_account_token as Stripe.Token;
   if (session.return_url !== null) object.return_url = session.return_url;
   if (session.relink_authorization !== null) {
     object.relink_options = { account: session.relink_account, authorization: session.relink_authorization };
@@ -61,8 +64,16 @@ export function presentSession(
   return object;
 }
 
-export function presentBrowserSession(session: Row<'sessions'>, accounts: AccountObject[]): BrowserSessionObject {
-  const { client_secret: _, accounts: list, ...rest } = presentSession(session, accounts, NO_OPENER);
+export function presentBrowserSession(
+  session: Row<'sessions'>,
+  accounts: AccountObject[],
+  bank_account_token: TokenObject | null,
+): BrowserSessionObject {
+  const {
+    client_secret: _,
+    accounts: list,
+    ...rest
+  } = presentSession(session, accounts, NO_OPENER, bank_account_token);
   return { ...rest, accounts: list.data };
 }
 

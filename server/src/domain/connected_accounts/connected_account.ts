@@ -10,7 +10,6 @@ import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type MerchantId, newId } from '#kernel/id.ts';
-import { presentConnectedAccount } from '#wire/connected_account.ts';
 import {
   type ConnectedAccountFields,
   EMPTY,
@@ -19,7 +18,7 @@ import {
   toldOf,
   writable,
 } from './connected_account_fields.ts';
-import type { ConnectedAccount } from './connected_account_rows.ts';
+import { type ConnectedAccount, connectedAccountObject } from './connected_account_rows.ts';
 import type { AccountType, Controller } from './controller.ts';
 import { currencyOf } from './currencies.ts';
 
@@ -97,8 +96,8 @@ export async function updateConnectedAccount(
     .where('id', '=', account.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  const object = presentConnectedAccount(updated);
-  const previous_attributes = previousAttributes(presentConnectedAccount(account), object);
+  const object = await connectedAccountObject(context, updated);
+  const previous_attributes = previousAttributes(await connectedAccountObject(context, account), object);
   if (previous_attributes === null) return updated;
   const created = context.clock.now();
   await recordEvent({ ...context, merchant }, { type: 'account.updated', object, previous_attributes, created });

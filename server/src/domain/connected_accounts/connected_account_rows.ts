@@ -2,7 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { Row, Schema } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
+import { externalAccountsOf } from '#domain/payouts/external_account.ts';
 import type { MerchantId } from '#kernel/id.ts';
+import { type ConnectedAccountObject, presentConnectedAccount } from '#wire/connected_account.ts';
 
 export type ConnectedAccount = Row<'connected_accounts'>;
 
@@ -41,4 +43,24 @@ export async function connectedMerchant(
     .where('connected_accounts.deleted_at', 'is', null)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The wire objects of rows already read, with the bank accounts that they are paid out to. */
+export async function connectedAccountObjects(
+  context: Pick<Context, 'trx' | 'livemode'>,
+  accounts: ConnectedAccount[],
+): Promise<ConnectedAccountObject[]> {
+  const externals = await externalAccountsOf(
+    context,
+    accounts.map(({ id }) => id),
+  );
+  return accounts.map((account) => presentConnectedAccount(account, externals.get(account.id)));
+}
+
+export async function connectedAccountObject(
+  context: Pick<Context, 'trx' | 'livemode'>,
+  account: ConnectedAccount,
+): Promise<ConnectedAccountObject> {
+  const [object] = await connectedAccountObjects(context, [account]);
+  return object!;
 }

@@ -1,7 +1,9 @@
 // Records the events of connections: the object as it stands now, at the customer's time, in the caller's transaction.
+
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { recordEvent } from '#domain/events/record.ts';
+import { tokenOfSession } from '#domain/payouts/session_token.ts';
 import type { AccountId } from '#kernel/id.ts';
 import { presentAuthorization } from '#wire/authorization.ts';
 import { NO_OPENER, presentSession } from '#wire/session.ts';
@@ -65,6 +67,7 @@ export async function announceSession(
   accounts: AccountId[],
   at: Date,
 ): Promise<void> {
-  const object = presentSession(session, await accountObjects(context.trx, accounts), NO_OPENER);
+  const shown = await accountObjects(context.trx, accounts);
+  const object = presentSession(session, shown, NO_OPENER, await tokenOfSession(context, session));
   await recordEvent(context, { type: 'financial_connections.session.updated', object, created: at });
 }

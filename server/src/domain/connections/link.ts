@@ -4,6 +4,7 @@ import { beginPrefetch } from '#domain/account_data/refresh.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { collectLinked } from '#domain/payments/collected_method.ts';
+import { linkedToken } from '#domain/payouts/session_token.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
@@ -278,6 +279,7 @@ async function finish(
     reactivated_accounts: linked.siblings,
     accounts: linked.chosen,
     report: linked.report,
+    bank_account_token: await linkedToken(context, session, linked.chosen),
   });
   const [account] = linked.chosen;
   if (session.intent !== null && account !== undefined) await collectLinked(context, session, account);

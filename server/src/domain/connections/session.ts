@@ -17,6 +17,7 @@ import { after, DAY_MS } from '#kernel/clock.ts';
 import {
   type AccountId,
   type AuthorizationId,
+  type BankTokenId,
   type InstitutionId,
   type MerchantId,
   newId,
@@ -195,6 +196,8 @@ export interface SessionEnd {
   report?: Report | null;
   /** Of the account number that the customer typed in. */
   typed_last4?: string;
+  /** Of a session for payouts. */
+  bank_account_token?: BankTokenId | null;
 }
 
 /** Ends a pending session, once; a finished one is returned as it is. The row must be locked by the caller. */

@@ -1,4 +1,5 @@
 // Collecting the bank account of an intent: a session made for it, and the payment method that it gets as the session ends.
+
 import type { BankAccountOptions, BillingDetails } from '#database/payment_method_tables.ts';
 import type { Row } from '#database/schema.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
@@ -6,6 +7,7 @@ import { leaveSession } from '#domain/connections/leave.ts';
 import { createSession, endSession } from '#domain/connections/session.ts';
 import { abandonVisit } from '#domain/connections/visit.ts';
 import type { Context } from '#domain/context.ts';
+import { typedToken } from '#domain/payouts/session_token.ts';
 import type { CustomerId, TestClockId } from '#kernel/id.ts';
 import type { BankNumber } from './bank_number.ts';
 import { lastDigits } from './bank_number.ts';
@@ -83,6 +85,7 @@ export async function collectTyped(context: Context, session: Row<'sessions'>, n
     reactivated_accounts: [],
     accounts: [],
     typed_last4: lastDigits(number),
+    bank_account_token: await typedToken(context, session, number),
   });
   if (session.intent === null || session.billing_details === null) return;
   const method = await createPaymentMethod(context, {

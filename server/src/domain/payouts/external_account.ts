@@ -6,8 +6,8 @@ import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
 import { type Metadata, mergeMetadata } from '#domain/metadata.ts';
-import { type BankAccountId, newId } from '#kernel/id.ts';
-import { presentExternalAccount } from '#wire/bank_account.ts';
+import { type BankAccountId, type MerchantId, newId } from '#kernel/id.ts';
+import { type BankAccountObject, presentExternalAccount } from '#wire/bank_account.ts';
 import { type BankAccountDetails, keptDigits, openDigits } from './bank_account.ts';
 import type { BankToken } from './bank_token.ts';
 
@@ -91,6 +91,25 @@ export async function externalAccounts({ trx, merchant, livemode }: Context): Pr
     .orderBy('sequence', 'desc')
     .limit(EXTERNAL_ACCOUNTS_MAX)
     .execute();
+}
+
+/** What connected accounts are paid out to, as the wire shows it on them. */
+export async function externalAccountsOf(
+  { trx, livemode }: Pick<Context, 'trx' | 'livemode'>,
+  owners: MerchantId[],
+): Promise<Map<MerchantId, BankAccountObject[]>> {
+  const shown = new Map(owners.map((owner): [MerchantId, BankAccountObject[]] => [owner, []]));
+  if (owners.length === 0) return shown;
+  const rows = await trx
+    .selectFrom('external_accounts')
+    .selectAll()
+    .where('merchant', 'in', owners)
+    .where('livemode', '=', livemode)
+    .where('deleted_at', 'is', null)
+    .orderBy('sequence', 'desc')
+    .execute();
+  for (const row of rows) shown.get(row.merchant)?.push(presentExternalAccount(row));
+  return shown;
 }
 
 /** Null where the context's merchant has none of that id, or no longer. `lock` holds it until the transaction ends. */

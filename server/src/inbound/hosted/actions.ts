@@ -1,4 +1,5 @@
 // What the customer can do in the flow. Each action checks that it fits where the session stands, so a stale page changes nothing.
+
 import type { Row } from '#database/schema.ts';
 import { accountObjects } from '#domain/connections/account_rows.ts';
 import { ineligible, servesCountry } from '#domain/connections/eligibility.ts';
@@ -12,6 +13,7 @@ import { countVisits, createVisit, lockVisit, readCandidates } from '#domain/con
 import type { Context } from '#domain/context.ts';
 import { isAccountNumber, isRoutingNumber } from '#domain/payments/bank_number.ts';
 import { collectTyped } from '#domain/payments/collect_account.ts';
+import { tokenOfSession } from '#domain/payouts/session_token.ts';
 import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
 import { type BrowserSessionObject, presentBrowserSession } from '#wire/session.ts';
 import { newestPreview, render } from '#wire/versions.ts';
@@ -122,7 +124,7 @@ export async function finish(context: Context, session: Session, { reason }: Flo
   const byHand = reason === 'custom_manual_entry' && manualEntryOf(session) === 'custom';
   const ended = await leaveSession(context, session.id, byHand);
   const accounts = await accountObjects(context.trx, await accountsOfSession(context.trx, ended.id));
-  return render(presentBrowserSession(ended, accounts), newestPreview);
+  return render(presentBrowserSession(ended, accounts, await tokenOfSession(context, ended)), newestPreview);
 }
 
 function requireAgreement(session: Session): void {

@@ -2,10 +2,11 @@
 
 import { sql } from 'kysely';
 import { ownersOf } from '#domain/account_data/ownership.ts';
+import { connectedAccountObjects } from '#domain/connected_accounts/connected_account_rows.ts';
 import type { Expansions, Resolver } from '#inbound/http/expand.ts';
 import type { AccountOwnershipId, CustomerId, InstitutionId, MerchantId, TestClockId } from '#kernel/id.ts';
 import { presentOwnership } from '#wire/account_data.ts';
-import { presentConnectedAccount, presentDeletedConnectedAccount } from '#wire/connected_account.ts';
+import { presentDeletedConnectedAccount } from '#wire/connected_account.ts';
 import { presentCustomer, presentDeletedCustomer } from '#wire/customer.ts';
 import { presentInstitution } from '#wire/institution.ts';
 import { presentTestClock } from '#wire/test_clock.ts';
@@ -31,17 +32,18 @@ const customers: Resolver = {
 /** Of deleted ones only their id is left, as everywhere. */
 const connectedAccounts: Resolver = {
   resource: 'connected_accounts',
-  read: async ({ trx, merchant }, ids) => {
-    const rows = await trx
+  read: async (context, ids) => {
+    const rows = await context.trx
       .selectFrom('connected_accounts')
       .selectAll()
       .where('id', 'in', ids as MerchantId[])
-      .where('platform', '=', merchant.id)
+      .where('platform', '=', context.merchant.id)
       .execute();
+    const shown = await connectedAccountObjects(context, rows);
     return new Map(
-      rows.map((row) => [
+      rows.map((row, index) => [
         row.id,
-        row.deleted_at === null ? presentConnectedAccount(row) : presentDeletedConnectedAccount(row.id),
+        row.deleted_at === null ? shown[index]! : presentDeletedConnectedAccount(row.id),
       ]),
     );
   },

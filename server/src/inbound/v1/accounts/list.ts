@@ -1,11 +1,10 @@
 // GET /v1/accounts
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import { findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
+import { connectedAccountObjects, findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
 import { endpoint } from '#inbound/http/endpoint.ts';
 import { inRange, listPage } from '#inbound/http/list.ts';
 import { type ParamsOf, pagination, range } from '#inbound/http/params.ts';
-import { presentConnectedAccount } from '#wire/connected_account.ts';
 
 const params = z.object({
   ...pagination,
@@ -30,7 +29,7 @@ export const list = endpoint({
       noun: 'account',
       url: '/v1/accounts',
       params: page,
-      present: (rows) => rows.map((row) => presentConnectedAccount(row)),
+      present: (rows) => connectedAccountObjects(context, rows),
     });
   },
 });

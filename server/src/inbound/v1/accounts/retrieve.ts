@@ -1,8 +1,8 @@
 // GET /v1/accounts/:account
-import { findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
+import { connectedAccountObject, findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { noParams } from '#inbound/http/params.ts';
-import { type ConnectedAccountObject, presentConnectedAccount, presentOwnAccount } from '#wire/connected_account.ts';
+import { type ConnectedAccountObject, presentOwnAccount } from '#wire/connected_account.ts';
 import { noSuchConnectedAccount } from './problems.ts';
 
 export const retrieve = endpoint({
@@ -13,7 +13,7 @@ export const retrieve = endpoint({
     if (path.account === context.merchant.id) return await showOwnAccount(context);
     const account = await findConnectedAccount(context, path.account);
     if (account === null || account.deleted_at !== null) throw noSuchConnectedAccount(context, path.account);
-    return presentConnectedAccount(account);
+    return await connectedAccountObject(context, account);
   },
 });
 
@@ -23,5 +23,5 @@ export async function showOwnAccount(context: RequestContext): Promise<Connected
   if (caller.platform === null) return presentOwnAccount(merchant);
   const account = await findConnectedAccount({ ...context, merchant: caller.platform }, merchant.id);
   if (account === null || account.deleted_at !== null) throw noSuchConnectedAccount(context, merchant.id);
-  return presentConnectedAccount(account);
+  return await connectedAccountObject(context, account);
 }

@@ -1,9 +1,12 @@
 // POST /v1/accounts/:account
 import { z } from 'zod';
 import { updateConnectedAccount } from '#domain/connected_accounts/connected_account.ts';
-import { type ConnectedAccount, lockConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
+import {
+  type ConnectedAccount,
+  connectedAccountObject,
+  lockConnectedAccount,
+} from '#domain/connected_accounts/connected_account_rows.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
-import { presentConnectedAccount } from '#wire/connected_account.ts';
 import { accountFields, accountParams } from './params.ts';
 import { connectedAccountError, noSuchConnectedAccount } from './problems.ts';
 
@@ -15,7 +18,7 @@ export const update = endpoint({
     const account = await heldAccount(context, path.account);
     const updated = await updateConnectedAccount(context, account, accountFields(params));
     if (typeof updated === 'string') throw connectedAccountError(updated);
-    return presentConnectedAccount(updated);
+    return await connectedAccountObject(context, updated);
   },
 });
 

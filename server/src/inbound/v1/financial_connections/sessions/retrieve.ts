@@ -1,8 +1,10 @@
 // GET /v1/financial_connections/sessions/:session
+
 import type { Row } from '#database/schema.ts';
 import { accountObjects } from '#domain/connections/account_rows.ts';
 import { linkUrl, tokenOf } from '#domain/connections/hosted_link.ts';
 import { accountsOfSession, clientSecretOf, sessionById } from '#domain/connections/session.ts';
+import { tokenOfSession } from '#domain/payouts/session_token.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { noSuch } from '#inbound/http/errors.ts';
 import { noParams } from '#inbound/http/params.ts';
@@ -22,7 +24,7 @@ export async function showSession(context: RequestContext, id: string): Promise<
   const session = await sessionById(context.trx, { merchant: context.merchant.id, livemode: context.livemode }, id);
   if (session === null) throw noSuch('session', id, null);
   const accounts = await accountObjects(context.trx, await accountsOfSession(context.trx, session.id));
-  return presentSession(session, accounts, await openerOf(context, session));
+  return presentSession(session, accounts, await openerOf(context, session), await tokenOfSession(context, session));
 }
 
 /** A hosted session's address is told while it is pending and its merchant delivers it himself (spec 3.10). */
