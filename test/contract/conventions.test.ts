@@ -199,19 +199,12 @@ describe('an idempotency key', () => {
 
 describe('a URL is not recognized', () => {
   const later = [
-    'GET /v1/financial_connections/accounts/fca_1/owners',
-    'GET /v1/financial_connections/accounts/fca_1/inferred_balances',
-    'POST /v1/financial_connections/accounts/fca_1/refresh',
-    'POST /v1/financial_connections/accounts/fca_1/subscribe',
-    'POST /v1/financial_connections/accounts/fca_1/unsubscribe',
-    'GET /v1/financial_connections/transactions',
-    'GET /v1/financial_connections/transactions/fctxn_1',
     'GET /v1/financial_connections/sessions',
     'GET /v1/financial_connections/authorizations',
     'POST /v1/financial_connections/consents',
-    'POST /v1/payment_intents',
-    'POST /v1/accounts',
     'GET /v1/customers/search',
+    'GET /v1/payment_intents/search',
+    'POST /v1/refunds',
     'PUT /v1/customers/cus_1',
     'PATCH /v1/customers/cus_1',
     'DELETE /v1/customers',
