@@ -106,24 +106,6 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
     'account.warn_number': { run: async (job) => warnNumber(world, payload(job)) },
     'session.expire': { run: async (job) => expireSession(world, payload(job)) },
-    [SETUP_ENDS]: {
-      run: async (job) => {
-        const end = payload<MicrodepositsEnd>(job);
-        return (trx) =>
-          asOwnerOf(world, trx, 'setup_intents', end.intent, (context) =>
-            endSetupVerification(context, end, world.public_url),
-          );
-      },
-    },
-    [PAYMENT_ENDS]: {
-      run: async (job) => {
-        const end = payload<MicrodepositsEnd>(job);
-        return (trx) =>
-          asOwnerOf(world, trx, 'payment_intents', end.intent, (context) =>
-            endPaymentVerification(context, end, world.public_url),
-          );
-      },
-    },
     'test_clock.expire': { run: async (job) => expireClock(world, payload(job)) },
     'webhooks.fan_out': { run: (job) => fanOut(world, job) },
     [WORK_BATCH]: {
@@ -154,8 +136,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         return async (trx) => windUp(await openContext(world, trx, owner));
       },
     },
-    [SUBMIT]: { run: (job) => submitEntry(world, payload<{ entry: string }>(job).entry) },
-    [SETTLE]: { run: (job) => settleEntry(world, payload<{ entry: string }>(job).entry) },
+    ...paymentKinds(world),
     [SEND_MAIL]: mailKind(world),
     [SEND_MAIL_NOW]: mailKind(world),
     ...dataKinds(world),
@@ -167,6 +148,32 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     },
   };
   return kinds;
+}
+
+/** Money under way, and bank accounts that wait for micro-deposits. */
+function paymentKinds(world: World): JobKinds {
+  return {
+    [SETUP_ENDS]: {
+      run: async (job) => {
+        const end = payload<MicrodepositsEnd>(job);
+        return (trx) =>
+          asOwnerOf(world, trx, 'setup_intents', end.intent, (context) =>
+            endSetupVerification(context, end, world.public_url),
+          );
+      },
+    },
+    [PAYMENT_ENDS]: {
+      run: async (job) => {
+        const end = payload<MicrodepositsEnd>(job);
+        return (trx) =>
+          asOwnerOf(world, trx, 'payment_intents', end.intent, (context) =>
+            endPaymentVerification(context, end, world.public_url),
+          );
+      },
+    },
+    [SUBMIT]: { run: (job) => submitEntry(world, payload<{ entry: string }>(job).entry) },
+    [SETTLE]: { run: (job) => settleEntry(world, payload<{ entry: string }>(job).entry) },
+  };
 }
 
 function sandboxKinds(world: World, origin: string): JobKinds {

@@ -38,7 +38,7 @@ export interface BillingDetails {
   tax_id: string | null;
 }
 
-export interface PaymentMethodTable {
+interface PaymentMethodTable {
   id: PaymentMethodId;
   sequence: Generated<number>;
   merchant: MerchantId;
@@ -63,7 +63,7 @@ export interface PaymentMethodTable {
   detached_at: Date | null;
 }
 
-export interface MandateTable {
+interface MandateTable {
   id: MandateId;
   sequence: Generated<number>;
   merchant: MerchantId;
@@ -105,7 +105,7 @@ export interface IntentError {
   payment_method: object;
 }
 
-export interface SetupIntentTable {
+interface SetupIntentTable {
   id: SetupIntentId;
   sequence: Generated<number>;
   merchant: MerchantId;
@@ -131,7 +131,7 @@ export interface SetupIntentTable {
   created: Date;
 }
 
-export interface SetupAttemptTable {
+interface SetupAttemptTable {
   id: SetupAttemptId;
   sequence: Generated<number>;
   setup_intent: SetupIntentId;
@@ -143,7 +143,7 @@ export interface SetupAttemptTable {
   created: Date;
 }
 
-export interface MicrodepositTable {
+interface MicrodepositTable {
   intent: string;
   merchant: MerchantId;
   livemode: boolean;
@@ -157,4 +157,12 @@ export interface MicrodepositTable {
   ends_at: Date;
   token_hash: Uint8Array;
   token_sealed: Uint8Array;
+}
+
+export interface PaymentMethodTables {
+  payment_methods: PaymentMethodTable;
+  mandates: MandateTable;
+  setup_intents: SetupIntentTable;
+  setup_attempts: SetupAttemptTable;
+  microdeposits: MicrodepositTable;
 }

@@ -9,9 +9,9 @@ import type {
   MerchantId,
   TestClockId,
 } from '#kernel/id.ts';
+import type { CliDeliveryTable, CliSecretTable, CliSessionTable } from './cli_tables.ts';
 import type { ConnectedAccountTable } from './connect_tables.ts';
 import type { DataTables } from './data_tables.ts';
-import type { CliDeliveryTable, CliSecretTable, CliSessionTable } from './cli_tables.ts';
 import type {
   DigestTable,
   HostedLinkTable,
@@ -26,13 +26,7 @@ import type {
 } from './hosted_tables.ts';
 import type { Json } from './json.ts';
 import type { PasskeyChallengeTable, PasskeyTable, SignInLinkTable, SignInTable } from './operator_tables.ts';
-import type {
-  MandateTable,
-  MicrodepositTable,
-  PaymentMethodTable,
-  SetupAttemptTable,
-  SetupIntentTable,
-} from './payment_method_tables.ts';
+import type { PaymentMethodTables } from './payment_method_tables.ts';
 import type { AchEntryTable, ChargeTable, PaymentIntentTable } from './payment_tables.ts';
 import type { BankTokenTable, ExternalAccountTable, PayoutTable } from './payout_tables.ts';
 import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
@@ -249,7 +243,7 @@ export interface AccountNumberTable {
   updated: Date;
 }
 
-export interface Schema extends DataTables {
+export interface Schema extends DataTables, PaymentMethodTables {
   installation: InstallationTable;
   merchants: MerchantTable;
   api_keys: ApiKeyTable;
@@ -263,11 +257,6 @@ export interface Schema extends DataTables {
   account_numbers: AccountNumberTable;
   sessions: SessionTable;
   session_accounts: SessionAccountTable;
-  payment_methods: PaymentMethodTable;
-  mandates: MandateTable;
-  setup_intents: SetupIntentTable;
-  setup_attempts: SetupAttemptTable;
-  microdeposits: MicrodepositTable;
   payment_intents: PaymentIntentTable;
   charges: ChargeTable;
   ach_entries: AchEntryTable;
