@@ -8,6 +8,8 @@ const CALL_LIMIT_MS = 30_000;
 export interface ApiCaller {
   apiOrigin: string;
   publishableKey: string;
+  /** A connected account that is acted as. */
+  stripeAccount: string | null;
 }
 
 /** An API object, or what went wrong; never a rejection. */
@@ -32,6 +34,7 @@ export async function callApi(caller: ApiCaller, call: IntentCall): Promise<ApiA
       method,
       headers: {
         Authorization: `Bearer ${caller.publishableKey}`,
+        ...(caller.stripeAccount !== null && { 'Stripe-Account': caller.stripeAccount }),
         ...(reads && { 'Relink-Client-Secret': clientSecret }),
       },
       body: reads ? undefined : encodeForm({ ...params, client_secret: clientSecret }),

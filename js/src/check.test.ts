@@ -8,6 +8,7 @@ import {
   publishableKeyProblem,
   readApiBase,
   readLocale,
+  readStripeAccount,
   securityProblem,
 } from './check.ts';
 
@@ -127,4 +128,10 @@ test('who collects an account for an intent says whose it is', () => {
     [{ ...params('us_bank_account', 'Jenny'), expand: 'payment_method' }, 'expand'],
   ];
   for (const [given, param] of wrong) assert.equal(collectForIntentProblem(given, 'seti')?.param, param);
+});
+
+test('a connected account is named by its id, or not at all', () => {
+  for (const none of [undefined, null]) assert.deepEqual(readStripeAccount(none), { stripeAccount: null });
+  assert.deepEqual(readStripeAccount('acct_123'), { stripeAccount: 'acct_123' });
+  for (const wrong of ['', 'cus_1', 'acct_', 'acct_1\r\nX: y', 7, {}]) assert.ok('problem' in readStripeAccount(wrong));
 });

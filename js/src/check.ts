@@ -58,6 +58,15 @@ export function readLocale(locale: unknown): { locale: string | null } | { probl
   return { locale: locale.replaceAll('_', '-') };
 }
 
+/** Reads the option `stripeAccount`: null means the key's own account. */
+export function readStripeAccount(account: unknown): { stripeAccount: string | null } | { problem: string } {
+  if (account === undefined || account === null) return { stripeAccount: null };
+  if (typeof account !== 'string' || !/^acct_[A-Za-z0-9]{1,250}$/.test(account)) {
+    return { problem: 'The option "stripeAccount" must be the id of a connected account such as "acct_123".' };
+  }
+  return { stripeAccount: account };
+}
+
 /** A live key must not travel where others can read or change the page; the sandbox only warns. Loopback never leaves the machine. */
 export function securityProblem(
   key: string,

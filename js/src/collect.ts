@@ -15,6 +15,8 @@ export type FlowOpener = () => Promise<{ clientSecret: string } | { error: Relin
 export interface FlowRequest {
   apiOrigin: string;
   publishableKey: string;
+  /** A connected account that is acted as. */
+  stripeAccount: string | null;
   open: FlowOpener;
   locale: string | null;
 }
@@ -46,7 +48,8 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
       void session.then((opened) => {
         if ('error' in opened) return settle({ error: opened.error });
         ready = true;
-        send(openMessage(request.publishableKey, opened.clientSecret, request.locale));
+        const { publishableKey, locale, stripeAccount } = request;
+        send(openMessage(publishableKey, opened.clientSecret, locale, stripeAccount));
         dialog?.reveal();
       });
     };

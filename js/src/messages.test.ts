@@ -27,6 +27,8 @@ test('a message counts only from the exact window on the exact origin', () => {
 test('what one side makes the other side reads', () => {
   const open = openMessage('pk_test_1', 'fcsess_client_secret_1', 'de');
   assert.deepEqual(readMessageToFlow(structuredClone(open)), open);
+  const acting = openMessage('pk_test_1', 'fcsess_client_secret_1', null, 'acct_1');
+  assert.deepEqual(readMessageToFlow(structuredClone(acting)), acting);
   assert.deepEqual(readMessageToFlow(requestExitMessage()), requestExitMessage());
   assert.deepEqual(readMessageToPage(readyMessage()), readyMessage());
   assert.deepEqual(readMessageToPage(errorMessage({ type: 'api_error' })), errorMessage({ type: 'api_error' }));

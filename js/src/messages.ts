@@ -12,6 +12,8 @@ export interface OpenMessage {
   publishableKey: string;
   clientSecret: string;
   locale: string | null;
+  /** A connected account that is acted as. */
+  stripeAccount: string | null;
 }
 
 /** Page to flow: the customer pressed Esc (or the back gesture) outside the iframe. The flow decides whether to ask first. */
@@ -45,8 +47,13 @@ export interface ErrorMessage {
 export type MessageToPage = ReadyMessage | DoneMessage | ErrorMessage;
 
 /** Makes the message that hands a session to the flow. */
-export function openMessage(publishableKey: string, clientSecret: string, locale: string | null): OpenMessage {
-  return { source: SOURCE, type: 'open', publishableKey, clientSecret, locale };
+export function openMessage(
+  publishableKey: string,
+  clientSecret: string,
+  locale: string | null,
+  stripeAccount: string | null = null,
+): OpenMessage {
+  return { source: SOURCE, type: 'open', publishableKey, clientSecret, locale, stripeAccount };
 }
 
 /** Makes the message that asks the flow to end. */
@@ -86,9 +93,10 @@ export function readMessageToFlow(data: unknown): MessageToFlow | null {
   if (!isOurs(data)) return null;
   if (data.type === 'request_exit') return requestExitMessage();
   if (data.type !== 'open') return null;
-  const { publishableKey, clientSecret, locale } = data;
+  const { publishableKey, clientSecret, locale, stripeAccount } = data;
   if (typeof publishableKey !== 'string' || typeof clientSecret !== 'string') return null;
-  return openMessage(publishableKey, clientSecret, typeof locale === 'string' ? locale : null);
+  const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
+  return openMessage(publishableKey, clientSecret, textOr(locale), textOr(stripeAccount));
 }
 
 /** Reads a message meant for the merchant's page; null for anything that is not one. */

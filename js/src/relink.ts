@@ -7,6 +7,7 @@ import {
   RelinkIntegrationError,
   readApiBase,
   readLocale,
+  readStripeAccount,
   securityProblem,
 } from './check.ts';
 import { type FlowOpener, runFlow } from './collect.ts';
@@ -34,11 +35,13 @@ export function createRelink(
   if ('problem' in base) throw new RelinkIntegrationError(base.problem);
   const language = readLocale(options.locale);
   if ('problem' in language) throw new RelinkIntegrationError(language.problem);
+  const acting = readStripeAccount(options.stripeAccount);
+  if ('problem' in acting) throw new RelinkIntegrationError(acting.problem);
   const danger = securityProblem(publishableKey, pageFacts(), base.origin);
   if (danger?.level === 'refuse') throw new RelinkIntegrationError(danger.message);
   if (danger !== null) console.warn(danger.message);
 
-  const caller = { apiOrigin: base.origin, publishableKey };
+  const caller = { apiOrigin: base.origin, publishableKey, stripeAccount: acting.stripeAccount };
   const showFlow = (open: FlowOpener) => showAlone(() => runFlow({ ...caller, open, locale: language.locale }));
   const collect = async (given: CollectOptions, name: string): Promise<CollectResult> => {
     const problem = collectProblem(given, pageFacts(), name);

@@ -7,6 +7,8 @@ export interface RelinkOptions {
   apiBase?: string;
   /** Language of the flow: `en`, `de` or a tag such as `de-AT`. Left out or `auto`: the browser's. */
   locale?: string;
+  /** The connected account `acct_…` that your server acted as when it made the session or intent. */
+  stripeAccount?: string;
 }
 
 /** What `Relink()` returns. Every promise resolves; none rejects. */

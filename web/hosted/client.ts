@@ -22,6 +22,8 @@ export interface Credentials {
   publishableKey: string;
   clientSecret: string;
   parentOrigin: string;
+  /** A connected account that is acted as. */
+  stripeAccount: string | null;
 }
 
 /** `custom_manual_entry`: the customer wants to type in his account numbers, and the merchant's own page takes them. */
@@ -46,7 +48,7 @@ type Post = (path: string, body: object, signal: AbortSignal) => Promise<Respons
 
 /** Makes a client for one session. `base` is the server's origin, empty for the page's own. */
 export function createClient(credentials: Credentials, base = ''): FlowClient {
-  const { publishableKey, clientSecret, parentOrigin } = credentials;
+  const { publishableKey, clientSecret, parentOrigin, stripeAccount } = credentials;
   return clientOn((path, body, signal) =>
     fetch(`${base}/flow/api/${path}`, {
       method: 'POST',
@@ -54,6 +56,7 @@ export function createClient(credentials: Credentials, base = ''): FlowClient {
         Authorization: `Bearer ${publishableKey}`,
         'Content-Type': 'application/json',
         'Relink-Parent-Origin': parentOrigin,
+        ...(stripeAccount !== null && { 'Stripe-Account': stripeAccount }),
       },
       body: JSON.stringify({ ...body, client_secret: clientSecret }),
       credentials: 'omit',

@@ -17,6 +17,7 @@ function open(name: string, key = 'pk_test_gallery') {
     publishableKey: key,
     clientSecret: `fcsess_client_secret_${name}`,
     parentOrigin: 'http://localhost',
+    stripeAccount: null,
   };
   const client = createClient(credentials, gallery.apiOrigin);
   const ended: { done: unknown[]; failed: unknown[] } = { done: [], failed: [] };

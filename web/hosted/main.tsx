@@ -23,9 +23,9 @@ function show(text: Text, page: ReactNode): void {
 }
 
 async function openFlow(parent: string, message: OpenMessage, page: ParentPage): Promise<void> {
-  const { publishableKey, clientSecret, locale } = message;
+  const { locale, publishableKey, clientSecret, stripeAccount } = message;
   const text = await loadText([locale, ...navigator.languages]);
-  const client = createClient({ publishableKey, clientSecret, parentOrigin: parent });
+  const client = createClient({ publishableKey, clientSecret, stripeAccount, parentOrigin: parent });
   const flow = new Flow(client, page, text.language);
   show(text, <App flow={flow} page={page} />);
 }

@@ -32,7 +32,7 @@ CREATE TABLE connected_accounts (
   deleted_at timestamptz,
   FOREIGN KEY (id, platform) REFERENCES merchants (id, platform)
 );
-CREATE INDEX connected_accounts_newest ON connected_accounts (platform, livemode, sequence DESC) WHERE deleted_at IS NULL;
+CREATE INDEX connected_accounts_newest ON connected_accounts (platform, livemode, sequence DESC);
 CREATE INDEX connected_accounts_by_lower_email ON connected_accounts (platform, livemode, lower(email), sequence DESC)
   WHERE deleted_at IS NULL;
 CREATE INDEX connected_accounts_by_lower_name ON connected_accounts (platform, livemode, (lower(name) COLLATE "C"), sequence DESC)

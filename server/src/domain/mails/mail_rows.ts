@@ -1,5 +1,5 @@
 // SQL of mails that can still be read: the sandbox keeps their words, live mode forgets them once they are sent.
-import { sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import { json } from '#database/json.ts';
 import type { Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
@@ -7,28 +7,37 @@ import type { MailId } from '#kernel/id.ts';
 import { mailPlace } from './mail.ts';
 import type { Mail } from './outcome.ts';
 
-type Owner = Pick<Context, 'trx' | 'merchant' | 'livemode'>;
+type Owner = Pick<Context, 'trx' | 'merchant' | 'livemode'> & {
+  /** Also mails of the merchant's connected accounts, for his team to read. */
+  with_connected?: boolean;
+};
+
+function theirs({ trx, merchant, with_connected = false }: Owner): Expression<SqlBool> {
+  const own = sql<SqlBool>`mails.merchant = ${merchant.id}`;
+  if (!with_connected) return own;
+  const connected = trx.selectFrom('connected_accounts').select('id').where('platform', '=', merchant.id);
+  return sql<SqlBool>`(${own} or mails.merchant in (${connected}))`;
+}
 
 /** The merchant's mails that have been written, to one address or to all; not ordered. */
-export function keptMails({ trx, merchant, livemode }: Owner, to?: string) {
-  const kept = trx
+export function keptMails(owner: Owner, to?: string) {
+  const kept = owner.trx
     .selectFrom('mails')
     .selectAll()
-    .where('merchant', '=', merchant.id)
-    .where('livemode', '=', livemode)
+    .where(theirs(owner))
+    .where('livemode', '=', owner.livemode)
     .where('body', 'is not', null);
   return to === undefined ? kept : kept.where(sql<boolean>`lower(recipient) = ${to.toLowerCase()}`);
 }
 
 /** Where a mail stands among the merchant's own. */
 export async function mailCursor(owner: Owner, id: string): Promise<{ sequence: number } | undefined> {
-  const { trx, merchant, livemode } = owner;
-  return await trx
+  return await owner.trx
     .selectFrom('mails')
     .select('sequence')
     .where('id', '=', id as MailId)
-    .where('merchant', '=', merchant.id)
-    .where('livemode', '=', livemode)
+    .where(theirs(owner))
+    .where('livemode', '=', owner.livemode)
     .executeTakeFirst();
 }
 

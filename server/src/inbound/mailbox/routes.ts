@@ -17,6 +17,7 @@ const ASKED_MAX = 512;
 
 interface Reader extends Pick<Context, 'trx' | 'vault' | 'merchant'> {
   livemode: false;
+  with_connected: true;
   member: Member;
 }
 
@@ -59,7 +60,7 @@ async function readersOf(world: ApiWorld, trx: Transaction, token: string): Prom
     .execute();
   return members.map((member) => {
     const merchant = merchants.find((row) => row.id === member.merchant)!;
-    return { trx, vault: world.vault, merchant, livemode: false, member };
+    return { trx, vault: world.vault, merchant, livemode: false, with_connected: true, member };
   });
 }
 
