@@ -1,4 +1,4 @@
-// A small shop on the official Stripe SDK: links a bank account, hears that it broke, lets the customer repair it.
+// A small shop on the official Stripe SDK: links a bank account, hears that it broke, lets the customer repair it, and is paid from it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
@@ -6,8 +6,15 @@ import { Hono } from 'hono';
 import Stripe from 'stripe';
 import { readSettings, type Settings } from './settings.ts';
 import { Shop } from './shop.ts';
+import { Wallet } from './wallet.ts';
 
-const FILES: Record<string, string> = { '/': 'index.html', '/shop.js': 'shop.js', '/shop.css': 'shop.css' };
+const FILES: Record<string, string> = {
+  '/': 'index.html',
+  '/shop.js': 'shop.js',
+  '/page.js': 'page.js',
+  '/pay.js': 'pay.js',
+  '/shop.css': 'shop.css',
+};
 const TYPES: Record<string, string> = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css' };
 
 /** Opens the shop and resolves once it listens. */
@@ -48,6 +55,7 @@ async function webhookEndpoint(stripe: Stripe, url: string): Promise<{ id: strin
 
 function routes(settings: Settings, stripe: Stripe, shop: Shop, webhookSecret: string): Hono {
   const app = new Hono();
+  const wallet = new Wallet(stripe, shop.customer);
   app.post('/webhooks', async (context) => {
     let event: Stripe.Event;
     try {
@@ -67,6 +75,8 @@ function routes(settings: Settings, stripe: Stripe, shop: Shop, webhookSecret: s
       accounts: await shop.accounts(),
       to_relink: [...shop.to_relink],
       notices: shop.notices,
+      method: await wallet.method(),
+      payments: await wallet.payments(),
       publishable_key: settings.publishable_key,
       api_base: settings.api_base,
     }),
@@ -76,11 +86,26 @@ function routes(settings: Settings, stripe: Stripe, shop: Shop, webhookSecret: s
     const session = account ? await shop.relinkSession(account, any === true) : await shop.linkSession();
     return context.json({ client_secret: session.client_secret });
   });
+  app.post('/setup', async (context) => {
+    const { account, name } = await context.req.json<{ account?: string; name?: string }>();
+    const { client_secret } = await wallet.setUp(account ?? null, name ?? '');
+    return context.json({ client_secret });
+  });
+  app.post('/pay', async (context) => {
+    const { invoice } = await context.req.json<{ invoice: string | null }>();
+    return context.json({ result: await wallet.pay(invoice) });
+  });
   // What the bank or its customer would do; only a sandbox has these.
   app.post('/break', async (context) => {
     const { authorization } = await context.req.json<{ authorization: string }>();
     const path = `/v1/test_helpers/financial_connections/authorizations/${encodeURIComponent(authorization)}/simulate`;
     await stripe.rawRequest('POST', path, { event: 'consent_revoked' });
+    return context.json({ done: true });
+  });
+  app.post('/end-number', async (context) => {
+    const { account } = await context.req.json<{ account: string }>();
+    const path = `/v1/test_helpers/financial_connections/accounts/${encodeURIComponent(account)}/simulate`;
+    await stripe.rawRequest('POST', path, { event: 'account_number_revoked' });
     return context.json({ done: true });
   });
   app.get('*', async (context) => {

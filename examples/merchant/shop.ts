@@ -85,6 +85,12 @@ export class Shop {
       case 'financial_connections.account.reactivated':
         this.to_relink.delete(event.data.object.id);
         return `${event.data.object.display_name} works again.`;
+      case 'payment_intent.succeeded':
+        return `$${(event.data.object.amount / 100).toFixed(2)} arrived.`;
+      case 'payment_intent.payment_failed':
+        return `A debit came back: ${event.data.object.last_payment_error?.message}`;
+      case 'payment_method.automatically_updated':
+        return 'The payment method has the new number of its account and pays again.';
       case 'financial_connections.account.created':
         return `${event.data.object.display_name} was linked.`;
       default:

@@ -119,6 +119,43 @@ test('who leaves the bank is offered a second try', () =>
     await jenny.sees('Reconnect Bank (OAuth)');
   }));
 
+test('the shop is paid: a mandate, a debit, a number that dies, and after the relink the same account pays again', () =>
+  visitor(async (jenny) => {
+    const { page } = jenny;
+    const name = 'Eventually Expiring Tokenized Account Number';
+    await click(jenny, 'Link a bank account');
+    await jenny.press('Agree and continue');
+    await jenny.flow.getByRole('searchbox').fill('tokenized');
+    await jenny.press('Tokenized Account Numbers');
+    const bank = await jenny.pressForBank('Continue to Tokenized Account Numbers');
+    await bank.agree([name]);
+    await jenny.press('Back to');
+    const row = page.locator('li.account', { hasText: name });
+    await row.getByRole('button', { name: 'Pay with it' }).click();
+    await page.getByText('By agreeing you allow Example Shop').waitFor();
+    await jenny.watch.look(page.mainFrame(), 'shop with a mandate');
+    await click(jenny, 'Agree');
+    await hears(jenny, 'Your account is ready to pay with.');
+    const paid = page.locator('li.payment', { hasText: 'Paid' });
+    await click(jenny, 'Pay an invoice of $42.00');
+    await paid.waitFor();
+    await row.getByRole('button', { name: 'End its number' }).click();
+    await row.getByText('Its account number has run out').waitFor();
+    await click(jenny, 'Pay an invoice of $42.00');
+    await page.locator('li.payment', { hasText: 'Came back' }).waitFor();
+    await page.getByText('is blocked (R04)').waitFor();
+    await wasTold(jenny, 'A debit came back');
+    await row.getByRole('button', { name: 'Reconnect' }).click();
+    const again = await jenny.goToBank('Agree and renew', 'Tokenized Account Numbers');
+    await again.agree();
+    await jenny.sees('Your account number is renewed');
+    await jenny.press('Back to');
+    await wasTold(jenny, 'has the new number of its account and pays again');
+    await click(jenny, 'Pay again');
+    await paid.nth(1).waitFor();
+    await jenny.watch.look(page.mainFrame(), 'shop that was paid');
+  }));
+
 test('the shop does not believe a webhook that it can’t verify', async () => {
   const heard = async () =>
     ((await (await fetch(`${shop.url}/state`)).json()) as { notices: unknown[] }).notices.length;

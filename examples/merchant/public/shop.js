@@ -1,23 +1,15 @@
 // The shop's page: opens the flow and decides by its result, as the relink guides do.
-const $ = (id) => document.getElementById(id);
+import { $, afterEach, button, element, post, say } from './page.js';
+import { payWith, showWallet } from './pay.js';
+
 let state = null;
 let relink = null;
-
-async function post(path, body) {
-  const answer = await fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const json = await answer.json();
-  if (!answer.ok) throw new Error(json.error);
-  return json;
-}
 
 async function refresh() {
   state = await (await fetch('/state')).json();
   relink ??= window.Relink(state.publishable_key, { apiBase: state.api_base });
   $('accounts').replaceChildren(...state.accounts.map(accountRow));
+  showWallet(state, relink);
   $('notices').replaceChildren(
     ...state.notices.map(({ type, text }) => element('li', {}, text ? `${type}: ${text}` : type)),
   );
@@ -25,15 +17,19 @@ async function refresh() {
 
 function accountRow(account) {
   const broken = account.status === 'inactive';
+  const [number] = account.account_numbers ?? [];
+  const dead = number !== undefined && number.status !== 'transactable';
   const repairable =
     state.to_relink.includes(account.id) || account.status_details?.inactive?.action === 'relink_required';
   const words = broken
     ? repairable
       ? 'Connection lost'
       : 'Closed at the bank'
-    : account.status === 'active'
-      ? 'Connected'
-      : 'Removed';
+    : account.status !== 'active'
+      ? 'Removed'
+      : dead
+        ? 'Its account number has run out'
+        : 'Connected';
   const row = element('li', { className: broken ? 'account broken' : 'account' });
   const label = element('div');
   label.append(
@@ -41,11 +37,18 @@ function accountRow(account) {
     element('small', {}, words),
   );
   row.append(label);
-  if (broken && repairable) row.append(button('Reconnect', 'primary', () => reconnect(account, false)));
-  if (account.status === 'active') {
-    row.append(button('Break it (sandbox)', '', () => post('/break', { authorization: account.authorization })));
-  }
+  if (broken ? repairable : dead) row.append(button('Reconnect', 'primary', () => reconnect(account, false)));
+  if (account.status === 'active') row.append(...activeButtons(account, number, dead));
   return row;
+}
+
+/** Paying, and what the bank or the customer would do there; only a sandbox has the latter. */
+function activeButtons(account, number, dead) {
+  const breaks = button('Break it (sandbox)', '', () => post('/break', { authorization: account.authorization }));
+  if (number === undefined || dead) return [breaks];
+  const pays = button('Pay with it', '', () => payWith(account, relink));
+  if (number.identifier_type !== 'tokenized_account_number') return [pays, breaks];
+  return [pays, breaks, button('End its number (sandbox)', '', () => post('/end-number', { account: account.id }))];
 }
 
 /** A first link: resolves with the accounts, or with none when the customer left. */
@@ -95,30 +98,7 @@ function failed(account, reason) {
   }
 }
 
-function say(text, choices = []) {
-  $('message').textContent = text;
-  $('choices').hidden = choices.length === 0;
-  $('choices').replaceChildren(...choices);
-}
-
-function element(name, properties = {}, text = '') {
-  const made = Object.assign(document.createElement(name), properties);
-  made.textContent = text;
-  return made;
-}
-
-function button(text, className, act) {
-  const made = element('button', { className, type: 'button' }, text);
-  made.addEventListener('click', async () => {
-    made.disabled = true;
-    say('');
-    await act().catch((error) => say(error.message));
-    made.disabled = false;
-    await refresh();
-  });
-  return made;
-}
-
+afterEach(refresh);
 const first = button('Link a bank account', 'primary', linkAccount);
 first.id = 'link';
 $('link').replaceWith(first);
