@@ -47,13 +47,7 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
     <Pane
       title={text.say('picker.title')}
       lead={text.say('picker.lead', { merchant: view.merchant.name })}
-      actions={
-        manual ? (
-          <Button kind="quiet" busy={state.busy} onClick={() => flow.enterManually()}>
-            {text.say('manual.open')}
-          </Button>
-        ) : undefined
-      }
+      actions={manual ? <ByHand state={state} flow={flow} /> : undefined}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the real controls inside. */}
       <div className="picker" ref={box} onKeyDown={onKey}>
@@ -88,6 +82,16 @@ export function InstitutionPickerPane(props: PaneProps & { pane: PaneData & { ty
         ) : null}
       </div>
     </Pane>
+  );
+}
+
+/** The way on for whoever does not find his bank, or wants none. */
+function ByHand({ state, flow }: Pick<PaneProps, 'state' | 'flow'>) {
+  const text = useText();
+  return (
+    <Button kind="quiet" busy={state.busy} onClick={() => flow.enterManually()}>
+      {text.say('manual.open')}
+    </Button>
   );
 }
 
