@@ -18,7 +18,7 @@ const WITHOUT_TEMPLATES = [
 const MAX_REASON = 300;
 
 const port = parentPort as MessagePort;
-const { folder } = workerData as WorkerSettings;
+const { folder, compiled } = workerData as WorkerSettings;
 let last_words = '';
 
 /** PGlite opens with what PostgreSQL last wrote to its log kept, because its own errors do not say why. */
@@ -27,7 +27,7 @@ function open(dataDir: string): Promise<PGlite> {
     last_words = /(FATAL|PANIC): .*/.exec(line)?.[0] ?? last_words;
     return false;
   };
-  return PGlite.create({ dataDir, initDbStartParams: INITDB, onStderr });
+  return PGlite.create({ dataDir, initDbStartParams: INITDB, onStderr, pgliteWasmModule: compiled });
 }
 
 function tell(message: FromWorker): void {
