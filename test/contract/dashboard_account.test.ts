@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccountFilter } from '../../server/src/wire/dashboard.ts';
 import type { AccountRow } from '../../server/src/wire/dashboard_objects.ts';
 import { type Dashboard, dashboardWith, joinTeam } from '../dashboard.ts';
-import { advanceTo, complete, DAY_ZERO, link, newClock, simulateOnAccount, simulateOnAuthorization } from '../story.ts';
+import { advanceTo, complete, DAY_ZERO, link, newClock, simulateOnAccount } from '../story.ts';
 import type { World } from '../world.ts';
 import { type Linked, MANY, openLinkedAccounts } from './linked_accounts.ts';
 
@@ -216,91 +216,5 @@ describe('a download', () => {
     assert.equal((await lines('accounts.csv?status=x')).status, 400);
     assert.equal((await lines('relink_requests/rlb_x/items.csv')).status, 404);
     assert.equal((await lines('nothing.csv')).status, 404);
-  });
-});
-
-describe('a link that a connected account holds', () => {
-  let connected: string;
-  let held: AccountRow[];
-  const OWNER = 'owner@example.com';
-  const detailOf = () => owner.call('GET /connected_accounts/:id', { path: { id: connected } });
-
-  before(async () => {
-    ({ id: connected } = await world.stripe.accounts.create({ business_profile: { name: 'Zora Rides' } }));
-    const account_holder = { type: 'account' as const, account: connected };
-    const session = await world.stripe.financialConnections.sessions.create({
-      account_holder,
-      permissions: ['balances'],
-    });
-    const done = await complete(world, session.id, { institution: 'Bank (OAuth)' });
-    await simulateOnAuthorization(world, done.accounts.data[0]!.authorization!, 'consent_revoked');
-    held = await list({ connected_account: connected });
-  });
-
-  it('is on the list, by filter and by search, with its holder', async () => {
-    const { data } = await world.stripe.financialConnections.accounts.list({ account_holder: { account: connected } });
-    assert.deepEqual(idsOf(held), idsOf(data));
-    const holder = { type: 'account', id: connected, name: 'Zora Rides', email: null };
-    assert.deepEqual(held[0]!.holder, holder);
-    for (const search of [connected, 'zora', 'Zora R']) assert.deepEqual(await found({ search }), idsOf(held), search);
-    const anything = await owner.call('GET /search', { query: { q: 'zora' } });
-    assert.deepEqual(idsOf(anything.connected_accounts), [connected]);
-    assert.deepEqual(idsOf((await owner.call('GET /connected_accounts', { query: { search: 'ZORA' } })).data), [
-      connected,
-    ]);
-    const csv = await owner.fetch(`/dashboard/api/accounts.csv?connected_account=${connected}`);
-    assert.match(await csv.text(), new RegExp(`,${connected},Zora Rides,,`));
-  });
-
-  it('can be asked for once the account has an address, which is changed here and tells of it', async () => {
-    const [first] = held;
-    const before = await owner.call('GET /accounts/:id', { path: { id: first!.id } });
-    assert.equal(before.problem?.reason, 'no_email');
-    assert.equal((await detailOf()).email_reachable, false);
-    const path = { id: connected };
-    const wrong = await owner.refused('POST /connected_accounts/:id', { path, body: { email: 'zora' } });
-    assert.deepEqual([wrong.status, wrong.param], [400, 'email']);
-    const changed = await owner.call('POST /connected_accounts/:id', { path, body: { email: OWNER } });
-    assert.deepEqual([changed.connected_account.email, changed.email_reachable], [OWNER, true]);
-    const { data } = await world.stripe.events.list({}, { stripeAccount: connected });
-    assert.deepEqual([data[0]!.type, data[0]!.account], ['account.updated', connected]);
-    const events = (await owner.call('GET /events', { query: { connected: 'true' } })).data;
-    assert.deepEqual([events[0]!.id, events[0]!.account], [data[0]!.id, connected]);
-    assert.equal((await owner.call('GET /events/:id', { path: { id: data[0]!.id } })).event.id, data[0]!.id);
-  });
-
-  it('is previewed and asked for as any other', async () => {
-    const filter = { connected_account: connected, needs_relink: 'true' as const };
-    const preview = await owner.call('POST /relink_requests/preview', { body: { selection: { filter } } });
-    assert.deepEqual([preview.eligible, preview.customers], [held.length, 1]);
-    assert.match(preview.mail!.text, /Zora Rides/);
-    const body = { selection: { accounts: [held[0]!.id] }, request_key: 'zora' };
-    await owner.call('POST /relink_requests', { body });
-    await world.settle();
-    const { account } = await owner.call('GET /accounts/:id', { path: { id: held[0]!.id } });
-    assert.equal(account.relink?.state, 'sent');
-  });
-
-  it('is asked for by a policy, too', async () => {
-    const policy = await owner.call('GET /policy');
-    const always = { ...policy, enabled: true, quiet_from: 0, quiet_until: 0 };
-    const tried = await owner.call('POST /policy/dry_run', { body: always });
-    assert.ok(tried.now.accounts.some(({ holder }) => holder?.id === connected));
-    await owner.call('POST /policy', { body: always });
-    await world.settle();
-    const asked = (await list({ connected_account: connected })).map(({ relink }) => relink?.state);
-    assert.deepEqual(
-      asked,
-      held.map(() => 'sent'),
-    );
-    await owner.call('POST /policy', { body: policy });
-  });
-
-  it('of another platform is not there', async () => {
-    const stranger = world.client({ key: world.strangers!.other.secret });
-    const { id } = await stranger.accounts.create({});
-    assert.equal((await owner.refused('GET /connected_accounts/:id', { path: { id } })).status, 404);
-    const change = { path: { id }, body: { email: OWNER } };
-    assert.equal((await owner.refused('POST /connected_accounts/:id', change)).status, 404);
   });
 });

@@ -81,6 +81,7 @@ describe('a webhook endpoint made at the Dashboard', () => {
         url: `${receiver.origin}/made`,
         description: 'The shop',
         enabled_events: ['customer.created'],
+        connect: false,
         api_version: '2026-07-29.dahlia',
         status: 'enabled',
         disabled_reason: null,

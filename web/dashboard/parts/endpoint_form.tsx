@@ -61,15 +61,7 @@ export function EndpointForm({ first, choosesConnect, submit, busy, error, onSub
         onChange={(description) => setInput({ ...input, description })}
       />
       {choosesConnect ? (
-        <Choices
-          legend={say('field.connect')}
-          value={input.connect ? 'connected' : 'own'}
-          choices={[
-            { value: 'own', name: say('connect.own'), note: say('connect.own_help') },
-            { value: 'connected', name: say('connect.connected'), note: say('connect.connected_help') },
-          ]}
-          onChange={(which) => setInput({ ...input, connect: which === 'connected' })}
-        />
+        <ConnectField value={input.connect === true} onChange={(connect) => setInput({ ...input, connect })} />
       ) : null}
       <EventsField
         connect={input.connect === true}
@@ -94,6 +86,21 @@ export function EndpointForm({ first, choosesConnect, submit, busy, error, onSub
         </Button>
       </div>
     </form>
+  );
+}
+
+function ConnectField({ value, onChange }: { value: boolean; onChange: (connect: boolean) => void }) {
+  const say = useWords(webhookWords);
+  return (
+    <Choices
+      legend={say('field.connect')}
+      value={value ? 'connected' : 'own'}
+      choices={[
+        { value: 'own', name: say('connect.own'), note: say('connect.own_help') },
+        { value: 'connected', name: say('connect.connected'), note: say('connect.connected_help') },
+      ]}
+      onChange={(which) => onChange(which === 'connected')}
+    />
   );
 }
 
