@@ -4,6 +4,7 @@ import { inferredBalance, owner, ownership, transaction } from './shapes/account
 import { connectedAccount, person } from './shapes/connect.ts';
 import { account, authorization, institution, session } from './shapes/connections.ts';
 import { customer, event, mail, testClock, webhookEndpoint } from './shapes/merchant.ts';
+import { bankAccount, charge, paymentIntent, payout, token } from './shapes/money.ts';
 import { mandate, paymentMethod, setupAttempt, setupIntent } from './shapes/payment_methods.ts';
 
 export type Presence = 'always' | 'sometimes';
@@ -26,14 +27,19 @@ const deleted: Shape = { keys: { id: 'always', object: 'always', deleted: 'alway
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
   account: connectedAccount,
+  bank_account: bankAccount,
+  charge,
   customer,
   event,
   list,
   mandate,
+  payment_intent: paymentIntent,
   payment_method: paymentMethod,
+  payout,
   setup_attempt: setupAttempt,
   setup_intent: setupIntent,
   person,
+  token,
   webhook_endpoint: webhookEndpoint,
   'financial_connections.account': account,
   'financial_connections.account_inferred_balance': inferredBalance,

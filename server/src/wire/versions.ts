@@ -112,6 +112,8 @@ const RENDERERS: Record<string, (fields: Fields, version: ApiVersion) => Fields>
   'financial_connections.account': renderAccount,
   'financial_connections.authorization': renderAuthorization,
   'financial_connections.session': renderSession,
+  bank_account: renderBankAccount,
+  payment_intent: (intent, version) => without(intent, version, ALLOWED_TYPES),
   payment_method: renderPaymentMethod,
   setup_intent: (intent, version) => without(intent, version, ALLOWED_TYPES),
 };
@@ -129,6 +131,12 @@ function without(
 }
 
 const ALLOWED_TYPES = [['allowed_payment_method_types', ['allowed_payment_method_types']]] as const;
+
+/** The same for a bank account that is paid out to: a payout to it failed, and that is all that could be said. */
+function renderBankAccount(account: Fields, version: ApiVersion): Fields {
+  const named = account.status === 'tokenized_account_number_deactivated';
+  return named && !hasFeature(version, 'number_blocked_reason') ? { ...account, status: 'errored' } : account;
+}
 
 /** A bank account whose tokenized number is dead was only ever unusable before that reason had a name. */
 function renderPaymentMethod(method: Fields, version: ApiVersion): Fields {

@@ -1,4 +1,5 @@
 // GET /v1/accounts/:account/external_accounts
+import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { findExternalAccount } from '#domain/payouts/external_account.ts';
@@ -26,7 +27,7 @@ export const list = endpoint({
       .where('livemode', '=', context.livemode)
       .where('deleted_at', 'is', null);
     // There are no cards to be paid out to.
-    if (object === 'card') query = query.where('id', 'in', []);
+    if (object === 'card') query = query.where(sql<boolean>`false`);
     return await listPage({
       query,
       cursor: async (id) => (await findExternalAccount(owner, id)) ?? undefined,
