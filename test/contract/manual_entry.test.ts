@@ -131,6 +131,24 @@ describe('typed-in numbers', () => {
     assert.deepEqual(again.pane, { type: 'manual_entry_success', last4: '6789', verification: true });
   });
 
+  test('of a session without an intent become its token, which opens to the merchant alone', async () => {
+    const { id: customer } = await api.stripe.customers.create({ name: 'Jenny Rosen' });
+    const session = await api.stripe.financialConnections.sessions.create({
+      account_holder: { type: 'customer', customer },
+      permissions: ['payment_method'],
+      manual_entry: { mode: 'automatic' },
+    });
+    await api.view(session.client_secret, 'agree');
+    const { pane } = await api.view(session.client_secret, 'manual-entry', { values: TEST_NUMBERS });
+    assert.deepEqual(pane, { type: 'manual_entry_success', last4: '6789', verification: false });
+    const ended = finished(await api.flow(session.client_secret, 'finish', { reason: 'done' }));
+    assert.equal(ended.status, 'succeeded');
+    assert.match(ended.bank_account_token?.id ?? '', /^btok_/);
+    const seen = await api.stripe.financialConnections.sessions.retrieve(session.id);
+    assert.equal(seen.bank_account_token?.bank_account?.last4, '6789');
+    assert.ok(!JSON.stringify(seen).includes(TEST_NUMBERS.account_number));
+  });
+
   test('an intent that was canceled meanwhile keeps its state', async () => {
     const intent = await newSetupIntent(api);
     const session = await collect(api, intent);
@@ -143,6 +161,14 @@ describe('typed-in numbers', () => {
 });
 
 describe('typing in', () => {
+  test('is not offered by a session that does not say so', async () => {
+    const { client_secret } = await api.stripe.financialConnections.sessions.create({
+      permissions: ['payment_method'],
+    });
+    assert.equal((await api.view(client_secret, 'agree')).manual_entry, 'disabled');
+    assert.equal((await api.flow(client_secret, 'manual-entry', { values: TEST_NUMBERS })).status, 400);
+  });
+
   const offered = async (us_bank_account: object) => {
     const session = await collect(api, await newSetupIntent(api, options(us_bank_account) as object));
     return { session, view: await api.view(session, 'agree') };

@@ -7,7 +7,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { RenderedPage } from '../../server/src/wire/hosted_page.ts';
 import { PAGES, renderPage, renderVerifyPage } from './hosted_pages.ts';
 import { bankPage, CALLBACK_JS, callbackPage, GALLERY_CSS, indexPage, SHOP_JS, shopPage } from './pages.ts';
-import { answerAtBank, type Story, startStory, tell } from './story.ts';
+import { answerAtBank, type Story, type StoryKind, startStory, tell } from './story.ts';
 import { VERIFY_PAGES } from './verify_pages.ts';
 import { INSTITUTIONS, VIEWS } from './views.ts';
 
@@ -32,6 +32,8 @@ export interface Gallery {
   shopOrigin: string;
   close(): Promise<void>;
 }
+
+const STORIES: readonly StoryKind[] = ['relink', 'link', 'hand', 'custom'];
 
 interface Shelf {
   stories: Map<string, Story>;
@@ -118,8 +120,8 @@ function storyOf(shelf: Shelf, name: string): Story | null {
   if (known !== undefined) return known;
   const view = VIEWS[name];
   if (view !== undefined) return { view, ahead: [], launch: null, finished: false };
-  const kind = name.startsWith('story_relink') ? 'relink' : name.startsWith('story_link') ? 'link' : null;
-  if (kind === null) return null;
+  const kind = STORIES.find((known) => name.startsWith(`story_${known}`));
+  if (kind === undefined) return null;
   const story = startStory(kind);
   shelf.stories.set(name, story);
   return story;
@@ -136,6 +138,7 @@ function bankCallback(shelf: Shelf, query: URLSearchParams): Answer {
 function browserSession(story: Story): object {
   const { session, permissions, opening, pane } = story.view;
   const done = pane.type === 'success';
+  const typed = pane.type === 'manual_entry_success';
   const relink = {
     relink_options: { authorization: 'fcauth_gallery', account: 'fca_gallery' },
     relink_result: {
@@ -148,7 +151,7 @@ function browserSession(story: Story): object {
     ? pane.accounts.map((account) => ({ id: 'fca_gallery', object: 'financial_connections.account', ...account }))
     : [];
   const plain = { id: session.id, object: 'financial_connections.session', livemode: false, permissions, accounts };
-  return { ...plain, status: done ? 'succeeded' : 'cancelled', ...(opening === 'link' ? {} : relink) };
+  return { ...plain, status: done || typed ? 'succeeded' : 'cancelled', ...(opening === 'link' ? {} : relink) };
 }
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {

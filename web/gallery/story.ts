@@ -12,8 +12,10 @@ export interface Story {
   finished: boolean;
 }
 
-/** Starts a walk: `relink` goes straight to its bank, `link` lets the customer choose one. */
-export function startStory(kind: 'relink' | 'link'): Story {
+export type StoryKind = 'relink' | 'link' | 'hand' | 'custom';
+
+/** Starts a walk: `relink` goes straight to its bank, the others let the customer choose one; by `hand` and `custom`, or type. */
+export function startStory(kind: StoryKind): Story {
   return { view: STARTS[kind], ahead: [], launch: null, finished: false };
 }
 

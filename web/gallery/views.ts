@@ -283,4 +283,14 @@ export const VIEWS: Record<string, FlowView> = {
 };
 
 /** Where the walks of the gallery begin and what they know. */
-export const STARTS = { relink: base, link, riverbank, cooperative, checking, savings, candidates };
+export const STARTS = {
+  relink: base,
+  link,
+  hand: byHand,
+  custom: { ...byHand, manual_entry: 'custom' } satisfies FlowView,
+  riverbank,
+  cooperative,
+  checking,
+  savings,
+  candidates,
+};

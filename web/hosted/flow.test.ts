@@ -65,6 +65,31 @@ test('a blocked window leaves the link to the bank', async () => {
   assert.ok(view?.pane.type === 'bank' && view.pane.state === 'open' && view.pane.launch_url !== null);
 });
 
+test('typing in the numbers takes the place of the list of banks, and back', async () => {
+  const { flow, ended } = open('story_hand_unit');
+  await flow.start();
+  await flow.agree();
+  flow.enterManually();
+  assert.equal(flow.read().manual, true);
+  flow.leaveManually();
+  assert.equal(flow.read().manual, false);
+  flow.enterManually();
+  await flow.addAccount({ routing_number: '110000000', account_number: '000123456789' });
+  assert.equal(flow.read().manual, false);
+  assert.equal(flow.read().view?.pane.type, 'manual_entry_success');
+  await flow.finish('done');
+  assert.equal((ended.done[0] as { status: string }).status, 'succeeded');
+});
+
+test('a merchant with a form of his own gets the customer back', async () => {
+  const { flow, ended } = open('story_custom_unit');
+  await flow.start();
+  await flow.agree();
+  await flow.enterManually();
+  assert.equal(flow.read().manual, false);
+  assert.equal((ended.done[0] as { status: string }).status, 'cancelled');
+});
+
 test('going to the bank again closes the older window', async () => {
   const { flow } = open('story_relink_unit_again');
   await flow.start();

@@ -153,8 +153,8 @@ export class Flow {
   }
 
   /** To the form for account numbers, or, where the merchant has one of his own, back to him. */
-  enterManually(): void {
-    if (this.#state.view?.manual_entry === 'custom') void this.finish('custom_manual_entry');
+  async enterManually(): Promise<void> {
+    if (this.#state.view?.manual_entry === 'custom') await this.finish('custom_manual_entry');
     else this.#set({ manual: true, rejected: false });
   }
 

@@ -155,6 +155,35 @@ test('a new account is linked with the keyboard alone', async () => {
   });
 });
 
+test('account numbers are typed in with the keyboard alone', async () => {
+  await customer('story_hand', async ({ page, flow, heading, result }) => {
+    const keys = async (...names: string[]) => {
+      for (const name of names) await page.keyboard.press(name);
+    };
+    await heading('Connect your bank account');
+    await keys('Tab', 'Enter');
+    await heading('Choose your bank');
+    await flow.getByRole('button', { name: 'Enter account details instead' }).focus();
+    await keys('Enter');
+    await heading('Enter your account details');
+    await keys('Tab');
+    await page.keyboard.type('110 000 000');
+    await keys('Tab');
+    await page.keyboard.type('000123456789');
+    await keys('Tab');
+    await page.keyboard.type('000123456780');
+    await keys('Enter');
+    await flow.getByText('The two account numbers are not the same.').waitFor();
+    assert.equal(await flow.locator(':focus').getAttribute('name'), 'confirmation');
+    await keys('ControlOrMeta+a');
+    await page.keyboard.type('000123456789');
+    await keys('Enter');
+    await heading('Your account is added');
+    await keys('Tab', 'Enter');
+    assert.equal(((await result()).financialConnectionsSession as { status: string }).status, 'succeeded');
+  });
+});
+
 test('every pane gives its heading the focus', async () => {
   await customer('story_link', async ({ page, flow, heading, press }) => {
     const focused = () => flow.locator('h1:focus').textContent();

@@ -39,9 +39,9 @@ export async function linkedToken(
   return await make(context, { ...UNSAID, number, account: id, account_type, bank_name });
 }
 
-/** Of digits that the holder typed in. */
+/** Of digits that the holder typed in, whoever he is: else they would come to nothing. An intent has a payment method of them. */
 export async function typedToken(context: Context, session: Session, typed: BankNumber): Promise<BankTokenId | null> {
-  if (!isForPayouts(session)) return null;
+  if (session.intent !== null) return null;
   const { number, bank_name } = await typedNumber(context, typed);
   return await make(context, { ...UNSAID, number, account: null, account_type: null, bank_name });
 }
