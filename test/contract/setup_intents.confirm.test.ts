@@ -131,6 +131,13 @@ describe('setupIntents.confirm', () => {
     assert.deepEqual(await told(id), ['setup_intent.created']);
   });
 
+  test('is refused for a customer who was deleted meanwhile', async () => {
+    const customer = await newCustomer();
+    const { id } = await create({ customer, payment_method: SUCCESS });
+    await api.stripe.customers.del(customer);
+    await assertRefused(confirm(id), noSuch('customer', customer, 'customer'));
+  });
+
   test('is refused when the intent is finished, with the intent in the error', async () => {
     const { id } = await create({ payment_method: SUCCESS, confirm: true, mandate_data: MANDATE });
     const error = await confirm(id).catch((caught) => caught);

@@ -250,6 +250,15 @@ describe('micro-deposits', () => {
     assert.equal((await refusal(verify(other.id, { descriptor_code: 'SM11AA' }))).code, 'intent_invalid_state');
   });
 
+  test('to one account are waited for by one intent at a time', async () => {
+    const { method, id } = await begin();
+    const other = await create({ payment_method: method });
+    const again = () => api.stripe.setupIntents.confirm(other.id, { mandate_data: MANDATE });
+    assert.equal((await refusal(again())).code, 'payment_method_unexpected_state');
+    await api.stripe.setupIntents.cancel(id);
+    assert.equal((await again()).status, 'requires_action');
+  });
+
   test('are not sent where only linked accounts are wanted, nor in live mode', async () => {
     const options = { us_bank_account: { verification_method: 'instant' } };
     const { param } = await refusal(begin({ payment_method_options: options }));

@@ -7,6 +7,7 @@ import {
   presentBankAccountOptions,
   presentIntentError,
   presentNextAction,
+  seenByPages,
 } from './setup_intent.ts';
 
 export type PaymentIntentObject = Omit<Stripe.PaymentIntent, 'lastResponse'>;
@@ -120,6 +121,7 @@ const BROWSER_FIELDS = [
 export type BrowserPaymentIntentObject = Pick<PaymentIntentObject, (typeof BROWSER_FIELDS)[number]>;
 
 export function presentBrowserPaymentIntent(parts: PaymentIntentParts): BrowserPaymentIntentObject {
-  const whole = presentPaymentIntent(parts);
+  const last_payment_error = seenByPages(parts.intent.last_payment_error);
+  const whole = presentPaymentIntent({ ...parts, intent: { ...parts.intent, last_payment_error } });
   return Object.fromEntries(BROWSER_FIELDS.map((name) => [name, whole[name]])) as BrowserPaymentIntentObject;
 }

@@ -73,10 +73,16 @@ const BROWSER_FIELDS = [
   'usage',
 ] as const;
 
+/** An error as a page may see it: without what the merchant noted on the payment method, and whose that is. */
+export function seenByPages<Error extends IntentError>(error: Error | null): Error | null {
+  return error && { ...error, payment_method: { ...error.payment_method, customer: null, metadata: undefined } };
+}
+
 export type BrowserSetupIntentObject = Pick<SetupIntentObject, (typeof BROWSER_FIELDS)[number]>;
 
 export function presentBrowserSetupIntent(parts: SetupIntentParts): BrowserSetupIntentObject {
-  const whole = presentSetupIntent(parts);
+  const last_setup_error = seenByPages(parts.intent.last_setup_error);
+  const whole = presentSetupIntent({ ...parts, intent: { ...parts.intent, last_setup_error } });
   return Object.fromEntries(BROWSER_FIELDS.map((name) => [name, whole[name]])) as BrowserSetupIntentObject;
 }
 

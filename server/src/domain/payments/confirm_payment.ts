@@ -20,6 +20,7 @@ import {
   sendMicrodeposits,
   VERIFICATION_ERRORS,
   type VerificationFailure,
+  waitsElsewhere,
 } from './microdeposits.ts';
 import {
   announcePayment,
@@ -51,7 +52,8 @@ export async function confirmPayment(
   const standing = acceptance === null ? (named ?? (await activeMandate(context, method.id))) : null;
   const options = intent.payment_method_options;
   const mandated = acceptance !== null || standing !== null;
-  const problem = confirmProblem(method, { mandate: mandated, options, livemode: context.livemode });
+  const elsewhere = await waitsElsewhere(context, method, intent.id);
+  const problem = confirmProblem(method, { mandate: mandated, elsewhere, options, livemode: context.livemode });
   if (problem !== null) return problem;
   await leaveVerification(context, intent);
   const now = await customerTime(context, intent.test_clock);
@@ -99,7 +101,8 @@ async function askForMoney(
   intent: PaymentIntent,
   { method, mandate, public_url }: { method: PaymentMethod; mandate: Pick<Mandate, 'id'>; public_url: string },
 ): Promise<PaymentIntent> {
-  const customer = intent.customer === null ? null : await holdCustomer(context, intent.customer);
+  const held = intent.customer === null ? null : await holdCustomer(context, intent.customer);
+  const customer = held?.deleted_at === null ? held : null;
   if (customer !== null && isForLater(intent) && method.customer === null) {
     const attached = await attachPaymentMethod(context, method, customer);
     assert(typeof attached !== 'string', 'a payment method that an intent takes can become its customer’s');

@@ -21,6 +21,7 @@ import {
   sendMicrodeposits,
   VERIFICATION_ERRORS,
   type VerificationFailure,
+  waitsElsewhere,
 } from './microdeposits.ts';
 import { blockPaymentMethod, findPaymentMethod, type PaymentMethod } from './payment_method.ts';
 import { changeAttempt, createAttempt } from './setup_attempt.ts';
@@ -45,7 +46,8 @@ export async function confirmSetup(
   const standing = intent.single_use === null ? await activeMandate(context, method.id) : null;
   const options = intent.payment_method_options;
   const mandated = acceptance !== null || standing !== null;
-  const problem = confirmProblem(method, { mandate: mandated, options, livemode: context.livemode });
+  const elsewhere = await waitsElsewhere(context, method, intent.id);
+  const problem = confirmProblem(method, { mandate: mandated, elsewhere, options, livemode: context.livemode });
   if (problem !== null) return problem;
   await leaveAction(context, intent);
   const now = await customerTime(context, intent.test_clock);
@@ -82,7 +84,7 @@ async function succeed(
 ): Promise<SetupIntent> {
   const now = await customerTime(context, intent.test_clock);
   const customer = intent.customer === null ? null : await holdCustomer(context, intent.customer);
-  if (customer !== null && method.customer === null) {
+  if (customer !== null && customer.deleted_at === null && method.customer === null) {
     const attached = await attachPaymentMethod(context, method, customer);
     assert(typeof attached !== 'string', 'a payment method that an intent takes can become its customer’s');
   }

@@ -73,21 +73,29 @@ export async function methodProblem(
 }
 
 /** Why an intent cannot be confirmed with the payment method that it has. */
-export type ConfirmProblem = 'blocked' | 'name_missing' | 'mandate_missing' | 'not_instant' | 'no_microdeposits';
+export type ConfirmProblem =
+  | 'blocked'
+  | 'name_missing'
+  | 'mandate_missing'
+  | 'not_instant'
+  | 'no_microdeposits'
+  | 'verified_elsewhere';
 
 /**
- * Pure. `mandate`: there is one already, or the confirmation brings it along. Only banks of the sandbox take micro-deposits from
- * us, so a typed-in number cannot be proved in live mode.
+ * Pure. `mandate`: there is one already, or the confirmation brings it along. `elsewhere`: another intent waits for the account's
+ * owner, so this one could end up with what became another customer's. Only banks of the sandbox take micro-deposits from us, so
+ * a typed-in number cannot be proved in live mode.
  */
 export function confirmProblem(
   method: PaymentMethod,
-  given: { mandate: boolean; options: BankAccountOptions; livemode: boolean },
+  given: { mandate: boolean; elsewhere: boolean; options: BankAccountOptions; livemode: boolean },
 ): ConfirmProblem | null {
   if (method.blocked_reason !== null) return 'blocked';
   if (method.billing_details.name === null) return 'name_missing';
   if (!given.mandate) return 'mandate_missing';
   if (method.verified_at !== null) return null;
   if (given.options.verification_method === 'instant') return 'not_instant';
+  if (given.elsewhere) return 'verified_elsewhere';
   return given.livemode ? 'no_microdeposits' : null;
 }
 

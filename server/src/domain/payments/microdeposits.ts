@@ -107,7 +107,20 @@ export async function openMicrodeposits({ trx }: Pick<Context, 'trx'>, intent: s
   return row ?? null;
 }
 
-/** The same by the token of the customer's link, also when the wait is over. */
+/** Whether another intent than this one waits for micro-deposits to the payment method, which is locked. */
+export async function waitsElsewhere({ trx }: Context, method: PaymentMethod, intent: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('microdeposits')
+    .select('intent')
+    .where('payment_method', '=', method.id)
+    .where('intent', '<>', intent)
+    .where('state', '=', 'sent')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What an intent waits or waited for, by the token of the customer's link. */
 export async function microdepositsByToken(trx: Transaction, token: string): Promise<Microdeposits | null> {
   const row = await trx
     .selectFrom('microdeposits')

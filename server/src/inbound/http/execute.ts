@@ -50,15 +50,15 @@ export interface Call {
   warnings: Set<string>;
 }
 
-/** With the id of the first request where the answer is a replay. */
-export type Outcome = Answer & { replayed_from?: string };
+/** With the id of the first request where the answer is a replay, and the error of work that was kept although refused. */
+export type Outcome = Answer & { replayed_from?: string; refused?: ApiError };
 
 /** Throws ApiError, or whatever went wrong on our side. */
 export function runCall(engine: Engine, call: Call): Promise<Outcome> {
   return call.keyed === null ? runOnce(engine, call) : runKeyed(engine, call, call.keyed);
 }
 
-async function runOnce(engine: Engine, call: Call): Promise<Answer> {
+async function runOnce(engine: Engine, call: Call): Promise<Outcome> {
   const outcome = await transact(engine, (trx) => execute(engine, call, trx));
   if ('status' in outcome) return outcome;
   await jobDone(engine, outcome.job, false);
@@ -123,17 +123,20 @@ async function storeFailure(engine: Engine, call: Call, keyed: KeyedRequest, err
   }
 }
 
-async function execute(engine: Engine, call: Call, trx: Transaction): Promise<Answer | Deferred> {
+async function execute(engine: Engine, call: Call, trx: Transaction): Promise<Outcome | Deferred> {
   const context = contextOf(engine, call, trx);
   try {
     const result = await call.endpoint.run(context, call.params as never, call.path);
     if (isDeferred(result)) return result;
-    if (isRefusal(result))
-      return { status: result.refused.status, body: pretty(render(result.refused.json(), call.version)) };
+    if (isRefusal(result)) return refusal(result.refused, call.version);
     return await finish(engine, call, context, result);
   } catch (error) {
     throw await explainMissing(context, error);
   }
+}
+
+function refusal(refused: ApiError, version: ApiVersion): Outcome {
+  return { status: refused.status, body: pretty(render(refused.json(), version)), refused };
 }
 
 async function present(engine: Engine, call: Call, trx: Transaction): Promise<Answer> {

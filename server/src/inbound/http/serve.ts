@@ -78,6 +78,7 @@ async function answerRequest(server: Server, exchange: Exchange): Promise<Outcom
   const call = await readCall(server, exchange, match, caller);
   const outcome = await runCall(server, call);
   if (call.warnings.size > 0) headers.set('Relink-Warning', [...call.warnings].join(' '));
+  if (outcome.refused !== undefined) log.refused(outcome.refused);
   if (outcome.replayed_from !== undefined) {
     headers.set('Idempotent-Replayed', 'true');
     headers.set('Original-Request', outcome.replayed_from);

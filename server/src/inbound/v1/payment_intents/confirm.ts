@@ -1,13 +1,12 @@
 // POST /v1/payment_intents/:payment_intent/confirm
 import { z } from 'zod';
-import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { confirmPayment } from '#domain/payments/confirm_payment.ts';
 import { findMandate, type Mandate } from '#domain/payments/mandate.ts';
 import { isOpen, type PaymentIntent, updatePaymentIntent } from '#domain/payments/payment_intent.ts';
 import { findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
-import { acceptanceGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
+import { acceptanceGiven, customerGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
 import { confirmError } from '#inbound/v1/payment_methods/problems.ts';
 import { clientSecret, confirmParams, wholeShipping } from './params.ts';
 import {
@@ -30,7 +29,7 @@ export const confirm = endpoint({
   by_pages: true,
   async run(context, { client_secret, ...given }, path) {
     const seen = await namedPayment(context, path.payment_intent, client_secret);
-    if (seen.customer !== null) await holdCustomer(context, seen.customer);
+    if (seen.customer !== null) await customerGiven(context, seen.customer);
     const intent = await namedPayment(context, path.payment_intent, client_secret, { lock: true });
     if (context.caller.kind === 'publishable' && intent.confirmation_method === 'manual') {
       const message = 'This PaymentIntent is confirmed by the server only, because its confirmation_method is manual.';

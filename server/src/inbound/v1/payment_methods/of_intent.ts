@@ -2,7 +2,9 @@
 import type Stripe from 'stripe';
 import type { z } from 'zod';
 import type { BankAccountOptions } from '#database/payment_method_tables.ts';
+import type { Row } from '#database/schema.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
+import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import type { Acceptance } from '#domain/payments/mandate.ts';
 import { createPaymentMethod, findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
@@ -81,6 +83,13 @@ export async function optionsGiven(
       ...(networks === undefined ? {} : { networks: { requested: networks.requested ?? ['ach'] } }),
     }),
   ) as BankAccountOptions;
+}
+
+/** The customer of an intent, kept from being deleted until the intent is written. */
+export async function customerGiven(context: RequestContext, id: string): Promise<Row<'customers'>> {
+  const customer = await holdCustomer(context, id);
+  if (customer === null || customer.deleted_at !== null) throw noSuch('customer', id, 'customer');
+  return customer;
 }
 
 interface MethodGiven {

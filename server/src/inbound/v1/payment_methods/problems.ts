@@ -121,6 +121,11 @@ export function confirmError(problem: ConfirmProblem, objects: ErrorObjects): Ap
         "This bank account's number was typed in, and payment_method_options[us_bank_account][verification_method] = instant takes linked accounts only.",
         { param: 'payment_method_options[us_bank_account][verification_method]', objects },
       );
+    case 'verified_elsewhere':
+      return invalidRequest(
+        'Another intent waits for micro-deposits to this bank account. Cancel that one first, or give this one a payment method of its own.',
+        { param: 'payment_method', code: 'payment_method_unexpected_state', objects },
+      );
     case 'no_microdeposits':
       return invalidRequest('Micro-deposits are sent in test mode only. Link the bank account instead.', {
         param: 'payment_method',

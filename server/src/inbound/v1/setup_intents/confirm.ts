@@ -1,11 +1,10 @@
 // POST /v1/setup_intents/:setup_intent/confirm
 import { z } from 'zod';
-import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { confirmSetup } from '#domain/payments/confirm_setup.ts';
 import { findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import type { SetupIntent } from '#domain/payments/setup_intent.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
-import { acceptanceGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
+import { acceptanceGiven, customerGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
 import { confirmError } from '#inbound/v1/payment_methods/problems.ts';
 import { clientSecret, confirmParams } from './params.ts';
 import { confirmState, NO_METHOD, setupMethodError, unexpectedState } from './problems.ts';
@@ -20,7 +19,7 @@ export const confirm = endpoint({
   by_pages: true,
   async run(context, { client_secret, ...given }, path) {
     const seen = await namedIntent(context, path.setup_intent, client_secret);
-    if (seen.customer !== null) await holdCustomer(context, seen.customer);
+    if (seen.customer !== null) await customerGiven(context, seen.customer);
     const intent = await namedIntent(context, path.setup_intent, client_secret, { lock: true });
     return await showSetupIntent(context, await confirmGiven(context, intent, given));
   },

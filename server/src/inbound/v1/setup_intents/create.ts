@@ -1,11 +1,9 @@
 // POST /v1/setup_intents
 import { z } from 'zod';
-import type { Row } from '#database/schema.ts';
-import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { createSetupIntent } from '#domain/payments/setup_intent.ts';
-import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
-import { exclusiveParams, invalidParam, noSuch } from '#inbound/http/errors.ts';
-import { methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
+import { endpoint } from '#inbound/http/endpoint.ts';
+import { exclusiveParams, invalidParam } from '#inbound/http/errors.ts';
+import { customerGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
 import { confirmGiven } from './confirm.ts';
 import { createParams } from './params.ts';
 import { setupMethodError } from './problems.ts';
@@ -64,11 +62,4 @@ function automatic({ automatic_payment_methods: given }: Params) {
   if (given === undefined) return null;
   const { enabled, allow_redirects } = given;
   return { allow_redirects: allow_redirects ?? ('always' as const), enabled };
-}
-
-/** The customer of an intent, kept from being deleted until the intent is written. */
-export async function customerGiven(context: RequestContext, id: string): Promise<Row<'customers'>> {
-  const customer = await holdCustomer(context, id);
-  if (customer === null || customer.deleted_at !== null) throw noSuch('customer', id, 'customer');
-  return customer;
 }
