@@ -9,6 +9,7 @@ import { findExampleTools } from './lib/example_tools.mjs';
 import { install } from './lib/install.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { checkNode, endChildren, must, pinnedNode, root, start, toolEnv } from './lib/processes.mjs';
+import { findStripeCli } from './lib/stripe_cli.mjs';
 import { complain, Stop, say, step } from './lib/terminal.mjs';
 
 const FLAGS = ['--check', '--soak'];
@@ -57,6 +58,7 @@ async function testEnvironment(soak) {
   // Every test file is a process of its own and loads the same modules; compiled once, they load in half the time.
   env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   env.CHROMIUM_PATH = await findChromium();
+  env.STRIPE_CLI_PATH = await findStripeCli();
   env.PYTHON_PATH = (await findExampleTools()).python;
   if (soak) env.RELINK_SIMULATION = 'long';
   if (!process.env.TEST_DATABASE_URL) {

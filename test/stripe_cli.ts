@@ -1,24 +1,18 @@
 // Runs the real Stripe CLI against a world: one command to its end, or `stripe listen` for as long as a test wants it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { until } from './story.ts';
 import type { World } from './world.ts';
 
-/** The binary itself: the package's script would not pass a signal on. */
+/** The program that `npm test` found or downloaded. */
 function binary(): string {
-  const given = process.env.STRIPE_CLI_PATH;
-  if (given) return given;
-  const wrapper = createRequire(import.meta.url).resolve('@stripe/cli/package.json');
-  const platform = `@stripe/cli-${process.platform}-${process.arch}/package.json`;
-  const name = process.platform === 'win32' ? 'stripe.exe' : 'stripe';
-  const found = join(dirname(createRequire(wrapper).resolve(platform)), 'bin', name);
-  if (!existsSync(found)) throw new Error('There is no Stripe CLI for this machine; name one in STRIPE_CLI_PATH.');
-  return found;
+  const path = process.env.STRIPE_CLI_PATH;
+  if (!path) throw new Error('STRIPE_CLI_PATH names no Stripe CLI; `npm test -- path` finds or downloads one.');
+  return path;
 }
 
 export interface CliResult {
