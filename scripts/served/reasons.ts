@@ -13,10 +13,6 @@ const OTHER = [...OTHER_METHODS].join('|');
 
 export const REASONS: readonly Reason[] = [
   {
-    of: /mode\]?=custom|custom_manual_entry/,
-    because: 'Was in betas only; the published versions have `automatic` and `disabled`.',
-  },
-  {
     of: /target_date|transaction_purpose|expected_debit_date/,
     because: 'The desk at the sandbox bank takes a debit at once; ACH purposes are not told to it.',
   },

@@ -189,8 +189,6 @@ export const PAGE_FUNCTIONS = [
 
 /** Words and fields whose names stand in our sources for something else. */
 export const FALSE_FRIENDS: ReadonlySet<string> = new Set([
-  'Session.manual_entry.mode=custom',
-  'Session.status_details.cancelled.reason=custom_manual_entry',
   'Account.supported_payment_method_types=link',
   'Session.account_holder.customer_account',
   'Account.account_holder.customer_account',

@@ -138,8 +138,8 @@ describe('financialConnections.sessions.create', () => {
     );
     refused(
       'with an unknown manual entry',
-      { ...PLAIN, manual_entry: { mode: 'custom' } },
-      refusals.notOneOf('manual_entry[mode]', 'one of automatic or disabled'),
+      { ...PLAIN, manual_entry: { mode: 'always' } },
+      refusals.notOneOf('manual_entry[mode]', 'one of automatic, custom, or disabled'),
     );
     refused(
       'with an unknown prefetch',

@@ -185,6 +185,20 @@ describe('typing in', () => {
     assert.deepEqual([view.manual_entry, view.pane.type], ['required', 'manual_entry']);
   });
 
+  test('on the merchant’s own page is for the preview versions to ask for', async () => {
+    const create = (apiVersion: string) =>
+      api.sdk({ apiVersion: apiVersion as never }).financialConnections.sessions.create({
+        account_holder: { type: 'customer', customer },
+        permissions: ['payment_method'],
+        manual_entry: { mode: 'custom' },
+      });
+    const { id: customer } = await api.stripe.customers.create({ name: 'Jenny Rosen' });
+    const session = await create('2026-08-26.preview');
+    assert.deepEqual(session.manual_entry, { mode: 'custom' });
+    assert.equal((await api.view(session.client_secret, 'agree')).manual_entry, 'custom');
+    await assert.rejects(create('2026-08-26.dahlia'), { param: 'manual_entry[mode]', statusCode: 400 });
+  });
+
   test('leads back to a merchant with a form of his own, who is told why the session ended', async () => {
     const { session } = await offered({ financial_connections: { manual_entry: { mode: 'custom' } } });
     assert.equal((await api.flow(session, 'manual-entry', { values: TEST_NUMBERS })).status, 400);

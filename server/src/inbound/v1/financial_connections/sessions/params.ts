@@ -29,10 +29,13 @@ const common = {
   }).optional(),
 };
 
-const settings = {
+const MANUAL_ENTRY = ['automatic', 'disabled'] as const;
+const MANUAL_ENTRY_IN_PREVIEW = ['automatic', 'custom', 'disabled'] as const;
+
+const settings = ({ preview }: ApiVersion) => ({
   limits: hash({ accounts: emptyable(integer({ min: 1, max: LIMIT_MAX })) }).optional(),
-  manual_entry: hash({ mode: enumeration(['automatic', 'disabled']).optional() }).optional(),
-};
+  manual_entry: hash({ mode: enumeration(preview ? MANUAL_ENTRY_IN_PREVIEW : MANUAL_ENTRY).optional() }).optional(),
+});
 
 const relink = { relink_options: hash({ authorization: id(), account: id().optional() }).optional() };
 
@@ -68,7 +71,7 @@ export interface SessionParams {
     require_payment_method_support?: 'all' | 'at_least_one' | 'none';
   };
   limits?: { accounts: number | null };
-  manual_entry?: { mode?: 'automatic' | 'disabled' };
+  manual_entry?: { mode?: 'automatic' | 'custom' | 'disabled' };
   relink_options?: { authorization: string; account?: string };
   ui_mode?: 'hosted' | 'modal';
   hosted?: { delivery_method?: 'email' | 'url' };
@@ -82,7 +85,7 @@ export function sessionParams(version: ApiVersion) {
     prefetch: array(enumeration(hasFeature(version, 'inferred_balances') ? PREFETCH_IN_PREVIEW : PREFETCH)).optional(),
     filters: filters(version),
     account_holder: canRelink ? emptyable(holder).optional() : holder,
-    ...(hasFeature(version, 'session_settings') ? settings : {}),
+    ...(hasFeature(version, 'session_settings') ? settings(version) : {}),
     ...(canRelink ? relink : {}),
     ...(hasFeature(version, 'hosted') ? uiMode : {}),
   });
