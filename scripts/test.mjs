@@ -9,6 +9,7 @@ import { findExampleTools } from './lib/example_tools.mjs';
 import { install } from './lib/install.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { checkNode, endChildren, must, pinnedNode, root, start, toolEnv } from './lib/processes.mjs';
+import { quickFolder } from './lib/quick_folder.mjs';
 import { findStripeCli } from './lib/stripe_cli.mjs';
 import { complain, Stop, say, step } from './lib/terminal.mjs';
 
@@ -52,9 +53,11 @@ async function builds() {
 
 async function testEnvironment(soak) {
   const env = Object.fromEntries(Object.entries(toolEnv()).filter(([name]) => !LEFT_OUT.test(name)));
-  const folder = mkdtempSync(join(tmpdir(), 'relink-test-'));
+  const folder = mkdtempSync(join(quickFolder() ?? tmpdir(), 'relink-test-'));
   undo.unshift(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   env.RELINK_TEST_FOLDER = folder;
+  // What Chromium and the commands that are tested put aside goes there, too.
+  env.TMPDIR = folder;
   // Every test file is a process of its own and loads the same modules; compiled once, they load in half the time.
   env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   env.CHROMIUM_PATH = await findChromium();
@@ -62,7 +65,7 @@ async function testEnvironment(soak) {
   env.PYTHON_PATH = (await findExampleTools()).python;
   if (soak) env.RELINK_SIMULATION = 'long';
   if (!process.env.TEST_DATABASE_URL) {
-    const postgres = await startPostgres();
+    const postgres = await startPostgres({}, quickFolder());
     undo.unshift(() => postgres.stop());
     env.TEST_DATABASE_URL = postgres.url;
   }

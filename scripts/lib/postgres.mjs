@@ -24,12 +24,12 @@ const TEST_SETTINGS = {
 
 /**
  * Starts a PostgreSQL with what the system has (installing it where that is allowed).
- * `settings` replace TEST_SETTINGS one by one. Resolves with {url, version, binaries (the folder of psql and pgbench), stop()}; stop() ends the server and removes the folder.
+ * `settings` replace TEST_SETTINGS one by one; `place` is where its folder is made, and others than we may look into it. Resolves with {url, version, binaries (the folder of psql and pgbench), stop()}; stop() ends the server and removes the folder.
  */
-export async function startPostgres(settings = {}) {
+export async function startPostgres(settings = {}, place = null) {
   const binaries = await findBinaries();
   const owner = unprivilegedUser();
-  const folder = mkdtempSync(join(owner ? '/tmp' : temporaryFolder(), 'relink-postgres-'));
+  const folder = mkdtempSync(join(place ?? (owner ? '/tmp' : temporaryFolder()), 'relink-postgres-'));
   if (owner) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
   try {
