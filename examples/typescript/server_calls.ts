@@ -61,7 +61,7 @@ export function createSetupIntent(stripe: Stripe, account: Account, name: string
   const customer = account.account_holder?.customer;
   return stripe.setupIntents.create({
     ...(typeof customer === 'string' && { customer }),
-    payment_method_types: ['us_bank_account'],
+    allowed_payment_method_types: ['us_bank_account'],
     payment_method_data: {
       type: 'us_bank_account',
       us_bank_account: { financial_connections_account: account.id },

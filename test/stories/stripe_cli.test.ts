@@ -174,6 +174,13 @@ describe('stripe listen', () => {
       const event = verified(calls[0]!, listening.secret);
       assert.deepEqual([event.account, (event.data.object as Stripe.Customer).id], [account, id]);
     }
+    const [told] = (await world.stripe.events.list({ type: 'customer.created' }, { stripeAccount })).data;
+    const resend = ['events', 'resend', told?.id ?? ''];
+    assert.match(JSON.stringify(await cli.run(...resend)), /No such event/);
+    const again = await cli.run(...resend, '--account', stripeAccount);
+    assert.equal(again.code, 0, `${again.stdout}${again.stderr}`);
+    await connected.called(2);
+    assert.equal(verified(connected.calls[1]!, listening.secret).id, told?.id);
     await listening.stop();
   });
 

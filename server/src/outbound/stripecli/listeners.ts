@@ -24,6 +24,7 @@ const MAX_MESSAGE_BYTES = 128 * 1024;
 const AGAIN_MS = 60 * SECOND_MS;
 /** The CLI acknowledges before it forwards, so this is long. */
 const PATIENCE_MS = 30 * SECOND_MS;
+const SOCKET_NAME_LENGTH = 24;
 const CLOSE_LIMIT_MS = 500;
 const GOING_AWAY = 1001;
 /** The CLI's word when somebody has stopped it; a reset of the connection has another. */
@@ -49,89 +50,110 @@ export interface Listeners {
   stop(): Promise<void>;
 }
 
+/** What the parts of this file share. */
+interface Room extends ListenersOptions {
+  /** Open sockets by their names. */
+  open: Map<string, Listener>;
+  server: WebSocketServer;
+  failed(error: unknown): void;
+  stopped: boolean;
+}
+
 export function createListeners(options: ListenersOptions): Listeners {
-  const { database, clock, log, patience_ms = PATIENCE_MS } = options;
+  const { database, log, patience_ms = PATIENCE_MS } = options;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
-  const open = new Map<string, Listener>();
   const failed = (error: unknown) => log.error({ error: String(error) }, 'listeners: the database failed');
+  const room: Room = { ...options, open: new Map(), server, failed, stopped: false };
+  const pump = createPump(room);
   let unlisten: Promise<() => Promise<void>> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let ticks = 0;
-  let pumping: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-
-  function wake(): void {
-    again = true;
-    if (open.size === 0 || stopped) return;
-    pumping ??= pump()
-      .catch(failed)
-      .finally(() => {
-        pumping = null;
-      });
-  }
-
-  async function pump(): Promise<void> {
-    while (again && !stopped) {
-      again = false;
-      for (const listener of open.values()) await sendDue(options, listener);
-    }
-  }
-
-  async function tick(): Promise<void> {
-    if (open.size === 0) return;
+  const tick = async () => {
     ticks += 1;
-    for (const listener of open.values()) if (listener.hangs(patience_ms)) await giveUp(options, listener);
-    if (ticks % KEEP_EVERY_TICKS === 0) {
-      const kept = await keepListening(database.kysely, [...open.keys()], clock.now());
-      for (const [id, listener] of open) if (!kept.has(id)) listener.cut();
-    }
-    wake();
-  }
-
-  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const websocket_id = websocketId(request);
-    if (websocket_id === null) return refuseSocket(socket, UNKNOWN_ID);
-    if (stopped || open.size >= MAX_SOCKETS) return refuseSocket(socket, NOT_NOW);
-    const id = `cliso_${randomText(24, options.random)}`;
-    const session = await database.transact((trx) => takeOver(trx, { websocket_id, socket: id, now: clock.now() }));
-    if (session === null) return refuseSocket(socket, UNKNOWN_ID);
-    const sealed = await sealedSecret(database.kysely, session.merchant, session.livemode);
-    const secret = options.vault.sealer.open(sealed, listenerSecretPlace(session.merchant, session.livemode));
-    server.handleUpgrade(request, socket, head, (connection) => {
-      for (const other of open.values()) if (other.session.id === session.id) other.cut();
-      const listener = createListener({ connection, id, session, secret, database, failed, heard: wake });
-      open.set(id, listener);
-      connection.once('close', (_code, reason) => {
-        open.delete(id);
-        if (reason.toString() === DONE) endNow(options, session.id).catch(failed);
-      });
-      log.debug({ session: session.id }, 'a listener is connected');
-      if (stopped) listener.cut();
-      else wake();
-    });
-  }
-
+    await lookAfter(room, patience_ms, ticks % KEEP_EVERY_TICKS === 0);
+    pump.wake();
+  };
   return {
     upgrade(request, socket, head) {
-      admit(request, socket, head).catch((error: unknown) => {
+      // The peer may go away at any time, also while we ask the database.
+      socket.on('error', () => socket.destroy());
+      admit(room, { request, socket, head }, pump.wake).catch((error: unknown) => {
         failed(error);
         refuseSocket(socket, NOT_NOW);
       });
     },
     start() {
-      unlisten = database.listen(CLI_CHANNEL, wake);
+      unlisten = database.listen(CLI_CHANNEL, pump.wake);
       unlisten.catch(failed);
-      timer = setInterval(() => tick().catch(failed), TICK_MS).unref();
+      timer = setInterval(() => void (room.open.size > 0 && tick().catch(failed)), TICK_MS).unref();
     },
     async stop() {
-      stopped = true;
+      room.stopped = true;
       clearInterval(timer);
       await (await unlisten?.catch(() => null))?.();
-      await Promise.all([...open.values()].map(({ connection }) => closeNow(connection)));
-      await pumping;
+      await Promise.all([...room.open.values()].map(({ connection }) => closeNow(connection)));
+      await pump.rest();
     },
   };
+}
+
+/** Sends what is due to every listener in turn, one round at a time, and again when asked meanwhile. */
+function createPump(room: Room) {
+  let pumping: Promise<void> | null = null;
+  let again = false;
+  const rounds = async () => {
+    while (again && !room.stopped) {
+      again = false;
+      for (const listener of room.open.values()) await sendDue(room, listener).catch(room.failed);
+    }
+    pumping = null;
+  };
+  return {
+    wake() {
+      again = true;
+      if (room.open.size > 0 && !room.stopped) pumping ??= rounds();
+    },
+    rest: async () => await pumping,
+  };
+}
+
+/** Gives up listeners that hang; now and then tells the database that the others are there. */
+async function lookAfter({ open, ...room }: Room, patience_ms: number, keep: boolean): Promise<void> {
+  for (const listener of open.values()) if (listener.hangs(patience_ms)) await giveUp(room, listener);
+  if (!keep || open.size === 0) return;
+  const kept = await keepListening(room.database.kysely, [...open.keys()], room.clock.now());
+  for (const [id, listener] of open) if (!kept.has(id)) listener.cut();
+}
+
+interface Guest {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+/** Opens the socket of a session that there is; the session's events go to it from then on. */
+async function admit(room: Room, { request, socket, head }: Guest, wake: () => void): Promise<void> {
+  const { database, clock, vault, open, failed } = room;
+  const websocket_id = websocketId(request);
+  if (websocket_id === null) return refuseSocket(socket, UNKNOWN_ID);
+  if (room.stopped || open.size >= MAX_SOCKETS) return refuseSocket(socket, NOT_NOW);
+  const id = `cliso_${randomText(SOCKET_NAME_LENGTH, room.random)}`;
+  const session = await database.transact((trx) => takeOver(trx, { websocket_id, socket: id, now: clock.now() }));
+  if (session === null) return refuseSocket(socket, UNKNOWN_ID);
+  const sealed = await sealedSecret(database.kysely, session.merchant, session.livemode);
+  const secret = vault.sealer.open(sealed, listenerSecretPlace(session.merchant, session.livemode));
+  room.server.handleUpgrade(request, socket, head, (connection) => {
+    for (const other of open.values()) if (other.session.id === session.id) other.cut();
+    const listener = createListener({ connection, id, session, secret, database, failed, heard: wake });
+    open.set(id, listener);
+    connection.once('close', (_code, reason) => {
+      open.delete(id);
+      if (reason.toString() === DONE) endNow(room, session.id).catch(failed);
+    });
+    room.log.debug({ session: session.id }, 'a listener is connected');
+    if (room.stopped) listener.cut();
+    else wake();
+  });
 }
 
 /** Sends what is due for one listener, as far as it has acknowledged what came before. */

@@ -1,6 +1,6 @@
 // POST /v1/events/:event/retry, which `stripe events resend` of the Stripe CLI calls
 import { z } from 'zod';
-import { findEvent, pendingWebhooks } from '#domain/events/event_rows.ts';
+import { type Event, findEvent, findEventAnywhere, pendingWebhooks } from '#domain/events/event_rows.ts';
 import { createCliDeliveries, listenersFor } from '#domain/stripecli/cli_delivery_rows.ts';
 import { type ResendProblem, resendEvent } from '#domain/webhook_endpoints/resend.ts';
 import { lockWebhookEndpoint, type WebhookEndpoint } from '#domain/webhook_endpoints/webhook_endpoint_rows.ts';
@@ -11,22 +11,23 @@ import type { EventId } from '#kernel/id.ts';
 import { presentEvent } from '#wire/event.ts';
 
 const params = z.object({
+  account: text({ max: 255 }).optional(),
   webhook_endpoint: text({ max: 255 }).optional(),
   for_stripecli: boolean().optional(),
 });
 
-/** Sends to the endpoint that is named, or to whatever `stripe listen` runs now. */
+/** Sends to the endpoint that is named, or to whatever `stripe listen` runs now. `account`: an event of that connected account. */
 export const retry = endpoint({
   method: 'POST',
   path: '/v1/events/:event/retry',
   params,
-  async run(context, { webhook_endpoint, for_stripecli }, path) {
+  async run(context, { account, webhook_endpoint, for_stripecli }, path) {
     const to_listeners = for_stripecli === true;
     if (webhook_endpoint !== undefined && to_listeners) throw exclusiveParams('for_stripecli', 'webhook_endpoint');
     if (webhook_endpoint === undefined && !to_listeners) {
       throw invalidParam('Name the endpoint that gets the event: webhook_endpoint.', 'webhook_endpoint');
     }
-    const event = await findEvent(context, path.event);
+    const event = await eventOf(context, path.event, account);
     if (event === null) throw noSuch('event', path.event, null);
     if (webhook_endpoint === undefined) await toListeners(context, event.id);
     else await toEndpoint(context, event.id, webhook_endpoint);
@@ -34,6 +35,12 @@ export const retry = endpoint({
     return presentEvent(event, { pending_webhooks: pending.get(event.id) ?? 0 });
   },
 });
+
+async function eventOf(context: RequestContext, id: string, account: string | undefined): Promise<Event | null> {
+  if (account === undefined) return findEvent(context, id);
+  const event = await findEventAnywhere(context, id);
+  return event?.account === account ? event : null;
+}
 
 async function toListeners({ trx, clock, random }: RequestContext, event: EventId): Promise<void> {
   const now = clock.now();
