@@ -1,7 +1,7 @@
 // An account's transactions, kept in step with the bank's: written once each, changed in place, a page at a time.
 import { sql } from 'kysely';
 import { json } from '#database/json.ts';
-import type { Transaction } from '#database/schema.ts';
+import type { Row, Transaction } from '#database/schema.ts';
 import type { BankTransaction } from '#domain/connections/bank_data.ts';
 import type { Context } from '#domain/context.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
@@ -68,30 +68,21 @@ export async function storePage(
 async function writePage(context: Context, key: RefreshKey, page: BankTransaction[], now: Date): Promise<void> {
   const { trx, random } = context;
   const { account, attempt } = key;
-  const rows = page.map(({ id: bank_transaction, transacted_at, posted_at, ...row }) => ({
+  await takePlaces(trx, account, page);
+  const rows = page.map(({ id: bank_transaction, transacted_at, posted_at, supersedes: _, ...row }) => ({
     ...row,
     id: newId('fctxn', random),
     bank_transaction,
     transacted_at,
     posted_at: row.status === 'posted' ? (posted_at ?? transacted_at) : null,
   }));
-  const given = sql`jsonb_to_recordset(${json(rows)}) as n(id text, bank_transaction text, supersedes text, status text,
-    amount bigint, currency text, description text, transacted_at timestamptz, posted_at timestamptz)`;
-  // A posted one under a new id takes the place of the pending one that it replaces, so the merchant's id stays. One that names a
-  // posted one is a reversal beside it.
-  if (page.some((row) => row.supersedes !== null)) {
-    await sql`update transactions t set bank_transaction = n.bank_transaction from ${given}
-      where t.account = ${account} and t.bank_transaction = n.supersedes and t.status <> 'posted'
-        and not exists (select from transactions o where o.account = t.account and o.bank_transaction = n.bank_transaction)`.execute(
-      trx,
-    );
-  }
   // What is the same as before keeps its `updated` and its refresh; what was posted never pends again.
   await sql`insert into transactions as t (id, account, bank_transaction, status, amount, currency, description,
       transacted_at, posted_at, void_at, refresh, updated)
     select n.id, ${account}, n.bank_transaction, n.status, n.amount, n.currency, n.description, n.transacted_at, n.posted_at,
       case when n.status = 'void' then ${now}::timestamptz end, ${attempt}::bigint, ${now}::timestamptz
-    from ${given}
+    from jsonb_to_recordset(${json(rows)}) as n(id text, bank_transaction text, status text, amount bigint, currency text,
+      description text, transacted_at timestamptz, posted_at timestamptz)
     order by n.transacted_at, n.bank_transaction
     on conflict (account, bank_transaction) do update set
       status = excluded.status, amount = excluded.amount, currency = excluded.currency, description = excluded.description,
@@ -102,6 +93,35 @@ async function writePage(context: Context, key: RefreshKey, page: BankTransactio
       and (t.status, t.amount, t.currency, t.description, t.transacted_at, coalesce(t.posted_at, 'epoch'))
         is distinct from (excluded.status, excluded.amount, excluded.currency, excluded.description, excluded.transacted_at,
           coalesce(excluded.posted_at, 'epoch'))`.execute(trx);
+}
+
+/**
+ * A posted one under a new id takes the place of the pending one that it replaces, so the merchant's id stays. One that names a
+ * posted one is a reversal beside it. Those that are held are few, so they are looked up first.
+ */
+async function takePlaces(trx: Transaction, account: AccountId, page: readonly BankTransaction[]): Promise<void> {
+  const successors = new Map(page.flatMap(({ id, supersedes }) => (supersedes === null ? [] : [[supersedes, id]])));
+  if (successors.size === 0) return;
+  const held = await heldAmong(trx, account, [...successors.keys()]);
+  if (held.length === 0) return;
+  const taken = new Set((await heldAmong(trx, account, [...successors.values()])).map((row) => row.bank_transaction));
+  for (const { id, bank_transaction, status } of held) {
+    const successor = successors.get(bank_transaction);
+    if (status === 'posted' || successor === undefined || taken.has(successor)) continue;
+    await trx.updateTable('transactions').set({ bank_transaction: successor }).where('id', '=', id).execute();
+    taken.add(successor);
+  }
+}
+
+/** One lookup in the index of identities per id, whatever the database believes of the table. */
+async function heldAmong(trx: Transaction, account: AccountId, ids: string[]) {
+  const { rows } = await sql<Pick<Row<'transactions'>, 'id' | 'bank_transaction' | 'status'>>`
+    select held.* from unnest(${ids}::text[]) as wanted (id)
+    cross join lateral (
+      select t.id, t.bank_transaction, t.status from transactions t
+      where t.account = ${account} and t.bank_transaction = wanted.id limit 1
+    ) held`.execute(trx);
+  return rows;
 }
 
 /** After a whole span was read: what pended in it and is pending no more, nor posted, was dropped by the bank. */
