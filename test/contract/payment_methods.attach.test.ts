@@ -208,6 +208,19 @@ describe('payment methods', () => {
     assert.deepEqual(await types(id), []);
   });
 
+  test('of a connected account are its own', async () => {
+    const { id: account } = await api.stripe.accounts.create({ type: 'custom', country: 'US' });
+    const acting = { stripeAccount: account };
+    const { id } = await api.stripe.paymentMethods.create(TYPED, acting);
+    assert.equal((await api.stripe.paymentMethods.retrieve(id, {}, acting)).id, id);
+    await assertRefused(api.stripe.paymentMethods.retrieve(id), notFound('PaymentMethod', id));
+    const intent = await api.stripe.setupIntents.create({ payment_method: id }, acting);
+    const { client_secret } = intent;
+    const page = api.sdk({}, api.keys.publishable).setupIntents;
+    assert.equal((await page.retrieve(intent.id, { client_secret } as never, acting)).status, 'requires_confirmation');
+    assert.equal((await refusal(page.retrieve(intent.id, { client_secret } as never))).status, 404);
+  });
+
   test('of test mode are named by a live key’s refusal', async () => {
     const { id } = await linked();
     const told = await refusal((await api.liveMode()).paymentMethods.retrieve(id));

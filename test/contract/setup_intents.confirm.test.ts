@@ -149,6 +149,30 @@ describe('setupIntents.confirm', () => {
     assert.match((await refusal(confirm(open.id))).message, /has been canceled/);
   });
 
+  test('makes the whole payment method that it is given', async () => {
+    const address = { line1: '1 Main St', city: 'Ulm', country: 'DE', state: '', postal_code: '89073' };
+    const payment_method_data = {
+      ...(await linkedData(api)),
+      billing_details: { name: 'R & S', email: 'rs@example.com', phone: '+1 555', tax_id: '12', address },
+      ...{ allow_redisplay: 'limited', metadata: { order: '7' } },
+    } as const;
+    const us_bank_account = { networks: { requested: ['ach', 'us_domestic_wire'] } } as const;
+    const { id } = await create({ payment_method_options: { us_bank_account } });
+    const method = await methodOf(await confirm(id, { mandate_data: MANDATE, payment_method_data }));
+    assert.deepEqual(method.billing_details, {
+      ...payment_method_data.billing_details,
+      address: { ...address, line2: null, state: null },
+    });
+    assert.deepEqual([method.allow_redisplay, method.metadata], ['limited', { order: '7' }]);
+  });
+
+  test('at once by two is done by one', async () => {
+    const { id } = await create({ payment_method: SUCCESS });
+    const both = await Promise.allSettled([confirm(id), confirm(id)]);
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+    assert.deepEqual(await told(id), ['setup_intent.created', 'setup_intent.succeeded']);
+  });
+
   test('under a key happens once, and the answer is replayed', async () => {
     const { id } = await create({ payment_method: SUCCESS });
     const once = () => api.stripe.setupIntents.confirm(id, { mandate_data: MANDATE }, { idempotencyKey: `once ${id}` });

@@ -195,6 +195,15 @@ describe('micro-deposits', () => {
     assert.deepEqual([data[0]?.status, data[0]?.setup_error?.code], ['failed', EXCEEDED]);
   });
 
+  test('count a wrong answer once, however often it is sent under its key', async () => {
+    const { id } = await begin();
+    const once = () =>
+      api.stripe.setupIntents.verifyMicrodeposits(id, { amounts: [1, 2] }, { idempotencyKey: `wrong ${id}` });
+    for (let sent = 0; sent < 3; sent += 1) assert.match((await refusal(once())).message, /do not match/);
+    assert.match((await refusal(verify(id, { amounts: [1, 2] }))).message, /do not match/);
+    assert.equal((await refusal(verify(id, { amounts: [1, 2] }))).code, EXCEEDED);
+  });
+
   test('may be answered wrongly three times by amounts', async () => {
     const { id } = await begin();
     const codes: (string | undefined)[] = [];
