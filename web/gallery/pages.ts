@@ -32,7 +32,7 @@ export function shopPage(apiOrigin: string): string {
 }
 
 export const SHOP_JS = `const wanted = new URLSearchParams(location.search);
-const relink = Relink('pk_test_gallery', { locale: wanted.get('locale') ?? 'auto' });
+const relink = Relink('pk_test_gallery', { locale: wanted.get('locale') ?? 'auto', stripeAccount: wanted.get('account') });
 const clientSecret = 'fcsess_client_secret_' + (wanted.get('view') ?? 'story_relink');
 document.getElementById('open').addEventListener('click', async () => {
   const result = await relink.collectFinancialConnectionsAccounts({ clientSecret });

@@ -117,6 +117,19 @@ test('the secret is in no address, nobody else is asked for anything, and the CS
   });
 });
 
+test('a connected account that the page acts as is named in every call of the flow', async () => {
+  const named: (string | undefined)[] = [];
+  const prepare = async (page: Page) =>
+    page.on('request', (request) => {
+      if (request.url().includes('/flow/api/')) named.push(request.headers()['stripe-account']);
+    });
+  await visit({ gallery, browser, story: 'story_relink', query: '&account=acct_1', prepare }, async ({ press }) => {
+    await press('Agree and reconnect');
+    assert.ok(named.length > 1);
+    assert.deepEqual([...new Set(named)], ['acct_1']);
+  });
+});
+
 test('German is spoken to those who read it', async () => {
   await customer('story_relink', async ({ page, flow }) => {
     await page.keyboard.press('Tab');

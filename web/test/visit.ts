@@ -18,6 +18,8 @@ export interface VisitOptions {
   gallery: Gallery;
   browser: Browser;
   story: string;
+  /** More of the page's address. */
+  query?: string;
   prepare?: (page: Page) => Promise<unknown>;
 }
 
@@ -25,7 +27,7 @@ let visits = 0;
 
 /** Opens the page and the flow, runs the test, and closes everything. */
 export async function visit(options: VisitOptions, run: (visit: Visit) => Promise<void>): Promise<void> {
-  const { gallery, browser, story, prepare } = options;
+  const { gallery, browser, story, query = '', prepare } = options;
   visits += 1;
   const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'en' });
   const requests: string[] = [];
@@ -37,7 +39,7 @@ export async function visit(options: VisitOptions, run: (visit: Visit) => Promis
   const flow = page.frameLocator('iframe');
   try {
     await prepare?.(page);
-    await page.goto(`${gallery.shopOrigin}/shop?view=${name}`);
+    await page.goto(`${gallery.shopOrigin}/shop?view=${name}${query}`);
     await page.click('#open');
     await run({
       page,

@@ -6,6 +6,7 @@ ALTER TABLE merchants
   ADD CONSTRAINT merchants_with_platform UNIQUE (id, platform),
   ADD CONSTRAINT merchants_platform_other CHECK (platform <> id);
 CREATE INDEX merchants_businesses ON merchants (id) WHERE platform IS NULL;
+CREATE INDEX merchants_of_platform ON merchants (platform) WHERE platform IS NOT NULL;
 
 CREATE TABLE connected_accounts (
   id text COLLATE "C" PRIMARY KEY,

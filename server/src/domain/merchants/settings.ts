@@ -20,7 +20,13 @@ export async function updateSettings(context: Context, fields: SettingsFields): 
     Object.entries(fields).filter(([, value]) => value !== undefined),
   );
   if (Object.keys(changes).length === 0) return context.merchant;
+  if (fields.default_locale !== undefined) await shareLanguage(context, fields.default_locale);
   return await write(context, changes);
+}
+
+/** Connected accounts have no language of their own: their customers are written to in their platform's. */
+async function shareLanguage({ trx, merchant }: Context, default_locale: string): Promise<void> {
+  await trx.updateTable('merchants').set({ default_locale }).where('platform', '=', merchant.id).execute();
 }
 
 export async function setLogo(context: Context, media_type: LogoType, body: Uint8Array): Promise<Row<'merchants'>> {
