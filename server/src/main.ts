@@ -32,6 +32,7 @@ import type { Config } from './config.ts';
 import { loadHostedRenderer } from './hosted_renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
+import { PAYMENT_KINDS } from './payment_jobs.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
 import {
   BACKGROUND_KINDS,
@@ -39,7 +40,6 @@ import {
   createJobKinds,
   MAIL_KINDS,
   MAIL_NOW_KINDS,
-  PAYMENT_KINDS,
   POLICY_KINDS,
   SANDBOX_KINDS,
 } from './worker.ts';

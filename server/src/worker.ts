@@ -1,6 +1,5 @@
 // The table of the workers: which handler runs a kind of job, and what giving one up entails.
 
-import type { Transaction } from '#database/schema.ts';
 import { WIND_UP, windUp } from '#domain/connected_accounts/connected_account.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
@@ -14,10 +13,6 @@ import { clockFailed, customerTime } from '#domain/customers/test_clock.ts';
 import { SEND_MAIL, SEND_MAIL_NOW } from '#domain/mails/mail.ts';
 import { planDigests, WRITE_DIGESTS, writeDigests } from '#domain/merchants/digest.ts';
 import { openContext } from '#domain/open_context.ts';
-import { endPaymentVerification } from '#domain/payments/confirm_payment.ts';
-import { endSetupVerification } from '#domain/payments/confirm_setup.ts';
-import { SETTLE, SUBMIT } from '#domain/payments/entry.ts';
-import { type MicrodepositsEnd, microdepositsJob } from '#domain/payments/microdeposits.ts';
 import { ATTEMPTS_MAX_AWAITED } from '#jobs/backoff.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { Effects, JobKind, JobKinds } from '#jobs/run.ts';
@@ -32,7 +27,6 @@ import type {
   SessionId,
   TestClockId,
 } from '#kernel/id.ts';
-import { settleEntry, submitEntry } from '#outbound/ach/entries.ts';
 import { advanceClock } from '#outbound/connections/advance_clock.ts';
 import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
@@ -53,6 +47,8 @@ import {
 } from '#outbound/connections/visit_steps.ts';
 import { giveMailUp, sendMail } from '#outbound/emails/send.ts';
 import { fanOut } from '#outbound/webhooks/fan_out.ts';
+import { asOwnerOf } from './as_owner.ts';
+import { paymentKinds } from './payment_jobs.ts';
 import type { World } from './world.ts';
 
 /** Every payload is written by our own `enqueue` calls, so it is trusted to have the shape its kind implies. */
@@ -66,9 +62,6 @@ export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke', ...DAT
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
-/** Money under way waits for no bank's pages, and a slow network holds nobody's link up. */
-export const PAYMENT_KINDS = [SUBMIT, SETTLE];
-
 /** Writing to many customers, which takes as long as it takes, has a lane of its own, too. */
 export const BATCH_KINDS = [WORK_BATCH];
 
@@ -81,9 +74,6 @@ export const MAIL_NOW_KINDS = [SEND_MAIL_NOW];
 
 /** An hour or so: then somebody has to look, and the batch says that it was stopped. */
 const ATTEMPTS_MAX_OF_BATCHES = 15;
-
-const SETUP_ENDS = microdepositsJob('setup_intent');
-const PAYMENT_ENDS = microdepositsJob('payment_intent');
 
 export function createJobKinds(world: World, origin: string): JobKinds {
   const kinds: JobKinds = {
@@ -148,32 +138,6 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     },
   };
   return kinds;
-}
-
-/** Money under way, and bank accounts that wait for micro-deposits. */
-function paymentKinds(world: World): JobKinds {
-  return {
-    [SETUP_ENDS]: {
-      run: async (job) => {
-        const end = payload<MicrodepositsEnd>(job);
-        return (trx) =>
-          asOwnerOf(world, trx, 'setup_intents', end.intent, (context) =>
-            endSetupVerification(context, end, world.public_url),
-          );
-      },
-    },
-    [PAYMENT_ENDS]: {
-      run: async (job) => {
-        const end = payload<MicrodepositsEnd>(job);
-        return (trx) =>
-          asOwnerOf(world, trx, 'payment_intents', end.intent, (context) =>
-            endPaymentVerification(context, end, world.public_url),
-          );
-      },
-    },
-    [SUBMIT]: { run: (job) => submitEntry(world, payload<{ entry: string }>(job).entry) },
-    [SETTLE]: { run: (job) => settleEntry(world, payload<{ entry: string }>(job).entry) },
-  };
 }
 
 function sandboxKinds(world: World, origin: string): JobKinds {
@@ -276,20 +240,4 @@ function onBatch(
       .executeTakeFirst();
     if (row !== undefined) await rule(await openContext(world, trx, row), batch);
   };
-}
-
-/** Runs a rule as the merchant and mode that a row belongs to; a row that is gone needs nothing. */
-async function asOwnerOf(
-  world: World,
-  trx: Transaction,
-  table: 'authorizations' | 'accounts' | 'sessions' | 'setup_intents' | 'payment_intents',
-  id: string,
-  rule: (context: Context, row: { test_clock: TestClockId | null }) => Promise<void>,
-): Promise<void> {
-  const row = await trx
-    .selectFrom(table)
-    .select(['merchant', 'livemode', 'test_clock'])
-    .where('id', '=', id as never)
-    .executeTakeFirst();
-  if (row !== undefined) await rule(await openContext(world, trx, row), row);
 }

@@ -135,6 +135,14 @@ test('a relinked account never touches the methods of another, and a newly linke
   assert.deepEqual(data.map(({ id }) => id).toSorted(), [payment_method, others].toSorted());
 });
 
+test('a disconnected account keeps paying by its real number', async () => {
+  const payer = await linkPayer(world, ['Joint Checking'], 'Bank (OAuth)');
+  await world.stripe.financialConnections.accounts.disconnect(payer.account.id);
+  await world.settle();
+  assert.deepEqual(outcomeOf(await pay(world, payer)), PAID);
+  assert.deepEqual(await entriesAtBank(world, 'bank-oauth', payer.customer, 'Joint Checking'), ['debit 1050 settled']);
+});
+
 test('a closed, a frozen and a thawed account', async () => {
   const payer = await linkPayer(world, ['Joint Checking'], 'Bank (OAuth)');
   const { customer, account, payment_method } = payer;

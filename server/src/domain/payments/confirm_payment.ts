@@ -103,7 +103,7 @@ async function askForMoney(
 ): Promise<PaymentIntent> {
   const held = intent.customer === null ? null : await holdCustomer(context, intent.customer);
   const customer = held?.deleted_at === null ? held : null;
-  if (customer !== null && isForLater(intent) && method.customer === null) {
+  if (customer?.deleted_at === null && isForLater(intent) && method.customer === null) {
     const attached = await attachPaymentMethod(context, method, customer);
     assert(typeof attached !== 'string', 'a payment method that an intent takes can become its customer’s');
   }

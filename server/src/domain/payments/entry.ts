@@ -18,6 +18,8 @@ const SHORTLY_MS = 2 * SECOND_MS;
 /** An entry ends within seconds. One that has not is asked about once a day, for as long as a return may take (60 days). */
 const QUICK_LOOKS = 5;
 const LOOKS_MAX = 65;
+/** As long, an entry is asked for anew each day where the network could not be reached at all. */
+const ASKED_FOR_MS = 60 * DAY_MS;
 
 /** The federal reserve symbol of the originator's bank; the rest is chance, so that no two databases make the same one. */
 const TRACE_PREFIX = '1100';
@@ -127,6 +129,14 @@ export async function stillPending(context: Context, entry: Entry): Promise<void
   // On a test clock an entry ends when it is taken, so one that has not will not in this moment.
   const [soon, quick] = entry.test_clock === null ? [SHORTLY_MS, QUICK_LOOKS] : [DAY_MS, 0];
   await schedule(context, entry, SETTLE, after(now, looks > quick ? DAY_MS : soon));
+}
+
+/** The network could not be reached all this time: the next day there is another round of tries. */
+export async function tryTomorrow(context: Context, trace_number: string, kind: string): Promise<void> {
+  const entry = await lockEntry(context.trx, trace_number);
+  const now = await customerTime(context, entry.test_clock);
+  if (entry.ended_at !== null || after(entry.created, ASKED_FOR_MS) < now) return;
+  await schedule(context, entry, kind, after(now, DAY_MS));
 }
 
 /** Notes how it ended. */

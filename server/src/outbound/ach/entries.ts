@@ -1,11 +1,12 @@
 // Hands entries to the ACH network and asks what became of them. One that was perhaps taken is asked for, never made anew.
+import type { Transaction } from '#database/schema.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { AchEntry, AchNetwork, AchOutcome } from '#domain/payments/ach.ts';
 import { beginEntry, takeOutcome } from '#domain/payments/ach_outcome.ts';
-import { digitsOf, type Entry } from '#domain/payments/entry.ts';
+import { digitsOf, type Entry, tryTomorrow } from '#domain/payments/entry.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { InstitutionId } from '#kernel/id.ts';
-import { counterAt, type Desk, frozenTime, tellTime } from '../connections/desk.ts';
+import { counterAt, type Desk, frozenTime, type Owner, tellTime } from '../connections/desk.ts';
 
 export interface AchDesk extends Desk {
   ach: AchNetwork;
@@ -20,12 +21,8 @@ export interface AchDesk extends Desk {
  */
 export async function submitEntry(desk: AchDesk, trace_number: string): Promise<Effects> {
   const begun = await desk.database.transact(async (trx) => {
-    const owner = await trx
-      .selectFrom('ach_entries')
-      .select(['merchant', 'livemode'])
-      .where('trace_number', '=', trace_number)
-      .executeTakeFirst();
-    return owner === undefined ? null : await beginEntry(await openContext(desk, trx, owner), trace_number);
+    const owner = await ownerOf(trx, trace_number);
+    return owner === null ? null : await beginEntry(await openContext(desk, trx, owner), trace_number);
   });
   if (begun === null) return async () => {};
   const { entry, asked } = begun;
@@ -49,6 +46,23 @@ function take(desk: AchDesk, entry: Entry, outcome: AchOutcome): Effects {
   const { merchant, livemode, trace_number } = entry;
   return async (trx) =>
     takeOutcome(await openContext(desk, trx, { merchant, livemode }), trace_number, outcome, desk.public_url);
+}
+
+/** What it entails that a job about an entry is given up: money that is perhaps under way is not forgotten. */
+export function giveEntryUp(desk: AchDesk, trace_number: string, kind: string): Effects {
+  return async (trx) => {
+    const owner = await ownerOf(trx, trace_number);
+    if (owner !== null) await tryTomorrow(await openContext(desk, trx, owner), trace_number, kind);
+  };
+}
+
+async function ownerOf(trx: Transaction, trace_number: string): Promise<Owner | null> {
+  const row = await trx
+    .selectFrom('ach_entries')
+    .select(['merchant', 'livemode'])
+    .where('trace_number', '=', trace_number)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** The linked account behind an entry, as its bank knows it. */

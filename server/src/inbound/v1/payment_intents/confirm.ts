@@ -5,7 +5,7 @@ import { findMandate, type Mandate } from '#domain/payments/mandate.ts';
 import { isOpen, type PaymentIntent, updatePaymentIntent } from '#domain/payments/payment_intent.ts';
 import { findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
-import { invalidRequest, noSuch } from '#inbound/http/errors.ts';
+import { invalidRequest, noSuch, sandboxOnly } from '#inbound/http/errors.ts';
 import { acceptanceGiven, customerGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
 import { confirmError } from '#inbound/v1/payment_methods/problems.ts';
 import { clientSecret, confirmParams, wholeShipping } from './params.ts';
@@ -50,6 +50,8 @@ export async function confirmGiven(
   given: Partial<Params>,
 ): Promise<PaymentIntent> {
   const shown = () => showPaymentIntent(context, intent);
+  // There is no way yet by which real money would move.
+  if (context.livemode) throw sandboxOnly();
   if (!isOpen(intent)) throw unexpectedState(confirmState(intent) ?? '', await shown());
   const method = (await methodGiven(context, given)) ?? (await methodOf(context, intent));
   if (method === null) throw unexpectedState(NO_METHOD, await shown());

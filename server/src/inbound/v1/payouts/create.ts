@@ -35,6 +35,8 @@ export const create = endpoint({
   method: 'POST',
   path: '/v1/payouts',
   params,
+  // There is no way yet by which real money would move.
+  sandbox_only: true,
   async run(context, given) {
     const destination = await destinationOf(context, given.destination, given.currency);
     const made = await createPayout(context, {
