@@ -47,11 +47,12 @@ export async function writeRefresh(
   const { rows } = await sql<{ attempt: number }>`select nextval('account_refresh_attempts') as attempt`.execute(trx);
   const attempt = rows[0]!.attempt;
   const row = { attempt, status, last_attempted_at: at, next_available_at: at } as const;
-  const succeeded_at = status === 'succeeded' ? at : null;
+  const succeeded = status === 'succeeded' ? at : null;
+  const times = { succeeded_at: succeeded, refreshed_at: succeeded };
   await trx
     .insertInto('account_refreshes')
-    .values({ account, feature, ...row, succeeded_at })
-    .onConflict((conflict) => conflict.columns(['account', 'feature']).doUpdateSet({ ...row, succeeded_at }))
+    .values({ account, feature, ...row, ...times })
+    .onConflict((conflict) => conflict.columns(['account', 'feature']).doUpdateSet({ ...row, ...times }))
     .execute();
   if (feature === 'transactions') {
     await trx.insertInto('transaction_refreshes').values({ id, account, attempt, created: at }).execute();

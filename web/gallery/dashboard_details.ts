@@ -77,6 +77,8 @@ function accountDetail(accounts: AccountRow[], id: string): AccountDetail {
     account,
     problem: problemOf(account, waiting),
     permissions: ['payment_method', 'balances', 'ownership', 'transactions'],
+    balance: account.status === 'disconnected' ? null : { current: 248_136, currency: 'usd', as_of: account.created },
+    subscriptions: account.status === 'disconnected' ? [] : ['balance', 'transactions'],
     authorization: {
       id: 'fcauth_1RkGallery0042',
       status: account.status === 'active' ? 'active' : 'inactive',

@@ -31,6 +31,8 @@ interface AccountRefreshTable {
   last_attempted_at: Date;
   next_available_at: Date | null;
   succeeded_at: Date | null;
+  /** The same moment in real time. */
+  refreshed_at: Date | null;
 }
 
 interface AccountBalanceTable {

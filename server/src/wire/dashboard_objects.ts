@@ -89,7 +89,7 @@ export interface AccountRow {
     expires_at: number | null;
   } | null;
   expected_deactivation_at: number | null;
-  /** When the bank last answered for this link. */
+  /** When its data was read last; where none is asked for, when the bank last answered for the link. */
   last_refreshed_at: number | null;
   needs_relink: boolean;
   relink: RelinkStatus | null;
@@ -141,6 +141,10 @@ export interface AccountDetail {
   /** Null: a relink e-mail may be requested now. */
   problem: { reason: RefusalReason; next_at: number | null } | null;
   permissions: string[];
+  /** As the bank told it last, in the currency's smallest unit; null: never, or not allowed. */
+  balance: { current: number; currency: string; as_of: number } | null;
+  /** What is refreshed every day. */
+  subscriptions: string[];
   authorization: {
     id: string;
     status: string;

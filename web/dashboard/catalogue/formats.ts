@@ -16,6 +16,8 @@ export interface Formats {
   /** `10,000+` where the server stopped counting. */
   count(count: Count): string;
   percent(share: number): string;
+  /** In the currency's smallest unit. */
+  money(amount: number, currency: string): string;
   day(at: number): string;
   /** Day and time to the second, in the viewer's zone. */
   exact(at: number): string;
@@ -49,6 +51,10 @@ export function createFormats(tag: string): Formats {
     number: (value) => numbers.format(value),
     count: ({ value, capped }) => (capped ? `${numbers.format(value)}+` : numbers.format(value)),
     percent: (share) => percents.format(share),
+    money: (amount, currency) => {
+      const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
+      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+    },
     day: (at) => days.format(at * 1000),
     exact: (at) => exact.format(at * 1000),
     time: (at) => times.format(at * 1000),

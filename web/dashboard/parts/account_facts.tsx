@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { AccountDetail } from '../../../server/src/wire/dashboard_objects.ts';
 import { AccountLink, AccountStatus, BankMark, HolderLink, RelinkCell, useAccountReason } from '../accounts/labels.tsx';
 import { accountWords } from '../catalogue/account.ts';
+import { useFormats } from '../catalogue/formats.ts';
 import { termWords } from '../catalogue/terms.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Identifier } from '../kit/identifier.tsx';
@@ -12,6 +13,7 @@ import { Table } from '../kit/table.tsx';
 import { Day, RelativeTime } from '../kit/time.tsx';
 
 const KINDS = ['checking', 'savings', 'credit_card', 'mortgage', 'line_of_credit'] as const;
+const SUBSCRIPTIONS = ['balance', 'transactions', 'inferred_balances'] as const;
 const PERMISSIONS = ['payment_method', 'balances', 'ownership', 'transactions'] as const;
 
 export function AccountFacts({ detail }: { detail: AccountDetail }) {
@@ -41,6 +43,8 @@ export function AccountFacts({ detail }: { detail: AccountDetail }) {
           say('fact.refreshed'),
           account.last_refreshed_at === null ? say('fact.not_yet') : <RelativeTime at={account.last_refreshed_at} />,
         ],
+        balanceFact(detail, say),
+        subscriptionsFact(detail, say),
         [say('fact.permissions'), <Permissions key="permissions" names={permissions} />],
         [say('fact.created'), <Day key="created" at={account.created} />],
         [say('fact.id'), <Identifier key="id" value={account.id} />],
@@ -59,6 +63,29 @@ function numberStatus({ account: { number } }: AccountDetail, say: SayAccount): 
 function numberEnd({ account: { number } }: AccountDetail, say: SayAccount): Fact {
   if (number?.kind !== 'tokenized_account_number') return null;
   return [say('fact.number_expires'), dayOr(number.expires_at, say('fact.never'))];
+}
+
+function balanceFact({ balance }: AccountDetail, say: SayAccount): Fact {
+  return balance === null ? null : [say('fact.balance'), <Balance key="balance" balance={balance} />];
+}
+
+function Balance({ balance }: { balance: NonNullable<AccountDetail['balance']> }) {
+  const { money } = useFormats();
+  return (
+    <>
+      {money(balance.current, balance.currency)}
+      <small className="cell-note">
+        <Day at={balance.as_of} />
+      </small>
+    </>
+  );
+}
+
+function subscriptionsFact({ subscriptions }: AccountDetail, say: SayAccount): Fact {
+  const known = SUBSCRIPTIONS.filter((name) => subscriptions.includes(name));
+  if (known.length === 0) return null;
+  const items = known.map((name) => <li key={name}>{say(`subscription.${name}`)}</li>);
+  return [say('fact.subscriptions'), <ul key="subscriptions">{items}</ul>];
 }
 
 function dayOr(at: number | null, words: string): ReactNode {

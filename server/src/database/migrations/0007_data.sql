@@ -11,8 +11,9 @@ CREATE TABLE account_refreshes (
   status text NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
   last_attempted_at timestamptz NOT NULL,
   next_available_at timestamptz,
-  -- When the last attempt began that succeeded.
+  -- When the last attempt began that succeeded, and when that was in real time.
   succeeded_at timestamptz,
+  refreshed_at timestamptz,
   PRIMARY KEY (account, feature),
   CHECK ((status = 'pending') = (next_available_at IS NULL))
 );

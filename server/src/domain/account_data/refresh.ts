@@ -95,6 +95,7 @@ export async function beginRefresh(
       last_attempted_at: now,
       next_available_at: null,
       succeeded_at: null,
+      refreshed_at: null,
     })
     .onConflict((conflict) =>
       conflict
@@ -165,7 +166,7 @@ async function endRefresh(
     .set({
       status,
       next_available_at: nextAvailable(feature, status, last_attempted_at),
-      ...(status === 'succeeded' ? { succeeded_at: last_attempted_at } : {}),
+      ...(status === 'succeeded' ? { succeeded_at: last_attempted_at, refreshed_at: context.clock.now() } : {}),
     })
     .where('account', '=', account)
     .where('feature', '=', feature)

@@ -37,6 +37,8 @@ export async function accountDetail(context: DashboardContext, id: string): Prom
         }
       : null,
     permissions: account.permissions,
+    balance: await balanceOf(context, account),
+    subscriptions: account.subscriptions,
     authorization: await authorizationOf(context, account),
     siblings,
     timeline,
@@ -44,6 +46,16 @@ export async function accountDetail(context: DashboardContext, id: string): Prom
     events: await eventRowsOf(context, aboutAccount(account, timeline), EVENTS_MAX),
     raw: { ...raw },
   };
+}
+
+/** There is one only while the customer allows it. */
+async function balanceOf({ trx }: DashboardContext, { id }: Row<'accounts'>): Promise<AccountDetail['balance']> {
+  const row = await trx
+    .selectFrom('account_balances')
+    .select(['current', 'currency', 'as_of'])
+    .where('account', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, as_of: unixSeconds(row.as_of) };
 }
 
 /** The account, its authorization, and the hosted sessions of its timeline. */

@@ -73,13 +73,22 @@ function read({ trx }: Pick<Context, 'trx'>, ids: readonly AccountId[]) {
           .as('l'),
       (on) => on.onTrue(),
     )
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('account_refreshes')
+          .select((row) => row.fn.max('refreshed_at').as('refreshed_at'))
+          .whereRef('account', '=', 'a.id')
+          .as('d'),
+      (on) => on.onTrue(),
+    )
     .selectAll('a')
     .select(['z.active_cause', 'z.active_action', 'z.expected_deactivation_at', 'z.checked_at', 't.frozen_time'])
     .select(['i.name as bank_name', 'i.color', 'i.connector', 'i.display_name as bank_display_name'])
     .select(['c.id as customer_id', 'c.name as customer_name', 'c.email as customer_email'])
     .select(['h.id as connected_id', 'h.name as connected_name', 'h.email as connected_email'])
     .select(['s.id as session', 's.status as session_status', 's.delivery_method', 's.created as session_created'])
-    .select(['p.step', 'p.at as step_at', 'l.expires_at as link_expires_at'])
+    .select(['p.step', 'p.at as step_at', 'l.expires_at as link_expires_at', 'd.refreshed_at'])
     .where('a.id', '=', sql<AccountId>`any(${ids}::text[])`)
     .execute();
 }
@@ -104,7 +113,7 @@ function present(row: Found, now: Date): AccountRow {
     action: row.inactive_action ?? (ends && row.active_action),
     number: numberOf(row),
     expected_deactivation_at: ends && unixSeconds(ends),
-    last_refreshed_at: row.checked_at && unixSeconds(row.checked_at),
+    last_refreshed_at: lastRefreshed(row),
     needs_relink: needsRelink(row, now),
     relink: relinkStatus(row, now),
     paused_until: pause && pause > now ? unixSeconds(pause) : null,
@@ -118,6 +127,12 @@ function holderLabel(row: Found): AccountRow['holder'] {
   }
   if (row.connected_id === null) return null;
   return { type: 'account', id: row.connected_id, name: row.connected_name, email: row.connected_email };
+}
+
+/** When its data was read last; where none is asked for, when the bank last answered for the link. */
+function lastRefreshed({ refreshed_at, checked_at }: Found): number | null {
+  const at = refreshed_at ?? checked_at;
+  return at && unixSeconds(at);
 }
 
 function numberOf(row: Found): AccountRow['number'] {
