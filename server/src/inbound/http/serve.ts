@@ -48,7 +48,11 @@ interface Exchange {
 export function createApi({ world, keys, endpoints, expansions }: Api): (request: Request) => Promise<Response> {
   const engine = { world, expansions, in_use: new Set<string>(), stored: createPruner(world) };
   const server: Server = { ...engine, keys, router: createRouter(endpoints) };
-  return async (request) => (isPreflight(request) ? preflight() : shared(await serve(server, request)));
+  return async (request) => {
+    // What nobody else knows is answered here, too; only the API is for pages of other origins.
+    if (!new URL(request.url).pathname.startsWith('/v1/')) return await serve(server, request);
+    return isPreflight(request) ? preflight() : shared(await serve(server, request));
+  };
 }
 
 async function serve(server: Server, request: Request): Promise<Response> {
