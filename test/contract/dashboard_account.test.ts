@@ -38,6 +38,22 @@ describe('an account', () => {
     assert.deepEqual([detail.timeline, detail.match_report], [[], null]);
   });
 
+  it('is told with its balance, what is refreshed daily, and when its data was read last', async () => {
+    const { id } = linked.clocked.accounts[0]!;
+    const read = () => owner.call('GET /accounts/:id', { path: { id } });
+    assert.deepEqual([(await read()).balance, (await read()).subscriptions], [null, []]);
+    const { accounts } = world.stripe.financialConnections;
+    await accounts.subscribe(id, { features: ['balance'] });
+    await world.settle();
+    const { balance } = await accounts.retrieve(id);
+    const { account, ...detail } = await read();
+    assert.deepEqual(detail.balance, { current: balance?.current.usd, currency: 'usd', as_of: balance?.as_of });
+    assert.deepEqual(detail.subscriptions, ['balance']);
+    // In real time, although the customer lives in another one.
+    assert.ok(Math.abs(account.last_refreshed_at! - Date.now() / 1000) < 300);
+    await accounts.unsubscribe(id, { features: ['balance'] });
+  });
+
   it('of another business is not there', async () => {
     const stranger = world.client({ key: world.strangers!.other.secret });
     const customer = await stranger.customers.create({ name: 'Theirs' });
