@@ -30,6 +30,20 @@ test('it tells the secret, the versions, and a socket whose id is in no address'
   });
 });
 
+test('neither the secret nor the id is kept in clear', async () => {
+  const { body } = await open(WEBHOOKS);
+  const { secret, websocket_id } = body as { secret: string; websocket_id: string };
+  const rows = [
+    ...(await api.database.kysely.selectFrom('cli_secrets').selectAll().execute()),
+    ...(await api.database.kysely.selectFrom('cli_sessions').selectAll().execute()),
+  ];
+  const kept = rows
+    .flatMap(Object.values)
+    .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+  assert.ok(kept.length > 0);
+  assert.ok(!kept.some((value) => String(value).includes(secret) || String(value).includes(websocket_id)));
+});
+
 test('the secret is the same each time, the id of the socket is not', async () => {
   const [one, other] = [await open(WEBHOOKS), await open(`${WEBHOOKS}&websocket_features[]=v2_events`)];
   const [first, second] = [one.body, other.body] as Record<string, string>[];

@@ -12,6 +12,7 @@ import { WebSocket } from 'ws';
 import type { Database } from '#database/open.ts';
 import { openContext } from '#domain/open_context.ts';
 import { openCliSession } from '#domain/stripecli/cli_session.ts';
+import { forgetListeners } from '#domain/stripecli/cli_session_rows.ts';
 import { openShop, type Shop, turnableClock, vaultOf } from '#outbound/webhooks/testing.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
 import { createListeners, type Listeners, type ListenersOptions } from './listeners.ts';
@@ -202,6 +203,21 @@ describe('listeners of the Stripe CLI', () => {
     const next = await shop.event();
     assert.equal(eventOf(await peer.next()), next);
     assert.deepEqual(await statusesOf(event), ['failed']);
+  });
+
+  test('are forgotten with what was sent to them, and only those that are over', async () => {
+    const { url } = await openNode();
+    const { websocket_id } = await openSession();
+    const peer = await connect(url, websocket_id);
+    const event = await shop.event();
+    await peer.next();
+    const forget = (before: Date) => database.transact((trx) => forgetListeners(trx, before, 1_000));
+    await forget(clock.now());
+    assert.equal((await statusesOf(event)).length, 1);
+    clock.advance(61_000);
+    assert.ok((await forget(clock.now())) > 0);
+    assert.deepEqual(await statusesOf(event), []);
+    await assert.rejects(connect(url, websocket_id), /404/);
   });
 
   test('leave everything else on the port as it is: other offers to change protocols are answered plainly', async () => {
