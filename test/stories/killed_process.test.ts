@@ -15,13 +15,14 @@ import {
   newClock,
   relinkSession,
   type Session,
+  simulateOnAccount,
   simulateOnAuthorization,
   told,
   toldByDay,
   until,
 } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
-import { entriesAtBank, LASTING, linkPayer, type Payer } from './money.ts';
+import { blockOf, entriesAtBank, LASTING, linkPayer, type Payer } from './money.ts';
 
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
 const MINUTE_MS = 60_000;
@@ -233,3 +234,18 @@ for (const [trouble, fault] of [
     await paidOnce(payer, (await askFor(payer, trouble)).id);
   });
 }
+
+test('what comes back for a number that a relink has replaced meanwhile says nothing against the method', async () => {
+  const payer = await linkPayer(world);
+  await simulateOnAccount(world, payer.account.id, 'account_number_revoked');
+  await world.control('PUT', 'ach/faults', { status: 503 });
+  const { id } = await askFor(payer, 'replaced');
+  await complete(world, (await relinkSession(world, payer, { account: payer.account.id })).id);
+  await world.control('PUT', 'ach/faults', { status: null });
+  const failed = await until('the debit came back', async () => {
+    const intent = await world.stripe.paymentIntents.retrieve(id);
+    return intent.status !== 'processing' && intent;
+  });
+  assert.equal(failed.last_payment_error?.network_decline_code, 'R04');
+  assert.equal(await blockOf(world, payer.payment_method), null);
+});
