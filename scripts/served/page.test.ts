@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Coverage, collect } from '../../scripts/served/collect.ts';
-import { writePage } from '../../scripts/served/page.ts';
+import { type Coverage, collect } from './collect.ts';
+import { writePage } from './page.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/coverage.md');
 
