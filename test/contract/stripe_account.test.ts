@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type Stripe from 'stripe';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
+import { createKey } from '../../server/src/domain/merchants/api_key_operations.ts';
 import { endpoints } from '../../server/src/inbound/v1/routes.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { writeLinks } from '../links.ts';
@@ -155,6 +156,22 @@ describe('what a connected account has', () => {
     const again = await api.stripe.customers.create({ name: 'Pat' }, { stripeAccount: ours, idempotencyKey });
     assert.equal(again.id, made[1]);
   });
+});
+
+test('a restricted key may do as a connected account what it was given, and nothing more', async () => {
+  const { merchant, world } = api;
+  const made = await api.database.transact((trx) => {
+    const context = { ...world, trx, merchant, livemode: false, request: null };
+    return createKey(context, { kind: 'restricted', name: 'Support', permissions: { customers: 'read' } });
+  });
+  assert.ok(typeof made !== 'string');
+  const support = api.sdk({}, made.key);
+  const acting = { stripeAccount: ours };
+  assert.ok((await support.customers.list({}, acting)).data.some(({ id }) => id === had.customer));
+  await assert.rejects(support.customers.create({}, acting), { statusCode: 403, message: /customers_write/ });
+  await assert.rejects(support.financialConnections.accounts.list({}, acting), { message: /'accounts_read'/ });
+  await assert.rejects(support.accounts.list(), { message: /connected_accounts_read/ });
+  await assert.rejects(support.customers.list({}, { stripeAccount: foreign }), { code: 'account_invalid' });
 });
 
 test('the log names the account and its platform', async () => {

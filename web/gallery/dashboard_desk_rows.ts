@@ -44,10 +44,17 @@ export const ENDPOINTS: EndpointRow[] = [
     id: 'we_gallery_off',
     url: 'https://old.example.com/stripe',
     description: null,
-    enabled_events: ['charge.succeeded', 'payment_intent.succeeded'],
+    enabled_events: ['invoice.paid', 'invoice.payment_failed'],
     status: 'disabled',
     disabled_reason: 'failing',
     failed: { value: 10_000, capped: true },
+  },
+  {
+    ...plainEndpoint,
+    id: 'we_gallery_connect',
+    url: 'https://shop.example.com/webhooks/connect',
+    description: null,
+    connect: true,
   },
 ];
 

@@ -57,6 +57,12 @@ const STATES: [name: string, path: string, ready: string, prepare?: Prepare][] =
   ],
   ['event_failed', '/events/evt_1RkGallery0003', '.json'],
   ['webhook_failing', '/webhooks/we_gallery_slow', '.notice'],
+  ['webhook_connect', '/webhooks/we_gallery_connect', '.notice'],
+  [
+    'account_held',
+    `/accounts/${accountWith(({ holder, needs_relink }) => holder?.type === 'account' && needs_relink)}`,
+    '.notice',
+  ],
   ['webhook_roll', '/webhooks/we_gallery_slow', '.notice', inDialog('.section .actions .button >> nth=1')],
   ['webhook_add', '/webhooks', 'tbody tr', inDialog(PRIMARY, press('.choice input[value=some]'))],
   ['webhook_add_wrong', '/webhooks', 'tbody tr', inDialog(PRIMARY, press('.dialog [type=submit]'))],

@@ -153,14 +153,12 @@ const OTHERS: DashboardShot[] = [
   ['sandbox', '/settings/sandbox'],
 ].map(([name, path]) => ({ name: `page_${name}`, path: path!, fixtures: FULL, ready: 'h1' }));
 
-const EMPTY_LISTS: DashboardShot[] = ['customers', 'connected-accounts', 'events', 'webhooks', 'health'].map(
-  (name) => ({
-    name: `page_${name}_new`,
-    path: `/${name}`,
-    fixtures: NEW,
-    ready: 'h1',
-  }),
-);
+const EMPTY_LISTS: DashboardShot[] = ['customers', 'events', 'webhooks', 'health'].map((name) => ({
+  name: `page_${name}_new`,
+  path: `/${name}`,
+  fixtures: NEW,
+  ready: 'h1',
+}));
 
 export const DASHBOARD_SHOTS: readonly DashboardShot[] = [
   ...ACCOUNTS,

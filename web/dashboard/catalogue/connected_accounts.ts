@@ -5,12 +5,12 @@ export const connectedWords = words(
   {
     title: 'Connected accounts',
     lead: 'The accounts of your platform’s users. Links that one of them holds are yours: here is how it is reached about them.',
-    search: 'Search by the beginning of a name, an e-mail address or an id',
+    search: 'Search by name, e-mail address or id',
     empty: 'No connected account yet',
     empty_lead:
       'Your server makes them. Then a link can belong to one, and you can act as it with the header Stripe-Account.',
     nothing: 'No connected account matches “{query}”',
-    nothing_lead: 'Search finds the beginning of a name, a whole e-mail address or a whole id.',
+    nothing_lead: 'Search finds the beginning of any word of a name, a whole e-mail address or a whole id.',
 
     back: 'Connected accounts',
     missing: 'No connected account has this id',
@@ -35,7 +35,7 @@ export const connectedWords = words(
     empty_lead:
       'Ihr Server legt sie an. Dann kann einem davon eine Verknüpfung gehören, und Sie können mit dem Header Stripe-Account für es handeln.',
     nothing: 'Kein verbundenes Konto passt zu „{query}“',
-    nothing_lead: 'Die Suche findet den Anfang eines Namens, eine ganze E-Mail-Adresse oder eine ganze ID.',
+    nothing_lead: 'Die Suche findet den Anfang eines Wortes im Namen, eine ganze E-Mail-Adresse oder eine ganze ID.',
 
     back: 'Verbundene Konten',
     missing: 'Kein verbundenes Konto hat diese ID',

@@ -9,7 +9,7 @@ export const customerWords = words(
     create: 'Create customer',
     create_title: 'Create a customer',
     created_done: 'The customer is created.',
-    search: 'Search by the beginning of a name, an e-mail address or an id',
+    search: 'Search by name, e-mail address or id',
     search_hint: 'Name, e-mail, id',
     'column.name': 'Name',
     'column.email': 'E-mail',
@@ -19,7 +19,7 @@ export const customerWords = words(
     empty: 'No customer yet',
     empty_lead: 'Create the first one here, or from your server. Accounts are then linked for this customer.',
     nothing: 'No customer matches “{query}”',
-    nothing_lead: 'Search finds the beginning of a name, a whole e-mail address or a whole id.',
+    nothing_lead: 'Search finds the beginning of any word of a name, a whole e-mail address or a whole id.',
     clear: 'Clear the search',
 
     back: 'Customers',
@@ -77,7 +77,7 @@ export const customerWords = words(
     empty: 'Noch kein Kunde',
     empty_lead: 'Legen Sie den ersten hier an, oder von Ihrem Server aus. Konten werden dann für ihn verknüpft.',
     nothing: 'Kein Kunde passt zu „{query}“',
-    nothing_lead: 'Die Suche findet den Anfang eines Namens, eine ganze E-Mail-Adresse oder eine ganze ID.',
+    nothing_lead: 'Die Suche findet den Anfang eines Wortes im Namen, eine ganze E-Mail-Adresse oder eine ganze ID.',
     clear: 'Suche leeren',
 
     back: 'Kunden',

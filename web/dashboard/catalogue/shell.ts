@@ -33,7 +33,7 @@ export const shellWords = words(
     search_hint: 'Name, e-mail, id, last four digits',
     search_label: 'Search accounts, customers and events',
     search_nothing:
-      'Nothing matches “{query}”. Search for a whole e-mail address, the beginning of a name, a whole id, or the last four digits of an account.',
+      'Nothing matches “{query}”. Search for a whole e-mail address, the beginning of any word of a name, a whole id, or the last four digits of an account.',
     search_results: { one: '{count} result', other: '{count} results' },
     key_search: 'Search',
     key_filter: 'Search in this list',
@@ -90,7 +90,7 @@ export const shellWords = words(
     search_hint: 'Name, E-Mail, ID, letzte vier Ziffern',
     search_label: 'Konten, Kunden und Ereignisse durchsuchen',
     search_nothing:
-      'Nichts passt zu „{query}“. Suchen Sie nach einer ganzen E-Mail-Adresse, dem Anfang eines Namens, einer ganzen ID oder den letzten vier Ziffern eines Kontos.',
+      'Nichts passt zu „{query}“. Suchen Sie nach einer ganzen E-Mail-Adresse, dem Anfang eines Wortes im Namen, einer ganzen ID oder den letzten vier Ziffern eines Kontos.',
     search_results: { one: '{count} Treffer', other: '{count} Treffer' },
     key_search: 'Suchen',
     key_filter: 'In dieser Liste suchen',

@@ -99,6 +99,7 @@ function Holder({ detail: { account } }: { detail: AccountDetail }) {
   return (
     <>
       <HolderLink holder={holder} />
+      {holder.type === 'account' ? <small className="cell-note">{say('fact.connected')}</small> : null}
       <small className="cell-note">{holder.email ?? say('refused.no_email')}</small>
     </>
   );
