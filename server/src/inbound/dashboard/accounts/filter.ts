@@ -1,4 +1,4 @@
-// Which accounts a view shows: the filter of an address as conditions that indexes answer (migrations 0002 and 0003).
+// Which accounts a view shows: the filter of an address as conditions that indexes answer (migrations 0002, 0003 and 0010).
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import { EMAIL_PAUSE_MS } from '#domain/connections/hosted_relink.ts';
@@ -19,8 +19,6 @@ const SEARCH_MAX = 256;
 /** Looking up the accounts of so many takes a tenth of a second; more of them are met soon in any order. */
 const FEW_CUSTOMERS = 20_000;
 const EXPIRING_MS = 30 * DAY_MS;
-/** Sorts after every text that begins alike. */
-const LAST_CHARACTER = '\u{10FFFF}';
 
 /** Spread into a query; the same fields make a filter in a body. */
 export const filterFields = {
@@ -110,7 +108,7 @@ function notAsked({ now, latest }: Times): Condition {
   return sql`(a.relink_asked_at is null or a.relink_asked_at <= ${since})`;
 }
 
-/** An id, an e-mail address, last four digits, or how a holder's name begins. */
+/** An id, an e-mail address, last four digits, or how words of a holder's name begin. */
 async function searched(context: Context, term: string): Promise<Condition> {
   if (term.startsWith('fca_')) return sql`a.id = ${term}`;
   if (term.startsWith('cus_')) return sql`a.customer = ${term}`;
@@ -125,29 +123,36 @@ async function searched(context: Context, term: string): Promise<Condition> {
 
 /**
  * The accounts of a few customers are looked up; of many, accounts are tried in the order of the page until it is full. The
- * database cannot tell which it will be: it does not know how many begin alike.
+ * database cannot tell which it will be: it does not know how many are called alike.
  */
-async function ofCustomersLike({ trx, merchant, livemode }: Context, term: string): Promise<Condition> {
+async function ofCustomersLike(context: Context, term: string): Promise<Condition> {
+  const { trx, merchant, livemode } = context;
+  const like = holderSearch(context, 'merchant', term);
   const customers = sql`from customers where merchant = ${merchant.id}
-    and livemode = ${livemode} and deleted_at is null and ${holderSearch(term)}`;
+    and livemode = ${livemode} and deleted_at is null and ${like}`;
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (select ${customers} limit ${FEW_CUSTOMERS + 1}) as found`.execute(trx);
   if ((rows[0]?.count ?? 0) <= FEW_CUSTOMERS) return sql`a.customer = any(array(select id ${customers}))`;
   // `offset 0` keeps it a question about each account.
-  return sql`exists (select from customers where id = a.customer and deleted_at is null and ${holderSearch(term)} offset 0)`;
+  return sql`exists (select from customers where id = a.customer and deleted_at is null and ${like} offset 0)`;
 }
 
 /** Null where no connected account is called so: most merchants have none, and are asked nothing more. */
-async function ofConnectedLike({ trx, merchant, livemode }: Context, term: string): Promise<Condition | null> {
+async function ofConnectedLike(context: Context, term: string): Promise<Condition | null> {
+  const { trx, merchant, livemode } = context;
+  const like = holderSearch(context, 'platform', term);
   const found = sql`from connected_accounts where platform = ${merchant.id}
-    and livemode = ${livemode} and deleted_at is null and ${holderSearch(term)}`;
+    and livemode = ${livemode} and deleted_at is null and ${like}`;
   const { rows } = await sql`select ${found} limit 1`.execute(trx);
   return rows.length === 0 ? null : sql`a.connected_account = any(array(select id ${found}))`;
 }
 
-/** The condition on `customers` or `connected_accounts` for an e-mail address or the beginning of a name, without case. */
-export function holderSearch(term: string): Condition {
-  const lower = term.toLowerCase();
-  if (lower.includes('@')) return sql`lower(email) = ${lower}`;
-  return sql`lower(name) collate "C" >= ${lower} and lower(name) collate "C" < ${lower + LAST_CHARACTER}`;
+/**
+ * The condition on `customers` or `connected_accounts` (`owner` is the column that says whose they are): a whole e-mail address, or
+ * how words of the name or of the address before the @ begin, in any order, without case and accents (migration 0010).
+ */
+export function holderSearch({ merchant, livemode }: Context, owner: 'merchant' | 'platform', term: string): Condition {
+  if (term.includes('@')) return sql`lower(email) = ${term.toLowerCase()}`;
+  const words = sql`holder_words(${sql.ref(owner)}, livemode, name, email)`;
+  return sql`${words} @@ holder_query(${merchant.id}, ${livemode}, ${term})`;
 }

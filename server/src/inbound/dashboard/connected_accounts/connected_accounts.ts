@@ -39,8 +39,9 @@ export async function connectedAccountsWhere(
     .execute();
 }
 
-/** By id, e-mail address, or the beginning of the name. */
-export function connectedAccountsLike({ trx, merchant, livemode }: DashboardContext, term: string) {
+/** By id, e-mail address, or how words of the name begin. */
+export function connectedAccountsLike(context: DashboardContext, term: string) {
+  const { trx, merchant, livemode } = context;
   const query = trx
     .selectFrom('connected_accounts')
     .selectAll()
@@ -49,7 +50,7 @@ export function connectedAccountsLike({ trx, merchant, livemode }: DashboardCont
     .where('deleted_at', 'is', null);
   if (term === '') return query;
   if (term.startsWith('acct_')) return query.where('id', '=', term as ConnectedAccount['id']);
-  return query.where(holderSearch(term));
+  return query.where(holderSearch(context, 'platform', term));
 }
 
 export const retrieveConnectedAccount = call('GET /connected_accounts/:id', {

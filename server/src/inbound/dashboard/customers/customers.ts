@@ -50,8 +50,9 @@ export async function customersWhere(
     .execute();
 }
 
-/** By id, e-mail address, or the beginning of the name. */
-export function customersLike({ trx, merchant, livemode }: DashboardContext, term: string) {
+/** By id, e-mail address, or how words of the name begin. */
+export function customersLike(context: DashboardContext, term: string) {
+  const { trx, merchant, livemode } = context;
   const query = trx
     .selectFrom('customers')
     .selectAll()
@@ -60,7 +61,7 @@ export function customersLike({ trx, merchant, livemode }: DashboardContext, ter
     .where('deleted_at', 'is', null);
   if (term === '') return query;
   if (term.startsWith('cus_')) return query.where('id', '=', term as Customer['id']);
-  return query.where(holderSearch(term));
+  return query.where(holderSearch(context, 'merchant', term));
 }
 
 export const createOne = call('POST /customers', {
