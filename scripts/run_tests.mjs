@@ -16,7 +16,10 @@ const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_
 const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
 /** Files per process at most: a process costs about a second, and a crash in it takes its other files along. */
 const BATCH_SIZE = 12;
-const CONCURRENCY = Math.max(2, Math.min(4, availableParallelism()));
+/** Chromium is busy all the time, and what is long may come last. */
+const BROWSER_BATCH_SIZE = 4;
+/** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
+const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
 /** The test files under the given files and folders, in a stable order. */
@@ -49,17 +52,18 @@ function groups(files) {
   const both = files.filter((file) => !browser.includes(file) && reaches(file, DATABASES));
   const once = files.filter((file) => !browser.includes(file) && !both.includes(file));
   return [
-    { files: browser, label: ' (Chromium)', engine: 'embedded' },
-    { files: both, label: ' (embedded database)', engine: 'embedded' },
-    { files: both, label: ' (PostgreSQL)', engine: 'postgres' },
-    { files: once, label: '', engine: null },
+    { files: browser, label: ' (Chromium)', engine: 'embedded', size: BROWSER_BATCH_SIZE },
+    { files: both, label: ' (embedded database)', engine: 'embedded', size: BATCH_SIZE },
+    { files: both, label: ' (PostgreSQL)', engine: 'postgres', size: BATCH_SIZE },
+    { files: once, label: '', engine: null, size: BATCH_SIZE },
   ];
 }
 
 /** Splits a group among a few processes, each with every n-th file: neighbours are alike, so the shares are, too. */
-function batches({ files, label, engine }) {
-  const count = Math.min(files.length, Math.max(CONCURRENCY, Math.ceil(files.length / BATCH_SIZE)));
+function batches({ files, label, engine, size }) {
+  const count = Math.min(files.length, Math.max(CONCURRENCY, Math.ceil(files.length / size)));
   return Array.from({ length: count }, (_, index) => ({
+    turn: index / count,
     files: files
       .filter((_, place) => place % count === index)
       .map((path) => ({ path, name: `${relative(ROOT, path).replaceAll('\\', '/')}${label}` })),
@@ -113,7 +117,10 @@ async function main(paths) {
     throw new Error(`no test files in ${paths.map((path) => relative(ROOT, resolve(path))).join(', ')}`);
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => abort.abort());
-  const all = groups(files).flatMap(batches);
+  // The groups side by side, so that batches which keep a core busy run beside those that wait.
+  const all = groups(files)
+    .flatMap(batches)
+    .sort((one, other) => one.turn - other.turn);
   await prepareTemplates(all);
   const folder = mkdtempSync(join(process.env.RELINK_TEST_FOLDER ?? tmpdir(), 'batches-'));
   const [totals, ended] = [new Map(), new Set()];

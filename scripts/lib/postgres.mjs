@@ -20,6 +20,8 @@ const TEST_SETTINGS = {
   full_page_writes: 'off',
   autovacuum_naptime: '10s',
   max_connections: '200',
+  // In its folder, so that nothing stays in /dev/shm of a server that is stopped at once.
+  dynamic_shared_memory_type: 'mmap',
 };
 
 /**
