@@ -96,6 +96,8 @@ describe('setupIntents.confirm', () => {
       online({ type: 'online', online: { ip_address: '203.0.113.7' } }),
       missing('mandate_data[customer_acceptance][online][user_agent]'),
     );
+    const nowhere = await refusal(online({ type: 'online', online: { ip_address: 'here', user_agent: 'Browser/1' } }));
+    assert.equal(nowhere.param, 'mandate_data[customer_acceptance][online][ip_address]');
     assert.equal((await api.stripe.setupIntents.retrieve(id)).status, 'requires_confirmation');
     assert.deepEqual((await api.stripe.setupAttempts.list({ setup_intent: id })).data, []);
   });

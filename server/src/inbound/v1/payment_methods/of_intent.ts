@@ -1,4 +1,5 @@
 // What setup and payment intents take of a payment method: which one, the bank account's options, the customer's agreement.
+import { isIP } from 'node:net';
 import type Stripe from 'stripe';
 import type { z } from 'zod';
 import type { BankAccountOptions } from '#database/payment_method_tables.ts';
@@ -113,9 +114,13 @@ export async function methodGiven(context: RequestContext, given: MethodGiven): 
 
 const online = () =>
   hash({
-    // A page says so: its browser's own address and name are meant.
+    // Pages say so; their browser's own address and name are taken anyway.
     infer_from_client: boolean().optional(),
-    ip_address: text({ max: ADDRESS_MAX }).optional(),
+    ip_address: text({ max: ADDRESS_MAX })
+      .superRefine((value, context) => {
+        if (isIP(value) === 0) refuseParam(context, 'Invalid IP address.');
+      })
+      .optional(),
     user_agent: text({ max: USER_AGENT_MAX }).optional(),
   });
 
@@ -136,7 +141,7 @@ type MandateData = z.output<ReturnType<typeof mandateData>>;
 
 /**
  * What is taken down of an agreement; null where there is none. A page that confirms is itself the place where the customer
- * agreed, so its browser is taken down; a server tells what it saw. Throws where it does not.
+ * agreed, so its browser is taken down, whatever it says; a server tells what it saw. Throws where it does not.
  */
 export async function acceptanceGiven(
   context: RequestContext,
