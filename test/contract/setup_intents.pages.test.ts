@@ -46,7 +46,9 @@ describe('a page with a publishable key', () => {
   test('confirms it: the browser’s own address and name are taken down', async () => {
     const intent = await create({ payment_method_data: await linkedData(api) });
     const path = `/v1/setup_intents/${intent.id}/confirm`;
-    const body = `client_secret=${intent.client_secret}`;
+    const claim =
+      'mandate_data[customer_acceptance][online][ip_address]=192.0.2.1&mandate_data[customer_acceptance][type]=online';
+    const body = `client_secret=${intent.client_secret}&${claim}`;
     const headers = {
       authorization: `Bearer ${api.keys.publishable}`,
       'user-agent': 'Chrome/1',
