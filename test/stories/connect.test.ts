@@ -61,7 +61,7 @@ describe('a link that a connected account holds', () => {
     const { accounts, authorizations } = world.stripe.financialConnections;
     const dead = await accounts.retrieve(first!.id, { expand: ['account_holder.account'] });
     assert.equal(dead.status, 'inactive');
-    const expanded = dead.account_holder as { type: string; account: Stripe.Account };
+    const expanded = dead.account_holder as unknown as { type: string; account: Stripe.Account };
     assert.equal(expanded.type, 'account');
     assert.equal(expanded.account.business_profile?.name, 'Jenny Rides');
     const done = await complete(world, (await relink(held)).id);
