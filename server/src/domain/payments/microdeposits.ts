@@ -36,7 +36,7 @@ export interface MicrodepositsEnd {
   failure: 'not_sent' | 'timeout';
 }
 
-/** Replaces what was sent for the intent before. `now`: the customer's time. */
+/** Replaces what was sent for the intent before; wrong answers about the same number still count. `now`: the customer's time. */
 export async function sendMicrodeposits(
   context: Context,
   intent: { id: string; kind: IntentKind; test_clock: TestClockId | null },
@@ -53,8 +53,7 @@ export async function sendMicrodeposits(
     test_clock: intent.test_clock,
     type: 'descriptor_code',
     state: 'sent',
-    wrong_amounts: 0,
-    wrong_codes: 0,
+    ...(await wrongSoFar(context, intent.id, method)),
     arrives_at: after(now, ARRIVES_AFTER_MS),
     ends_at,
     token_hash: hashSecret(token),
@@ -68,6 +67,22 @@ export async function sendMicrodeposits(
   await planEnd(context, intent, method, 'timeout', ends_at);
   if (!arrive(context, method))
     await planEnd(context, intent, method, 'not_sent', after(now, intent.test_clock === null ? FAILS_AFTER_MS : 0));
+}
+
+/** Else whoever confirms again could guess for ever. */
+async function wrongSoFar(
+  { trx }: Context,
+  intent: string,
+  { fingerprint }: PaymentMethod,
+): Promise<Pick<Microdeposits, 'wrong_amounts' | 'wrong_codes'>> {
+  const row = await trx
+    .selectFrom('microdeposits')
+    .innerJoin('payment_methods', 'payment_methods.id', 'microdeposits.payment_method')
+    .select(['wrong_amounts', 'wrong_codes'])
+    .where('intent', '=', intent)
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst();
+  return row ?? { wrong_amounts: 0, wrong_codes: 0 };
 }
 
 /** One number of the test bank takes none. */

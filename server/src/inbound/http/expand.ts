@@ -12,6 +12,8 @@ import { array, text } from './params.ts';
 export interface Resolver {
   /** What a restricted key must be given to see these objects; null where there are none to see. */
   resource: KeyResource | null;
+  /** A page may see them, too: `read` gives it the part that is for its eyes. */
+  by_pages?: boolean;
   read(context: RequestContext, ids: string[]): Promise<Map<string, object>>;
 }
 
@@ -75,6 +77,7 @@ async function expandPath(
     const field = path.slice(0, length);
     const resolver = lookup(resolvers, field.join('.'));
     if (resolver === undefined) continue;
+    if (context.caller.kind === 'publishable' && resolver.by_pages !== true) throw notExpandable(whole);
     const spots = spotsOf(objects, field, whole);
     if (resolver.resource !== null) requirePermission(context.caller, { resource: resolver.resource, level: 'read' });
     const expanded = await resolve(context, spots, resolver);

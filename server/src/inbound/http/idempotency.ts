@@ -75,9 +75,17 @@ function sorted(value: unknown): unknown {
     .map(([key, inner]) => [key, sorted(inner)]);
 }
 
+type Named = Pick<KeyedRequest, 'caller' | 'key'>;
+
 /** Names a key within one installation: the same text of another merchant or mode is another key. */
-export function keyName({ caller, key }: Pick<KeyedRequest, 'caller' | 'key'>): string {
-  return `${caller.merchant.id}|${caller.livemode ? 'live' : 'test'}|${key}`;
+export function keyName(named: Named): string {
+  const { merchant, livemode } = named.caller;
+  return `${merchant.id}|${livemode ? 'live' : 'test'}|${storedKey(named)}`;
+}
+
+/** Everybody has the publishable key, so what pages send is kept apart: no header's value begins with a space. */
+function storedKey({ caller, key }: Named): string {
+  return caller.kind === 'publishable' ? ` ${key}` : key;
 }
 
 /**
@@ -114,7 +122,7 @@ async function readKey(
     select ${lock} as locked, stored.request_hash, stored.request_id, stored.job, stored.status, stored.body
     from (values (1)) as one
     left join idempotency_keys as stored on stored.merchant = ${caller.merchant.id} and stored.livemode = ${caller.livemode}
-      and stored.key = ${key} and stored.created > ${after(now, -KEPT_MS)}`.execute(trx);
+      and stored.key = ${storedKey(request)} and stored.created > ${after(now, -KEPT_MS)}`.execute(trx);
   const found = rows[0];
   if (found === undefined || !found.locked) throw keyInUse(key);
   if (found.request_hash === null) return null;
@@ -163,7 +171,12 @@ async function store(
   const over = after(request.now, -KEPT_MS);
   const stored = await trx
     .insertInto('idempotency_keys')
-    .values({ merchant: request.caller.merchant.id, livemode: request.caller.livemode, key: request.key, ...row })
+    .values({
+      merchant: request.caller.merchant.id,
+      livemode: request.caller.livemode,
+      key: storedKey(request),
+      ...row,
+    })
     .onConflict((conflict) =>
       conflict
         .columns(['merchant', 'livemode', 'key'])

@@ -9,6 +9,7 @@ import { presentSetupAttempt, presentSetupIntent } from '#wire/setup_intent.ts';
 /** A page gets the part of a payment method that it may see. */
 export const paymentMethods: Resolver = {
   resource: 'payment_methods',
+  by_pages: true,
   read: async (context, ids) => {
     const rows = await context.trx
       .selectFrom('payment_methods')

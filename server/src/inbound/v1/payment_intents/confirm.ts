@@ -6,7 +6,13 @@ import { isOpen, type PaymentIntent, updatePaymentIntent } from '#domain/payment
 import { findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { invalidRequest, noSuch, sandboxOnly } from '#inbound/http/errors.ts';
-import { acceptanceGiven, customerGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
+import {
+  acceptanceGiven,
+  customerGiven,
+  methodGiven,
+  optionsGiven,
+  refuseOptionsOfPages,
+} from '#inbound/v1/payment_methods/of_intent.ts';
 import { confirmError } from '#inbound/v1/payment_methods/problems.ts';
 import { clientSecret, confirmParams, wholeShipping } from './params.ts';
 import {
@@ -28,6 +34,7 @@ export const confirm = endpoint({
   params: params.extend(clientSecret),
   by_pages: true,
   async run(context, { client_secret, ...given }, path) {
+    refuseOptionsOfPages(context, given.payment_method_options);
     const seen = await namedPayment(context, path.payment_intent, client_secret);
     if (seen.customer !== null) await customerGiven(context, seen.customer);
     const intent = await namedPayment(context, path.payment_intent, client_secret, { lock: true });

@@ -11,7 +11,7 @@ import type { Acceptance } from '#domain/payments/mandate.ts';
 import { createPaymentMethod, findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import { testPaymentMethod } from '#domain/payments/typed_number.ts';
 import type { RequestContext } from '#inbound/http/endpoint.ts';
-import { exclusiveParams, missingParam, noSuch } from '#inbound/http/errors.ts';
+import { exclusiveParams, invalidParam, missingParam, noSuch } from '#inbound/http/errors.ts';
 import {
   array,
   boolean,
@@ -86,6 +86,15 @@ export async function optionsGiven(
   ) as BankAccountOptions;
 }
 
+/** How an account is verified, and what may be read of it, is the merchant's to say: throws where a page does. */
+export function refuseOptionsOfPages({ caller }: RequestContext, given: object | undefined): void {
+  if (caller.kind !== 'publishable' || given === undefined) return;
+  throw invalidParam(
+    'Only your server may set payment_method_options, with your secret key.',
+    'payment_method_options',
+  );
+}
+
 /** The customer of an intent, kept from being deleted until the intent is written. */
 export async function customerGiven(context: RequestContext, id: string): Promise<Row<'customers'>> {
   const customer = await holdCustomer(context, id);
@@ -148,20 +157,16 @@ export async function acceptanceGiven(
   data: MandateData,
   intent: { test_clock: TestClockId | null },
 ): Promise<Acceptance | null> {
-  const { sender, caller } = context;
-  const page = caller.kind === 'publishable';
   const now = await customerTime(context, intent.test_clock);
-  if (data === undefined || data === null) return page ? { acceptance: 'online', accepted_at: now, ...sender } : null;
-  const { type, online: told, accepted_at: given } = data.customer_acceptance;
+  if (context.caller.kind === 'publishable') return { acceptance: 'online', accepted_at: now, ...context.sender };
+  if (data === undefined || data === null) return null;
+  const { type, online: seen, accepted_at: given } = data.customer_acceptance;
   const accepted_at = given === undefined ? now : fromUnixSeconds(Math.min(given, unixSeconds(now)));
   if (type === 'offline') return { acceptance: 'offline', accepted_at, ip_address: null, user_agent: null };
   const name = 'mandate_data[customer_acceptance][online]';
-  const seen = page || told?.infer_from_client === true ? sender : { ip_address: null, user_agent: null };
-  const { ip_address = seen.ip_address, user_agent = seen.user_agent } = told ?? {};
-  if (!page && told?.infer_from_client !== true) {
-    if (told === undefined) throw missingParam(name);
-    if (ip_address === null) throw missingParam(`${name}[ip_address]`);
-    if (user_agent === null) throw missingParam(`${name}[user_agent]`);
-  }
+  if (seen === undefined) throw missingParam(name);
+  const { ip_address, user_agent } = seen;
+  if (ip_address === undefined) throw missingParam(`${name}[ip_address]`);
+  if (user_agent === undefined) throw missingParam(`${name}[user_agent]`);
   return { acceptance: 'online', accepted_at, ip_address, user_agent };
 }

@@ -4,7 +4,13 @@ import { confirmSetup } from '#domain/payments/confirm_setup.ts';
 import { findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import type { SetupIntent } from '#domain/payments/setup_intent.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
-import { acceptanceGiven, customerGiven, methodGiven, optionsGiven } from '#inbound/v1/payment_methods/of_intent.ts';
+import {
+  acceptanceGiven,
+  customerGiven,
+  methodGiven,
+  optionsGiven,
+  refuseOptionsOfPages,
+} from '#inbound/v1/payment_methods/of_intent.ts';
 import { confirmError } from '#inbound/v1/payment_methods/problems.ts';
 import { clientSecret, confirmParams } from './params.ts';
 import { confirmState, NO_METHOD, setupMethodError, unexpectedState } from './problems.ts';
@@ -18,6 +24,7 @@ export const confirm = endpoint({
   params: params.extend(clientSecret),
   by_pages: true,
   async run(context, { client_secret, ...given }, path) {
+    refuseOptionsOfPages(context, given.payment_method_options);
     const seen = await namedIntent(context, path.setup_intent, client_secret);
     if (seen.customer !== null) await customerGiven(context, seen.customer);
     const intent = await namedIntent(context, path.setup_intent, client_secret, { lock: true });

@@ -1,0 +1,88 @@
+// What a page may not do with what every visitor of a shop has: a publishable key, and the client secret of an intent.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type Stripe from 'stripe';
+import { openTestApi, type TestApi } from '../api.ts';
+import { MANDATE, TYPED, withBanks } from './bank_accounts.ts';
+import { refusal } from './refusals.ts';
+
+let api: TestApi;
+let page: Stripe;
+before(async () => {
+  api = await withBanks(await openTestApi());
+  page = api.sdk({}, api.keys.publishable);
+});
+after(() => api.close());
+
+const opened = ({ client_secret }: { client_secret: string | null }, more: object = {}) =>
+  ({ client_secret, ...more }) as never;
+const asPage = (body: Record<string, string>) => ({
+  body: String(new URLSearchParams(body)),
+  headers: { authorization: `Bearer ${api.keys.publishable}` },
+});
+
+describe('a page', () => {
+  test('does not get the merchant’s customer by expanding the session that collects his account', async () => {
+    const customer = (await api.stripe.customers.create({ email: 'jenny@example.com', metadata: { note: 'late' } })).id;
+    const intent = await api.stripe.setupIntents.create({ customer });
+    const collect = (expand: object) =>
+      api.call(
+        'POST',
+        `/v1/setup_intents/${intent.id}/link_account_sessions`,
+        asPage({
+          client_secret: String(intent.client_secret),
+          'payment_method_data[type]': 'us_bank_account',
+          'payment_method_data[billing_details][name]': 'Jenny Rosen',
+          ...expand,
+        }),
+      );
+    const { status, body } = await collect({ 'expand[]': 'account_holder.customer' });
+    assert.deepEqual([status, body.error?.param], [400, 'expand']);
+    assert.deepEqual((await collect({})).body.account_holder, { customer, type: 'customer' });
+  });
+
+  test('does not choose how the merchant has an account verified', async () => {
+    const us_bank_account = { verification_method: 'instant' as const };
+    const params = { payment_method_options: { us_bank_account } };
+    const easier = {
+      payment_method_data: TYPED,
+      payment_method_options: { us_bank_account: { verification_method: 'automatic' } },
+    };
+    const setup = await api.stripe.setupIntents.create(params);
+    const payment = await api.stripe.paymentIntents.create({ amount: 1000, currency: 'usd', ...params });
+    for (const refused of [
+      await refusal(page.setupIntents.confirm(setup.id, opened(setup, easier))),
+      await refusal(page.paymentIntents.confirm(payment.id, opened(payment, easier))),
+    ]) {
+      assert.deepEqual([refused.status, refused.param], [400, 'payment_method_options']);
+    }
+  });
+
+  test('does not use up the idempotency keys of the merchant’s server', async () => {
+    const bank_account = { country: 'US', routing_number: '110000000', account_number: '000123456789' };
+    const key = { idempotencyKey: 'order-1042' };
+    const token = await page.tokens.create({ bank_account }, key);
+    const intent = await api.stripe.paymentIntents.create({ amount: 1000, currency: 'usd' }, key);
+    assert.equal(intent.object, 'payment_intent');
+    assert.equal((await page.tokens.create({ bank_account }, key)).id, token.id);
+    assert.equal(
+      (await refusal(page.tokens.create({ bank_account: { ...bank_account, account_number: '0001' } }, key))).type,
+      'idempotency_error',
+    );
+  });
+
+  test('gets no more guesses at micro-deposits by confirming again', async () => {
+    const intent = await api.stripe.setupIntents.create({
+      payment_method_data: TYPED,
+      confirm: true,
+      mandate_data: MANDATE,
+    });
+    const guess = async () =>
+      (await refusal(page.setupIntents.verifyMicrodeposits(intent.id, opened(intent, { amounts: [1, 2] })))).code;
+    const wrong = 'payment_method_microdeposit_verification_amounts_mismatch';
+    assert.deepEqual([await guess(), await guess()], [wrong, wrong]);
+    await page.setupIntents.confirm(intent.id, opened(intent));
+    await page.setupIntents.confirm(intent.id, opened(intent, { payment_method_data: TYPED }));
+    assert.equal(await guess(), 'payment_method_microdeposit_verification_attempts_exceeded');
+  });
+});
