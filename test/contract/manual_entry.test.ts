@@ -213,3 +213,20 @@ describe('typing in', () => {
     assert.deepEqual(ended.status_details, { cancelled: { reason: 'other' } });
   });
 });
+
+test('a connected account that types in its numbers gives its platform a token to pay it out with', async () => {
+  const { id: account } = await api.stripe.accounts.create({ type: 'custom' });
+  const { client_secret, id } = await api.stripe.financialConnections.sessions.create({
+    account_holder: { type: 'account', account },
+    permissions: ['payment_method'],
+    manual_entry: { mode: 'automatic' },
+  });
+  await api.view(client_secret, 'agree');
+  await api.view(client_secret, 'manual-entry', { values: TEST_NUMBERS });
+  const { bank_account_token: token } = finished(await api.flow(client_secret, 'finish', { reason: 'done' }));
+  assert.deepEqual([token?.object, token?.used, token?.bank_account?.last4], ['token', false, '6789']);
+  const told = await api.stripe.financialConnections.sessions.retrieve(id);
+  assert.deepEqual(told.bank_account_token, token);
+  const made = await api.stripe.accounts.createExternalAccount(account, { external_account: token!.id });
+  assert.equal((made as Stripe.BankAccount).last4, '6789');
+});
