@@ -195,8 +195,11 @@ function eventsOf({ tests }: Tools): Item[] {
     .filter((type) => EVENT_FAMILIES.test(type))
     .map((type) => {
       const served = ours.includes(type);
+      // Stories leave out the family, or all but the last word where it is one of its own.
+      const [last = ''] = /[^.]+_[^.]+$/.exec(type) ?? [];
+      const names = [type, type.replace(/^financial_connections\./, ''), last].filter((name) => name !== '');
       const held = served
-        ? (tests.naming([type], []) ?? tests.naming([type.replace(/^financial_connections\./, '')], []))
+        ? (names.map((name) => tests.naming([name], [])).find((test) => test !== null) ?? null)
         : null;
       return { key: `event ${type}`, label: type, presence: served ? 'served' : 'absent', held };
     });

@@ -95,3 +95,25 @@ test('a cancelled change of permissions changes none', async () => {
   await complete(world, session.id, { outcome: 'cancel' });
   assert.deepEqual(await everything(world, linked), before);
 });
+
+test('that no payment can use an account is learnt and told when its number is first asked for, and is not forgotten', async () => {
+  const institution = 'Invalid Payment Accounts';
+  const linked = await link(world, { institution, accounts: ['Holiday Savings'], permissions: ['balances'] });
+  const [account] = linked.accounts;
+  assert.deepEqual(account!.supported_payment_method_types, ['us_bank_account']);
+  const since = await mark(world);
+  const session = await relinkSession(world, linked);
+  await complete(world, session.id);
+  const type = 'financial_connections.account.supported_payment_method_types_updated';
+  const [event] = (await world.stripe.events.list({ type, limit: 1 })).data;
+  assert.deepEqual((event?.data.object as typeof account)?.supported_payment_method_types, []);
+  assert.deepEqual(await told(world, since), [
+    ['account.supported_payment_method_types_updated', account!.id],
+    ['session.updated', session.id],
+  ]);
+
+  const again = await relinkSession(world, linked, { permissions: ['balances'] });
+  const { accounts } = await complete(world, again.id);
+  assert.deepEqual(accounts.data[0]!.supported_payment_method_types, []);
+  assert.deepEqual((await told(world, since)).at(-1), ['session.updated', again.id]);
+});

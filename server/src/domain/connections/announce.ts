@@ -16,6 +16,7 @@ export type AccountEvent =
   | 'reactivated'
   | 'disconnected'
   | 'account_numbers_updated'
+  | 'supported_payment_method_types_updated'
   | 'upcoming_account_number_expiry'
   | 'expected_deactivation_date_updated'
   | 'upcoming_deactivation'

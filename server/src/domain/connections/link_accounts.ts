@@ -109,20 +109,19 @@ async function updateKnown(
 ): Promise<boolean> {
   const { authorization, now } = request;
   const read = request.numbers.get(listed.bank_account) ?? 'not_read';
+  const learnt = facts(context, listed, read, known);
   await context.trx
     .updateTable('accounts')
-    .set({
-      authorization_id: authorization.id,
-      missing_since: null,
-      permissions,
-      ...facts(context, listed, read, known),
-    })
+    .set({ authorization_id: authorization.id, missing_since: null, permissions, ...learnt })
     .where('id', '=', known.id)
     .execute();
   await endUncovered(context, known, permissions);
   const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, { now, moment: 'link' });
   const cameBack = await reactivateAccount(context, known, now);
   if (numbersChanged) await announceAccounts(context, 'account_numbers_updated', [known.id], now);
+  if (learnt.supported_payment_method_types.join() !== known.supported_payment_method_types.join()) {
+    await announceAccounts(context, 'supported_payment_method_types_updated', [known.id], now);
+  }
   return cameBack;
 }
 
@@ -134,6 +133,8 @@ async function leaveBehind(context: Context, request: AccountsToLink, id: Accoun
 }
 
 function facts(context: Context, listed: Candidate, read: NumbersRead, known?: Row<'accounts'>) {
+  // A session that did not ask for numbers has nothing new to say about them.
+  const held = read === 'not_read' ? known?.supported_payment_method_types : undefined;
   const usable = payable(listed) && read !== 'none';
   return {
     bank_account: listed.bank_account,
@@ -144,6 +145,6 @@ function facts(context: Context, listed: Candidate, read: NumbersRead, known?: R
     category: listed.category,
     subcategory: listed.subcategory,
     currency: listed.currency,
-    supported_payment_method_types: usable ? ['us_bank_account'] : [],
+    supported_payment_method_types: usable ? (held ?? ['us_bank_account']) : [],
   };
 }
