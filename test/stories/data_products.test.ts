@@ -171,6 +171,44 @@ test('data that lost its access comes back without a gap, with the permission th
   assert.deepEqual(await toldDays(since, 'refreshed_transactions'), [40, 41, 42]);
 });
 
+test('a permission that was dropped takes what was stored with it; given again, everything is read anew', async () => {
+  const linked = await linkOne(world, ['balances', 'transactions']);
+  const { id } = linked.account;
+  const { accounts, transactions: all } = world.stripe.financialConnections;
+  await accounts.subscribe(id, { features: ['transactions'] });
+  await world.settle();
+  const [former] = await transactions(world, id);
+  const relink = async (permissions: ('balances' | 'transactions')[]) => {
+    await complete(world, (await relinkSession(world, linked, { account: id, permissions })).id);
+    await world.settle();
+    return await retrieve(id);
+  };
+  const narrowed = await relink(['balances']);
+  assert.deepEqual([narrowed.subscriptions, narrowed.transaction_refresh], [[], null]);
+  await assert.rejects(all.list({ account: id }), /has not allowed 'transactions'/);
+  await assert.rejects(all.retrieve(former!.id), /No such transaction/);
+  const widened = await relink(['balances', 'transactions']);
+  assert.deepEqual([widened.subscriptions, widened.transaction_refresh], [[], null]);
+  const since = await mark(world);
+  await assert.rejects(all.list({ account: id }), /have not been refreshed with success/);
+  await assert.rejects(all.retrieve(former!.id), /No such transaction/);
+  await refresh(world, id, ['transactions']);
+  assert.deepEqual(await toldDays(since, 'refreshed_transactions'), [0]);
+  await assertInStep(world, linked, -180);
+});
+
+test('a connection that recovers by itself goes on with its subscriptions at once', async () => {
+  const linked = await linkOne(world, ['balances']);
+  const { id } = linked.account;
+  await world.stripe.financialConnections.accounts.subscribe(id, { features: ['balance'] });
+  await simulateOnAuthorization(world, linked.authorization, 'reauthentication_required');
+  await advanceTo(world, linked.test_clock, 3);
+  const since = await mark(world);
+  await simulateOnAuthorization(world, linked.authorization, 'recovered');
+  await advanceTo(world, linked.test_clock, 5);
+  assert.deepEqual(await toldDays(since, 'refreshed_balance'), [3, 4, 5]);
+});
+
 test('a refresh that finds the consent ended tells what a daily look would tell, and fails', async () => {
   const linked = await linkOne(world, ['balances']);
   const person = await world.control('GET', `bank-oauth/people/${linked.customer}`);
