@@ -29,22 +29,27 @@ export function createPresented(): (files: readonly string[]) => (field: string,
     const { served, silent } = namesIn(files.map((file) => join(ROOT, file)));
     return (field, inside) => {
       if (served.has(field)) return 'served';
-      if (silent.has(field)) return 'silent';
-      return inside && kept.has(field) ? 'served' : 'absent';
+      // What begins as null may be filled in from what was kept; an empty list stays one.
+      if (inside && silent.get(field) !== 'list' && kept.has(field)) return 'served';
+      return silent.has(field) ? 'silent' : 'absent';
     };
   };
 }
 
 /** The names of properties in sources, and those that only ever get one value. */
-function namesIn(files: readonly string[]): { served: Set<string>; silent: Set<string> } {
+function namesIn(files: readonly string[]): { served: Set<string>; silent: Map<string, 'list' | 'none'> } {
   const served = new Set<string>();
-  const silent = new Set<string>();
+  const silent = new Map<string, 'list' | 'none'>();
   for (const file of files) {
     const { program } = parseSync(file, readFileSync(file, 'utf8'));
     visit(program as unknown as Node, (node) => {
       const key = node.key as { name?: string; value?: unknown } | undefined;
       const name = key?.name ?? (typeof key?.value === 'string' ? key.value : undefined);
-      if (node.type === 'Property' && name !== undefined) (isSilent(node.value as Node) ? silent : served).add(name);
+      if (node.type === 'Property' && name !== undefined) {
+        const value = node.value as Node;
+        if (isSilent(value)) silent.set(name, value.type === 'ArrayExpression' ? 'list' : 'none');
+        else served.add(name);
+      }
       const assigned = node.type === 'AssignmentExpression' ? (node.left as Node) : null;
       if (assigned?.type === 'MemberExpression') served.add(String((assigned.property as { name?: string }).name));
     });
