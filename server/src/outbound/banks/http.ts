@@ -54,13 +54,20 @@ export function toResponse(answer: BankAnswer): Response {
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
-/** The body as JSON; `undefined` when it is not JSON at all. */
+/** What JSON can say by escapes and no database takes: NUL, and halves of characters. */
+const ODD_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/** The body as JSON; `undefined` when it is not JSON at all. Every text in it can be stored. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return ODD_ESCAPE.test(text) ? JSON.parse(text, (_key, value: unknown) => storable(value)) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
 }
 
 export function protocolError(message: string, upstream?: Partial<BankError['upstream']>): BankError {

@@ -153,6 +153,7 @@ async function readInferred(reading: Reading): Promise<Effects> {
   const balance = await readBalance(reading);
   const days = sumByDay(balance);
   for await (const { transactions } of pagesOf(reading, span)) days.add(transactions);
+  if (!isExact(balance.current, days.sums.values())) throw brokenProtocol(account, 'amounts that nobody has');
   return found(reading, (context) => storeInferred(context, account.id, balance, { first, sums: days.sums }));
 }
 
@@ -169,6 +170,16 @@ async function* pagesOf(reading: Reading, span: Span): AsyncGenerator<Transactio
     if (read.next === null) return;
     page = read.next;
   }
-  const upstream = { status: null, code: null, interaction_id: null, bank_account: account.bank_account };
-  throw new BankError('protocol', upstream, 'the pages of transactions do not end');
+  throw brokenProtocol(account, 'the pages of transactions do not end');
+}
+
+/** Whether no balance on the way from `current` back through the sums can be too large for an exact integer. */
+function isExact(current: number, sums: Iterable<number>): boolean {
+  let most = Math.abs(current);
+  for (const sum of sums) most += Math.abs(sum);
+  return Number.isSafeInteger(most);
+}
+
+function brokenProtocol({ bank_account }: Reading['account'], message: string): BankError {
+  return new BankError('protocol', { status: null, code: null, interaction_id: null, bank_account }, message);
 }

@@ -137,4 +137,23 @@ describe('data from an FDX bank', () => {
     bank.on(TRANSACTIONS, json({ transactions: rows }));
     await failsAs(transactions(), 'protocol');
   });
+
+  it('holds no text and no time that a database refuses', async () => {
+    const odd = [
+      { ...ROW, description: 'a\u0000b\ud83d' },
+      { ...ROW, transactionId: 't-2', description: `${'x'.repeat(499)}😀` },
+      { ...ROW, transactionId: 't-3', transactionTimestamp: '0000-01-01T00:00:00+14:00' },
+      { ...ROW, transactionId: 't-4', postedTimestamp: '9999-12-31T23:59:59-14:00' },
+    ];
+    bank.on(TRANSACTIONS, json({ transactions: odd }));
+    const read = (await transactions()).transactions;
+    assert.deepEqual(
+      read.map(({ id, description, posted_at }) => [id, description.slice(-3), posted_at?.toISOString()]),
+      [
+        ['t-1', 'ab\ufffd', '2026-11-18T08:00:00.000Z'],
+        ['t-2', 'xx\ufffd', '2026-11-18T08:00:00.000Z'],
+        ['t-4', '', '2026-11-18T08:00:00.000Z'],
+      ],
+    );
+  });
 });

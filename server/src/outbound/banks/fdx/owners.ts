@@ -62,5 +62,5 @@ function present<T>(list: (T | null | undefined)[] | null | undefined): T[] {
 /** The parts that say something; null where none does. */
 function joined(parts: (string | null | undefined)[], glue: string): string | null {
   const said = parts.map((part) => part?.replace(/\s+/g, ' ').trim()).filter((part) => part);
-  return said.length === 0 ? null : said.join(glue).slice(0, MAX_LENGTH);
+  return said.length === 0 ? null : said.join(glue).slice(0, MAX_LENGTH).toWellFormed();
 }

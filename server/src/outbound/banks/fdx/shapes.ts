@@ -8,10 +8,14 @@ export const words = z.string().nullish().catch(null);
 const flag = z.boolean().nullish().catch(null);
 const rows = z.array(z.unknown()).max(MAX_ROWS);
 
-/** RFC 3339 with an offset; null when absent or not a date. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 9000;
+
+/** RFC 3339 with an offset; null when absent, not a date or of a year that no account has seen. */
 export const instant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
+  .refine((date) => date.getUTCFullYear() >= FIRST_YEAR && date.getUTCFullYear() <= LAST_YEAR)
   .nullish()
   .catch(null);
 

@@ -70,5 +70,5 @@ function statusOf(row: TransactionRow, { transaction_status }: TransactionReadin
 }
 
 function descriptionOf({ description, memo }: TransactionRow): string {
-  return (description?.trim() || memo?.trim() || '').slice(0, MAX_DESCRIPTION_LENGTH);
+  return (description?.trim() || memo?.trim() || '').slice(0, MAX_DESCRIPTION_LENGTH).toWellFormed();
 }
