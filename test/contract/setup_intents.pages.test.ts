@@ -90,6 +90,16 @@ describe('a page with a publishable key', () => {
     assert.equal((await api.stripe.setupIntents.retrieve(intent.id)).status, 'requires_payment_method');
   });
 
+  test('sets up no linked account that belongs to somebody else', async () => {
+    const customer = (await api.stripe.customers.create({})).id;
+    const payment_method_data = await linkedData(api, { customer });
+    const stranger = await create();
+    const told_ = await refusal(page.setupIntents.confirm(stranger.id, opened(stranger, { payment_method_data })));
+    assert.deepEqual([told_.status, told_.param], [400, 'payment_method_data']);
+    const own = await create({ customer });
+    assert.equal((await page.setupIntents.confirm(own.id, opened(own, { payment_method_data }))).status, 'succeeded');
+  });
+
   test('may do nothing else', async () => {
     const intent = await create({ payment_method: SUCCESS });
     const closed = [

@@ -9,7 +9,7 @@ import { invalidRequest, noSuch, sandboxOnly } from '#inbound/http/errors.ts';
 import {
   acceptanceGiven,
   customerGiven,
-  methodGiven,
+  methodConfirmed,
   optionsGiven,
   refuseOptionsOfPages,
 } from '#inbound/v1/payment_methods/of_intent.ts';
@@ -60,7 +60,7 @@ export async function confirmGiven(
   // There is no way yet by which real money would move.
   if (context.livemode) throw sandboxOnly();
   if (!isOpen(intent)) throw unexpectedState(confirmState(intent) ?? '', await shown());
-  const method = (await methodGiven(context, given)) ?? (await methodOf(context, intent));
+  const method = (await methodConfirmed(context, given, intent)) ?? (await methodOf(context, intent));
   if (method === null) throw unexpectedState(NO_METHOD, await shown());
   const waits = given.error_on_requires_action || !['false', undefined].includes(given.off_session);
   if (waits && method.verified_at === null) throw actionRequired(await shown());

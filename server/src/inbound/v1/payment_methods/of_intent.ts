@@ -7,11 +7,12 @@ import type { Row } from '#database/schema.ts';
 import { institutionById } from '#domain/connections/institution_rows.ts';
 import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
+import { holderOf } from '#domain/payments/attach.ts';
 import type { Acceptance } from '#domain/payments/mandate.ts';
 import { createPaymentMethod, findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import { testPaymentMethod } from '#domain/payments/typed_number.ts';
 import type { RequestContext } from '#inbound/http/endpoint.ts';
-import { exclusiveParams, invalidParam, missingParam, noSuch } from '#inbound/http/errors.ts';
+import { exclusiveParams, invalidParam, invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
 import {
   array,
   boolean,
@@ -25,7 +26,7 @@ import {
 } from '#inbound/http/params.ts';
 import { PERMISSIONS } from '#inbound/v1/financial_connections/sessions/params.ts';
 import { fromUnixSeconds, unixSeconds } from '#kernel/clock.ts';
-import type { TestClockId } from '#kernel/id.ts';
+import type { CustomerId, TestClockId } from '#kernel/id.ts';
 import { newPaymentMethod, type PaymentMethodParams } from './params.ts';
 
 const ID_MAX = 255;
@@ -119,6 +120,23 @@ export async function methodGiven(context: RequestContext, given: MethodGiven): 
   const method = await findPaymentMethod(context, id, { lock: true });
   if (method === null) throw noSuch('PaymentMethod', id, 'payment_method');
   return method;
+}
+
+/**
+ * The same for a confirmation. A page that names a linked account that has a holder does so for that holder: a server may leave
+ * an intent without its customer, but a stranger's browser does not get to debit him that way.
+ */
+export async function methodConfirmed(
+  context: RequestContext,
+  given: MethodGiven,
+  intent: { customer: CustomerId | null },
+): Promise<PaymentMethod | null> {
+  const method = await methodGiven(context, given);
+  if (method === null || context.caller.kind !== 'publishable' || intent.customer !== null) return method;
+  if ((await holderOf(context, method)) === null) return method;
+  throw invalidRequest('The linked account of this payment method belongs to somebody else.', {
+    param: given.payment_method === undefined ? 'payment_method_data' : 'payment_method',
+  });
 }
 
 const online = () =>

@@ -7,7 +7,7 @@ import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import {
   acceptanceGiven,
   customerGiven,
-  methodGiven,
+  methodConfirmed,
   optionsGiven,
   refuseOptionsOfPages,
 } from '#inbound/v1/payment_methods/of_intent.ts';
@@ -40,7 +40,7 @@ export async function confirmGiven(
 ): Promise<SetupIntent> {
   const state = confirmState(intent);
   if (state !== null) throw unexpectedState(state, await showSetupIntent(context, intent));
-  const method = (await methodGiven(context, given)) ?? (await methodOf(context, intent));
+  const method = (await methodConfirmed(context, given, intent)) ?? (await methodOf(context, intent));
   if (method === null) throw unexpectedState(NO_METHOD, await showSetupIntent(context, intent));
   const options = given.payment_method_options?.us_bank_account;
   const payment_method_options = await optionsGiven(context, options, intent.payment_method_options);
