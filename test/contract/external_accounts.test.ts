@@ -109,6 +109,25 @@ describe('external accounts', () => {
     await assertRefused(none, noSuch('token', 'btok_none', 'external_account'));
   });
 
+  test('are given with their account, too, and take the place of the default before', async () => {
+    const made = await api.stripe.accounts.create({ type: 'custom', external_account: await newToken(api) });
+    assertWhole(made);
+    const [first] = made.external_accounts!.data as Stripe.BankAccount[];
+    assert.equal(first?.default_for_currency, true);
+    const external_account = { object: 'bank_account', ...BANK_ACCOUNT } as never;
+    const updated = await api.stripe.accounts.update(made.id, { external_account });
+    const [second, ...none] = updated.external_accounts!.data as Stripe.BankAccount[];
+    assert.deepEqual([second?.last4, second?.default_for_currency, none], ['6789', true, []]);
+    const { data } = await api.stripe.events.list({ limit: 3 }, { stripeAccount: made.id });
+    assert.deepEqual(
+      data.map(({ type }) => type),
+      ['account.external_account.deleted', 'account.external_account.created', 'account.external_account.updated'],
+    );
+    const wrong = { ...BANK_ACCOUNT, country: 'DE' } as never;
+    const refused = await refusal(api.stripe.accounts.create({ type: 'custom', external_account: wrong }));
+    assert.deepEqual([refused.status, refused.param], [400, 'external_account[country]']);
+  });
+
   test('have one default, which moves, and does not go while others are there', async () => {
     const acct = await newAccount(api);
     const [first, second] = [await addTo(api, acct), await addTo(api, acct)];

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { createConnectedAccount } from '#domain/connected_accounts/connected_account.ts';
+import { connectedAccountObject } from '#domain/connected_accounts/connected_account_rows.ts';
 import {
   type Controller,
   controllerOf,
@@ -11,7 +12,7 @@ import {
 import { endpoint } from '#inbound/http/endpoint.ts';
 import { exclusiveParams, invalidParam } from '#inbound/http/errors.ts';
 import { enumeration, hash, type ParamsOf } from '#inbound/http/params.ts';
-import { presentConnectedAccount } from '#wire/connected_account.ts';
+import { externalAccount, replaceDefault } from './external_accounts/given.ts';
 import { accountFields, accountParams, country } from './params.ts';
 import { connectedAccountError } from './problems.ts';
 
@@ -27,6 +28,7 @@ const params = z.object({
   ...accountParams,
   controller: controller().optional(),
   country: country().optional(),
+  external_account: externalAccount().optional(),
   type: enumeration(['custom', 'express', 'standard']).optional(),
 } satisfies ParamsOf<Stripe.AccountCreateParams>);
 
@@ -34,7 +36,7 @@ export const create = endpoint({
   method: 'POST',
   path: '/v1/accounts',
   params,
-  async run(context, { type, controller, country, ...given }) {
+  async run(context, { type, controller, country, external_account, ...given }) {
     if (type !== undefined && controller !== undefined) throw exclusiveParams('type', 'controller');
     const told =
       controller === undefined ? controllerOfType(type ?? 'standard') : toldController(controllerOf(controller));
@@ -45,7 +47,8 @@ export const create = endpoint({
       country: country ?? 'US',
     });
     if (typeof made === 'string') throw connectedAccountError(made);
-    return presentConnectedAccount(made);
+    await replaceDefault(context, made, external_account);
+    return await connectedAccountObject(context, made);
   },
 });
 
