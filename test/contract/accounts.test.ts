@@ -179,6 +179,45 @@ describe('accounts.update', () => {
   });
 });
 
+describe('an external account that is told with its account', () => {
+  const bank = (account_number: string) => ({
+    external_account: {
+      object: 'bank_account',
+      country: 'US',
+      currency: 'usd',
+      routing_number: '110000000',
+      account_number,
+    },
+  });
+  const shown = (account: Stripe.Account) =>
+    account.external_accounts?.data.map((external) => {
+      const { last4, default_for_currency } = external as Stripe.BankAccount;
+      return { last4, default_for_currency };
+    });
+
+  test('is the one that it is paid out to, and another one takes its place', async () => {
+    const account = await create({ ...JENNY, ...bank('000123456789') });
+    assertWhole(account);
+    assert.deepEqual(shown(account), [{ last4: '6789', default_for_currency: true }]);
+    const changed = await update(account.id, bank('000222222227'));
+    assert.deepEqual(shown(changed), [{ last4: '2227', default_for_currency: true }]);
+    const { data } = await api.stripe.events.list({}, { stripeAccount: account.id });
+    assert.deepEqual(data.map(({ type }) => type.replace('account.external_account.', '')).toSorted(), [
+      'created',
+      'created',
+      'deleted',
+      'updated',
+    ]);
+  });
+
+  test('is refused where it is none, with nothing made', async () => {
+    const before = await records(api.database);
+    const call = create({ external_account: 'btok_none' });
+    await assertRefused(call, refusals.noSuch('token', 'btok_none', 'external_account'));
+    assert.deepEqual(await records(api.database), before);
+  });
+});
+
 describe('accounts.retrieve', () => {
   test('shows oneself, and the connected account that one acts as', async () => {
     const own = await api.stripe.accounts.retrieveCurrent();

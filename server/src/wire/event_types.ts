@@ -64,5 +64,5 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Of happenings in connected accounts alone: endpoints for the business's own events never hear of these. */
 export function isOfConnectedAccounts(type: string): boolean {
-  return type.startsWith('account.');
+  return type.startsWith('account.') || type.startsWith('payout.');
 }

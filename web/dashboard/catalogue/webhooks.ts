@@ -56,7 +56,7 @@ export const webhookWords = words(
       'It does not ask for “financial_connections.account.deactivated”. Your server would not notice when a link breaks.',
     never_here_title: 'Some of its events go elsewhere',
     never_here:
-      'Types that begin with “account.” happen in connected accounts. They go to endpoints for connected accounts only, and never to this one.',
+      'Types that begin with “account.” or “payout.” happen in connected accounts. They go to endpoints for connected accounts only, and never to this one.',
     never_held_title: 'Links that a connected account holds are yours',
     never_held:
       'Events about links made with account_holder[type]=account go to the endpoints of your own business. Here arrives only what happens in connected accounts themselves.',
@@ -146,7 +146,7 @@ export const webhookWords = words(
       'Er will „financial_connections.account.deactivated“ nicht. Ihr Server würde nicht merken, wenn eine Verbindung abbricht.',
     never_here_title: 'Ein Teil seiner Ereignisse geht woandershin',
     never_here:
-      'Typen, die mit „account.“ beginnen, geschehen in verbundenen Konten. Sie gehen nur an Endpunkte für verbundene Konten, nie an diesen.',
+      'Typen, die mit „account.“ oder „payout.“ beginnen, geschehen in verbundenen Konten. Sie gehen nur an Endpunkte für verbundene Konten, nie an diesen.',
     never_held_title: 'Verknüpfungen, die einem verbundenen Konto gehören, sind Ihre',
     never_held:
       'Ereignisse zu Verknüpfungen mit account_holder[type]=account gehen an die Endpunkte Ihres eigenen Unternehmens. Hier kommt nur an, was in den verbundenen Konten selbst geschieht.',

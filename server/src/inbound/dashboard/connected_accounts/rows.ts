@@ -1,10 +1,9 @@
 // Connected accounts as the Dashboard shows them.
 import { sql } from 'kysely';
-import type { ConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
+import { type ConnectedAccount, connectedAccountObject } from '#domain/connected_accounts/connected_account_rows.ts';
 import type { Context } from '#domain/context.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import type { AccountId, MerchantId } from '#kernel/id.ts';
-import { presentConnectedAccount } from '#wire/connected_account.ts';
 import type { ConnectedAccountDetail, ConnectedAccountRow } from '#wire/dashboard_objects.ts';
 import { accountRows } from '../accounts/rows.ts';
 import type { DashboardContext } from '../call.ts';
@@ -48,7 +47,7 @@ export async function connectedAccountDetail(
     accounts: await accountRows(context, ids),
     email_reachable: await isReachable(context, found.email),
     events: await eventRowsOf(context, ids, EVENTS_MAX),
-    raw: { ...presentConnectedAccount(found) },
+    raw: { ...(await connectedAccountObject(context, found)) },
   };
 }
 
