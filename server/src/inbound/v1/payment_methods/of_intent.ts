@@ -26,7 +26,7 @@ import {
 } from '#inbound/http/params.ts';
 import { PERMISSIONS } from '#inbound/v1/financial_connections/sessions/params.ts';
 import { fromUnixSeconds, unixSeconds } from '#kernel/clock.ts';
-import type { CustomerId, TestClockId } from '#kernel/id.ts';
+import type { CustomerId, PaymentMethodId, TestClockId } from '#kernel/id.ts';
 import { newPaymentMethod, type PaymentMethodParams } from './params.ts';
 
 const ID_MAX = 255;
@@ -129,10 +129,11 @@ export async function methodGiven(context: RequestContext, given: MethodGiven): 
 export async function methodConfirmed(
   context: RequestContext,
   given: MethodGiven,
-  intent: { customer: CustomerId | null },
+  intent: { customer: CustomerId | null; payment_method: PaymentMethodId | null },
 ): Promise<PaymentMethod | null> {
   const method = await methodGiven(context, given);
-  if (method === null || context.caller.kind !== 'publishable' || intent.customer !== null) return method;
+  if (method === null || method.id === intent.payment_method) return method;
+  if (context.caller.kind !== 'publishable' || intent.customer !== null) return method;
   if ((await holderOf(context, method)) === null) return method;
   throw invalidRequest('The linked account of this payment method belongs to somebody else.', {
     param: given.payment_method === undefined ? 'payment_method_data' : 'payment_method',
