@@ -154,11 +154,11 @@ function fieldsOf(
       const label = path.join('.');
       const key = `${object}.${label}`;
       const inside = above.length > 0 && !OTHER_METHODS.has(member.name);
-      const found = FALSE_FRIENDS.has(key) ? 'absent' : presence(member.name, inside);
+      const found = FALSE_FRIENDS.test(key) ? 'absent' : presence(member.name, inside);
       const held = found === 'served' ? tests.naming(path, first, member.values ?? []) : null;
       const listed = found === 'served' && !WORDS_ELSEWHERE.test(key);
       const words = (listed ? (member.values ?? []) : []).map((word): Item => {
-        const served = isWord(word) && !FALSE_FRIENDS.has(`${key}=${word}`) && !isOtherMethod(label, word);
+        const served = isWord(word) && !FALSE_FRIENDS.test(`${key}=${word}`) && !isOtherMethod(label, word);
         const by = served ? tests.naming([member.name, word], first) : null;
         return { key: `${key}=${word}`, label: word, presence: served ? 'served' : 'absent', held: by };
       });

@@ -16,6 +16,12 @@ export const REASONS: readonly Reason[] = [
     of: /target_date|transaction_purpose|expected_debit_date/,
     because: 'The desk at the sandbox bank takes a debit at once; ACH purposes are not told to it.',
   },
+  { of: /use_stripe_sdk/, because: 'A page that confirms needs no other step of ours than micro-deposits.' },
+  { of: /type=(?:card|idempotency)_error/, because: 'Such errors are not kept with an intent.' },
+  { of: /us_domestic_wire/, because: 'Wires are not moved.' },
+  { of: /cancellation_reason=/, because: 'There are no invoices, and nothing runs out by itself.' },
+  { of: /BankAccount\.account_type=/, because: 'A kind of account of another country.' },
+  { of: /BankAccount\..*requirements/, because: 'Onboarding is not modelled: nothing is ever required.' },
   { of: /supported_payment_method_types=link/, because: 'Link is a wallet of Stripe.' },
   { of: /charges\.update\(customer\)/, because: 'A charge’s customer is that of its PaymentIntent.' },
   {

@@ -188,9 +188,18 @@ export const PAGE_FUNCTIONS = [
 ];
 
 /** Words and fields whose names stand in our sources for something else. */
-export const FALSE_FRIENDS: ReadonlySet<string> = new Set([
-  'Account.supported_payment_method_types=link',
-  'Session.account_holder.customer_account',
-  'Account.account_holder.customer_account',
-  'Authorization.account_holder.customer_account',
-]);
+export const FALSE_FRIENDS = new RegExp(
+  `^(?:${[
+    'Account\\.supported_payment_method_types=link',
+    '(?:Session|Account|Authorization)\\.account_holder\\.customer_account',
+    '(?:SetupIntent\\.last_setup_error|SetupAttempt\\.setup_error|PaymentIntent\\.last_payment_error)\\.(?:charge|network_decline_code|payment_intent|setup_intent|source|type=card_error|type=idempotency_error)',
+    '(?:SetupIntent|PaymentIntent)\\.next_action\\.use_stripe_sdk',
+    'PaymentIntent\\.amount_details\\.error',
+    'PaymentIntent\\.cancellation_reason=(?:expired|failed_invoice|void_invoice)',
+    'Account\\.company\\.verification',
+    '(?:Account|BankAccount)\\.(?:future_)?requirements\\.disabled_reason=.*',
+    'Account\\.controller\\.fees\\.payer=application_express',
+    'BankAccount\\.(?:available_payout_methods=instant|account_type=(?:futsu|toza))',
+    'PaymentMethod\\.us_bank_account\\.networks\\.supported=us_domestic_wire',
+  ].join('|')})$`,
+);
