@@ -92,6 +92,36 @@ describe('paymentIntents.confirm', () => {
       assert.equal((await api.stripe.paymentIntents.retrieve(id)).status, 'requires_confirmation');
   });
 
+  test('changes on the way what it names, and holds a page to the amount that it showed', async () => {
+    const payment_method_data = {
+      ...TYPED,
+      billing_details: { name: 'Jenny Rosen', phone: '2025550143', tax_id: '7' },
+      allow_redisplay: 'limited',
+      us_bank_account: (await linkedData(api)).us_bank_account,
+    };
+    const { id } = await create();
+    const params = {
+      payment_method_data,
+      mandate_data: MANDATE,
+      receipt_email: 'jenny@example.com',
+      capture_method: 'automatic',
+      shipping: { name: 'Jenny Rosen', address: { line1: '14 Alder Row' } },
+      use_stripe_sdk: true,
+    };
+    const refused = await refusal(confirm(id, { ...params, amount_to_confirm: 1 }));
+    assert.equal(refused.param, 'amount_to_confirm');
+    const intent = await confirm(id, { ...params, amount_to_confirm: PRICE.amount });
+    assertWhole(intent);
+    const { receipt_email, capture_method, shipping } = intent;
+    assert.deepEqual(
+      [receipt_email, capture_method, shipping?.name],
+      ['jenny@example.com', 'automatic', 'Jenny Rosen'],
+    );
+    const method = await api.stripe.paymentMethods.retrieve(String(intent.payment_method));
+    const { phone, tax_id } = method.billing_details;
+    assert.deepEqual([method.allow_redisplay, phone, tax_id], ['limited', '2025550143', '7']);
+  });
+
   test('does not take a mandate that was for another payment', async () => {
     const first = await confirm((await create({ payment_method: SUCCESS })).id);
     const [charge] = (await api.stripe.charges.list({ payment_intent: first.id })).data;
@@ -126,6 +156,19 @@ describe('paymentIntents.confirm', () => {
     assert.equal(wrong.code, 'payment_method_microdeposit_verification_descriptor_code_mismatch');
     assert.equal((await verify({ descriptor_code: 'SM11AA' })).status, 'processing');
     assert.equal((await refusal(verify({ amounts: [32, 45] }))).code, 'intent_invalid_state');
+  });
+
+  test('asks anew where the amount changed after the customer agreed to one', async () => {
+    const { id } = await create({ payment_method_data: TYPED, confirm: true, mandate_data: MANDATE });
+    const dearer = await api.stripe.paymentIntents.update(id, { amount: 99_999 });
+    assert.deepEqual([dearer.status, dearer.next_action], ['requires_confirmation', null]);
+    const verified = api.stripe.paymentIntents.verifyMicrodeposits(id, { descriptor_code: 'SM11AA' });
+    assert.equal((await refusal(verified)).code, 'intent_invalid_state');
+    assert.equal((await refusal(confirm(id, {}))).param, 'mandate_data');
+
+    const more = { payment_method_data: TYPED, setup_future_usage: 'off_session' };
+    const any = await create({ ...more, confirm: true, mandate_data: MANDATE });
+    assert.equal((await api.stripe.paymentIntents.update(any.id, { amount: 2500 })).status, 'requires_action');
   });
 
   test('leaves an intent whose account could not be proved without one', async () => {
@@ -180,9 +223,22 @@ describe('charges', () => {
     const customer = await newCustomer();
     const intent = await create({ customer, payment_method: SUCCESS, confirm: true, mandate_data: MANDATE });
     const id = String(intent.latest_charge);
-    const changed = await api.stripe.charges.update(id, { description: 'Noted', metadata: { a: '1' } });
+    const notes = {
+      description: 'Noted',
+      metadata: { a: '1' },
+      receipt_email: 'jenny@example.com',
+      transfer_group: 'g',
+    };
+    const changed = await api.stripe.charges.update(id, {
+      ...notes,
+      shipping: { name: 'Jenny Rosen', address: { line1: '14 Alder Row' } },
+    });
     assertWhole(changed);
-    assert.deepEqual([changed.description, changed.metadata], ['Noted', { a: '1' }]);
+    const { description, metadata, receipt_email, transfer_group, shipping, created } = changed;
+    assert.deepEqual({ description, metadata, receipt_email, transfer_group }, notes);
+    assert.equal(shipping?.address?.line1, '14 Alder Row');
+    const later = await api.stripe.charges.list({ customer, created: { gt: created + 60 } });
+    assert.deepEqual(later.data, []);
     assert.deepEqual(await toldOf(api, id), ['charge.pending', 'charge.updated']);
     for (const params of [{ customer }, { payment_intent: intent.id }]) {
       const list = await api.stripe.charges.list(params);

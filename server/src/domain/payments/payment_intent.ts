@@ -10,7 +10,7 @@ import type { Metadata } from '#domain/metadata.ts';
 import { newId, type PaymentIntentId } from '#kernel/id.ts';
 import { type PaymentIntentParts, presentPaymentIntent } from '#wire/payment_intent.ts';
 import { clientSecretOf, type MethodProblem, methodProblem, newClientSecret } from './intent.ts';
-import { changeMandate } from './mandate.ts';
+import { changeMandate, findMandate } from './mandate.ts';
 import { endMicrodeposits, openMicrodeposits, verificationUrl } from './microdeposits.ts';
 import type { PaymentMethod } from './payment_method.ts';
 
@@ -164,7 +164,10 @@ export function isOpen({ status }: Pick<PaymentIntent, 'status'>): boolean {
   return status.startsWith('requires_');
 }
 
-/** `intent` must be locked. Another payment method takes the place of the one that waits for its micro-deposits. */
+/**
+ * `intent` must be locked. Another payment method takes the place of the one that waits for its micro-deposits; another amount
+ * than the customer agreed to has to be agreed to anew.
+ */
 export async function updatePaymentIntent(
   context: Context,
   intent: PaymentIntent,
@@ -175,7 +178,8 @@ export async function updatePaymentIntent(
   const changesMethod = payment_method !== undefined || customer !== undefined;
   const problem = method && changesMethod ? await methodProblem(context, method, { customer: customerId }) : null;
   if (problem !== null) return problem;
-  if (payment_method !== undefined) await leaveVerification(context, intent);
+  const confirmed_anew = payment_method !== undefined || (await isOutside(context, intent, plain.amount));
+  if (confirmed_anew) await leaveVerification(context, intent);
   return await context.trx
     .updateTable('payment_intents')
     .set({
@@ -184,13 +188,19 @@ export async function updatePaymentIntent(
       ...(options === undefined ? {} : { payment_method_options: json(options) }),
       ...(shipping === undefined ? {} : { shipping: json(shipping) }),
       ...(customer === undefined ? {} : { customer: customerId, test_clock: customer.test_clock }),
-      ...(payment_method === undefined
-        ? {}
-        : { payment_method: payment_method.id, status: 'requires_confirmation' as const }),
+      ...(payment_method === undefined ? {} : { payment_method: payment_method.id }),
+      ...(confirmed_anew ? { status: 'requires_confirmation' as const } : {}),
     })
     .where('id', '=', intent.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** Whether a customer who is asked for the amount agreed to another one when he confirmed. */
+async function isOutside(context: Context, intent: PaymentIntent, amount: number | undefined): Promise<boolean> {
+  if (intent.status !== 'requires_action' || intent.mandate === null || amount === undefined) return false;
+  const mandate = await findMandate(context, intent.mandate);
+  return mandate?.type === 'single_use' && mandate.amount !== amount;
 }
 
 async function methodOf({ trx }: Context, { payment_method }: PaymentIntent): Promise<PaymentMethod | null> {
