@@ -95,15 +95,31 @@ describe('paymentIntents.create', () => {
     const intent = await create({
       ...said,
       payment_method_data,
-      shipping: { name: 'Jenny Rosen', address },
+      shipping: { name: 'Jenny Rosen', address, carrier: 'Owl', phone: '2025550143', tracking_number: '7' },
       automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-      payment_method_options: { us_bank_account: { setup_future_usage: 'none', verification_method: 'instant' } },
+      use_stripe_sdk: true,
+      payment_method_options: {
+        us_bank_account: {
+          setup_future_usage: 'none',
+          verification_method: 'instant',
+          networks: { requested: ['ach'] },
+        },
+      },
     });
     assertWhole(intent);
     const kept = Object.fromEntries(Object.keys(said).map((name) => [name, intent[name as keyof typeof intent]]));
     assert.deepEqual(kept, said);
     assert.equal(intent.status, 'requires_confirmation');
-    assert.deepEqual(intent.shipping?.address, { ...address, line2: null });
+    assert.deepEqual(
+      { ...intent.shipping },
+      {
+        name: 'Jenny Rosen',
+        address: { ...address, line2: null },
+        carrier: 'Owl',
+        phone: '2025550143',
+        tracking_number: '7',
+      },
+    );
     assert.deepEqual(intent.automatic_payment_methods, { allow_redirects: 'never', enabled: true });
     const { setup_future_usage, verification_method } = intent.payment_method_options!.us_bank_account!;
     assert.deepEqual([setup_future_usage, verification_method], ['none', 'instant']);
@@ -238,5 +254,13 @@ describe('paymentIntents.list', () => {
       return ids;
     },
     foreign: async () => (await (await api.otherMerchant()).paymentIntents.create(PRICE)).id,
+  });
+
+  test('is narrowed to a time', async () => {
+    const { created } = await create({ customer });
+    const since = async (range: object) =>
+      (await api.stripe.paymentIntents.list({ customer, created: range as never })).data.length;
+    assert.equal(await since({ gt: created + 60 }), 0);
+    assert.ok((await since({ gte: created })) > 0);
   });
 });

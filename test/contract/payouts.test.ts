@@ -72,6 +72,17 @@ describe('payouts', () => {
     );
   });
 
+  test('are found by where they go and when they arrive', async () => {
+    const as = { stripeAccount: acct };
+    const { id: destination } = await addTo(api, acct);
+    const payout = await pay(acct, { destination });
+    const found = async (params: Stripe.PayoutListParams) =>
+      (await api.stripe.payouts.list(params, as)).data.map(({ id }) => id);
+    assert.deepEqual(await found({ destination }), [payout.id]);
+    assert.deepEqual(await found({ destination, arrival_date: { gte: payout.arrival_date } }), [payout.id]);
+    assert.deepEqual(await found({ destination, created: { lt: payout.created } }), []);
+  });
+
   test('are refused where no money can go', async () => {
     const told = async (params: object, of = acct) => {
       const { status, param } = await refusal(pay(of, params));
