@@ -230,3 +230,17 @@ test('a connected account that types in its numbers gives its platform a token t
   const made = await api.stripe.accounts.createExternalAccount(account, { external_account: token!.id });
   assert.equal((made as Stripe.BankAccount).last4, '6789');
 });
+
+test('a payment collects its bank account the same way, and waits to be confirmed with it', async () => {
+  const { id, client_secret } = await api.stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+  const path = `/v1/payment_intents/${id}/link_account_sessions`;
+  const { body } = await api.page('POST', path, client_secret!, WHO);
+  const { client_secret: session } = body as unknown as Stripe.FinancialConnections.Session;
+  await api.view(session, 'agree');
+  await api.view(session, 'manual-entry', { values: TEST_NUMBERS });
+  const collected = await api.stripe.paymentIntents.retrieve(id, { expand: ['payment_method'] });
+  assert.equal(collected.status, 'requires_confirmation');
+  assert.equal((collected.payment_method as Stripe.PaymentMethod).us_bank_account?.last4, '6789');
+  await api.stripe.paymentIntents.cancel(id);
+  assert.equal(code(await api.page('POST', path, client_secret!, WHO))[1], 'payment_intent_unexpected_state');
+});
