@@ -197,6 +197,26 @@ test('a permission that was dropped takes what was stored with it; given again, 
   await assertInStep(world, linked, -180);
 });
 
+test('a balance that may no longer be read is taken out of what was told of it', async () => {
+  const linked = await linkOne(world, ['balances']);
+  const { id } = linked.account;
+  const since = await mark(world);
+  await refresh(world, id, ['balance']);
+  const relink = async (permission: 'balances' | 'ownership') =>
+    await complete(world, (await relinkSession(world, linked, { account: id, permissions: [permission] })).id);
+  await relink('balances');
+  const balances = async () =>
+    (await eventsAfter(world, since)).flatMap(({ data: { object } }) => {
+      const shown = object as Account | Stripe.FinancialConnections.Session;
+      return (shown.object === 'financial_connections.session' ? shown.accounts.data : [shown]).map(
+        ({ balance }) => balance?.type ?? null,
+      );
+    });
+  assert.deepEqual(await balances(), ['cash', 'cash']);
+  await relink('ownership');
+  assert.deepEqual(await balances(), [null, null, null]);
+});
+
 test('a connection that recovers by itself goes on with its subscriptions at once', async () => {
   const linked = await linkOne(world, ['balances']);
   const { id } = linked.account;
