@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type Stripe from 'stripe';
 import type { SetupIntentCreateParams } from '../../server/src/wire/beyond_sdk.ts';
-import { type Customer, openStage, PHONE, type Stage } from './stage.ts';
+import { until } from '../story.ts';
+import { type Customer, type Outcome, openStage, PHONE, type Stage } from './stage.ts';
 
 let stage: Stage;
 before(async () => {
@@ -108,6 +109,63 @@ test('a customer types in his account, and shows by the code of a small deposit 
   const whole = await stripe.setupIntents.retrieve(intent.id, { expand: ['payment_method'] });
   assert.equal(whole.status, 'succeeded');
   assert.equal((whole.payment_method as Stripe.PaymentMethod).customer, intent.customer);
+});
+
+test('a customer pays an invoice from an account that he typed in, once its small deposits are told on the merchant’s page', async () => {
+  const { stripe } = stage.world;
+  const intent = await stripe.paymentIntents.create({
+    amount: 4200,
+    currency: 'usd',
+    allowed_payment_method_types: ['us_bank_account'],
+  });
+  await stage.customer({ profile: { viewport: PHONE }, complaints: /status of 400/ }, async (jenny) => {
+    await jenny.open(intent);
+    await jenny.press('Agree and continue');
+    await jenny.press('Enter account details instead');
+    await jenny.press('Use test account');
+    await jenny.press('Add account');
+    await jenny.press('Back to');
+    await jenny.page.locator('#result').filter({ hasText: '"status":"requires_confirmation"' }).waitFor();
+    await agree(jenny);
+    await jenny.page.locator('#result').filter({ hasText: '"status":"requires_action"' }).waitFor();
+    const wrong = await jenny.page.evaluate('stripe.verifyMicrodepositsForPayment(clientSecret, { amounts: [1, 2] })');
+    assert.equal(
+      (wrong as { error?: { code?: string } }).error?.code,
+      'payment_method_microdeposit_verification_amounts_mismatch',
+    );
+    const right = await jenny.page.evaluate(
+      'stripe.verifyMicrodepositsForPayment(clientSecret, { amounts: [32, 45] })',
+    );
+    assert.equal((right as { paymentIntent?: { status: string } }).paymentIntent?.status, 'processing');
+  });
+  await until('the payment arrives', async () => {
+    return (await stripe.paymentIntents.retrieve(intent.id)).status === 'succeeded';
+  });
+});
+
+test('numbers typed in for payouts come as a token, and without an account there is none', async () => {
+  const { stripe } = stage.world;
+  const create = () =>
+    stripe.financialConnections.sessions.create({
+      permissions: ['payment_method'],
+      manual_entry: { mode: 'automatic' },
+    });
+  await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
+    await jenny.open(await create(), { token: true });
+    await jenny.press('Close');
+    await jenny.press('Yes, stop');
+    const left = await jenny.outcome();
+    assert.deepEqual([left.session?.status, 'token' in left], ['cancelled', false]);
+    await jenny.open(await create(), { token: true });
+    await jenny.press('Agree and continue');
+    await jenny.press('Enter account details instead');
+    await jenny.press('Use test account');
+    await jenny.press('Add account');
+    await jenny.press('Back to');
+    const { session, token } = (await jenny.outcome()) as Outcome & { token?: Stripe.Token };
+    assert.deepEqual([session?.status, session?.accounts], ['succeeded', []]);
+    assert.deepEqual([token?.object, token?.bank_account?.last4], ['token', '6789']);
+  });
 });
 
 test('a customer who leaves changes nothing, and an intent for micro-deposits alone asks for the numbers at once', async () => {

@@ -8,6 +8,8 @@ export interface Offer {
   client_secret: string | null;
   publishable_key: string;
   locale?: string;
+  /** The page wants a token for payouts. */
+  token?: boolean;
 }
 
 export interface Shop {
@@ -22,7 +24,7 @@ const POLICY = (api: string) =>
   `default-src 'none'; script-src 'self' ${api}; frame-src ${api}; connect-src 'self' ${api}; style-src 'self'; img-src data:; base-uri 'none'`;
 
 const PAGE = (api: string, offer: Offer) => `<!doctype html>
-<html lang="en" data-key="${offer.publishable_key}" data-api="${api}" data-locale="${offer.locale ?? 'auto'}">
+<html lang="en" data-key="${offer.publishable_key}" data-api="${api}" data-locale="${offer.locale ?? 'auto'}"${offer.token ? ' data-token="yes"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,14 +47,16 @@ const PAGE = (api: string, offer: Offer) => `<!doctype html>
 </body>
 </html>`;
 
-const SCRIPT = `const { key, api, locale } = document.documentElement.dataset;
+const SCRIPT = `const { key, api, locale, token } = document.documentElement.dataset;
 const button = document.getElementById('open');
 const show = (result) => { document.getElementById('result').textContent = JSON.stringify(result); };
 button.addEventListener('click', async () => {
   try {
     const stripe = Relink(key, { apiBase: api, locale });
     const { client_secret: clientSecret } = await (await fetch('/sessions' + location.pathname, { method: 'POST' })).json();
-    if (clientSecret?.startsWith('seti_')) return await setUp(stripe, clientSecret);
+    Object.assign(window, { stripe, clientSecret });
+    if (/^(seti|pi)_/.test(clientSecret)) return await setUp(stripe, clientSecret);
+    if (token) return show(await stripe.collectBankAccountToken({ clientSecret }));
     const { financialConnectionsSession, error } = await stripe.collectFinancialConnectionsAccounts({ clientSecret });
     show({ financialConnectionsSession, error });
   } catch (problem) {
@@ -60,15 +64,18 @@ button.addEventListener('click', async () => {
   }
 });
 async function setUp(stripe, clientSecret) {
+  const [collect, confirm] = clientSecret.startsWith('seti_')
+    ? [stripe.collectBankAccountForSetup, stripe.confirmUsBankAccountSetup]
+    : [stripe.collectBankAccountForPayment, stripe.confirmUsBankAccountPayment];
   const payment_method_data = { billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' } };
   const params = { payment_method_type: 'us_bank_account', payment_method_data };
-  const { setupIntent, error } = await stripe.collectBankAccountForSetup({ clientSecret, params, expand: ['payment_method'] });
-  show({ setupIntent, error });
+  const result = await collect({ clientSecret, params, expand: ['payment_method'] });
+  show(result);
   const form = document.getElementById('mandate');
-  form.hidden = setupIntent?.status !== 'requires_confirmation';
+  form.hidden = (result.setupIntent ?? result.paymentIntent)?.status !== 'requires_confirmation';
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    show(await stripe.confirmUsBankAccountSetup(clientSecret));
+    show(await confirm(clientSecret));
   });
 }`;
 

@@ -46,7 +46,10 @@ export interface Customer {
   flow: FrameLocator;
   watch: Watch;
   /** Goes to the merchant's page for this session and presses its button. */
-  open(session: { client_secret: string | null }, options?: { locale?: string; key?: string }): Promise<void>;
+  open(
+    session: { client_secret: string | null },
+    options?: { locale?: string; key?: string; token?: boolean },
+  ): Promise<void>;
   /** Waits until the flow shows a pane of this heading. */
   sees(heading: string): Promise<void>;
   press(button: string): Promise<void>;
@@ -124,9 +127,9 @@ function customerOf(page: Page, { world, shop, watch }: { world: World; shop: Sh
     page,
     flow,
     watch,
-    async open(session, { locale, key = world.keys.publishable } = {}) {
+    async open(session, { locale, key = world.keys.publishable, token } = {}) {
       if (session.client_secret !== null) watch.keepSecret(session.client_secret);
-      await page.goto(shop.offer({ client_secret: session.client_secret, publishable_key: key, locale }));
+      await page.goto(shop.offer({ client_secret: session.client_secret, publishable_key: key, locale, token }));
       await page.getByRole('button', { name: 'Go to my bank' }).click();
     },
     async sees(heading) {

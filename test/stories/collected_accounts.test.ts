@@ -23,13 +23,17 @@ async function newCustomer(): Promise<string> {
 
 /** What the browser SDK asks for first. */
 async function collect(intent: Intent): Promise<Session> {
-  const kind = intent.object === 'setup_intent' ? 'setup_intents' : 'payment_intents';
+  const { id } = intent;
+  const path =
+    intent.object === 'setup_intent'
+      ? `/v1/setup_intents/${id}/link_account_sessions`
+      : `/v1/payment_intents/${id}/link_account_sessions`;
   const body = new URLSearchParams({
     client_secret: intent.client_secret!,
     'payment_method_data[type]': 'us_bank_account',
     'payment_method_data[billing_details][name]': 'Jenny Rosen',
   });
-  const answer = await fetch(`${world.url}/v1/${kind}/${intent.id}/link_account_sessions`, {
+  const answer = await fetch(`${world.url}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${world.keys.publishable}` },
     body,
