@@ -198,7 +198,9 @@ describe('micro-deposits', () => {
     const failed = await api.stripe.setupIntents.retrieve(id);
     assertWhole(failed);
     assert.deepEqual([failed.status, failed.payment_method], ['requires_payment_method', null]);
-    assert.deepEqual([failed.last_setup_error?.code, failed.last_setup_error?.payment_method?.id], [EXCEEDED, method]);
+    const { code, doc_url, payment_method } = failed.last_setup_error!;
+    assert.deepEqual([code, payment_method?.id], [EXCEEDED, method]);
+    assert.equal(doc_url, `https://stripe.com/docs/error-codes/${EXCEEDED.replaceAll('_', '-')}`);
     assert.equal((await told(id)).at(-1), 'setup_intent.setup_failed');
     assert.equal((await api.stripe.mandates.retrieve(String(intent.mandate))).status, 'inactive');
     const { blocked } = (await methodOf(method)).us_bank_account!.status_details!;
