@@ -1,6 +1,7 @@
 // POST /v1/stripecli/sessions: what the Stripe CLI is told, and what it is refused.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { takeOver } from '../../server/src/domain/stripecli/cli_session_rows.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 
 let api: TestApi;
@@ -70,6 +71,7 @@ test('only thin events, request logs, unknown features or no name are refused, a
 
 test('a business may have fifty listeners', async () => {
   const { id: merchant } = api.merchant;
+  const early = (await open(WEBHOOKS)).body as { websocket_id: string };
   const far = new Date(Date.now() + 600_000);
   const listeners = Array.from({ length: 50 }, (_, index) => ({
     id: `clis_full${index}` as const,
@@ -85,5 +87,11 @@ test('a business may have fifty listeners', async () => {
   const { status, body } = await open(WEBHOOKS);
   assert.equal(status, 400);
   assert.match((body as { error: { message: string } }).error.message, /50 listeners/);
+  const takes = (websocket_id: string) =>
+    api.database.transact((trx) => takeOver(trx, { websocket_id, socket: 'cliso_early', now: new Date() }));
+  assert.equal(await takes(early.websocket_id), null);
+  await api.database.kysely.deleteFrom('cli_sessions').where('id', '=', 'clis_full49').execute();
+  assert.equal((await takes(early.websocket_id))?.merchant, merchant);
+  assert.equal((await takes(early.websocket_id))?.merchant, merchant);
   await api.database.kysely.deleteFrom('cli_sessions').where('merchant', '=', merchant).execute();
 });

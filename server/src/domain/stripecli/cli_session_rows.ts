@@ -4,11 +4,11 @@ import type { Row, Schema, Transaction } from '#database/schema.ts';
 import { after } from '#kernel/clock.ts';
 import type { CliSessionId, MerchantId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
-import { LISTENING_MS } from './cli_session.ts';
+import { LISTENING_MS, MAX_LISTENERS } from './cli_session.ts';
 
 export type CliSession = Pick<Row<'cli_sessions'>, 'id' | 'merchant' | 'livemode'>;
 
-/** Gives a listener's events to a new socket, first those that the one before did not bring to their end; null where the id opens none, or none any more. */
+/** Gives a listener's events to a new socket, first those that the one before did not bring to their end; null where the id opens none, or none any more, or the business has enough others. */
 export async function takeOver(
   trx: Transaction,
   { websocket_id, socket, now }: { websocket_id: string; socket: string; now: Date },
@@ -18,6 +18,13 @@ export async function takeOver(
     .set({ socket, listening_until: after(now, LISTENING_MS) })
     .where('websocket_hash', '=', hashSecret(websocket_id))
     .where('listening_until', '>', now)
+    .where(
+      sql<boolean>`(
+        select count(*) from cli_sessions other
+        where other.merchant = cli_sessions.merchant and other.livemode = cli_sessions.livemode and other.id <> cli_sessions.id
+          and other.listening_until > ${now} and other.socket is not null
+      ) < ${MAX_LISTENERS}`,
+    )
     .returning(['id', 'merchant', 'livemode'])
     .executeTakeFirst();
   if (row === undefined) return null;
