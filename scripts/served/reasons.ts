@@ -20,8 +20,6 @@ export const REASONS: readonly Reason[] = [
   { of: /type=(?:card|idempotency)_error/, because: 'Such errors are not kept with an intent.' },
   { of: /us_domestic_wire/, because: 'Wires are not moved.' },
   { of: /cancellation_reason=/, because: 'There are no invoices, and nothing runs out by itself.' },
-  { of: /BankAccount\.account_type=/, because: 'A kind of account of another country.' },
-  { of: /BankAccount\..*requirements/, because: 'Onboarding is not modelled: nothing is ever required.' },
   { of: /supported_payment_method_types=link/, because: 'Link is a wallet of Stripe.' },
   { of: /charges\.update\(customer\)/, because: 'A charge’s customer is that of its PaymentIntent.' },
   {
