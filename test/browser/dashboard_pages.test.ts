@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Stripe from 'stripe';
-import { link } from '../story.ts';
+import { complete, link, simulateOnAuthorization } from '../story.ts';
 import { bankWindow } from './bank_window.ts';
 import { type Desk, OWNER, openDesk } from './desk.ts';
 import { PHONE } from './stage.ts';
@@ -89,6 +89,36 @@ describe('a link is repaired', () => {
     await desk.told('The link works. There is nothing to do.');
     await desk.told('It needs none. A request is possible when the link breaks');
     await desk.look('account that is repaired');
+  });
+});
+
+describe('a link that a connected account holds', () => {
+  it('leads to the account’s page, where the address is added; then the account can be asked', async () => {
+    const { stripe } = desk.world;
+    const { id } = await stripe.accounts.create({ business_profile: { name: 'Jenny Rides' } });
+    const account_holder = { type: 'account' as const, account: id };
+    const session = await stripe.financialConnections.sessions.create({ account_holder, permissions: ['balances'] });
+    const done = await complete(desk.world, session.id, {
+      institution: 'Bank (OAuth)',
+      accounts: ['Everyday Checking'],
+    });
+    const [held] = done.accounts.data;
+    await simulateOnAuthorization(desk.world, held!.authorization!, 'consent_revoked');
+    await desk.at(`accounts/${held!.id}`);
+    await desk.told('Connected account');
+    await desk.page.getByRole('link', { name: 'Add an e-mail address' }).click();
+    await desk.page.getByRole('heading', { level: 1, name: 'Jenny Rides' }).waitFor();
+    await desk.field('E-mail address').fill(OWNER);
+    await desk.button('Save changes').click();
+    await desk.told(`Saved. Relink e-mails now go to ${OWNER}.`);
+    await desk.button('Request relink').click();
+    await desk.dialog().getByRole('button', { name: 'Send 1 e-mail' }).click();
+    await desk.page
+      .getByRole('cell')
+      .filter({ hasText: /Sent|Requested/ })
+      .waitFor();
+    await desk.page.getByRole('link', { name: 'All accounts that it holds' }).click();
+    await desk.page.getByRole('button', { name: `Connected account: ${id}` }).waitFor();
   });
 });
 

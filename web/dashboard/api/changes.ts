@@ -56,7 +56,12 @@ function watchChanges(client: QueryClient, tellLost: (lost: boolean) => void): (
 async function apply(client: QueryClient, changes: Answer<'GET /changes'>): Promise<void> {
   if (changes.accounts.length > 0) {
     const touched = new Set(changes.accounts);
-    await refreshCalls(client, ['GET /accounts', 'GET /accounts/summary', 'GET /customers/:id']);
+    await refreshCalls(client, [
+      'GET /accounts',
+      'GET /accounts/summary',
+      'GET /customers/:id',
+      'GET /connected_accounts/:id',
+    ]);
     await client.invalidateQueries({
       predicate: ({ queryKey: [name, path] }) =>
         name === 'GET /accounts/:id' && touched.has((path as { id: string }).id),
