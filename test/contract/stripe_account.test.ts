@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type Stripe from 'stripe';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
 import { createKey } from '../../server/src/domain/merchants/api_key_operations.ts';
+import { findMerchant, listMerchants } from '../../server/src/domain/merchants/merchant.ts';
 import { endpoints } from '../../server/src/inbound/v1/routes.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { writeLinks } from '../links.ts';
@@ -155,6 +156,17 @@ describe('what a connected account has', () => {
     assert.equal(new Set(made).size, 3);
     const again = await api.stripe.customers.create({ name: 'Pat' }, { stripeAccount: ours, idempotencyKey });
     assert.equal(again.id, made[1]);
+  });
+});
+
+test('a connected account is no business of the installation', async () => {
+  await api.database.transact(async (trx) => {
+    const ids: string[] = (await listMerchants(trx)).merchants.map(({ id }) => id);
+    assert.ok(ids.includes(api.merchant.id));
+    for (const id of [ours, other, foreign]) {
+      assert.ok(!ids.includes(id));
+      assert.equal(await findMerchant(trx, id), null);
+    }
   });
 });
 
