@@ -5,6 +5,7 @@ import { forgetVisit, visitsThatRanOut } from '#domain/connections/forgotten_vis
 import { forgetMails } from '#domain/mails/mail_rows.ts';
 import { forgetEndedKeys } from '#domain/merchants/api_key_rows.ts';
 import { forgetSignIns } from '#domain/merchants/sign_in.ts';
+import { forgetTokens } from '#domain/payouts/bank_token.ts';
 import { forgetListeners } from '#domain/stripecli/cli_session_rows.ts';
 import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
@@ -19,6 +20,8 @@ const EVENTS_KEPT_MS = 30 * DAY_MS;
 const VISITS_KEPT_MS = DAY_MS;
 /** With what was sent to them. */
 const LISTENERS_KEPT_MS = DAY_MS;
+/** Digits that a page handed over and nobody made use of; who did has his own copy. */
+const TOKENS_KEPT_MS = 30 * DAY_MS;
 /** As long as the links in them live. */
 const MAILS_KEPT_MS = 30 * DAY_MS;
 
@@ -44,6 +47,7 @@ export async function tidyUp(world: World): Promise<void> {
   await repeat(() => world.database.transact((trx) => deleteVisits(trx, after(now, -VISITS_KEPT_MS))));
   await repeat(() => forgetVisits(world, after(now, -VISITS_KEPT_MS)));
   await repeat(() => world.database.transact((trx) => forgetListeners(trx, after(now, -LISTENERS_KEPT_MS), ROWS_MAX)));
+  await repeat(() => world.database.transact((trx) => forgetTokens(trx, after(now, -TOKENS_KEPT_MS), ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetSignIns(trx, now, ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteSteps(trx, after(now, -TIMELINES_KEPT_MS))));

@@ -1,7 +1,9 @@
 // What a page may not do with what every visitor of a shop has: a publishable key, and the client secret of an intent.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import type Stripe from 'stripe';
+import { tidyUp } from '../../server/src/housekeeping.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { MANDATE, TYPED, withBanks } from './bank_accounts.ts';
 import { refusal } from './refusals.ts';
@@ -84,5 +86,29 @@ describe('a page', () => {
     await page.setupIntents.confirm(intent.id, opened(intent));
     await page.setupIntents.confirm(intent.id, opened(intent, { payment_method_data: TYPED }));
     assert.equal(await guess(), 'payment_method_microdeposit_verification_attempts_exceeded');
+  });
+
+  test('confirms an intent fifty times at most', async () => {
+    const { id, client_secret } = await api.stripe.setupIntents.create({
+      payment_method_data: TYPED,
+      confirm: true,
+      mandate_data: MANDATE,
+    });
+    await sql`insert into mandates (id, merchant, livemode, payment_method, intent, status, type, acceptance, accepted_at, created)
+      select 'mandate_many' || n, merchant, livemode, payment_method, intent, 'inactive', type, acceptance, accepted_at, created
+      from mandates, generate_series(2, 50) as n where intent = ${id}`.execute(api.database.kysely);
+    const confirm = () => page.setupIntents.confirm(id, opened({ client_secret }));
+    assert.equal((await refusal(confirm())).status, 429);
+    assert.equal((await api.stripe.setupIntents.confirm(id, { mandate_data: MANDATE })).status, 'requires_action');
+  });
+
+  test('leaves no digits behind for longer than a month', async () => {
+    const bank_account = { country: 'US', routing_number: '110000000', account_number: '000123456789' };
+    const { id } = await page.tokens.create({ bank_account });
+    const at = (days: number) => ({ now: () => new Date(Date.now() + days * 86_400_000) });
+    await tidyUp({ ...api.world, clock: at(29) } as never);
+    assert.equal((await page.tokens.retrieve(id)).id, id);
+    await tidyUp({ ...api.world, clock: at(31) } as never);
+    assert.equal((await refusal(page.tokens.retrieve(id))).code, 'resource_missing');
   });
 });

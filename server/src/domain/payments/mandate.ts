@@ -49,6 +49,12 @@ export async function findMandate({ trx, merchant, livemode }: Context, id: stri
   return row ?? null;
 }
 
+/** How often customers agreed to debits for an intent; counts no further than `most`. */
+export async function countMandates({ trx }: Context, intent: string, most: number): Promise<number> {
+  const rows = await trx.selectFrom('mandates').select('id').where('intent', '=', intent).limit(most).execute();
+  return rows.length;
+}
+
 /** The newest one that allows any number of debits; null where a customer has to agree first. */
 export async function activeMandate({ trx }: Context, method: PaymentMethodId): Promise<Mandate | null> {
   const row = await trx

@@ -1,5 +1,5 @@
 // Tokens of bank accounts: what a page hands to the merchant's server instead of digits. Each is used once.
-import type { Row } from '#database/schema.ts';
+import type { Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { type BankTokenId, newId } from '#kernel/id.ts';
 import { type BankAccountDetails, keptDigits } from './bank_account.ts';
@@ -44,4 +44,11 @@ export async function findBankToken(
     .where('merchant', '=', merchant.id)
     .where('livemode', '=', livemode);
   return (await (lock ? query.forUpdate() : query).executeTakeFirst()) ?? null;
+}
+
+/** Forgets those that were made before, used or not; tells how many. */
+export async function forgetTokens(trx: Transaction, before: Date, limit: number): Promise<number> {
+  const old = trx.selectFrom('bank_tokens').select('id').where('created', '<', before).orderBy('created').limit(limit);
+  const deleted = await trx.deleteFrom('bank_tokens').where('id', 'in', old).executeTakeFirst();
+  return Number(deleted.numDeletedRows);
 }

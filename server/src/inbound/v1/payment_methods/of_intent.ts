@@ -8,7 +8,7 @@ import { institutionById } from '#domain/connections/institution_rows.ts';
 import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { holderOf } from '#domain/payments/attach.ts';
-import type { Acceptance } from '#domain/payments/mandate.ts';
+import { type Acceptance, countMandates } from '#domain/payments/mandate.ts';
 import { createPaymentMethod, findPaymentMethod, type PaymentMethod } from '#domain/payments/payment_method.ts';
 import { testPaymentMethod } from '#domain/payments/typed_number.ts';
 import type { RequestContext } from '#inbound/http/endpoint.ts';
@@ -33,6 +33,8 @@ const ID_MAX = 255;
 const URL_MAX = 2048;
 const ADDRESS_MAX = 45;
 const USER_AGENT_MAX = 500;
+/** Far more confirmations than a customer needs; each costs rows, events and perhaps a debit. */
+const BY_PAGES_MAX = 50;
 
 type SetupOptions = Stripe.SetupIntentCreateParams.PaymentMethodOptions.UsBankAccount;
 
@@ -174,10 +176,13 @@ type MandateData = z.output<ReturnType<typeof mandateData>>;
 export async function acceptanceGiven(
   context: RequestContext,
   data: MandateData,
-  intent: { test_clock: TestClockId | null },
+  intent: { id: string; test_clock: TestClockId | null },
 ): Promise<Acceptance | null> {
   const now = await customerTime(context, intent.test_clock);
-  if (context.caller.kind === 'publishable') return { acceptance: 'online', accepted_at: now, ...context.sender };
+  if (context.caller.kind === 'publishable') {
+    await refuseTooMany(context, intent.id);
+    return { acceptance: 'online', accepted_at: now, ...context.sender };
+  }
   if (data === undefined || data === null) return null;
   const { type, online: seen, accepted_at: given } = data.customer_acceptance;
   const accepted_at = given === undefined ? now : fromUnixSeconds(Math.min(given, unixSeconds(now)));
@@ -188,4 +193,11 @@ export async function acceptanceGiven(
   if (ip_address === undefined) throw missingParam(`${name}[ip_address]`);
   if (user_agent === undefined) throw missingParam(`${name}[user_agent]`);
   return { acceptance: 'online', accepted_at, ip_address, user_agent };
+}
+
+async function refuseTooMany(context: RequestContext, intent: string): Promise<void> {
+  if ((await countMandates(context, intent, BY_PAGES_MAX)) < BY_PAGES_MAX) return;
+  throw invalidRequest('This intent was confirmed too often. Confirm it with your secret key, or create another one.', {
+    status: 429,
+  });
 }
