@@ -21,6 +21,8 @@ const DATES = [
 ];
 const VERSIONS: readonly ApiVersion[] = DATES.flatMap((date) => [version(`${date}.preview`), version(date)]);
 const NEWEST = version('2026-09-30.preview');
+const RECENT = [version('2026-08-26.preview'), NEWEST];
+const OLDEST = VERSIONS.slice(0, 2);
 const SAMPLES = ['1', 'true', 'usd', 'US', 'https://example.com', 'customer.created', 'x'];
 const TRIES_MAX = 24;
 
@@ -56,8 +58,10 @@ export function shows(type: string, field: string): Since | null {
 }
 
 function sinceWhen(holds: (version: ApiVersion) => boolean): Since | null {
+  // Most things are there always or never: what the SDK names, its own version or the newest one has, if any does.
+  if (!RECENT.some(holds)) return null;
+  if (OLDEST.every(holds)) return { preview: DATES[0] ?? null, general: DATES[0] ?? null };
   const held = VERSIONS.filter(holds);
-  if (held.length === 0) return null;
   const first = (preview: boolean) => held.find((each) => each.preview === preview)?.text.slice(0, 10) ?? null;
   return { preview: first(true), general: first(false) };
 }

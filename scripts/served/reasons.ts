@@ -134,6 +134,22 @@ export const REASONS: readonly Reason[] = [
   },
   { of: /error parameter_invalid_string/, because: 'An empty text is `parameter_invalid_empty`.' },
   {
+    of: /error rate_limit$/,
+    because: 'Calls per second are not limited; what is limited, such as e-mails, says so in its own words.',
+  },
+  {
+    of: /error .*(?:authentication_failure|konbini|mobile_wallet|card_network|provider_timeout|customer_decline|payment_attempt|setup_attempt|rate_limit_exceeded)/,
+    because: 'Belongs to other payment methods than `us_bank_account`.',
+  },
+  {
+    of: /error (?:balance_insufficient|payouts_not_allowed|charge_exceeds_transaction_limit)/,
+    because: 'No balance is kept, and nothing limits what may be asked for or paid out.',
+  },
+  {
+    of: /error .*(?:invalid_parameter|unsupported|incompatible|not_available|unactivated|restricted|resource_already|livemode|testmode|platform_account|billing_details|mandate_invalid|method_missing|already_verified)/,
+    because: 'A request that does not fit is 400 with a message and `param`, without this code.',
+  },
+  {
     of: /error (?:charge_|payment_|setup_|intent_|token_|payouts_|balance_|amount_|country_|livemode|testmode|platform|rate_limit|resource_already|email_invalid|status_transition|no_account)/,
     because: 'The state that it tells of cannot come about here.',
   },
