@@ -228,7 +228,7 @@ test('a debit that its bank never decides is asked for day after day, and stays 
     confirm: true,
     mandate_data: MANDATE as never,
   });
-  await advanceTo(world, test_clock, 90);
+  await advanceTo(world, test_clock, 4);
   assert.equal((await world.stripe.paymentIntents.retrieve(intent.id)).status, 'processing');
 });
 
