@@ -210,6 +210,11 @@ describe('setupIntents.update and cancel', () => {
     assert.equal(updated.payment_method_options?.us_bank_account?.verification_method, 'instant');
   });
 
+  test('change nothing where nothing is said', async () => {
+    const { id, ...intent } = await create({ payment_method: SUCCESS });
+    assert.deepEqual({ ...(await api.stripe.setupIntents.update(id, {})) }, { id, ...intent });
+  });
+
   test('leave a finished intent its notes', async () => {
     const { id } = await create({ payment_method: SUCCESS, confirm: true, mandate_data: MANDATE });
     assert.equal((await api.stripe.setupIntents.update(id, { description: 'Kept' })).description, 'Kept');

@@ -1,7 +1,8 @@
 // Setup intents: a customer's bank account on its way to being debited later. Made, changed and canceled here, each with its event.
+import type { Updateable } from 'kysely';
 import { json } from '#database/json.ts';
 import type { BankAccountOptions } from '#database/payment_method_tables.ts';
-import type { Row } from '#database/schema.ts';
+import type { Row, Schema } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { recordEvent } from '#domain/events/record.ts';
@@ -145,17 +146,17 @@ export async function updateSetupIntent(
   const problem = method && changesMethod ? await methodProblem(context, method, { customer: customerId }) : null;
   if (problem !== null) return problem;
   if (payment_method !== undefined) await leaveAction(context, intent);
+  const values: Updateable<Schema['setup_intents']> = {
+    ...plain,
+    ...(metadata === undefined ? {} : { metadata: json(metadata) }),
+    ...(options === undefined ? {} : { payment_method_options: json(options) }),
+    ...(customer === undefined ? {} : { customer: customerId, test_clock: customer.test_clock }),
+    ...(payment_method === undefined ? {} : { payment_method: payment_method.id, status: 'requires_confirmation' }),
+  };
+  if (Object.keys(values).length === 0) return intent;
   return await context.trx
     .updateTable('setup_intents')
-    .set({
-      ...plain,
-      ...(metadata === undefined ? {} : { metadata: json(metadata) }),
-      ...(options === undefined ? {} : { payment_method_options: json(options) }),
-      ...(customer === undefined ? {} : { customer: customerId, test_clock: customer.test_clock }),
-      ...(payment_method === undefined
-        ? {}
-        : { payment_method: payment_method.id, status: 'requires_confirmation' as const }),
-    })
+    .set(values)
     .where('id', '=', intent.id)
     .returningAll()
     .executeTakeFirstOrThrow();
