@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import { tidyUp } from '../../server/src/housekeeping.ts';
 import { openTestApi, type TestApi } from '../api.ts';
-import { MANDATE, TYPED, withBanks } from './bank_accounts.ts';
+import { MANDATE, SUCCESS, TYPED, withBanks } from './bank_accounts.ts';
 import { refusal } from './refusals.ts';
 
 let api: TestApi;
@@ -110,5 +110,14 @@ describe('a page', () => {
     assert.equal((await page.tokens.retrieve(id)).id, id);
     await tidyUp({ ...api.world, clock: at(31) } as never);
     assert.equal((await refusal(page.tokens.retrieve(id))).code, 'resource_missing');
+  });
+
+  test('is not told whose a payment method is', async () => {
+    const customer = (await api.stripe.customers.create({})).id;
+    const { id } = await api.stripe.paymentMethods.attach(SUCCESS, { customer });
+    const intent = await api.stripe.paymentIntents.create({ amount: 1000, currency: 'usd' });
+    const refused = await refusal(page.paymentIntents.confirm(intent.id, opened(intent, { payment_method: id })));
+    assert.deepEqual([refused.status, refused.param], [400, 'payment_method']);
+    assert.ok(!refused.message.includes(customer));
   });
 });

@@ -125,8 +125,8 @@ export async function methodGiven(context: RequestContext, given: MethodGiven): 
 }
 
 /**
- * The same for a confirmation. A page that names a linked account that has a holder does so for that holder: a server may leave
- * an intent without its customer, but a stranger's browser does not get to debit him that way.
+ * The same for a confirmation. A page that names what is somebody's does so for him: a server may leave an intent without its
+ * customer, but a stranger's browser neither gets to debit him that way nor is told who he is.
  */
 export async function methodConfirmed(
   context: RequestContext,
@@ -136,8 +136,8 @@ export async function methodConfirmed(
   const method = await methodGiven(context, given);
   if (method === null || method.id === intent.payment_method) return method;
   if (context.caller.kind !== 'publishable' || intent.customer !== null) return method;
-  if ((await holderOf(context, method)) === null) return method;
-  throw invalidRequest('The linked account of this payment method belongs to somebody else.', {
+  if ((method.customer ?? (await holderOf(context, method))) === null) return method;
+  throw invalidRequest('This payment method, or the linked account behind it, belongs to somebody else.', {
     param: given.payment_method === undefined ? 'payment_method_data' : 'payment_method',
   });
 }
