@@ -13,9 +13,9 @@ export async function findConnectedAccount(context: Context, id: string): Promis
   return (await byId(context, id).executeTakeFirst()) ?? null;
 }
 
-/** The same, held until the transaction ends. */
+/** The same, held until the transaction ends. Rows that point to it may still be written: who links does not wait for who edits. */
 export async function lockConnectedAccount(context: Context, id: string): Promise<ConnectedAccount | null> {
-  return (await byId(context, id).forUpdate().executeTakeFirst()) ?? null;
+  return (await byId(context, id).forNoKeyUpdate().executeTakeFirst()) ?? null;
 }
 
 function byId({ trx, merchant, livemode }: Context, id: string) {
