@@ -40,7 +40,7 @@ export type Word =
   | { kind: 'received'; delivery: string }
   | { kind: 'answered'; delivery: string; forward_url: string | null; status_code: number | null };
 
-/** Null for what says nothing to us: an acknowledgement of the other copy, a message of another kind, no JSON. */
+/** Null for what says nothing to us: an acknowledgement of the other copy, a message of another kind, no JSON, a NUL in it. */
 export function readWord(text: string): Word | null {
   const message = parse(text);
   if (typeof message?.webhook_conversation_id !== 'string') return null;
@@ -63,6 +63,8 @@ export function readWord(text: string): Word | null {
 }
 
 function parse(text: string): Record<string, unknown> | null {
+  // The words are written down together, and the database takes none of them with a NUL.
+  if (text.includes('\\u0000')) return null;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
