@@ -60,6 +60,7 @@ export function ManualEntryPane({ view, state, flow, choice }: PaneProps & { cho
           </>
         }
       >
+        {view.intent === null ? null : <Notice icon="clock">{text.say('manual.deposits')}</Notice>}
         <Check />
         <div className="fields">
           {FIELDS.map((field) => (
@@ -72,7 +73,6 @@ export function ManualEntryPane({ view, state, flow, choice }: PaneProps & { cho
           </button>
         )}
         <Notice>{text.say('manual.not', { merchant })}</Notice>
-        {view.intent === null ? null : <Notice icon="clock">{text.say('manual.deposits')}</Notice>}
       </Pane>
     </form>
   );
