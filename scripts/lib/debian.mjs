@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { must } from './processes.mjs';
 import { step } from './terminal.mjs';
 
+/** Without a network there is no point in waiting for one. */
+const PATIENCE = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20'];
+
 const CLUSTER_SETTINGS = '/etc/postgresql-common/createcluster.conf';
 
 /** Whether we may install system packages here. */
@@ -15,8 +18,8 @@ export async function installPackages(title, names) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await step(title, async () => {
     if (names.includes('postgresql')) noDefaultCluster();
-    await must('apt-get update failed.', 'apt-get', ['update', '-qq'], { env });
-    const options = ['-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold'];
+    await must('apt-get update failed.', 'apt-get', ['update', '-qq', ...PATIENCE], { env });
+    const options = ['-y', '-qq', ...PATIENCE, '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold'];
     await must(`apt-get could not install ${names.join(', ')}.`, 'apt-get', ['install', ...options, ...names], { env });
   });
 }

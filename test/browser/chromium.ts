@@ -2,9 +2,12 @@
 import { type Browser, chromium } from 'playwright-core';
 import { share } from '../shared.ts';
 
-/** For root and without network: nothing that Chromium does by itself may leave the machine. */
+/**
+ * For root and without network: nothing that Chromium does by itself may leave the machine. The pages of a customer share a
+ * process, because starting one costs more than what most of them do in it.
+ */
 const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --renderer-process-limit=1';
 
 const common = share(launch, ({ end }) => end());
 
