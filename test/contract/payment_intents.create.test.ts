@@ -180,6 +180,11 @@ describe('paymentIntents.update', () => {
   const update = (id: string, params: object) =>
     api.stripe.paymentIntents.update(id, params as Stripe.PaymentIntentUpdateParams);
 
+  test('changes nothing where nothing is said', async () => {
+    const intent = await create();
+    assert.deepEqual({ ...(await update(intent.id, {})) }, { ...intent });
+  });
+
   test('changes what is not under way yet', async () => {
     const { id } = await create({ metadata: { a: '1', b: '2' }, receipt_email: 'jenny@example.com' });
     const intent = await update(id, {

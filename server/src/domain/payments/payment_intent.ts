@@ -180,17 +180,19 @@ export async function updatePaymentIntent(
   if (problem !== null) return problem;
   const confirmed_anew = payment_method !== undefined || (await isOutside(context, intent, plain.amount));
   if (confirmed_anew) await leaveVerification(context, intent);
+  const values: Updateable<Schema['payment_intents']> = {
+    ...plain,
+    ...(metadata === undefined ? {} : { metadata: json(metadata) }),
+    ...(options === undefined ? {} : { payment_method_options: json(options) }),
+    ...(shipping === undefined ? {} : { shipping: json(shipping) }),
+    ...(customer === undefined ? {} : { customer: customerId, test_clock: customer.test_clock }),
+    ...(payment_method === undefined ? {} : { payment_method: payment_method.id }),
+    ...(confirmed_anew ? { status: 'requires_confirmation' } : {}),
+  };
+  if (Object.keys(values).length === 0) return intent;
   return await context.trx
     .updateTable('payment_intents')
-    .set({
-      ...plain,
-      ...(metadata === undefined ? {} : { metadata: json(metadata) }),
-      ...(options === undefined ? {} : { payment_method_options: json(options) }),
-      ...(shipping === undefined ? {} : { shipping: json(shipping) }),
-      ...(customer === undefined ? {} : { customer: customerId, test_clock: customer.test_clock }),
-      ...(payment_method === undefined ? {} : { payment_method: payment_method.id }),
-      ...(confirmed_anew ? { status: 'requires_confirmation' as const } : {}),
-    })
+    .set(values)
     .where('id', '=', intent.id)
     .returningAll()
     .executeTakeFirstOrThrow();
