@@ -41,6 +41,21 @@ def create_relink_session(account, any_account=False):
     )
 
 
+def create_setup_intent(account, name):
+    """A payment method from a newly linked account. The customer agrees to the mandate in the page, which then confirms."""
+    holder = account["account_holder"]
+    customer = {"customer": holder["customer"]} if holder is not None and holder["type"] == "customer" else {}
+    return stripe.SetupIntent.create(
+        payment_method_types=["us_bank_account"],
+        payment_method_data={
+            "type": "us_bank_account",
+            "us_bank_account": {"financial_connections_account": account["id"]},
+            "billing_details": {"name": name},
+        },
+        **customer
+    )
+
+
 def retrieve_account(account):
     return stripe.financial_connections.Account.retrieve(account)
 

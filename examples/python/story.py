@@ -1,4 +1,4 @@
-# The whole story in the sandbox: link an account, break it, hear of it by webhook, relink it, hear of that, too.
+# The whole story in the sandbox: link an account, break it, hear of it by webhook, relink it, hear of that, too, and be paid from it.
 #
 #   STRIPE_API_BASE=http://127.0.0.1:4242 STRIPE_API_KEY=sk_test_... python3 story.py
 #
@@ -65,6 +65,24 @@ def main():
     wait_for("account.reactivated", lambda: ("financial_connections.account.reactivated", account["id"]) in heard)
     again = server_calls.retrieve_account(account["id"])
     assert (again["status"], again["authorization"]) == ("active", account["authorization"]), again
+
+    intent = server_calls.create_setup_intent(again, "Jenny Rosen")
+    assert (intent["status"], intent["customer"]) == ("requires_confirmation", customer["id"]), intent
+    # In a shop the page does this, when the customer has agreed.
+    agreed = {"customer_acceptance": {"type": "offline"}}
+    intent = stripe.SetupIntent.confirm(intent["id"], mandate_data=agreed)
+    assert intent["status"] == "succeeded", intent
+    payment = stripe.PaymentIntent.create(
+        amount=2000,
+        currency="usd",
+        customer=customer["id"],
+        payment_method=intent["payment_method"],
+        payment_method_types=["us_bank_account"],
+        confirm=True,
+        off_session=True,
+    )
+    assert payment["status"] == "processing", payment
+    wait_for("the money", lambda: stripe.PaymentIntent.retrieve(payment["id"])["status"] == "succeeded")
 
     stripe.WebhookEndpoint.delete(endpoint["id"])
     server.shutdown()

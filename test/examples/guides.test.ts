@@ -39,7 +39,7 @@ after(() => world.close());
 const run = (command: string, ...args: string[]) =>
   promisify(execFile)(command, args, { env: env as NodeJS.ProcessEnv, timeout: LIMIT_MS });
 
-test('Python’s library links, hears by a verified webhook that the link broke, and relinks it', async () => {
+test('Python’s library links, hears by a verified webhook that the link broke, relinks it and is paid from it', async () => {
   const python = process.env.PYTHON_PATH ?? '/usr/bin/python3';
   const { stdout } = await run(python, join(EXAMPLES, 'python/story.py'));
   const account = /^relinked (fca_\w+)$/m.exec(stdout)?.[1] ?? '';

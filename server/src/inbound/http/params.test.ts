@@ -124,6 +124,11 @@ describe('parameters', () => {
     assert.match(String(refusal(many).message), /at most 3 elements/);
   });
 
+  it('take a boolean in Python’s spelling, too', () => {
+    const given = (live: string) => parse(`permissions[]=balances&live=${live}`).live;
+    assert.deepEqual(['true', 'false', 'True', 'False'].map(given), [true, false, true, false]);
+  });
+
   it('refuse other booleans than true and false', () => {
     assert.equal(refusal('permissions[]=balances&live=yes').message, 'Invalid boolean: yes');
   });

@@ -59,9 +59,10 @@ export function timestamp(bounds: { min?: number; max?: number } = {}) {
   return integer({ ...TIMESTAMPS, ...bounds });
 }
 
+/** In Python's spelling, too: its library sends `True`. */
 export function boolean() {
   return z.string().transform((value, context): boolean => {
-    if (value === 'true' || value === 'false') return value === 'true';
+    if (/^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
     if (value === '') refuse(context, emptyParam);
     else refuseParam(context, `Invalid boolean: ${echo(value)}`);
     return z.NEVER;

@@ -1,6 +1,6 @@
 // The parameters of payment intents.
 import type Stripe from 'stripe';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { PaymentShipping } from '#database/payment_tables.ts';
 import {
   boolean,
@@ -82,12 +82,15 @@ const common = {
   transfer_group: text({ max: ID_MAX }).optional(),
 };
 
+/** Python's library sends `True`. */
+const inLowerCase = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
+
 /** What a confirmation takes besides what it changes. */
 const confirmation = {
   error_on_requires_action: boolean().optional(),
   mandate: id().optional(),
   mandate_data: mandateData(),
-  off_session: enumeration(['true', 'false', 'one_off', 'recurring']).optional(),
+  off_session: z.preprocess(inLowerCase, enumeration(['true', 'false', 'one_off', 'recurring'])).optional(),
   return_url: text({ max: URL_MAX }).optional(),
   use_stripe_sdk: boolean().optional(),
 };
