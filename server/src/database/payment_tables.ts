@@ -131,6 +131,7 @@ export interface AchEntryTable {
   /** The linked account whose number it is; null: a number that somebody typed in. */
   account: AccountId | null;
   routing_number: string;
+  /** Empty once the entry has ended. */
   sealed: Uint8Array;
   company_name: string;
   individual_name: string | null;

@@ -25,6 +25,9 @@ const ASKED_FOR_MS = 60 * DAY_MS;
 const TRACE_PREFIX = '1100';
 const TRACE_DIGITS = 15;
 
+/** In place of the digits of an entry that has ended. */
+const FORGOTTEN = new Uint8Array(0);
+
 export type Entry = Row<'ach_entries'>;
 
 export interface EntryRequest {
@@ -71,7 +74,7 @@ export async function makeEntry(context: Context, request: EntryRequest): Promis
   return entry;
 }
 
-/** The account number of an entry. */
+/** The account number of an entry that has not ended. */
 export function digitsOf(vault: Vault, entry: Entry): string {
   return vault.sealer.open(entry.sealed, placeOf(entry.trace_number));
 }
@@ -106,7 +109,8 @@ export async function takeBack(context: Context, object: PayoutId): Promise<bool
     .forUpdate()
     .executeTakeFirst();
   if (made === undefined) return false;
-  await change(context, made, { status: 'canceled', ended_at: await customerTime(context, made.test_clock) });
+  const ended_at = await customerTime(context, made.test_clock);
+  await change(context, made, { status: 'canceled', ended_at, sealed: FORGOTTEN });
   await cancelJobs(trx, SUBMIT, made.trace_number);
   return true;
 }
@@ -139,7 +143,7 @@ export async function tryTomorrow(context: Context, trace_number: string, kind: 
   await schedule(context, entry, kind, after(now, DAY_MS));
 }
 
-/** Notes how it ended. */
+/** Notes how it ended, and forgets the digits: nobody needs them any more. */
 export async function ended(
   context: Context,
   entry: Entry,
@@ -150,6 +154,7 @@ export async function ended(
     return_code: outcome.status === 'returned' ? outcome.code : null,
     rejected_for: outcome.status === 'rejected' ? outcome.reason : null,
     ended_at: await customerTime(context, entry.test_clock),
+    sealed: FORGOTTEN,
   });
 }
 
