@@ -129,12 +129,26 @@ export function shownAs(
   const { support_email, support_url } = business_profile;
   const colour = isText(branding.primary_color) ? branding.primary_color : null;
   return {
-    name: (name ?? email ?? id).slice(0, MERCHANT_NAME_MAX),
+    name: (oneLine(name) || email || id).slice(0, MERCHANT_NAME_MAX).toWellFormed(),
     accent: colour !== null && readHex(colour) !== null ? colour : null,
     logo_url: null,
     support_email: isText(support_email) ? support_email : null,
-    support_url: isText(support_url) ? support_url : null,
+    support_url: isText(support_url) && isPlainAddress(support_url) ? support_url : null,
   };
+}
+
+/** It stands in mails and on pages, as the name of a merchant of our own does (`nameProblem`). */
+function oneLine(name: string | null): string {
+  return (name ?? '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+/** Credentials in front of a host read like another host. */
+function isPlainAddress(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
 }
 
 /** Hashes as the columns take them. */
