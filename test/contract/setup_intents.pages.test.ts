@@ -134,6 +134,8 @@ describe('a page with a publishable key', () => {
     const preflight = await api.app(asked);
     assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-origin')], [204, '*']);
     assert.match(String(preflight.headers.get('access-control-allow-headers')), /Authorization/);
+    const elsewhere = new Request('http://127.0.0.1:4242/dashboard/api', { method: 'OPTIONS', headers });
+    assert.equal((await api.app(elsewhere)).status, 404);
     const answer = await api.call('GET', '/v1/setup_intents/seti_1', { headers: { origin: 'https://shop.example' } });
     assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [404, '*']);
   });

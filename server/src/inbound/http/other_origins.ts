@@ -8,8 +8,10 @@ const HEADERS =
   'Authorization, Content-Type, Idempotency-Key, Relink-Client-Secret, Stripe-Account, Stripe-Version, X-Stripe-Client-User-Agent';
 const READABLE = 'Idempotent-Replayed, Original-Request, Request-Id, Stripe-Should-Retry, Stripe-Version';
 
+/** Of the API only: nothing else that we serve is for pages of other origins. */
 export function isPreflight(request: Request): boolean {
-  return request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
+  if (request.method !== 'OPTIONS' || !request.headers.has('access-control-request-method')) return false;
+  return new URL(request.url).pathname.startsWith('/v1/');
 }
 
 export function preflight(): Response {
