@@ -124,11 +124,14 @@ async function heldAmong(trx: Transaction, account: AccountId, ids: string[]) {
   return rows;
 }
 
-/** After a whole span was read: what pended in it and is pending no more, nor posted, was dropped by the bank. */
+/**
+ * After a whole span was read: what pends here and was not told any more was dropped by the bank. The span reaches back to the
+ * oldest of them; what has pended for longer than banks look back will never post.
+ */
 export async function voidDropped(
   context: Context,
   { account, attempt }: RefreshKey,
-  read: { span: Span; pending: readonly string[] },
+  read: { until: Date; pending: readonly string[] },
   now: Date,
 ): Promise<void> {
   await context.trx
@@ -136,8 +139,7 @@ export async function voidDropped(
     .set({ status: 'void', void_at: now, refresh: attempt, updated: now })
     .where('account', '=', account)
     .where('status', '=', sql.lit('pending'))
-    .where('transacted_at', '>=', read.span.from)
-    .where('transacted_at', '<=', read.span.to)
+    .where('transacted_at', '<=', read.until)
     .where(sql<boolean>`bank_transaction <> all(${read.pending as string[]}::text[])`)
     .execute();
 }

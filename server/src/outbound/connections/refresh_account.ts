@@ -143,7 +143,7 @@ async function readTransactions(reading: Reading): Promise<Effects> {
     );
     if (!stored) return async () => {};
   }
-  return found(reading, (context, at) => voidDropped(context, key, { span, pending }, at));
+  return found(reading, (context, at) => voidDropped(context, key, { until: span.to, pending }, at));
 }
 
 /** Adds up what was booked by day, without keeping any of it. */
