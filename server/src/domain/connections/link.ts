@@ -11,6 +11,7 @@ import { endConsent, lockAuthorization } from './authorization_rows.ts';
 import type { ConsentView, Credential, InstitutionPolicy } from './bank.ts';
 import { payable } from './eligibility.ts';
 import { heldBy } from './holder.ts';
+import { holdHolder } from './holder_lock.ts';
 import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
 import { expectDeactivation } from './link_state.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
@@ -81,8 +82,8 @@ export async function link(context: Context, request: LinkRequest): Promise<void
 }
 
 /**
- * One lock order everywhere: authorizations by id, then the session, then the visit. Null when the visit is over or not current,
- * or whoever it is for was deleted meanwhile.
+ * One lock order everywhere: the holder, authorizations by id, then the session, then the visit. Null when the visit is over or not
+ * current, or whoever it is for was deleted meanwhile.
  */
 async function lockInOrder(
   context: Context,
@@ -91,16 +92,11 @@ async function lockInOrder(
   const seen = await context.trx
     .selectFrom('bank_visits as v')
     .innerJoin('sessions as s', 's.id', 'v.session')
-    .leftJoin('customers as c', 'c.id', 's.customer')
-    // The connected account that holds the link, and the one whose own customer does.
-    .leftJoin('connected_accounts as h', 'h.id', 's.connected_account')
-    .leftJoin('connected_accounts as m', 'm.id', 's.merchant')
     .select(['s.id', 's.merchant', 's.livemode', 's.customer', 's.connected_account', 's.relink_authorization'])
     .select(['v.institution', 'v.bank_subject'])
-    .select((row) => row.fn.coalesce('c.deleted_at', 'h.deleted_at', 'm.deleted_at').as('deleted_at'))
     .where('v.id', '=', id)
     .executeTakeFirst();
-  if (seen === undefined || seen.deleted_at !== null) return null;
+  if (seen === undefined || !(await holdHolder(context.trx, seen))) return null;
   for (const authorization of await concernedAuthorizations(context, seen)) {
     await lockAuthorization(context.trx, authorization);
   }
