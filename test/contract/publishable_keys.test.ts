@@ -1,8 +1,10 @@
-// What a page may not do with what every visitor of a shop has: a publishable key, and the client secret of an intent.
+// What a page may not do with what every visitor of a shop has: a publishable key, and the client secret of an intent. And who gets that secret.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import type Stripe from 'stripe';
+import { type KeyPermissions, storeKey } from '../../server/src/domain/merchants/api_key_rows.ts';
 import { tidyUp } from '../../server/src/housekeeping.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { MANDATE, SUCCESS, TYPED, withBanks } from './bank_accounts.ts';
@@ -119,5 +121,38 @@ describe('a page', () => {
     const refused = await refusal(page.paymentIntents.confirm(intent.id, opened(intent, { payment_method: id })));
     assert.deepEqual([refused.status, refused.param], [400, 'payment_method']);
     assert.ok(!refused.message.includes(customer));
+  });
+});
+
+describe('a restricted key that may read', () => {
+  const restricted = async (permissions: KeyPermissions) => {
+    const key = `rk_test_${randomBytes(12).toString('hex')}`;
+    const made = {
+      merchant: api.merchant.id,
+      livemode: false,
+      kind: 'restricted',
+      name: 'Reader',
+      permissions,
+    } as const;
+    await api.database.transact((trx) => storeKey(trx, made, key, api.world));
+    return api.sdk({}, key);
+  };
+
+  test('gets nothing that opens what it reads to a page', async () => {
+    const intent = await api.stripe.setupIntents.create({});
+    const { id } = await api.stripe.paymentIntents.create({ amount: 1000, currency: 'usd', payment_method: SUCCESS });
+    const session = await api.stripe.financialConnections.sessions.create({ permissions: ['balances'] });
+    const reader = await restricted({ setup_intents: 'read', payment_intents: 'read', sessions: 'read' });
+    assert.equal((await reader.setupIntents.retrieve(intent.id)).client_secret, null);
+    assert.equal((await reader.paymentIntents.retrieve(id)).client_secret, null);
+    assert.equal((await reader.paymentIntents.list({ limit: 1 })).data[0]?.client_secret, null);
+    assert.equal((await reader.financialConnections.sessions.retrieve(session.id)).client_secret, null);
+    await api.stripe.paymentIntents.confirm(id, { mandate_data: MANDATE });
+    const billing = await restricted({ charges: 'write', payment_intents: 'read' });
+    const [charge] = (await billing.charges.list({ payment_intent: id, expand: ['data.payment_intent'] })).data;
+    const paid = charge?.payment_intent as Stripe.PaymentIntent;
+    assert.deepEqual([paid.id, paid.client_secret], [id, null]);
+    const writer = await restricted({ payment_intents: 'write' });
+    assert.match(String((await writer.paymentIntents.retrieve(id)).client_secret), /_secret_/);
   });
 });

@@ -20,6 +20,7 @@ import {
   storeAnswer,
   storeJob,
 } from './idempotency.ts';
+import { hideOpeners } from './openers.ts';
 import { explainMissing } from './other_mode.ts';
 import { transact as transactAgain } from './transact.ts';
 
@@ -157,6 +158,7 @@ function contextOf({ world }: Engine, call: Call, trx: Transaction): RequestCont
 async function finish(engine: Engine, call: Call, context: RequestContext, result: object): Promise<Answer> {
   const answer = render(result, call.version);
   if (call.expand.length > 0) await expand(context, answer, call.expand, engine.expansions);
+  if (call.caller.permissions !== null) hideOpeners(answer, call.caller.permissions);
   return { status: 200, body: pretty(answer) };
 }
 
