@@ -111,3 +111,34 @@ test('balances are told by kind of account, and what cannot pay says so', async 
   }
   assert.ok(new Set(read.map(({ category }) => category)).size >= 3);
 });
+
+test('owners are told as the bank has them, one, two, a company or none, and stay the same while nothing changes', async () => {
+  const test_clock = await newClock(world);
+  const linked = await link(world, { permissions: ['ownership'], institution: 'Ownership Accounts', test_clock });
+  const { accounts } = world.stripe.financialConnections;
+  const owners = async (id: string) => {
+    const { ownership } = await refresh(world, id, ['ownership']);
+    const list = await accounts.listOwners(id, { ownership: String(ownership) });
+    assertWhole(list);
+    return list.data;
+  };
+  const found: Record<string, string[]> = {};
+  for (const { id, display_name } of linked.accounts) {
+    found[display_name!] = (await owners(id)).map(({ name }) => name);
+  }
+  const counts = Object.entries(found).map(([name, names]) => [name, names.length]);
+  assert.deepEqual(Object.fromEntries(counts), {
+    'Single Owner Checking': 1,
+    'Joint Owners Checking': 2,
+    'No Owner Data Checking': 0,
+    'Company Checking': 1,
+  });
+  assert.deepEqual(found['Joint Owners Checking'], ['Robin Castellan', 'Sasha Castellan']);
+  const joint = linked.accounts.find(({ display_name }) => display_name === 'Joint Owners Checking')!;
+  await advanceTo(world, test_clock, 1);
+  const before = await accounts.retrieve(joint.id);
+  const [first] = await owners(joint.id);
+  assert.equal((await accounts.retrieve(joint.id)).ownership, before.ownership);
+  assert.equal(first?.refreshed_at, DAY_ZERO + 86_400);
+  assert.match(first?.raw_address ?? '', /14 Alder Row.*Springfield.*62701/);
+});
