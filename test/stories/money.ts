@@ -24,7 +24,7 @@ export interface Payer {
 /** A customer with a clock of his own, who linked accounts and allowed debits from the first of the names. */
 export async function linkPayer(world: World, names: string[] = [LASTING], institution = TOKEN_BANK): Promise<Payer> {
   const test_clock = await newClock(world);
-  const permissions = ['payment_method', 'balances'] as const;
+  const permissions = ['payment_method', 'balances', 'transactions'] as const;
   const linked = await link(world, { institution, test_clock, accounts: names, permissions: [...permissions] });
   const account = named(linked.accounts, names[0]!);
   const customer = linked.customer!;

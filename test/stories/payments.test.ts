@@ -15,6 +15,7 @@ import {
   until,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { refresh, transactions } from './bank_books.ts';
 import { blockOf, entriesAtBank, LASTING, linkPayer, MANDATE, outcomeOf, pay, setUp } from './money.ts';
 
 let world: World;
@@ -133,6 +134,18 @@ test('a relinked account never touches the methods of another, and a newly linke
   assert.deepEqual(await world.stripe.paymentMethods.retrieve(payment_method), before);
   const { data } = await world.stripe.customers.listPaymentMethods(customer);
   assert.deepEqual(data.map(({ id }) => id).toSorted(), [payment_method, others].toSorted());
+});
+
+test('what was paid stands among the transactions of the account, in the merchant’s name', async () => {
+  const payer = await linkPayer(world, ['Joint Checking'], 'Bank (OAuth)');
+  const { id } = payer.account;
+  await pay(world, payer, 4321);
+  await refresh(world, id, ['transactions']);
+  const found = (await transactions(world, id)).filter(({ amount }) => amount === -4321);
+  assert.deepEqual(
+    found.map(({ status, currency, description }) => [status, currency, description]),
+    [['posted', 'usd', 'Sandbox Merchant']],
+  );
 });
 
 test('a disconnected account keeps paying by its real number', async () => {
