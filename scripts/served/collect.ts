@@ -69,7 +69,13 @@ export function collect(): Coverage {
   const parts = PARTS.map((part) => {
     const resource = readResource(part.file);
     const calls = resource.operations.map((operation) => callOf(tools, part, operation, known));
-    const first = [...new Set([...calls.map(({ held }) => held ?? ''), ...calls.flatMap((call) => call.tests)])];
+    const first = [
+      ...new Set([
+        ...(part.near ?? []),
+        ...calls.map(({ held }) => held ?? ''),
+        ...calls.flatMap((call) => call.tests),
+      ]),
+    ];
     const objects = part.objects.map(({ name, files }) => ({
       name,
       fields: fieldsOf(tools, resource, name, files, first),

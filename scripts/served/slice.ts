@@ -9,9 +9,12 @@ export interface Part {
   title: string;
   /** Interfaces of the SDK and the files of ours that present them. */
   objects: { name: string; files: string[] }[];
+  /** Where to look first for a test of an object that no call of its own answers with. */
+  near?: string[];
 }
 
 const WIRE = 'server/src/wire/';
+const OWNERS_TEST = 'test/contract/financial_connections.account_owners.test.ts';
 
 export const PARTS: readonly Part[] = [
   {
@@ -30,18 +33,21 @@ export const PARTS: readonly Part[] = [
     file: 'FinancialConnections/AccountOwnerships',
     accessor: 'financialConnections.accountOwnerships',
     title: 'financial_connections.account_ownership',
+    near: [OWNERS_TEST],
     objects: [{ name: 'AccountOwnership', files: [`${WIRE}account_data.ts`] }],
   },
   {
     file: 'FinancialConnections/AccountOwners',
     accessor: 'financialConnections.accountOwners',
     title: 'financial_connections.account_owner',
+    near: [OWNERS_TEST],
     objects: [{ name: 'AccountOwner', files: [`${WIRE}account_data.ts`] }],
   },
   {
     file: 'FinancialConnections/AccountInferredBalances',
     accessor: 'financialConnections.accountInferredBalances',
     title: 'financial_connections.account_inferred_balance',
+    near: [OWNERS_TEST],
     objects: [{ name: 'AccountInferredBalance', files: [`${WIRE}account_data.ts`] }],
   },
   {
