@@ -29,8 +29,8 @@ describe('a page', () => {
   test('does not get the merchant’s customer by expanding the session that collects his account', async () => {
     const customer = (await api.stripe.customers.create({ email: 'jenny@example.com', metadata: { note: 'late' } })).id;
     const intent = await api.stripe.setupIntents.create({ customer });
-    const collect = (expand: object) =>
-      api.call(
+    const collect = async (expand: object) => {
+      const { status, body } = await api.call(
         'POST',
         `/v1/setup_intents/${intent.id}/link_account_sessions`,
         asPage({
@@ -40,6 +40,8 @@ describe('a page', () => {
           ...expand,
         }),
       );
+      return { status, body: body as { error?: { param: string }; account_holder?: object } };
+    };
     const { status, body } = await collect({ 'expand[]': 'account_holder.customer' });
     assert.deepEqual([status, body.error?.param], [400, 'expand']);
     assert.deepEqual((await collect({})).body.account_holder, { customer, type: 'customer' });
