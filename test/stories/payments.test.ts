@@ -25,7 +25,8 @@ before(async () => {
 after(() => world.close());
 
 const SLUG = 'tokenized-account-numbers';
-const OTHER = 'Immediately Expiring Tokenized Account Number';
+/** Its first number is dead; a relink brings one that lasts. */
+const OTHER = 'Expired Tokenized Account Number';
 const PAID = { intent: ['succeeded', null], charge: ['succeeded', null, null] };
 const DEAD = { network_code: 'R04', reason: 'tokenized_account_number_deactivated' };
 
