@@ -24,7 +24,7 @@ export interface Tests {
 }
 
 export function readTests(): Tests {
-  const files = FOLDERS.flatMap(testFiles).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = FOLDERS.flatMap(testFiles).sort((a, b) => placeOf(a) - placeOf(b) || (a.path < b.path ? -1 : 1));
   const byPath = new Map(files.map((file) => [file.path, file]));
   const has = (file: TestFile | undefined, words: readonly string[]) => words.every((word) => file?.words.has(word));
   return {
@@ -46,6 +46,12 @@ export function readTests(): Tests {
       return found.find((file) => count(file) === best)?.path ?? null;
     },
   };
+}
+
+/** Black-box tests come before those that stand beside what they test. */
+function placeOf({ path }: TestFile): number {
+  const place = ['test/contract/', 'test/stories/', 'test/', 'server/'].findIndex((folder) => path.startsWith(folder));
+  return place === -1 ? FOLDERS.length + 1 : place;
 }
 
 /** A contract test that is named after the path comes first, then one named after its beginning, then stories. */
