@@ -48,7 +48,7 @@ export async function writeRefresh(
   const attempt = rows[0]!.attempt;
   const row = { attempt, status, last_attempted_at: at, next_available_at: at } as const;
   const succeeded = status === 'succeeded' ? at : null;
-  const times = { succeeded_at: succeeded, refreshed_at: succeeded };
+  const times = { succeeded_at: succeeded, refreshed_at: succeeded, bank_account: null };
   await trx
     .insertInto('account_refreshes')
     .values({ account, feature, ...row, ...times })

@@ -125,6 +125,31 @@ describe('a page of transactions', () => {
   });
 });
 
+describe('an account to which the bank has given another id', () => {
+  test('keeps its transactions under the ids that the bank gives them now, also those that are alike', async () => {
+    const { account, store, end } = await refreshing();
+    const coffee = (id: string) => row(id, { description: 'Coffee' });
+    await store(coffee('a1'), coffee('a2'), row('a3', { status: 'pending' }));
+    await end(['a3']);
+    const before = (await stored(account)).map(({ id }) => id);
+    await api.database.kysely
+      .updateTable('accounts')
+      .set({ bank_account: 'renamed' })
+      .where('id', '=', account)
+      .execute();
+    api.clock.set(new Date(NOW.getTime() + DAY_MS));
+    const again = await refreshing(account);
+    const page = [coffee('b1'), coffee('b2'), row('b3', { description: 'a3' }), coffee('b4')];
+    for (let times = 0; times < 2; times += 1) await again.store(...page);
+    await again.end();
+    api.clock.set(NOW);
+    const states = ['b1 posted -500', 'b2 posted -500', 'b3 posted -500', 'b4 posted -500'];
+    assert.deepEqual(await told(account), states);
+    const after = (await stored(account)).map(({ id }) => id);
+    assert.deepEqual(after.filter((id) => before.includes(id)).sort(), before.sort());
+  });
+});
+
 describe('the end of a refresh', () => {
   test('voids what pended and was not told any more', async () => {
     const { account, store, end } = await refreshing();

@@ -33,6 +33,8 @@ interface AccountRefreshTable {
   succeeded_at: Date | null;
   /** The same moment in real time. */
   refreshed_at: Date | null;
+  /** Under which of the bank's ids the account was then. */
+  bank_account: string | null;
 }
 
 interface AccountBalanceTable {

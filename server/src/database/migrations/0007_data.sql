@@ -14,6 +14,8 @@ CREATE TABLE account_refreshes (
   -- When the last attempt began that succeeded, and when that was in real time.
   succeeded_at timestamptz,
   refreshed_at timestamptz,
+  -- Under which of the bank's ids the account was then.
+  bank_account text,
   PRIMARY KEY (account, feature),
   CHECK ((status = 'pending') = (next_available_at IS NULL))
 );

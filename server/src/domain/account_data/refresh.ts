@@ -96,6 +96,7 @@ export async function beginRefresh(
       next_available_at: null,
       succeeded_at: null,
       refreshed_at: null,
+      bank_account: null,
     })
     .onConflict((conflict) =>
       conflict
@@ -140,34 +141,32 @@ export async function succeedRefresh(
   now: Date,
   store: () => Promise<void>,
 ): Promise<void> {
-  if ((await lockRefresh(context.trx, key)) === null) return;
+  const held = await lockRefresh(context.trx, key);
+  if (held === null) return;
   await store();
-  await endRefresh(context, key, 'succeeded', now);
+  await endRefresh(context, held, 'succeeded', now);
 }
 
 export async function failRefresh(context: Context, key: RefreshKey, now: Date): Promise<void> {
-  if ((await lockRefresh(context.trx, key)) !== null) await endRefresh(context, key, 'failed', now);
+  const held = await lockRefresh(context.trx, key);
+  if (held !== null) await endRefresh(context, held, 'failed', now);
 }
 
 async function endRefresh(
   context: Context,
-  { account, feature, attempt }: RefreshKey,
+  { account, feature, last_attempted_at }: Row<'account_refreshes'>,
   status: 'succeeded' | 'failed',
   now: Date,
 ): Promise<void> {
-  const { last_attempted_at } = await context.trx
-    .selectFrom('account_refreshes')
-    .select('last_attempted_at')
-    .where('attempt', '=', attempt)
-    .where('account', '=', account)
-    .executeTakeFirstOrThrow();
+  const next_available_at = nextAvailable(feature, status, last_attempted_at);
+  const succeeded = {
+    succeeded_at: last_attempted_at,
+    refreshed_at: context.clock.now(),
+    bank_account: sql<string>`(select a.bank_account from accounts a where a.id = ${account})`,
+  };
   await context.trx
     .updateTable('account_refreshes')
-    .set({
-      status,
-      next_available_at: nextAvailable(feature, status, last_attempted_at),
-      ...(status === 'succeeded' ? { succeeded_at: last_attempted_at, refreshed_at: context.clock.now() } : {}),
-    })
+    .set({ status, next_available_at, ...(status === 'succeeded' ? succeeded : {}) })
     .where('account', '=', account)
     .where('feature', '=', feature)
     .execute();

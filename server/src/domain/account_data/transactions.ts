@@ -59,8 +59,11 @@ export async function storePage(
   read: readonly BankTransaction[],
   now: Date,
 ): Promise<boolean> {
-  if ((await lockRefresh(context.trx, key)) === null) return false;
+  const { trx } = context;
+  const refresh = await lockRefresh(trx, key);
+  if (refresh === null) return false;
   const page = [...new Map(read.map((row) => [row.id, row])).values()];
+  if (await wasRenamed(trx, refresh)) await adoptTwins(trx, key, page);
   if (page.length > 0) await writePage(context, key, page, now);
   return true;
 }
@@ -110,6 +113,42 @@ async function takePlaces(trx: Transaction, account: AccountId, page: readonly B
     if (status === 'posted' || successor === undefined || taken.has(successor)) continue;
     await trx.updateTable('transactions').set({ bank_transaction: successor }).where('id', '=', id).execute();
     taken.add(successor);
+  }
+}
+
+/** Whether the bank has given the account another id since it was read with success last. */
+async function wasRenamed(trx: Transaction, { account, bank_account }: Row<'account_refreshes'>): Promise<boolean> {
+  if (bank_account === null) return false;
+  const now = await trx.selectFrom('accounts').select('bank_account').where('id', '=', account).executeTakeFirst();
+  return now !== undefined && now.bank_account !== bank_account;
+}
+
+/**
+ * With the account its transactions have got other ids. What is new by its id and was there before in moment, amount and words is
+ * the same one: it takes over the other's place, each of several alike another one.
+ */
+async function adoptTwins(trx: Transaction, key: RefreshKey, page: readonly BankTransaction[]): Promise<void> {
+  const { account, attempt } = key;
+  const ids = page.map(({ id }) => id);
+  const known = new Set((await heldAmong(trx, account, ids)).map((row) => row.bank_transaction));
+  for (const { id, transacted_at, amount, description } of page) {
+    if (known.has(id)) continue;
+    const twin = trx
+      .selectFrom('transactions')
+      .select('id')
+      .where('account', '=', account)
+      .where('transacted_at', '=', transacted_at)
+      .where('amount', '=', amount)
+      .where('description', '=', description)
+      .where('refresh', '<', attempt)
+      .where(sql<boolean>`bank_transaction <> all(${ids}::text[])`)
+      .orderBy('sequence')
+      .limit(1);
+    await trx
+      .updateTable('transactions')
+      .set({ bank_transaction: id, refresh: attempt })
+      .where('id', '=', twin)
+      .execute();
   }
 }
 
