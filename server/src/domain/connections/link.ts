@@ -3,7 +3,7 @@ import type { Permission, Row } from '#database/schema.ts';
 import { beginPrefetch } from '#domain/account_data/refresh.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
-import { collectLinked } from '#domain/payments/collected_method.ts';
+import { collectLinked, lockIntentOf } from '#domain/payments/collected_method.ts';
 import { linkedToken } from '#domain/payouts/session_token.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
@@ -47,6 +47,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   const named = await lockInOrder(context, request.visit);
   if (named === null) return;
   const { session, visit } = named;
+  await lockIntentOf(context, session);
   const now = await customerTime(context, session.test_clock);
   const target = await linkTarget(context, session, visit, now);
   const credential = openVisitCredential(context, visit);

@@ -34,6 +34,13 @@ export async function collectLinked(context: Context, session: Row<'sessions'>, 
   await giveMethod(context, intent, method);
 }
 
+/** Before the payment methods that a relink changes, as everywhere. */
+export async function lockIntentOf(context: Context, { intent }: Pick<Row<'sessions'>, 'intent'>): Promise<void> {
+  if (intent === null) return;
+  if (isId('seti', intent)) await findSetupIntent(context, intent, { lock: true });
+  else await findPaymentIntent(context, intent, { lock: true });
+}
+
 /** An intent that was finished meanwhile, or became another customer's, keeps what it has: the page reads how it stands. */
 export async function giveMethod(context: Context, id: string, payment_method: PaymentMethod): Promise<void> {
   if (isId('seti', id)) {
