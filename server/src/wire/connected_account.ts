@@ -182,12 +182,7 @@ function presentSettings(settings: Fields, name: string | null): Stripe.Account.
   const given = settings as Partial<Record<keyof Stripe.Account.Settings, object>>;
   return {
     branding: { icon: null, logo: null, primary_color: null, secondary_color: null, ...given.branding },
-    card_payments: {
-      statement_descriptor_prefix: null,
-      statement_descriptor_prefix_kana: null,
-      statement_descriptor_prefix_kanji: null,
-      ...given.card_payments,
-    },
+    card_payments: presentCardPayments(given.card_payments ?? {}),
     dashboard: { display_name: name, timezone: 'Etc/UTC' },
     payments: {
       statement_descriptor: null,
@@ -198,6 +193,16 @@ function presentSettings(settings: Fields, name: string | null): Stripe.Account.
       ...given.payments,
     },
     payouts: presentPayouts(given.payouts ?? {}),
+  };
+}
+
+function presentCardPayments({ decline_on, ...told }: { decline_on?: object }): Stripe.Account.Settings.CardPayments {
+  return {
+    decline_on: { avs_failure: false, cvc_failure: false, ...decline_on },
+    statement_descriptor_prefix: null,
+    statement_descriptor_prefix_kana: null,
+    statement_descriptor_prefix_kanji: null,
+    ...told,
   };
 }
 

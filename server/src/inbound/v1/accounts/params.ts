@@ -58,6 +58,32 @@ const businessProfile = () =>
     url: webAddress(),
   } satisfies ParamsOf<NonNullable<Create['business_profile']>>);
 
+const STRUCTURES = [
+  'free_zone_establishment',
+  'free_zone_llc',
+  'government_instrumentality',
+  'governmental_unit',
+  'incorporated_non_profit',
+  'incorporated_partnership',
+  'limited_liability_partnership',
+  'llc',
+  'multi_member_llc',
+  'private_company',
+  'private_corporation',
+  'private_partnership',
+  'public_company',
+  'public_corporation',
+  'public_partnership',
+  'registered_charity',
+  'single_member_llc',
+  'sole_establishment',
+  'sole_proprietorship',
+  'tax_exempt_government_instrumentality',
+  'unincorporated_association',
+  'unincorporated_non_profit',
+  'unincorporated_partnership',
+] as const;
+
 const company = () =>
   hash({
     address: address().optional(),
@@ -66,7 +92,7 @@ const company = () =>
     name: line(),
     owners_provided: boolean().optional(),
     phone: line(32),
-    structure: line(100),
+    structure: emptyable(enumeration(STRUCTURES)).optional(),
     tax_id: line(100),
     tax_id_registrar: line(100),
     vat_id: line(100),
@@ -94,6 +120,7 @@ const individual = () =>
     dob: emptyable(dateOfBirth()).optional(),
     email: emptyable(email()).optional(),
     first_name: line(100),
+    full_name_aliases: array(text({ max: 200 }), { max: 20 }).optional(),
     gender: enumeration(['female', 'male']).optional(),
     id_number: line(100),
     last_name: line(100),
@@ -106,11 +133,19 @@ const individual = () =>
     ssn_last_4: emptyable(text({ max: 4, pattern: /^\d{4}$/, hint: 'must be four digits' })).optional(),
   } satisfies ParamsOf<NonNullable<Create['individual']>>);
 
+/** In days; what `minimum` means for every country here. */
+const SHORTEST_DELAY = '2';
+const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
+
 const schedule = () =>
   hash({
-    delay_days: integer({ min: 0, max: 31 }).optional(),
+    delay_days: z
+      .preprocess((days) => (days === 'minimum' ? SHORTEST_DELAY : days), integer({ min: 0, max: 31 }))
+      .optional(),
     interval: enumeration(['daily', 'manual', 'monthly', 'weekly']).optional(),
     monthly_anchor: integer({ min: 1, max: 31 }).optional(),
+    monthly_payout_days: array(integer({ min: 1, max: 31 }), { max: 31 }).optional(),
+    weekly_payout_days: array(enumeration(WORKDAYS)).optional(),
     weekly_anchor: enumeration([
       'friday',
       'monday',
@@ -125,7 +160,10 @@ const schedule = () =>
 const settings = () =>
   hash({
     branding: hash({ primary_color: colour(), secondary_color: colour() }).optional(),
-    card_payments: hash({ statement_descriptor_prefix: line(10) }).optional(),
+    card_payments: hash({
+      decline_on: hash({ avs_failure: boolean().optional(), cvc_failure: boolean().optional() }).optional(),
+      statement_descriptor_prefix: line(10),
+    }).optional(),
     payments: hash({ statement_descriptor: line(22) }).optional(),
     payouts: hash({
       debit_negative_balances: boolean().optional(),
