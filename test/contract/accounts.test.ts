@@ -122,6 +122,20 @@ describe('accounts.create', () => {
       interval: 'weekly',
       weekly_payout_days: ['monday', 'friday'],
     });
+    const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
+    const changed = await update(account.id, {
+      settings: {
+        card_payments: { decline_on: { cvc_failure: true } },
+        payouts: { schedule: { interval: 'monthly', monthly_payout_days: [1, 15], weekly_payout_days: weekdays } },
+      },
+    });
+    assert.deepEqual(changed.settings?.card_payments.decline_on, { avs_failure: true, cvc_failure: true });
+    assert.deepEqual(changed.settings?.payouts?.schedule, {
+      delay_days: 2,
+      interval: 'monthly',
+      monthly_payout_days: [1, 15],
+      weekly_payout_days: weekdays,
+    });
     await assert.rejects(create({ company: { structure: 'guild' } }), { param: 'company[structure]' });
   });
 
