@@ -39,7 +39,8 @@ export class AchUnavailable extends Error {
 
 /** Both make one network call and throw AchUnavailable only. */
 export interface AchNetwork {
-  submit(entry: AchEntry): Promise<AchOutcome>;
+  /** `again`: it may have been submitted before, so what the network has under its number may be this very entry. */
+  submit(entry: AchEntry, again: boolean): Promise<AchOutcome>;
   /** Null: the network knows no entry with this trace number. */
   outcome(trace_number: string): Promise<AchOutcome | null>;
 }

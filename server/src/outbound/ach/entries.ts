@@ -27,7 +27,7 @@ export async function submitEntry(desk: AchDesk, trace_number: string): Promise<
   if (begun === null) return async () => {};
   const { entry, asked } = begun;
   const known = asked ? await desk.ach.outcome(trace_number) : null;
-  return take(desk, entry, known ?? (await desk.ach.submit(await whole(desk, entry))));
+  return take(desk, entry, known ?? (await desk.ach.submit(await whole(desk, entry), asked)));
 }
 
 /** What became of an entry that the network has. One that it has lost is handed to it again. */
@@ -39,7 +39,7 @@ export async function settleEntry(desk: AchDesk, trace_number: string): Promise<
     .executeTakeFirst();
   if (entry?.status !== 'submitted') return async () => {};
   const known = await desk.ach.outcome(trace_number);
-  return take(desk, entry, known ?? (await desk.ach.submit(await whole(desk, entry))));
+  return take(desk, entry, known ?? (await desk.ach.submit(await whole(desk, entry), true)));
 }
 
 function take(desk: AchDesk, entry: Entry, outcome: AchOutcome): Effects {

@@ -25,6 +25,7 @@ const TOLD = {
   reason: null,
   disputed_with: null,
 };
+const REFUSED = { param: 'trace_number', message: 'No.' };
 
 let bank: StandInBank;
 let network: AchNetwork;
@@ -35,9 +36,9 @@ before(async () => {
 beforeEach(() => bank.on(ENTRIES, null));
 after(() => bank.close());
 
-const submitted = (answer: object, status = 200) => {
+const submitted = (answer: object, status = 200, again = false) => {
   bank.on(ENTRIES, json(answer, status));
-  return network.submit(ENTRY);
+  return network.submit(ENTRY, again);
 };
 
 test('an entry goes out whole, with the client’s secret and no more of a name than fits', async () => {
@@ -46,7 +47,7 @@ test('an entry goes out whole, with the client’s secret and no more of a name 
     seen = { body, authorization: request.headers.authorization };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(TOLD));
   });
-  assert.deepEqual(await network.submit(ENTRY), { status: 'pending' });
+  assert.deepEqual(await network.submit(ENTRY, false), { status: 'pending' });
   const { body, authorization } = seen!;
   const { company_name, effective_at, account_id, ...rest } = JSON.parse(body);
   assert.deepEqual([company_name.length, effective_at, account_id], [100, '2026-01-01T00:00:00.000Z', null]);
@@ -65,7 +66,8 @@ test('each end is read as what it is', async () => {
     status: 'rejected',
     reason: 'blocked',
   });
-  for (const status of [400, 409]) assert.deepEqual(await submitted({ message: 'No.' }, status), { status: 'refused' });
+  for (const status of [400, 409]) assert.deepEqual(await submitted(REFUSED, status), { status: 'refused' });
+  assert.deepEqual(await submitted(REFUSED, 400, true), { status: 'refused' });
 });
 
 test('nothing is concluded from trouble or nonsense', async () => {
@@ -79,13 +81,17 @@ test('nothing is concluded from trouble or nonsense', async () => {
     [{ ...TOLD, status: 'returned' }, 200],
     [{ ...TOLD, status: 'returned', return_code: 'none' }, 200],
     [{}, 200],
+    [{ message: 'Bad Request' }, 400],
+    [TOLD, 409],
   ] as const) {
     await assert.rejects(submitted(answer, status), unknown, JSON.stringify(answer));
   }
+  // It stands for another entry: perhaps for the one that was handed over before.
+  await assert.rejects(submitted(REFUSED, 409, true), unknown);
   bank.on(ENTRIES, raw('{"trace_number": ', 'application/json'));
-  await assert.rejects(network.submit(ENTRY), unknown);
+  await assert.rejects(network.submit(ENTRY, false), unknown);
   bank.on(ENTRIES, (request) => void request.socket.destroy());
-  await assert.rejects(network.submit(ENTRY), unknown);
+  await assert.rejects(network.submit(ENTRY, false), unknown);
 });
 
 test('an entry that the network does not know is told apart from one whose fate is not known', async () => {

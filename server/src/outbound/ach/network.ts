@@ -33,6 +33,8 @@ const told = z.object({
     .nullable(),
 });
 
+const refusal = z.object({ param: z.string(), message: z.string() });
+
 /** Opens the network. Nothing is sent before the first call. */
 export function createAchNetwork(options: AchNetworkOptions): AchNetwork {
   const send = options.fetch ?? fetch;
@@ -48,17 +50,24 @@ export function createAchNetwork(options: AchNetworkOptions): AchNetwork {
     'content-type': 'application/json',
   };
   return {
-    async submit(entry) {
+    async submit(entry, again) {
       const answer = await ask(http, desk, { method: 'POST', headers, body: JSON.stringify(wireOf(entry)) });
-      // The desk read it and says that it is no entry; the same words again would be answered the same.
-      if (answer.status === 400 || answer.status === 409) return { status: 'refused' };
-      return outcomeOf(answer, entry.trace_number);
+      return isRefusal(answer, again) ? { status: 'refused' } : outcomeOf(answer, entry.trace_number);
     },
     async outcome(trace_number) {
       const answer = await ask(http, new URL(`${desk.pathname}/${trace_number}`, desk), { method: 'GET', headers });
       return answer.status === 404 ? null : outcomeOf(answer, trace_number);
     },
   };
+}
+
+/**
+ * The desk read it and says by name what makes it no entry; the same words again would be answered the same. What stands in
+ * between says 400, too, and names nothing. Of one that was perhaps taken before, a conflict says that it was.
+ */
+function isRefusal({ status, text }: BankAnswer, again: boolean): boolean {
+  if (status !== 400 && (status !== 409 || again)) return false;
+  return refusal.safeParse(parseJson(text)).success;
 }
 
 function wireOf(entry: AchEntry): Record<string, unknown> {
