@@ -26,6 +26,8 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
   return new Promise((resolve) => {
     // An origin is not a secret; the flow talks to this one only, and the server checks it against the merchant's list.
     const url = `${request.apiOrigin}/flow?origin=${encodeURIComponent(location.origin)}`;
+    // The flow listens; and then it has a session, too.
+    let heard = false;
     let ready = false;
     let dialog: FlowDialog | null = null;
     const session = request.open();
@@ -44,6 +46,7 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
       if (message === null) return;
       if (message.type === 'done') return settle({ financialConnectionsSession: message.financialConnectionsSession });
       if (message.type === 'error') return settle({ error: message.error });
+      heard = true;
       clearTimeout(timer);
       void session.then((opened) => {
         if ('error' in opened) return settle({ error: opened.error });
@@ -59,15 +62,18 @@ export function runFlow(request: FlowRequest): Promise<CollectResult> {
     addEventListener('message', hear);
     dialog = openDialog(url, wordsFor(request.locale), () => {
       if (ready) send(requestExitMessage());
-      else settle(unreachable('The flow was closed before it had loaded.'));
+      else settle(LEFT_EARLY);
     });
     dialog.frame.addEventListener('load', () => {
-      if (ready) return;
+      if (heard) return;
       clearTimeout(timer);
       timer = setTimeout(tooLate, SILENCE_LIMIT_MS);
     });
   });
 }
+
+/** The customer left before there was a session to show. */
+export const LEFT_EARLY = unreachable('The flow was closed before it had loaded.');
 
 function unreachable(what: string): CollectResult {
   return { error: { type: 'api_connection_error', message: `${what} Check the network and the option "apiBase".` } };

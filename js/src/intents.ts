@@ -1,7 +1,7 @@
 // The functions about SetupIntents and PaymentIntents: they differ in names only, so each is written once.
 import { type ApiAnswer, type ApiCaller, callApi } from './api.ts';
 import { clientSecretProblem, collectForIntentProblem, type IntentKind, invalid } from './check.ts';
-import type { FlowOpener } from './collect.ts';
+import { type FlowOpener, LEFT_EARLY } from './collect.ts';
 import type {
   CollectForIntentOptions,
   ConfirmUsBankAccountData,
@@ -109,7 +109,7 @@ async function collect(
     const answer = await send(caller, kind, clientSecret, 'link_account_sessions', asked);
     return 'error' in answer ? answer : { clientSecret: String(answer.object.client_secret) };
   });
-  if (shown.error !== undefined) return { error: shown.error };
+  if (shown.error !== undefined && shown !== LEFT_EARLY) return { error: shown.error };
   return await retrieve(caller, kind, clientSecret, { expand });
 }
 

@@ -1,6 +1,7 @@
 // Saving a bank account for payments in Chromium: at the bank or by typing it in, the mandate, the small deposits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type Stripe from 'stripe';
 import type { SetupIntentCreateParams } from '../../server/src/wire/beyond_sdk.ts';
 import { until } from '../story.ts';
@@ -38,7 +39,6 @@ test('a customer chooses an account at his bank, agrees to the mandate, and it i
   const intent = await setupIntent();
   await stage.customer({ profile: { viewport: PHONE, userAgent: 'Jennys-Phone/1.0' } }, async (jenny) => {
     await jenny.open(intent);
-    await jenny.sees('Connect your bank account');
     await jenny.press('Agree and continue');
     await jenny.press('Bank (OAuth)');
     const bank = await jenny.pressForBank('Continue to Bank (OAuth)');
@@ -179,5 +179,16 @@ test('a customer who leaves changes nothing, and an intent for micro-deposits al
     await jenny.press('Schließen');
     await jenny.press('Ja, abbrechen');
     assert.equal((await told(jenny, 'requires_payment_method')).id, intent.id);
+  });
+});
+
+test('a customer who stops while the flow is still being prepared changes nothing either', async () => {
+  const intent = await setupIntent();
+  const prepare = (page: Page) => page.route('**/link_account_sessions', () => {});
+  await stage.customer({ prepare }, async (jenny) => {
+    await jenny.open(intent);
+    await jenny.page.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await told(jenny, 'requires_payment_method')).id, intent.id);
+    assert.equal(await jenny.page.locator('dialog').count(), 0);
   });
 });
