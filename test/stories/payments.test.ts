@@ -149,12 +149,14 @@ test('what was paid stands among the transactions of the account, in the merchan
   );
 });
 
-test('a disconnected account keeps paying by its real number', async () => {
-  const payer = await linkPayer(world, ['Joint Checking'], 'Bank (OAuth)');
-  await world.stripe.financialConnections.accounts.disconnect(payer.account.id);
-  await world.settle();
-  assert.deepEqual(outcomeOf(await pay(world, payer)), PAID);
-  assert.deepEqual(await entriesAtBank(world, 'bank-oauth', payer.customer, 'Joint Checking'), ['debit 1050 settled']);
+test('a disconnected account keeps paying, by a real number and by a tokenized one', async () => {
+  const real = await linkPayer(world, ['Joint Checking'], 'Bank (OAuth)');
+  for (const payer of [real, await linkPayer(world)]) {
+    await world.stripe.financialConnections.accounts.disconnect(payer.account.id);
+    await world.settle();
+    assert.deepEqual(outcomeOf(await pay(world, payer)), PAID);
+  }
+  assert.deepEqual(await entriesAtBank(world, 'bank-oauth', real.customer, 'Joint Checking'), ['debit 1050 settled']);
 });
 
 test('a closed, a frozen and a thawed account', async () => {

@@ -106,6 +106,29 @@ test('an ended token comes back as R04, a closed account as R02, a frozen one as
   assert.deepEqual(told(await submit(recipient, plain.to)), ['returned', 'R02']);
 });
 
+test('a token ends with its consent by the customer’s word, and outlives one that the recipient gave back', async (t) => {
+  const recipient = await openRecipient(t);
+  await recipient.control('PUT', `${BANK}/people/jane/time`, { at: NOON });
+  const issue = async () => {
+    const tokens = await recipient.link(BANK, { accounts: [LASTING] });
+    const [{ accountId }] = (await recipient.get(BANK, 'accounts', tokens.access_token)).body.accounts;
+    const { body } = await recipient.get(BANK, `accounts/${accountId}/payment-networks`, tokens.access_token);
+    const [{ bankId, identifier }] = body.paymentNetworks;
+    return { grant: tokens.grant_id, to: { routing_number: bankId, account_number: identifier } };
+  };
+  const kept = await issue();
+  const url = `${recipient.url}/${BANK}/fdx/v6/consents/${kept.grant}/revocation`;
+  const authorization = `Bearer ${await recipient.clientToken(BANK)}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const body = JSON.stringify({ reason: 'BUSINESS_RULE', initiator: 'DATA_RECIPIENT' });
+  assert.ok((await fetch(url, { method: 'PUT', headers, body })).ok);
+  assert.deepEqual(told(await submit(recipient, kept.to)), ['settled', null]);
+
+  const ended = await issue();
+  await recipient.control('POST', `${BANK}/consents/${ended.grant}/simulate`, { event: 'revoked' });
+  assert.deepEqual(told(await submit(recipient, ended.to)), ['returned', 'R04']);
+});
+
 test('a token ends with the time of its person', async (t) => {
   const recipient = await openRecipient(t);
   const { to } = await linked(recipient, BANK, LASTING);

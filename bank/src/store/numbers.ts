@@ -16,7 +16,7 @@ export interface AccountNumber {
   bankId: string;
   identifier: string;
   identifierType: 'ACCOUNT_NUMBER' | 'TOKENIZED_ACCOUNT_NUMBER';
-  /** Only an active one moves money. EXPIRED: its time is over. REVOKED: somebody ended it, or its last consent has ended. */
+  /** Only an active one moves money. EXPIRED: its time is over. REVOKED: somebody ended it, or its last consent, except a recipient who gave his back. */
   status: 'ACTIVE' | 'EXPIRED' | 'REVOKED';
   /** Whether money can move now: the number is active and the account open. */
   usable: boolean;
@@ -204,16 +204,22 @@ function statusOf(store: Store, person_id: string, row: NumberRow): AccountNumbe
   if (row.revoked) return 'REVOKED';
   const time = timeOf(personById(store, person_id));
   if (row.expires_at !== null && row.expires_at <= time && Date.now() >= (row.held_until_real ?? 0)) return 'EXPIRED';
-  return hasLiveConsent(store, row.number_id) ? 'ACTIVE' : 'REVOKED';
+  return isBacked(store, row.number_id) ? 'ACTIVE' : 'REVOKED';
 }
 
-/** A token lives as long as one consent that names it lives. */
-function hasLiveConsent(store: Store, number_id: string): boolean {
-  const named = store.all<{ consent_id: string }>(
-    'SELECT consent_id FROM number_consents WHERE number_id = ?',
-    number_id,
-  );
-  return named.some((row) => consentById(store, row.consent_id)?.status === 'ACTIVE');
+/**
+ * A token lives as long as one consent that names it lives; and on, where the recipient gave the last of them back himself: he
+ * reads no more, but what the customer lets him debit is another agreement. The word of the customer or the bank ends it.
+ */
+function isBacked(store: Store, number_id: string): boolean {
+  const named = store
+    .all<{ consent_id: string }>('SELECT consent_id FROM number_consents WHERE number_id = ?', number_id)
+    .map((row) => consentById(store, row.consent_id)!);
+  if (named.some((consent) => consent.status === 'ACTIVE')) return true;
+  const last = Math.max(...named.map((consent) => consent.updated));
+  return named
+    .filter((consent) => consent.updated === last)
+    .every((consent) => consent.revocation_initiator === 'DATA_RECIPIENT');
 }
 
 function randomIdentifier(): string {
