@@ -199,6 +199,42 @@ describe('a connected account keeps', () => {
     }
   });
 
+  test('days of payouts, cards that are declined, other names; and no structure that there is none of', async () => {
+    const account = await create({
+      company: { name: 'Rosen & Co', structure: 'private_corporation', tax_id: '00-0000000' },
+      individual: { full_name_aliases: ['Jen'], relationship: { owner: true, percent_ownership: 60 } },
+      settings: {
+        branding: { primary_color: '#0a7b83' },
+        card_payments: { decline_on: { avs_failure: true } },
+        payouts: { schedule: { interval: 'weekly', delay_days: 'minimum', weekly_payout_days: ['monday', 'friday'] } },
+      },
+    });
+    assertWhole(account);
+    const { company, individual, settings } = account;
+    assert.deepEqual([company?.structure, company?.tax_id_provided], ['private_corporation', true]);
+    assert.deepEqual([individual?.full_name_aliases, individual?.relationship?.percent_ownership], [['Jen'], 60]);
+    assert.deepEqual(settings?.payouts?.schedule, {
+      delay_days: 2,
+      interval: 'weekly',
+      weekly_payout_days: ['monday', 'friday'],
+    });
+    const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
+    const changed = await api.stripe.accounts.update(account.id, {
+      settings: {
+        card_payments: { decline_on: { cvc_failure: true } },
+        payouts: { schedule: { interval: 'monthly', monthly_payout_days: [1, 15], weekly_payout_days: weekdays } },
+      },
+    } as Stripe.AccountUpdateParams);
+    assert.deepEqual(changed.settings?.card_payments.decline_on, { avs_failure: true, cvc_failure: true });
+    assert.deepEqual(changed.settings?.payouts?.schedule, {
+      delay_days: 2,
+      interval: 'monthly',
+      monthly_payout_days: [1, 15],
+      weekly_payout_days: weekdays,
+    });
+    await assert.rejects(create({ company: { structure: 'guild' } }), { param: 'company[structure]' });
+  });
+
   test('each of Stripe’s capabilities that is asked for, as active', async () => {
     const account = await create({
       capabilities: Object.fromEntries(CAPABILITIES.map((name) => [name, { requested: true }])),

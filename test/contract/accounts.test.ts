@@ -103,42 +103,6 @@ describe('accounts.create', () => {
     );
   });
 
-  test('keeps what is told of a company and of its payouts', async () => {
-    const account = await create({
-      company: { name: 'Rosen & Co', structure: 'private_corporation', tax_id: '00-0000000' },
-      individual: { full_name_aliases: ['Jen'], relationship: { owner: true, percent_ownership: 60 } },
-      settings: {
-        branding: { primary_color: '#0a7b83' },
-        card_payments: { decline_on: { avs_failure: true } },
-        payouts: { schedule: { interval: 'weekly', delay_days: 'minimum', weekly_payout_days: ['monday', 'friday'] } },
-      },
-    });
-    assertWhole(account);
-    const { company, individual, settings } = account;
-    assert.deepEqual([company?.structure, company?.tax_id_provided], ['private_corporation', true]);
-    assert.deepEqual([individual?.full_name_aliases, individual?.relationship?.percent_ownership], [['Jen'], 60]);
-    assert.deepEqual(settings?.payouts?.schedule, {
-      delay_days: 2,
-      interval: 'weekly',
-      weekly_payout_days: ['monday', 'friday'],
-    });
-    const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
-    const changed = await update(account.id, {
-      settings: {
-        card_payments: { decline_on: { cvc_failure: true } },
-        payouts: { schedule: { interval: 'monthly', monthly_payout_days: [1, 15], weekly_payout_days: weekdays } },
-      },
-    });
-    assert.deepEqual(changed.settings?.card_payments.decline_on, { avs_failure: true, cvc_failure: true });
-    assert.deepEqual(changed.settings?.payouts?.schedule, {
-      delay_days: 2,
-      interval: 'monthly',
-      monthly_payout_days: [1, 15],
-      weekly_payout_days: weekdays,
-    });
-    await assert.rejects(create({ company: { structure: 'guild' } }), { param: 'company[structure]' });
-  });
-
   test('answers the same again under an idempotency key, and makes one account', async () => {
     const first = await create({ email: 'once@example.com' }, { idempotencyKey: 'one account' });
     const again = await create({ email: 'once@example.com' }, { idempotencyKey: 'one account' });
