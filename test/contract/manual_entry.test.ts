@@ -64,6 +64,10 @@ describe('the session of a setup intent', () => {
       'parameter_missing',
       'payment_method_data[billing_details][name]',
     ]);
+    const orphan = await newSetupIntent(api);
+    await api.stripe.customers.del(String(orphan.customer));
+    const orphaned = `/v1/setup_intents/${orphan.id}/link_account_sessions`;
+    assert.equal(code(await api.page('POST', orphaned, orphan.client_secret!, WHO))[1], 'resource_missing');
     const { client_secret } = await api.stripe.setupIntents.cancel(intent.id);
     assert.equal(code(await api.page('POST', path, client_secret!, WHO))[1], 'setup_intent_unexpected_state');
   });

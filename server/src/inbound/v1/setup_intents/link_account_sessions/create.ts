@@ -5,6 +5,7 @@ import { isFinished } from '#domain/payments/setup_intent.ts';
 import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
 import { enumeration, hash } from '#inbound/http/params.ts';
+import { customerGiven } from '#inbound/v1/payment_methods/of_intent.ts';
 import { billingDetails, wholeBilling } from '#inbound/v1/payment_methods/params.ts';
 import { presentSession, type SessionObject } from '#wire/session.ts';
 import { clientSecret } from '../params.ts';
@@ -49,6 +50,7 @@ export async function intentSession(
 ): Promise<SessionObject> {
   const billing = wholeBilling(billing_details);
   if (billing.name === null) throw missingParam('payment_method_data[billing_details][name]');
+  if (intent.customer !== null) await customerGiven(context, intent.customer);
   const made = await createIntentSession(context, intent, billing);
   if ('row' in made) return presentSession(made.row, [], { client_secret: made.client_secret, url: null });
   if (made.type === 'no_institution') {
