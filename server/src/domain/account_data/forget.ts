@@ -56,7 +56,7 @@ export async function endUncovered(
  * told. Returns whether that was all. Looks at the permissions each time: what is allowed again meanwhile is kept.
  */
 export async function forgetSome(trx: Transaction, id: AccountId): Promise<boolean> {
-  const account = await trx.selectFrom('accounts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const account = await trx.selectFrom('accounts').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
   if (account === undefined) return true;
   if (!covers(account.permissions, 'transactions') && !(await deleteTransactions(trx, id))) return false;
   if (!covers(account.permissions, 'balance')) await takeBalancesOut(trx, account);

@@ -11,14 +11,14 @@ export async function findCustomer(context: Context, id: string): Promise<Custom
   return (await byId(context, id).executeTakeFirst()) ?? null;
 }
 
-/** The same, held until the transaction ends. */
+/** The same, held until the transaction ends. Rows that refer to him may be written meanwhile: whoever writes them may be waited for. */
 export async function lockCustomer(context: Context, id: string): Promise<Customer | null> {
-  return (await byId(context, id).forUpdate().executeTakeFirst()) ?? null;
+  return (await byId(context, id).forNoKeyUpdate().executeTakeFirst()) ?? null;
 }
 
 /** The same, kept from being deleted until the transaction ends; others may go on working with him. */
 export async function holdCustomer(context: Context, id: string): Promise<Customer | null> {
-  return (await byId(context, id).forKeyShare().executeTakeFirst()) ?? null;
+  return (await byId(context, id).forShare().executeTakeFirst()) ?? null;
 }
 
 function byId({ trx, merchant, livemode }: Context, id: string) {
@@ -39,6 +39,6 @@ export function customersOnClock({ trx }: Context, clock: TestClockId): Promise<
     .where('deleted_at', 'is', null)
     .orderBy('sequence')
     .limit(MAX_CUSTOMERS)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
