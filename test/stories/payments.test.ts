@@ -155,8 +155,13 @@ test('a disconnected account keeps paying, by a real number and by a tokenized o
     await world.stripe.financialConnections.accounts.disconnect(payer.account.id);
     await world.settle();
     assert.deepEqual(outcomeOf(await pay(world, payer)), PAID);
+    await advanceTo(world, payer.test_clock, 31);
+    const tokenized = payer !== real;
+    assert.equal((await pay(world, payer)).status, tokenized ? 'requires_payment_method' : 'succeeded');
+    assert.deepEqual(await blockOf(world, payer.payment_method), tokenized ? DEAD : null);
   }
-  assert.deepEqual(await entriesAtBank(world, 'bank-oauth', real.customer, 'Joint Checking'), ['debit 1050 settled']);
+  const settled = 'debit 1050 settled';
+  assert.deepEqual(await entriesAtBank(world, 'bank-oauth', real.customer, 'Joint Checking'), [settled, settled]);
 });
 
 test('a closed, a frozen and a thawed account', async () => {

@@ -70,7 +70,7 @@ async function dispute(context: Context, concerned: Concerned, code: string): Pr
 
 async function fail(context: Context, concerned: Concerned, outcome: NoMovement): Promise<void> {
   const { intent, entry, charge, now, public_url } = concerned;
-  const failure = failureOf(outcome, { tokenized: await isToken(context, entry) });
+  const failure = failureOf(outcome, { tokenized: await isToken(context, entry, outcome) });
   const { charge_code: code, message, network_code, block, risky } = failure;
   const failed = await changeCharge(context, charge, {
     status: 'failed',

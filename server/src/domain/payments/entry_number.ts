@@ -3,12 +3,16 @@ import { scheduleCheck } from '#domain/connections/schedule.ts';
 import type { Context } from '#domain/context.ts';
 import { type BankNumber, TEST_ROUTING_NUMBER } from './bank_number.ts';
 import { digitsOf, type Entry } from './entry.ts';
+import type { NoMovement } from './failures.ts';
 
 /** The test number that stands for a token which its bank has ended. */
 const DEAD_TEST_TOKEN = '000888888885';
 
-/** Whether a bank issued the number for one link only. */
-export async function isToken(context: Context, entry: Entry): Promise<boolean> {
+/**
+ * Whether a bank issued the number for one link only. Nothing is known of the number of an account that was disconnected; but a
+ * bank that told a real number does not call it no number (R04).
+ */
+export async function isToken(context: Context, entry: Entry, outcome: NoMovement): Promise<boolean> {
   if (entry.account === null) {
     return entry.routing_number === TEST_ROUTING_NUMBER && digitsOf(context.vault, entry) === DEAD_TEST_TOKEN;
   }
@@ -17,7 +21,8 @@ export async function isToken(context: Context, entry: Entry): Promise<boolean> 
     .select('identifier_type')
     .where('account', '=', entry.account)
     .executeTakeFirst();
-  return held?.identifier_type === 'tokenized_account_number';
+  if (held === undefined) return outcome.status === 'returned' && outcome.code === 'R04';
+  return held.identifier_type === 'tokenized_account_number';
 }
 
 /** Whether the entry went to this very number: a relink may have brought another one meanwhile. */

@@ -40,7 +40,7 @@ export async function endPayout(
     await announcePayout(context, 'payout.paid', await changePayout(context, payout, { status: 'paid' }));
     return;
   }
-  const failure = failureOf(outcome, { tokenized: await isToken(context, entry) });
+  const failure = failureOf(outcome, { tokenized: await isToken(context, entry, outcome) });
   const failed = await changePayout(context, payout, {
     status: 'failed',
     failure_code: failure.payout_code,
