@@ -27,7 +27,7 @@ function byId({ trx, merchant, livemode }: Context, id: string) {
 
 /** Locks the merchant's row first, so that two requests at once cannot both take the last place. */
 export async function countEndpoints({ trx, merchant, livemode }: Context): Promise<number> {
-  await trx.selectFrom('merchants').select('id').where('id', '=', merchant.id).forUpdate().execute();
+  await trx.selectFrom('merchants').select('id').where('id', '=', merchant.id).forNoKeyUpdate().execute();
   const { count } = await trx
     .selectFrom('webhook_endpoints')
     .select(sql<number>`count(*)::int`.as('count'))

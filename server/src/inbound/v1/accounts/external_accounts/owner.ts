@@ -23,7 +23,7 @@ export async function asOwner(
     .selectFrom('merchants')
     .selectAll()
     .where('id', '=', id as MerchantId);
-  const owner = await (lock ? query.forUpdate() : query).executeTakeFirstOrThrow();
+  const owner = await (lock ? query.forNoKeyUpdate() : query).executeTakeFirstOrThrow();
   return { ...context, merchant: owner };
 }
 
