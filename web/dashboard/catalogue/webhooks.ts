@@ -51,6 +51,8 @@ export const webhookWords = words(
     disabled_lead: 'Events are recorded, but not sent there. What happened meanwhile is not caught up.',
     never_nothing_title: 'It asks for no event that exists here',
     never_nothing: 'None of its types is ever sent by Relink, so nothing will arrive. Choose others.',
+    never_some_title: 'Some of its types never come',
+    never_some: 'They are Stripe’s, but Relink records no such events. What it records stands in docs/coverage.md.',
     never_relink_title: 'It will not hear of broken links',
     never_relink:
       'It does not ask for “financial_connections.account.deactivated”. Your server would not notice when a link breaks.',
@@ -141,6 +143,9 @@ export const webhookWords = words(
       'Ereignisse werden verzeichnet, aber nicht dorthin gesendet. Was inzwischen geschieht, wird nicht nachgeholt.',
     never_nothing_title: 'Er will kein Ereignis, das es hier gibt',
     never_nothing: 'Keinen seiner Typen sendet Relink je, es kommt also nichts an. Wählen Sie andere.',
+    never_some_title: 'Einige seiner Typen kommen nie',
+    never_some:
+      'Es gibt sie bei Stripe, aber Relink verzeichnet keine solchen Ereignisse. Welche es verzeichnet, steht in docs/coverage.md.',
     never_relink_title: 'Er erfährt nichts von abgebrochenen Verbindungen',
     never_relink:
       'Er will „financial_connections.account.deactivated“ nicht. Ihr Server würde nicht merken, wenn eine Verbindung abbricht.',

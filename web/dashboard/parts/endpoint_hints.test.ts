@@ -21,7 +21,13 @@ test('nothing is said of an endpoint that hears everything', () => {
 
 test('an endpoint that asks for nothing we send, or not for broken links, is told so', () => {
   assert.deepEqual(hintsOf({ ...well, enabled_events: ['invoice.paid'] }, OWN), ['never_nothing']);
-  assert.deepEqual(hintsOf({ ...well, enabled_events: ['invoice.paid', 'customer.created'] }, OWN), ['never_relink']);
+  assert.deepEqual(hintsOf({ ...well, enabled_events: ['invoice.paid', 'customer.created'] }, OWN), [
+    'never_some',
+    'never_relink',
+  ]);
+  assert.deepEqual(hintsOf({ ...well, connect: true, enabled_events: ['charge.refunded', 'payout.paid'] }, OWN), [
+    'never_some',
+  ]);
 });
 
 test('an endpoint is told what goes to the other kind of endpoint', () => {

@@ -8,6 +8,7 @@ export type EndpointHint =
   | 'failing'
   | 'never_own'
   | 'never_nothing'
+  | 'never_some'
   | 'never_here'
   | 'never_held'
   | 'never_relink';
@@ -38,6 +39,7 @@ export function hintsOf(
   if (URL.canParse(url) && new URL(url).origin === own) hints.push('never_own');
   const known = new Set<string>(EVENT_TYPES);
   if (!wanted.some((type) => type === '*' || known.has(type))) return [...hints, 'never_nothing'];
+  if (wanted.some((type) => type !== '*' && !known.has(type))) hints.push('never_some');
   const links = wanted.some((type) => type === '*' || type.startsWith('financial_connections.'));
   if (connect) return links ? [...hints, 'never_held'] : hints;
   if (wanted.some((type) => known.has(type) && isOfConnectedAccounts(type))) hints.push('never_here');

@@ -51,6 +51,7 @@ const LEADS = {
   failing: 'failing_lead',
   never_own: 'never_own',
   never_nothing: 'never_nothing',
+  never_some: 'never_some',
   never_here: 'never_here',
   never_held: 'never_held',
   never_relink: 'never_relink',
