@@ -215,9 +215,9 @@ export const de: Catalogue = {
   'error.no_accounts.title': '{bank} hat kein Konto freigegeben',
   'error.no_accounts.lead':
     'Sie sind angemeldet, aber es wurde kein Konto freigegeben. Wählen Sie bei der Bank mindestens eines aus.',
-  'error.numbers_unavailable.title': 'Die Kontonummer fehlt',
+  'error.numbers_unavailable.title': 'Keine Kontonummer für Zahlungen',
   'error.numbers_unavailable.lead':
-    '{bank} hat uns die Kontonummer nicht mitgeteilt, und {merchant} braucht sie für Zahlungen.',
+    '{bank} hat uns keine Nummer dieses Kontos gegeben, die jetzt gilt, und {merchant} braucht eine für Zahlungen.',
   'error.wrong_account.title': 'Das ist ein anderes Konto',
   'error.wrong_account.lead': '{merchant} braucht dieses Konto:',
   'error.wrong_account.found': { one: 'Freigegeben haben Sie dieses:', other: 'Freigegeben haben Sie diese:' },

@@ -202,8 +202,9 @@ export const en = {
   'error.no_eligible_accounts.payments': 'Payments need a checking or savings account with an account number.',
   'error.no_accounts.title': '{bank} shared no account',
   'error.no_accounts.lead': 'You are signed in, but no account was shared. At the bank, choose at least one.',
-  'error.numbers_unavailable.title': 'The account number is missing',
-  'error.numbers_unavailable.lead': '{bank} did not tell us the account number, and {merchant} needs it for payments.',
+  'error.numbers_unavailable.title': 'No account number for payments',
+  'error.numbers_unavailable.lead':
+    '{bank} gave us no number of this account that works now, and {merchant} needs one for payments.',
   'error.wrong_account.title': 'That is a different account',
   'error.wrong_account.lead': '{merchant} needs this account:',
   'error.wrong_account.found': { one: 'You shared this one:', other: 'You shared these:' },

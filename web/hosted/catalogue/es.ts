@@ -208,9 +208,9 @@ export const es: Catalogue = {
   'error.no_accounts.title': '{bank} no ha compartido ninguna cuenta',
   'error.no_accounts.lead':
     'Ha iniciado sesión, pero no se ha compartido ninguna cuenta. En el banco, elija al menos una.',
-  'error.numbers_unavailable.title': 'Falta el número de cuenta',
+  'error.numbers_unavailable.title': 'Sin número de cuenta para pagos',
   'error.numbers_unavailable.lead':
-    '{bank} no nos ha comunicado el número de cuenta, y {merchant} lo necesita para los pagos.',
+    '{bank} no nos ha dado ningún número de esta cuenta que funcione ahora, y {merchant} lo necesita para los pagos.',
   'error.wrong_account.title': 'Es otra cuenta',
   'error.wrong_account.lead': '{merchant} necesita esta cuenta:',
   'error.wrong_account.found': { one: 'Usted ha compartido esta:', other: 'Usted ha compartido estas:' },

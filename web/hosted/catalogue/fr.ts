@@ -216,9 +216,9 @@ export const fr: Catalogue = {
   'error.no_accounts.title': '{bank} n’a partagé aucun compte',
   'error.no_accounts.lead':
     'Vous êtes identifié, mais aucun compte n’a été partagé. Chez la banque, choisissez-en au moins un.',
-  'error.numbers_unavailable.title': 'Le numéro de compte manque',
+  'error.numbers_unavailable.title': 'Pas de numéro de compte pour les paiements',
   'error.numbers_unavailable.lead':
-    '{bank} ne nous a pas communiqué le numéro de compte, et {merchant} en a besoin pour les paiements.',
+    '{bank} ne nous a donné aucun numéro de ce compte qui fonctionne actuellement, et {merchant} en a besoin pour les paiements.',
   'error.wrong_account.title': 'C’est un autre compte',
   'error.wrong_account.lead': '{merchant} a besoin de ce compte :',
   'error.wrong_account.found': { one: 'Vous avez partagé celui-ci :', other: 'Vous avez partagé ceux-ci :' },

@@ -211,9 +211,9 @@ export const it: Catalogue = {
   'error.no_accounts.title': '{bank} non ha condiviso alcun conto',
   'error.no_accounts.lead':
     'Ha effettuato l’accesso, ma non è stato condiviso alcun conto. Presso la banca, ne scelga almeno uno.',
-  'error.numbers_unavailable.title': 'Manca il numero di conto',
+  'error.numbers_unavailable.title': 'Nessun numero di conto per i pagamenti',
   'error.numbers_unavailable.lead':
-    '{bank} non ci ha comunicato il numero di conto, e {merchant} ne ha bisogno per i pagamenti.',
+    '{bank} non ci ha dato un numero di questo conto che funzioni ora, e {merchant} ne ha bisogno per i pagamenti.',
   'error.wrong_account.title': 'È un altro conto',
   'error.wrong_account.lead': '{merchant} ha bisogno di questo conto:',
   'error.wrong_account.found': { one: 'Lei ha condiviso questo:', other: 'Lei ha condiviso questi:' },

@@ -209,9 +209,9 @@ export const nl: Catalogue = {
   'error.no_accounts.title': '{bank} heeft geen rekening gedeeld',
   'error.no_accounts.lead':
     'U bent ingelogd, maar er is geen rekening gedeeld. Kies bij de bank ten minste één rekening.',
-  'error.numbers_unavailable.title': 'Het rekeningnummer ontbreekt',
+  'error.numbers_unavailable.title': 'Geen rekeningnummer voor betalingen',
   'error.numbers_unavailable.lead':
-    '{bank} heeft ons het rekeningnummer niet doorgegeven, en {merchant} heeft het nodig voor betalingen.',
+    '{bank} heeft ons geen nummer van deze rekening gegeven dat nu werkt, en {merchant} heeft er een nodig voor betalingen.',
   'error.wrong_account.title': 'Dat is een andere rekening',
   'error.wrong_account.lead': '{merchant} heeft deze rekening nodig:',
   'error.wrong_account.found': { one: 'U hebt deze gedeeld:', other: 'U hebt deze rekeningen gedeeld:' },
