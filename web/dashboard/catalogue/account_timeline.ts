@@ -44,7 +44,7 @@ export const timelineWords = words(
     'kind_of.accounts_unavailable': 'The bank did not hand over the accounts.',
     'kind_of.no_eligible_accounts': 'No account of the right kind was shared.',
     'kind_of.no_accounts': 'No account was shared.',
-    'kind_of.numbers_unavailable': 'The bank did not tell the account number.',
+    'kind_of.numbers_unavailable': 'The bank told no account number that works.',
     'kind_of.wrong_account': 'Another account was shared.',
     'kind_of.wrong_person': 'The customer signed in as somebody else.',
     'kind_of.bank_refused': 'The bank turned the request down.',
@@ -57,7 +57,8 @@ export const timelineWords = words(
     found_unnamed: 'an account without a name',
     found: 'Shared instead: {accounts}.',
     match: 'Match report',
-    match_empty: 'There is no report: this account has not come back from a relink.',
+    match_empty:
+      'There is no report: it is written when a request of the timeline comes back from the bank. A relink in your own page leaves none.',
     match_at: 'Relink of {time}',
     'match.bank_account_id': 'Recognised by the bank’s lasting id of the account.',
     'match.account_number': 'Recognised by the account’s number.',
@@ -136,7 +137,8 @@ export const timelineWords = words(
     found_unnamed: 'ein Konto ohne Namen',
     found: 'Stattdessen geteilt: {accounts}.',
     match: 'Abgleich',
-    match_empty: 'Es gibt keinen Bericht: Dieses Konto kam noch nicht aus einer Neuverknüpfung zurück.',
+    match_empty:
+      'Es gibt keinen Bericht: Er entsteht, wenn eine Anfrage des Verlaufs von der Bank zurückkommt. Eine Neuverknüpfung auf Ihrer eigenen Seite hinterlässt keinen.',
     match_at: 'Neuverknüpfung vom {time}',
     'match.bank_account_id': 'Wiedererkannt an der dauerhaften ID, die die Bank dem Konto gibt.',
     'match.account_number': 'Wiedererkannt an der Kontonummer.',
