@@ -18,12 +18,15 @@ const PATHS = FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 /** Secrets that give themselves away by how they begin, should one ever stand in a message or a stack. */
 const TEXTS: [RegExp, string][] = [
-  [/\b((?:sk|rk|pk)_(?:test|live)_|whsec_|fcsess_client_secret_|fcsess_[0-9A-Za-z]+_secret_)[0-9A-Za-z]{8,}/g, '$1…'],
+  [
+    /\b((?:sk|rk|pk)_(?:test|live)_|whsec_|fcsess_client_secret_|(?:fcsess|seti|pi)_[0-9A-Za-z]+_secret_|cliws_)[0-9A-Za-z]{8,}/g,
+    '$1…',
+  ],
   [/\b(Bearer|Basic) [\w.~+/=-]{8,}/g, '$1 …'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '…'],
-  [/([?&](?:code|state|token|id_token_hint|login_hint)=)[^&"\s\\]+/g, '$1…'],
+  [/([?&](?:code|state|token|client_secret|id_token_hint|login_hint)=)[^&"\s\\]+/g, '$1…'],
   [/(\/banks\/launch\/)[0-9A-Za-z]+/g, '$1…'],
-  [/(\/relink\/|#)[0-9A-Za-z]{20,}/g, '$1…'],
+  [/(\/relink\/|\/verify\/|#)[0-9A-Za-z]{20,}/g, '$1…'],
   [/(smtps?:\/\/[^:@/\s]*:)[^@/\s]+(?=@)/g, '$1…'],
 ];
 
