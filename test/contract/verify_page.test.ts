@@ -46,6 +46,17 @@ test('the code of the deposit confirms the account, whatever its case and blanks
   assert.equal((await api.visit().open(open.url)).title, 'Your account is confirmed');
 });
 
+test('the page says when the deposit arrives: after two business days', async () => {
+  const friday = Date.UTC(2030, 0, 4, 12) / 1000;
+  const { id: test_clock } = await api.stripe.testHelpers.testClocks.create({ frozen_time: friday });
+  const { id: customer } = await api.stripe.customers.create({ test_clock });
+  const intent = await typeAndConfirm(api, await newSetupIntent(api, { customer }));
+  const wait = intent.next_action?.verify_with_microdeposits;
+  assert.equal(wait?.arrival_date, Date.UTC(2030, 0, 8, 12) / 1000);
+  const page = await api.visit().open(wait?.hosted_verification_url ?? '');
+  assert.match(page.html, /January 8, 2030/);
+});
+
 test('so do both amounts, in whatever way and order they are written', async () => {
   const open = await openVerification();
   const done = await open.browser.send(open.page, { amount_1: '$0.45', amount_2: '32' });

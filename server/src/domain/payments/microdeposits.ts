@@ -10,8 +10,8 @@ import type { PaymentMethod } from './payment_method.ts';
 
 export type Microdeposits = Row<'microdeposits'>;
 
-/** One to two business days at a bank. Answers are taken at once: in the sandbox they are known in advance. */
-const ARRIVES_AFTER_MS = 2 * DAY_MS;
+/** Business days that a bank takes at most. Answers are taken at once: in the sandbox they are known in advance. */
+const ARRIVES_AFTER_DAYS = 2;
 /** As Stripe: whoever has not answered by then begins anew. */
 const ENDS_AFTER_MS = 10 * DAY_MS;
 /** On real time; at once on a test clock (rulings, "Time"). */
@@ -54,7 +54,7 @@ export async function sendMicrodeposits(
     type: 'descriptor_code',
     state: 'sent',
     ...(await wrongSoFar(context, intent.id, method)),
-    arrives_at: after(now, ARRIVES_AFTER_MS),
+    arrives_at: arrival(now),
     ends_at,
     token_hash: hashSecret(token),
     token_sealed: context.vault.sealer.seal(token, placeOf(intent.id)),
@@ -67,6 +67,16 @@ export async function sendMicrodeposits(
   await planEnd(context, intent, method, 'timeout', ends_at);
   if (!arrive(context, method))
     await planEnd(context, intent, method, 'not_sent', after(now, intent.test_clock === null ? FAILS_AFTER_MS : 0));
+}
+
+/** Banks book nothing on Saturdays and Sundays. */
+function arrival(now: Date): Date {
+  let at = now;
+  for (let days = 0; days < ARRIVES_AFTER_DAYS; ) {
+    at = after(at, DAY_MS);
+    if (at.getUTCDay() % 6 !== 0) days += 1;
+  }
+  return at;
 }
 
 /** Else whoever confirms again could guess for ever. */
