@@ -28,7 +28,8 @@ export async function openShop(settings: Settings): Promise<{ url: string; close
   });
   const shop = await Shop.open(stripe);
   const url = `http://127.0.0.1:${settings.port}`;
-  const endpoint = await webhookEndpoint(stripe, `${url}/webhooks`);
+  const secret = settings.webhook_secret;
+  const endpoint = secret ? { id: null, secret } : await webhookEndpoint(stripe, `${url}/webhooks`);
   const server = serve({
     fetch: routes(settings, stripe, shop, endpoint.secret).fetch,
     port: settings.port,
@@ -38,7 +39,7 @@ export async function openShop(settings: Settings): Promise<{ url: string; close
   return {
     url,
     async close() {
-      await stripe.webhookEndpoints.del(endpoint.id);
+      if (endpoint.id !== null) await stripe.webhookEndpoints.del(endpoint.id);
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

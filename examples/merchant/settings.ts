@@ -7,6 +7,8 @@ export interface Settings {
   api_base: string;
   secret_key: string;
   publishable_key: string;
+  /** Signs the events that `stripe listen` forwards; without it the shop makes a webhook endpoint of its own. */
+  webhook_secret?: string | undefined;
   /** Where this shop listens. */
   port: number;
 }
@@ -15,12 +17,18 @@ export interface Settings {
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const { RELINK_API_BASE, RELINK_SECRET_KEY, RELINK_PUBLISHABLE_KEY } = env;
   const port = Number(env.SHOP_PORT ?? 4300);
+  const own = { webhook_secret: env.RELINK_WEBHOOK_SECRET, port };
   if (RELINK_API_BASE && RELINK_SECRET_KEY && RELINK_PUBLISHABLE_KEY) {
-    return { api_base: RELINK_API_BASE, secret_key: RELINK_SECRET_KEY, publishable_key: RELINK_PUBLISHABLE_KEY, port };
+    return {
+      api_base: RELINK_API_BASE,
+      secret_key: RELINK_SECRET_KEY,
+      publishable_key: RELINK_PUBLISHABLE_KEY,
+      ...own,
+    };
   }
   const file = join(env.RELINK_DATA_DIR ?? join(import.meta.dirname, '../../.relink'), 'sandbox.json');
   try {
-    return { ...(JSON.parse(readFileSync(file, 'utf8')) as Omit<Settings, 'port'>), port };
+    return { ...(JSON.parse(readFileSync(file, 'utf8')) as Omit<Settings, 'port' | 'webhook_secret'>), ...own };
   } catch {
     throw new Error(
       `There is no ${file}. Start Relink with \`npm start\` first, or set RELINK_API_BASE, RELINK_SECRET_KEY and RELINK_PUBLISHABLE_KEY.`,

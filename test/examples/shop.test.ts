@@ -156,6 +156,31 @@ test('the shop is paid: a mandate, a debit, a number that dies, and after the re
     await jenny.watch.look(page.mainFrame(), 'shop that was paid');
   }));
 
+test('a shop that is given a secret hears what it signs, and makes no endpoint', async () => {
+  const { stripe, keys, url: api_base } = stage.world;
+  const webhook_secret = 'whsec_of_the_cli';
+  const ends = { api_base, secret_key: keys.secret, publishable_key: keys.publishable };
+  const other = await openShop({ ...ends, webhook_secret, port: await freePort() });
+  try {
+    const payload = JSON.stringify({
+      id: 'evt_forwarded',
+      object: 'event',
+      type: 'customer.created',
+      data: { object: {} },
+    });
+    const signature = stripe.webhooks.generateTestHeaderString({ payload, secret: webhook_secret });
+    const headers = { 'stripe-signature': signature };
+    assert.equal((await fetch(`${other.url}/webhooks`, { method: 'POST', headers, body: payload })).status, 200);
+    const endpoints = await stripe.webhookEndpoints.list();
+    assert.deepEqual(
+      endpoints.data.filter(({ url }) => url.startsWith(other.url)),
+      [],
+    );
+  } finally {
+    await other.close();
+  }
+});
+
 test('the shop does not believe a webhook that it can’t verify', async () => {
   const heard = async () =>
     ((await (await fetch(`${shop.url}/state`)).json()) as { notices: unknown[] }).notices.length;
