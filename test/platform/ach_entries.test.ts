@@ -47,5 +47,7 @@ test('an entry whose job was given up is asked for again the next day, for two m
   api.clock.set(new Date(now.getTime() + 61 * DAY_MS));
   await giveUp(again!.id);
   assert.deepEqual(await jobs(trace_number), []);
+  const last = api.log.filter(({ level }) => level === 50).map(({ entry, msg }) => [entry, msg]);
+  assert.deepEqual(last, [[trace_number, 'nobody knows what became of an entry, and it is not asked for any more']]);
   api.clock.set(null);
 });

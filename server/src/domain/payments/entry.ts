@@ -135,12 +135,17 @@ export async function stillPending(context: Context, entry: Entry): Promise<void
   await schedule(context, entry, SETTLE, after(now, looks > quick ? DAY_MS : soon));
 }
 
-/** The network could not be reached all this time: the next day there is another round of tries. */
-export async function tryTomorrow(context: Context, trace_number: string, kind: string): Promise<void> {
+/**
+ * The network could not be reached all this time: the next day there is another round of tries. False where there was none for
+ * so long that nobody asks any more: then a person has to.
+ */
+export async function tryTomorrow(context: Context, trace_number: string, kind: string): Promise<boolean> {
   const entry = await lockEntry(context.trx, trace_number);
   const now = await customerTime(context, entry.test_clock);
-  if (entry.ended_at !== null || after(entry.created, ASKED_FOR_MS) < now) return;
+  if (entry.ended_at !== null) return true;
+  if (after(entry.created, ASKED_FOR_MS) < now) return false;
   await schedule(context, entry, kind, after(now, DAY_MS));
+  return true;
 }
 
 /** Notes how it ended, and forgets the digits: nobody needs them any more. */

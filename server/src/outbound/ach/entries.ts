@@ -52,7 +52,8 @@ function take(desk: AchDesk, entry: Entry, outcome: AchOutcome): Effects {
 export function giveEntryUp(desk: AchDesk, trace_number: string, kind: string): Effects {
   return async (trx) => {
     const owner = await ownerOf(trx, trace_number);
-    if (owner !== null) await tryTomorrow(await openContext(desk, trx, owner), trace_number, kind);
+    if (owner === null || (await tryTomorrow(await openContext(desk, trx, owner), trace_number, kind))) return;
+    desk.log.error({ entry: trace_number }, 'nobody knows what became of an entry, and it is not asked for any more');
   };
 }
 
