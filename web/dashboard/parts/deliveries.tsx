@@ -21,9 +21,10 @@ export function DeliveryState({ event }: { event: EventRow }) {
   );
 }
 
-/** `about`: with the id of the object, where the list is not about one object anyway. */
+/** `about`: with the id of the object, where the list is not about one object anyway, and with the connected accounts that events happened in. */
 export function EventTable({ events, about = false, stale }: { events: EventRow[]; about?: boolean; stale?: boolean }) {
   const say = useWords(eventWords);
+  const connected = about && events.some(({ account }) => account !== null);
   return (
     <Table
       label={say('title')}
@@ -46,6 +47,15 @@ export function EventTable({ events, about = false, stale }: { events: EventRow[
                 key: 'object',
                 name: say('column.object'),
                 cell: (event: EventRow) => <ObjectLink id={event.object_id} />,
+              },
+            ]
+          : []),
+        ...(connected
+          ? [
+              {
+                key: 'connected',
+                name: say('column.account'),
+                cell: ({ account }: EventRow) => (account === null ? null : <ObjectLink id={account} />),
               },
             ]
           : []),
