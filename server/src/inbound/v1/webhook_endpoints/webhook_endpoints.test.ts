@@ -98,7 +98,7 @@ describe('a webhook endpoint', () => {
       [{ ...good, enabled_events: '' }, 'enabled_events'],
       [{ ...good, enabled_events: ['customer.created', 'customer.made'] }, 'enabled_events[1]'],
       [{ ...good, api_version: 'tomorrow' }, 'api_version'],
-      [{ ...good, connect: true }, 'connect'],
+      [{ ...good, connect: 'perhaps' }, 'connect'],
     ];
     for (const [params, param] of cases) {
       const call = stripe.webhookEndpoints.create(params as Stripe.WebhookEndpointCreateParams);
