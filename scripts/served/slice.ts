@@ -160,7 +160,7 @@ export const EVENT_FAMILIES =
 
 /** Error codes that the slice may have to answer with, of all that the SDK names. */
 export const ERROR_CODES =
-  /^(financial_connections_|payment_method_|setup_intent_|setup_attempt_|payment_intent_|intent_|parameter|payouts?_|bank_account_|routing_number_|account_(invalid|closed|number_invalid)$|api_key_expired$|secret_key_required$|resource_missing$|resource_already_exists$|idempotency_key_in_use$|lock_timeout$|rate_limit$|url_invalid$|amount_too_|balance_insufficient$|insufficient_funds$|debit_not_authorized$|no_account$|status_transition_invalid$|token_|livemode_mismatch$|testmode_charges_only$|charge_|email_invalid$|platform_account_required$|country_unsupported$)/;
+  /^(financial_connections_|payment_method_|setup_intent_|setup_attempt_|payment_intent_|intent_|parameter|payouts?_|bank_account_|routing_number_|account_(invalid|closed|number_invalid)$|api_key_expired$|secret_key_required$|resource_missing$|resource_already_exists$|idempotency_key_in_use$|lock_timeout$|rate_limit$|url_invalid$|amount_too_|balance_insufficient$|insufficient_funds$|debit_not_authorized$|no_account$|instant_payouts_unsupported$|processing_error$|status_transition_invalid$|token_|livemode_mismatch$|testmode_charges_only$|charge_|email_invalid$|platform_account_required$|country_unsupported$)/;
 
 /** Enumerations that have a table of their own, or that name every version of the API. */
 export const WORDS_ELSEWHERE =

@@ -91,6 +91,7 @@ describe('payouts', () => {
     assert.deepEqual(await told({ amount: 0 }), [400, 'amount']);
     assert.deepEqual(await told({ currency: 'eur' }), [400, 'currency']);
     assert.deepEqual(await told({ method: 'instant' }), [400, 'method']);
+    assert.equal((await refusal(pay(acct, { method: 'instant' }))).code, 'instant_payouts_unsupported');
     assert.deepEqual(await told({ destination: 'ba_none' }), [400, 'destination']);
     assert.deepEqual(await told({}, await newAccount(api)), [400, undefined]);
     const own = await refusal(api.stripe.payouts.create({ amount: 1, currency: 'usd' }));
