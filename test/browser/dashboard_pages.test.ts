@@ -87,7 +87,7 @@ describe('a link is repaired', () => {
       await desk.page.getByRole('listitem').filter({ hasText: step }).first().waitFor();
     await desk.told(/Recognised by the/);
     await desk.told('The link works. There is nothing to do.');
-    await desk.told('It needs none. A request is possible when the link breaks');
+    await desk.told('It needs no relink. A request is possible when the link breaks');
     await desk.look('account that is repaired');
   });
 });

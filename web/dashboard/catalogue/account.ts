@@ -35,7 +35,7 @@ export const accountWords = words(
     'refused.cannot_be_repaired':
       'A relink would not help: the bank does not offer this account any more. Ask the customer for another one.',
     'refused.needs_no_relink':
-      'It needs none. A request is possible when the link breaks, or 30 days before its account number ends.',
+      'It needs no relink. A request is possible when the link breaks, or 30 days before its account number ends.',
     'refused.no_holder': 'The account belongs to nobody, so there is nobody to write to.',
     'refused.no_email': 'The customer has no e-mail address.',
     'refused.no_email_fix': 'Add an e-mail address',
@@ -133,7 +133,7 @@ export const accountWords = words(
     'refused.cannot_be_repaired':
       'Eine Neuverknüpfung würde nicht helfen: Die Bank bietet dieses Konto nicht mehr an. Bitten Sie um ein anderes.',
     'refused.needs_no_relink':
-      'Es braucht keine. Möglich wird sie, wenn die Verbindung abbricht, oder 30 Tage bevor die Kontonummer endet.',
+      'Es braucht keine Neuverknüpfung. Möglich wird sie, wenn die Verbindung abbricht, oder 30 Tage bevor die Kontonummer endet.',
     'refused.no_holder': 'Das Konto gehört zu niemandem, also gibt es niemanden zum Anschreiben.',
     'refused.no_email': 'Beim Kunden ist keine E-Mail-Adresse hinterlegt.',
     'refused.no_email_fix': 'E-Mail-Adresse eintragen',
