@@ -16,6 +16,8 @@ export class Replay {
   readonly #authorizations = new Map<string, Authorization['status_details']>();
   /** Numbers as last announced: a reactivation may show new ones already, which are announced right after it. */
   readonly #numbers = new Map<string, Account['account_numbers']>();
+  /** The ways to be paid from as last announced, for the same reason. */
+  readonly #ways = new Map<string, Account['supported_payment_method_types']>();
   readonly #sessions = new Map<string, string>();
   /** How many warnings an announced date still admits, per kind of warning, object and date. */
   readonly #warnings = new Map<string, number>();
@@ -84,6 +86,10 @@ export class Replay {
     else assert.ok(before, `${says} comes before account.created`);
     this.#accounts.set(object.id, now);
     const announced = this.#numbers.get(object.id);
+    const ways = this.#ways.get(object.id);
+    if (what === 'created' || what === 'supported_payment_method_types_updated') {
+      this.#ways.set(object.id, object.supported_payment_method_types);
+    }
     if (what === 'created' || what === 'account_numbers_updated') {
       this.#numbers.set(object.id, now.account_numbers);
       this.#announce('upcoming_account_number_expiry', object.id, expiryOf(now));
@@ -100,6 +106,10 @@ export class Replay {
       reactivated: () => assert.deepEqual([before.status, now.status], ['inactive', 'active'], says),
       disconnected: () => assert.equal(now.status, 'disconnected', says),
       account_numbers_updated: () => this.#numbersUpdated(says, object, before, announced),
+      supported_payment_method_types_updated: () => {
+        assert.deepEqual(statusOf(now), statusOf(before), `${says} hides a change of status`);
+        assert.notDeepEqual(object.supported_payment_method_types, ways, `${says} tells nothing new`);
+      },
       expected_deactivation_date_updated: () => {
         assert.equal(now.status, 'active', says);
         assert.notDeepEqual(now.status_details, before.status_details, `${says} tells nothing new`);
