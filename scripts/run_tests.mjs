@@ -18,8 +18,8 @@ const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
 const BATCH_SIZE = 12;
 /** Chromium is busy all the time, and what is long may come last. */
 const BROWSER_BATCH_SIZE = 4;
-/** Two more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
-const CONCURRENCY = 2 + Math.max(2, Math.min(4, availableParallelism()));
+/** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
+const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
 /** The test files under the given files and folders, in a stable order. */
