@@ -58,8 +58,9 @@ async function dropIndexes(database: Database): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
+/** With the patience that migrations have: an index over a million rows takes longer than a request may. */
 async function run(database: Database, text: string): Promise<void> {
-  await database.transact((trx) => database.script(trx, text));
+  await database.transact((trx) => database.script(trx, `set local statement_timeout = '10min'; ${text}`));
 }
 
 async function merchantIn(trx: Transaction, folder: string): Promise<MerchantId> {
