@@ -113,6 +113,7 @@ function tokenized(display_name: string, account_number: string, first: NumberTe
 const SAVINGS: Partial<AccountSeed> = { account_type: 'SAVINGS', balance: '12750.00', available: '12750.00' };
 const EVERYDAY = deposit('Everyday Checking', '000123456789');
 const RAINY_DAY = deposit('Rainy Day Savings', '000987654321', SAVINGS);
+const ENDLESS_TOKEN: NumberPolicy = { kind: 'tokenized_account_number', first: 'endless', later: 'endless' };
 
 /** People whose user name begins with "busy" have this one besides, at every bank. */
 export const BUSY_ACCOUNT = deposit('Busy Checking', '000606060606', {
@@ -124,6 +125,10 @@ export const BUSY_ACCOUNT = deposit('Busy Checking', '000606060606', {
 
 export const ACCOUNT_SETS: Readonly<Record<string, readonly AccountSeed[]>> = {
   everyday: [EVERYDAY, RAINY_DAY],
+  household_tokens: [
+    { ...EVERYDAY, number: ENDLESS_TOKEN },
+    { ...RAINY_DAY, number: ENDLESS_TOKEN },
+  ],
   ach_outcomes: [
     deposit('Success', '000123456789'),
     deposit('Failure', '000111111113'),
