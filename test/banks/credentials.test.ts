@@ -57,7 +57,10 @@ describe('the credentials connector at the form banks', () => {
     const checking = named(accounts, 'Everyday Checking');
     const numbers = await world.credentials.getNumbers(bank, linked.credential, checking);
     assert.equal(numbers?.account_number, '000123456789');
-    assert.equal(await world.credentials.refresh(bank, linked.credential), linked.credential);
+    assert.deepEqual(await world.credentials.refresh(bank, linked.credential), {
+      credential: linked.credential,
+      rotated: false,
+    });
 
     await world.control.simulateConsent(bank, linked.consent.id, 'revoked');
     const error = await world.credentials.listAccounts(bank, linked.credential).catch((thrown) => thrown);

@@ -58,8 +58,9 @@ describe('the FDX connector at the sandbox bank', () => {
   it('refreshes, and the new credential reads', async () => {
     const { credential } = await link(world, 'bank-oauth', { user: 'refresher' });
     const refreshed = await world.fdx.refresh(bankOauth, credential);
-    assert.notEqual(refreshed.secret, credential.secret);
-    assert.equal((await world.fdx.listAccounts(bankOauth, refreshed)).length, 7);
+    assert.equal(refreshed.rotated, false);
+    assert.notEqual(refreshed.credential.secret, credential.secret);
+    assert.equal((await world.fdx.listAccounts(bankOauth, refreshed.credential)).length, 7);
   });
 
   it('gives one person one subject and one set of account ids, visit after visit', async () => {

@@ -10,6 +10,7 @@ import type {
   Subcategory,
 } from '#database/schema.ts';
 import type { BankBalance, BankOwner, TransactionPage, TransactionSpan } from '#domain/connections/bank_data.ts';
+import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
 /** One institution as its connector sees it: everything in which banks differ is a value in here, not a branch in code. */
@@ -22,26 +23,25 @@ export interface InstitutionProfile {
   policy: InstitutionPolicy;
 }
 
-/** How a bank behaves over time. Durations in milliseconds of the customer's time. */
-export interface InstitutionPolicy {
-  /** The customer chooses accounts on the bank's own page, so ours may be skipped. */
-  bank_hosted_selection: boolean;
-  /** When to look again after a consent was granted, because this bank is known to end links soon; null: only the daily check. */
-  first_check_after: number | null;
-  /** Refresh tokens are replaced on use, so a refresh must never be retried blindly. */
-  rotation: 'never' | 'always';
-}
-
 /** Opaque to the platform, sealed at rest. `secret` is a JSON text that only the connector reads. */
 export interface Credential {
   secret: string;
   /** When the access part of the credential stops working, if it does; the platform refreshes before that. Real time. */
   access_expires_at: Date | null;
+  /** When it can no longer be refreshed unless it is used before: told by the bank, else by the institution's policy. Real time. */
+  refresh_expires_at: Date | null;
+}
+
+/** What a refresh brought. `rotated`: the old credential is spent, so the new one must be kept before it is used. */
+export interface Refreshed {
+  credential: Credential;
+  rotated: boolean;
 }
 
 export interface ConsentView {
   id: string;
-  status: 'active' | 'expired' | 'revoked' | 'unknown';
+  /** `superseded`: ended because the same customer granted another one. */
+  status: 'active' | 'expired' | 'revoked' | 'superseded' | 'unknown';
   /** The bank's announced end, on the customer's time; null when it announces none. */
   expires_at: Date | null;
   /** Accounts that the consent lists; null when the bank does not say. */
@@ -137,6 +137,10 @@ export type BankErrorKind =
   | 'permission_missing'
   | 'account_closed'
   | 'account_not_found'
+  | 'account_restricted'
+  | 'account_unsupported'
+  | 'consent_superseded'
+  | 'recipient_suspended'
   | 'data_not_ready'
   | 'rate_limited'
   | 'institution_unavailable'
@@ -187,12 +191,27 @@ export interface BankDataReads {
   ): Promise<TransactionPage>;
 }
 
+/** One kind of news that a bank sends to an address of ours. */
+export interface EventSubscription {
+  id: string;
+  type: string;
+  callback_url: string;
+}
+
+/** News from the bank, asked for on the platform's own behalf. What arrives is a hint: only a read establishes anything. */
+export interface BankEvents {
+  /** Asks for every kind of news that the connector knows; repeating it replaces what was asked for before. */
+  subscribe(institution: InstitutionProfile, callbackUrl: string): Promise<EventSubscription[]>;
+  unsubscribe(institution: InstitutionProfile, subscription: string): Promise<void>;
+  list(institution: InstitutionProfile): Promise<EventSubscription[]>;
+}
+
 /** Every method makes a bounded number of network calls with time-outs and throws BankError only. */
 export interface BankConnector extends BankDataReads {
   startVisit(request: VisitRequest): Promise<VisitStep>;
   continueVisit(institution: InstitutionProfile, secret: string, input: VisitInput): Promise<VisitStep>;
   /** Exactly one network attempt. Credentials that need no refresh come back unchanged. */
-  refresh(institution: InstitutionProfile, credential: Credential): Promise<Credential>;
+  refresh(institution: InstitutionProfile, credential: Credential): Promise<Refreshed>;
   listAccounts(institution: InstitutionProfile, credential: Credential): Promise<BankAccount[]>;
   /** Null where the account has no numbers that a payment network takes. */
   getNumbers(
@@ -204,6 +223,8 @@ export interface BankConnector extends BankDataReads {
   getConsent(institution: InstitutionProfile, consent: string): Promise<ConsentView>;
   /** Ends the consent at the bank; already ended is fine. */
   revoke(institution: InstitutionProfile, consent: string): Promise<void>;
+  /** Only where the protocol has notifications. */
+  events?: BankEvents;
   /** Establishes why a credential or account stopped working, asking the bank's consent record before choosing a cause. */
   diagnose(institution: InstitutionProfile, consent: string | null, error: BankError): Promise<Diagnosis | null>;
 }

@@ -1,9 +1,9 @@
 // The institutions' SQL: seeding them, finding one by id, slug or name, searching them by what a customer types.
 import { type SqlBool, sql } from 'kysely';
-import { z } from 'zod';
 import { json } from '#database/json.ts';
 import type { Row, Transaction } from '#database/schema.ts';
-import type { InstitutionPolicy, InstitutionProfile } from '#domain/connections/bank.ts';
+import type { InstitutionProfile } from '#domain/connections/bank.ts';
+import { institutionPolicy } from '#domain/connections/institution_policy.ts';
 import { INSTITUTIONS } from '#domain/connections/institutions.data.ts';
 
 type Institution = Row<'institutions'>;
@@ -87,15 +87,15 @@ export async function searchInstitutions(
     .execute();
 }
 
-const policy = z.object({
-  bank_hosted_selection: z.boolean(),
-  first_check_after: z.number().int().nonnegative().nullable(),
-  rotation: z.enum(['never', 'always']),
-}) satisfies z.ZodType<InstitutionPolicy>;
-
 /** A row as its connector sees it. Throws where the row's policy is not one. */
 export function profileOf(row: Institution): InstitutionProfile {
-  return { id: row.id, slug: row.slug, name: row.name, protocol: row.protocol, policy: policy.parse(row.policy) };
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    protocol: row.protocol,
+    policy: institutionPolicy.parse(row.policy),
+  };
 }
 
 function inMode(trx: Transaction, livemode: boolean) {

@@ -1,6 +1,6 @@
 // The test institutions as rows: everything in which the platform treats two banks differently is a value here.
 import type { Row } from '#database/schema.ts';
-import type { InstitutionPolicy } from '#domain/connections/bank.ts';
+import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import { SECOND_MS } from '#kernel/clock.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
@@ -90,13 +90,15 @@ function institution(difference: Difference): InstitutionSeed {
     routing_numbers: ['110000000'],
     url: null,
     protocol: sign_in === 'form' ? overForm(difference.slug) : overOauth(difference.slug),
-    policy: { bank_hosted_selection: false, first_check_after: null, rotation: 'never', ...policy },
+    policy: { ...policy },
   };
 }
 
 /** The first consent of a person ends after two seconds, and the bank does not say so. */
 const ENDS_SOON: Partial<InstitutionPolicy> = { first_check_after: 2 * SECOND_MS };
 const CHOICE_AT_THE_BANK: Partial<InstitutionPolicy> = { bank_hosted_selection: true };
+
+const REAL_NUMBERS: InstitutionPolicy['numbers'] = { replaced_by: 'nothing', expiry_basis: 'none' };
 
 export const INSTITUTIONS: readonly InstitutionSeed[] = [
   institution({
@@ -198,5 +200,95 @@ export const INSTITUTIONS: readonly InstitutionSeed[] = [
     name: 'Eventually Requires Reauthentication',
     color: '#2f55a8',
     featured_rank: null,
+  }),
+  institution({
+    id: 'fcinst_Fap1Dp0pBankRLk',
+    slug: 'fapi-dpop',
+    name: 'FAPI 2.0 (DPoP)',
+    color: '#1d6fa5',
+    featured_rank: null,
+    policy: {
+      ...CHOICE_AT_THE_BANK,
+      consent_days: 365,
+      numbers: { replaced_by: 'consent', expiry_basis: 'consent' },
+      notifications: 'signed',
+    },
+  }),
+  institution({
+    id: 'fcinst_Fap1Mt1sBankRLk',
+    slug: 'fapi-mtls',
+    name: 'FAPI 2.0 (mTLS)',
+    color: '#2a6f4f',
+    featured_rank: null,
+    policy: { rotation: 'grace', consent_days: 365, numbers: REAL_NUMBERS, notifications: 'unsigned' },
+  }),
+  institution({
+    id: 'fcinst_Fdx6reenBankRLk',
+    slug: 'fdx-green',
+    name: 'FDX Green',
+    color: '#3d7a1f',
+    featured_rank: null,
+    policy: {
+      rotation: 'strict',
+      consent_days: 365,
+      refresh_idle_days: 90,
+      numbers: { replaced_by: 'consent', expiry_basis: 'consent' },
+    },
+  }),
+  institution({
+    id: 'fcinst_P1ainOauthB4nkR',
+    slug: 'plain-oauth',
+    name: 'Plain OAuth',
+    color: '#6b5b1e',
+    featured_rank: null,
+    policy: { numbers: REAL_NUMBERS, consent_api: false },
+  }),
+  institution({
+    id: 'fcinst_0neGrantPerCust',
+    slug: 'one-grant',
+    name: 'One Grant Per Customer',
+    color: '#8a2f6b',
+    featured_rank: null,
+    policy: {
+      refresh_idle_days: 365,
+      numbers: { replaced_by: 'revocation', expiry_basis: 'none' },
+      grants: 'one_per_customer',
+    },
+  }),
+  institution({
+    id: 'fcinst_Th1rtyDayT0kens',
+    slug: 'thirty-day-tokens',
+    name: 'Thirty-Day Tokens',
+    color: '#1f7f86',
+    featured_rank: null,
+    policy: { rotation: 'strict', refresh_idle_days: 30, numbers: REAL_NUMBERS },
+  }),
+  institution({
+    id: 'fcinst_Twe1veM0nthsBnk',
+    slug: 'twelve-months',
+    name: 'Twelve Months',
+    color: '#5a4fc0',
+    featured_rank: null,
+    policy: {
+      consent_days: 365,
+      numbers: { replaced_by: 'consent', expiry_basis: 'none' },
+      grants: 'one_per_customer',
+    },
+  }),
+  institution({
+    id: 'fcinst_Thr3eM0nthsBank',
+    slug: 'three-months',
+    name: 'Three Months',
+    color: '#a04a12',
+    featured_rank: null,
+    policy: { consent_days: 90, numbers: REAL_NUMBERS },
+  }),
+  institution({
+    id: 'fcinst_Surv1v1ngNumbrs',
+    slug: 'surviving-numbers',
+    name: 'Surviving Numbers',
+    color: '#7b2d8e',
+    featured_rank: null,
+    policy: { numbers: { replaced_by: 'nothing', expiry_basis: 'none' } },
   }),
 ];

@@ -196,12 +196,19 @@ function writeCredential(credential: Credential): string {
   return JSON.stringify({
     secret: credential.secret,
     access_expires_at: credential.access_expires_at?.toISOString() ?? null,
+    refresh_expires_at: credential.refresh_expires_at?.toISOString() ?? null,
   });
 }
 
+// Credentials that were sealed before the end of their refreshing was kept do not have it.
 function readCredential(text: string): Credential {
-  const { secret, access_expires_at } = JSON.parse(text) as { secret: string; access_expires_at: string | null };
-  return { secret, access_expires_at: access_expires_at === null ? null : new Date(access_expires_at) };
+  const kept = JSON.parse(text) as { secret: string; access_expires_at: string | null; refresh_expires_at?: string };
+  const date = (told: string | null | undefined) => (told ? new Date(told) : null);
+  return {
+    secret: kept.secret,
+    access_expires_at: date(kept.access_expires_at),
+    refresh_expires_at: date(kept.refresh_expires_at),
+  };
 }
 
 /** A bank account as the visit found it, with the fingerprint of its real number where that was needed to recognise it. */

@@ -107,7 +107,7 @@ async function refresh(
   counter: Counter,
 ): Promise<Usable | null> {
   try {
-    const fresh = await counter.connector.refresh(counter.profile, credential);
+    const { credential: fresh } = await counter.connector.refresh(counter.profile, credential);
     const version = row.credential_version + 1;
     const stored = await desk.database.transact((trx) =>
       trx

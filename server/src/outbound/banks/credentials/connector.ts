@@ -54,7 +54,7 @@ export function createCredentialsConnector(options: CredentialsOptions): BankCon
       }),
 
     // The token lives exactly as long as the consent, so there is nothing to renew.
-    refresh: async (_institution, credential) => credential,
+    refresh: async (_institution, credential) => ({ credential, rotated: false }),
     listAccounts: async (institution, credential) =>
       listAccounts(options, protocolOf(institution), tokenOf(credential)),
     getNumbers: async (institution, credential, account) =>

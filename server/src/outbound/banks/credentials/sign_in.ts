@@ -107,7 +107,11 @@ export async function answerForm(back: FormReturn): Promise<VisitStep> {
     case 'complete':
       return {
         type: 'complete',
-        credential: { secret: JSON.stringify({ v: 1, access_token: answer.access_token }), access_expires_at: null },
+        credential: {
+          secret: JSON.stringify({ v: 1, access_token: answer.access_token }),
+          access_expires_at: null,
+          refresh_expires_at: null,
+        },
         consent: await back.readConsent(answer.consent_id),
         bank_subject: answer.subject,
         bank_user: bankUser,

@@ -1,6 +1,6 @@
 // The connector for banks that speak OAuth and FDX: the port's methods over the modules beside it.
 import { refreshTokenGrant } from 'openid-client';
-import type { BankConnector, Credential, InstitutionProfile } from '#domain/connections/bank.ts';
+import type { BankConnector, Credential, InstitutionProfile, Refreshed } from '#domain/connections/bank.ts';
 import { protocolError } from '../http.ts';
 import { type FdxProtocol, fdxProtocol, readProtocol } from '../protocol.ts';
 import { freshConsent, guardVisit, type VisitReport } from '../visit.ts';
@@ -54,19 +54,18 @@ export function createFdxConnector(options: FdxOptions): BankConnector {
         const protocol = readProtocol(fdxProtocol, institution);
         const config = await issuers.configuration(institution, protocol, false);
         const readConsent = (consent: string) => freshConsent(consent, () => consentOf(institution, consent));
-        return finishRedirect({ config, protocol, secret, callback: input.url, clock, readConsent });
+        return finishRedirect({
+          config,
+          protocol,
+          idle_days: institution.policy.refresh_idle_days,
+          secret,
+          callback: input.url,
+          clock,
+          readConsent,
+        });
       }),
 
-    async refresh(institution, credential) {
-      const previous = tokensOf(credential);
-      if (previous.refresh_token === null) throw rejected('the link has no refresh token');
-      const config = await issuers.configuration(institution, readProtocol(fdxProtocol, institution), false);
-      const answer = await refreshTokenGrant(config, previous.refresh_token).catch((error: unknown) => {
-        throw oauthProblem(error);
-      });
-      return credentialOf(answer, clock.now(), previous);
-    },
-
+    refresh: (institution, credential) => refresh(options, institution, credential),
     listAccounts: async (institution, credential) =>
       listAccounts(options, readProtocol(fdxProtocol, institution), tokensOf(credential).access_token),
     getNumbers: async (institution, credential, account) =>
@@ -88,4 +87,19 @@ export function createFdxConnector(options: FdxOptions): BankConnector {
     diagnose: (institution, consent, error) =>
       diagnose(error, async () => (consent === null ? null : consentOf(institution, consent))),
   };
+}
+
+async function refresh(
+  { issuers, clock }: FdxOptions,
+  institution: InstitutionProfile,
+  credential: Credential,
+): Promise<Refreshed> {
+  const previous = tokensOf(credential);
+  if (previous.refresh_token === null) throw rejected('the link has no refresh token');
+  const config = await issuers.configuration(institution, readProtocol(fdxProtocol, institution), false);
+  const answer = await refreshTokenGrant(config, previous.refresh_token).catch((error: unknown) => {
+    throw oauthProblem(error);
+  });
+  const fresh = credentialOf(answer, clock.now(), institution.policy.refresh_idle_days, previous);
+  return { credential: fresh, rotated: tokensOf(fresh).refresh_token !== previous.refresh_token };
 }

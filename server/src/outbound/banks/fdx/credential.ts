@@ -1,7 +1,7 @@
 // The OAuth tokens of a link as the platform keeps them: one JSON text that only this connector reads.
 import { z } from 'zod';
 import { BankError, type Credential } from '#domain/connections/bank.ts';
-import { after, SECOND_MS } from '#kernel/clock.ts';
+import { after, DAY_MS, SECOND_MS } from '#kernel/clock.ts';
 
 const tokens = z.object({
   v: z.literal(1),
@@ -14,18 +14,38 @@ interface TokenAnswer {
   access_token: string;
   refresh_token?: string;
   expires_in?: number;
+  /** Not standardised; several banks send it. */
+  refresh_token_expires_in?: unknown;
 }
 
-/** The credential for a token answer. A bank that sends no new refresh token means the old one to be used again. */
-export function credentialOf(answer: TokenAnswer, now: Date, previous: Tokens | null = null): Credential {
+const seconds = z
+  .number()
+  .positive()
+  .max(100 * 366 * 24 * 3600)
+  .nullable()
+  .catch(null);
+
+/**
+ * The credential for a token answer. A bank that sends no new refresh token means the old one to be used again. `idleDays`: the
+ * life of an unused refresh token where the bank does not tell it.
+ */
+export function credentialOf(
+  answer: TokenAnswer,
+  now: Date,
+  idleDays: number | null,
+  previous: Tokens | null = null,
+): Credential {
   const kept: Tokens = {
     v: 1,
     access_token: answer.access_token,
     refresh_token: answer.refresh_token ?? previous?.refresh_token ?? null,
   };
+  const told = seconds.parse(answer.refresh_token_expires_in ?? null);
+  const life = told === null ? idleDays && idleDays * DAY_MS : told * SECOND_MS;
   return {
     secret: JSON.stringify(kept),
     access_expires_at: answer.expires_in === undefined ? null : after(now, answer.expires_in * SECOND_MS),
+    refresh_expires_at: kept.refresh_token === null || life === null ? null : after(now, life),
   };
 }
 

@@ -29,6 +29,7 @@ describe('data from an FDX bank', () => {
   const credential: Credential = {
     secret: JSON.stringify({ v: 1, access_token: 'very-secret', refresh_token: null }),
     access_expires_at: null,
+    refresh_expires_at: null,
   };
   beforeEach(async () => {
     bank = await openStandInBank();

@@ -20,6 +20,7 @@ describe('reads from an FDX bank', () => {
   const credential: Credential = {
     secret: JSON.stringify({ v: 1, access_token: 'very-secret', refresh_token: 'also-secret' }),
     access_expires_at: null,
+    refresh_expires_at: null,
   };
 
   beforeEach(async () => {
@@ -191,7 +192,7 @@ describe('reads from an FDX bank', () => {
 
   it('refresh once, keep the old refresh token, and never retry', async () => {
     const refreshed = await fdx.refresh(bank.institution, credential);
-    assert.deepEqual(JSON.parse(refreshed.secret), {
+    assert.deepEqual(JSON.parse(refreshed.credential.secret), {
       v: 1,
       access_token: 'token of refresh_token',
       refresh_token: 'also-secret',
@@ -205,7 +206,7 @@ describe('reads from an FDX bank', () => {
     bank.on('/token', json({ error: 'invalid_client' }, 401));
     await failsAs(fdx.refresh(bank.institution, credential), 'client_rejected');
     await failsAs(
-      fdx.refresh(bank.institution, { secret: '{"secret":', access_expires_at: null }),
+      fdx.refresh(bank.institution, { secret: '{"secret":', access_expires_at: null, refresh_expires_at: null }),
       'credential_rejected',
     );
   });

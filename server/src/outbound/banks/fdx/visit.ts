@@ -85,6 +85,8 @@ function extensionsOf(protocol: FdxProtocol, request: VisitRequest): Record<stri
 export interface Return {
   config: Configuration;
   protocol: FdxProtocol;
+  /** The institution's policy: the life of a refresh token that nobody uses. */
+  idle_days: number | null;
   secret: string;
   callback: string;
   clock: Clock;
@@ -116,7 +118,7 @@ export async function finishRedirect(back: Return): Promise<VisitStep> {
   if (!consent.success || !claims) throw protocolError('a token answer without grant_id or ID token');
   return {
     type: 'complete',
-    credential: credentialOf(tokens, back.clock.now()),
+    credential: credentialOf(tokens, back.clock.now(), back.idle_days),
     consent: await back.readConsent(consent.data),
     bank_subject: claims.sub,
     bank_user: typeof claims.preferred_username === 'string' ? claims.preferred_username : null,
