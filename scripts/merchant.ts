@@ -152,7 +152,11 @@ async function run(work: Work, config: Config): Promise<string[]> {
   // As npm start makes it: nobody else reads it.
   mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
   const vault = await openVault(config, systemRandom);
-  const database = await openDatabase({ url: config.database_url, folder: config.data_folder });
+  const database = await openDatabase({
+    url: config.database_url,
+    livemode: config.livemode,
+    folder: config.data_folder,
+  });
   try {
     await migrate(database);
     return await database.transact(async (trx) => {

@@ -60,7 +60,7 @@ export async function prepareTemplate(engine: TestEngine): Promise<void> {
 
 async function embedded(folder: string): Promise<{ options: DatabaseOptions; drop: () => Promise<void> }> {
   const template = await embeddedTemplate();
-  return { options: { url: null, folder, template }, drop: async () => {} };
+  return { options: { url: null, livemode: false, folder, template }, drop: async () => {} };
 }
 
 async function embeddedTemplate(): Promise<string> {
@@ -70,7 +70,7 @@ async function embeddedTemplate(): Promise<string> {
   await removeLeftovers(await workFolder());
   // Made aside and renamed when it is whole, so that a second process never copies half of it.
   const making = await mkdtemp(`${folder}-`);
-  await migrateAndClose({ url: null, folder: making });
+  await migrateAndClose({ url: null, livemode: false, folder: making });
   await rename(making, folder).catch(async (error: unknown) => {
     if (!existsSync(folder)) throw error;
     await rm(making, { recursive: true, force: true });
@@ -86,7 +86,7 @@ async function postgres(folder: string): Promise<{ options: DatabaseOptions; dro
   });
   const drop = () =>
     withServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`)));
-  return { options: { url: serverUrl(name), folder, pool_size: POOL_SIZE }, drop };
+  return { options: { url: serverUrl(name), livemode: false, folder, pool_size: POOL_SIZE }, drop };
 }
 
 async function postgresTemplate(client: Client): Promise<string> {
@@ -98,7 +98,7 @@ async function postgresTemplate(client: Client): Promise<string> {
     const making = `${name}_making`;
     await client.query(`drop database if exists ${making} with (force)`);
     await client.query(`create database ${making} template template0`);
-    await migrateAndClose({ url: serverUrl(making), folder: await workFolder() });
+    await migrateAndClose({ url: serverUrl(making), livemode: false, folder: await workFolder() });
     await client.query(`alter database ${making} rename to ${name}`);
     return name;
   } finally {

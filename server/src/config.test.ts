@@ -16,6 +16,8 @@ function refusal(env: Environment): ConfigError {
 describe('config', () => {
   it('spells out every default', () => {
     assert.deepEqual(readConfig({}, '/srv'), {
+      livemode: false,
+      banks_folder: null,
       port: 4242,
       public_url: null,
       data_folder: '/srv/.relink',
@@ -59,6 +61,8 @@ describe('config', () => {
     const { encryption_key, ...rest } = config;
     assert.equal(Buffer.from(encryption_key ?? []).toString('hex'), `${'00'.repeat(31)}ff`);
     assert.deepEqual(rest, {
+      livemode: false,
+      banks_folder: null,
       port: 8080,
       public_url: 'https://relink.example.com',
       data_folder: '/srv/data',
@@ -79,6 +83,44 @@ describe('config', () => {
       ],
       bank: { port: 8081, control_token: 'let-me-operate' },
     });
+  });
+
+  const LIVE = {
+    RELINK_MODE: 'live',
+    DATABASE_URL: 'postgres://relink:secret@db:5432/relink',
+    RELINK_ENCRYPTION_KEY: '00'.repeat(32),
+    RELINK_PUBLIC_URL: 'https://relink.example.com',
+    SMTP_URL: 'smtps://mail.example.com',
+    MAIL_FROM: 'relink@shop.example',
+  };
+
+  it('takes live mode where it has what it needs', () => {
+    const { livemode, banks_folder } = readConfig({ ...LIVE, RELINK_BANKS_DIR: 'banks' }, '/srv');
+    assert.deepEqual({ livemode, banks_folder }, { livemode: true, banks_folder: '/srv/banks' });
+  });
+
+  const not_live: [keyof typeof LIVE | string, string][] = [
+    ['DATABASE_URL', ''],
+    ['RELINK_ENCRYPTION_KEY', ''],
+    ['RELINK_PUBLIC_URL', ''],
+    ['RELINK_PUBLIC_URL', 'http://relink.example.com'],
+    ['SMTP_URL', ''],
+    ['RELINK_SANDBOX_SECRET_KEY', 'sk_test_12345678'],
+    ['RELINK_SANDBOX_PUBLISHABLE_KEY', 'pk_test_12345678'],
+    ['RELINK_OWNER_EMAIL', 'owner@example.com'],
+    ['BANK_PORT', '4243'],
+    ['BANK_CONTROL_TOKEN', 'sandbox-bank-control'],
+  ];
+  for (const [variable, value] of not_live) {
+    it(`refuses live mode with ${variable}=${value} in one line that names it`, () => {
+      const error = refusal({ ...LIVE, [variable]: value });
+      assert.equal(error.variable, variable);
+      assert.match(error.message, new RegExp(`^${variable}: .{10,200}$`));
+    });
+  }
+
+  it('refuses the banks of live mode in the sandbox', () => {
+    assert.equal(refusal({ RELINK_BANKS_DIR: 'banks' }).variable, 'RELINK_BANKS_DIR');
   });
 
   it('reads the encryption key from base64 with and without padding', () => {
@@ -112,6 +154,7 @@ describe('config', () => {
     ['RELINK_SANDBOX_PUBLISHABLE_KEY', 'sk_test_12345678'],
     ['RELINK_ENCRYPTION_KEY', 'too short'],
     ['LOG_LEVEL', 'loud'],
+    ['RELINK_MODE', 'production'],
     ['RELINK_ALLOW_EGRESS', '10.0.0.0/33'],
     ['RELINK_ALLOW_EGRESS', 'example.com'],
     ['RELINK_ALLOW_EGRESS', '10.0.0.0/8/8'],

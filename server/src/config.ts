@@ -15,6 +15,8 @@ export interface AddressRange {
 
 /** Everything a person who runs Relink can set. The README's table of variables lists the same things. */
 export interface Config {
+  /** RELINK_MODE is live: real customers at real banks. One process serves one mode. */
+  readonly livemode: boolean;
   /** PORT: where the platform listens. 0 takes a free port. */
   readonly port: number;
   /** RELINK_PUBLIC_URL: the origin customers and banks reach us by. null: the one we listen on. */
@@ -31,6 +33,8 @@ export interface Config {
   readonly encryption_key: Uint8Array | null;
   /** LOG_LEVEL, one of pino's. */
   readonly log_level: LogLevel;
+  /** RELINK_BANKS_DIR, absolute: the institutions of live mode, a JSON file for each. null: there are none. */
+  readonly banks_folder: string | null;
   /** RELINK_OWNER_EMAIL: the first confirmed member of the sandbox's merchant. */
   readonly owner_email: string;
   readonly mail: {
@@ -69,7 +73,10 @@ const MAX_EMAIL_LENGTH = 254;
 
 /** Reads the environment; an empty value counts as unset. Throws ConfigError naming the first variable that is bad. */
 export function readConfig(env: Environment, folder: string = process.cwd()): Config {
+  const banks_folder = text(env, 'RELINK_BANKS_DIR');
   const config: Config = {
+    livemode: livemode(env, 'RELINK_MODE'),
+    banks_folder: banks_folder && resolve(folder, banks_folder),
     port: port(env, 'PORT', 4242),
     public_url: publicUrl(env, 'RELINK_PUBLIC_URL'),
     data_folder: resolve(folder, text(env, 'RELINK_DATA_DIR') ?? '.relink'),
@@ -96,7 +103,54 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
   if (config.port !== 0 && config.port === config.bank.port) {
     throw new ConfigError('BANK_PORT', `is ${config.port}, the same as PORT; the bank needs a port of its own`);
   }
+  requireMode(config, env);
   return Object.freeze(config);
+}
+
+/** What only the sandbox has: a live process that is given one of these was given the sandbox's settings. */
+const SANDBOX_VARIABLES = [
+  'RELINK_SANDBOX_SECRET_KEY',
+  'RELINK_SANDBOX_PUBLISHABLE_KEY',
+  'RELINK_OWNER_EMAIL',
+  'BANK_PORT',
+  'BANK_CONTROL_TOKEN',
+];
+
+function requireMode(config: Config, env: Environment): void {
+  if (!config.livemode) {
+    if (config.banks_folder === null) return;
+    throw new ConfigError(
+      'RELINK_BANKS_DIR',
+      'is for live mode (RELINK_MODE=live); the sandbox has its own test banks',
+    );
+  }
+  const given = SANDBOX_VARIABLES.find((name) => text(env, name) !== null);
+  if (given !== undefined)
+    throw new ConfigError(given, 'belongs to the sandbox; remove it, or set RELINK_MODE=sandbox');
+  if (config.database_url === null) {
+    throw new ConfigError('DATABASE_URL', 'is not set; live mode runs on PostgreSQL, not on the embedded database');
+  }
+  if (config.encryption_key === null) {
+    throw new ConfigError(
+      'RELINK_ENCRYPTION_KEY',
+      'is not set; live mode makes no key of its own. Make one: openssl rand -base64 32',
+    );
+  }
+  if (!config.public_url?.startsWith('https:')) {
+    throw new ConfigError(
+      'RELINK_PUBLIC_URL',
+      'must be the https:// origin that customers and banks reach live mode by',
+    );
+  }
+  if (config.mail.smtp_url === null) {
+    throw new ConfigError('SMTP_URL', 'is not set; live mode has no mailbox, and operators sign in by mail');
+  }
+}
+
+function livemode(env: Environment, name: string): boolean {
+  const value = text(env, name) ?? 'sandbox';
+  if (value !== 'sandbox' && value !== 'live') throw new ConfigError(name, `${quote(value)} is not sandbox or live`);
+  return value === 'live';
 }
 
 function text(env: Environment, name: string): string | null {

@@ -157,6 +157,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const vault = await openVault(config, systemRandom);
   const database = await openDatabase({
     url: config.database_url,
+    livemode: config.livemode,
     folder: config.data_folder,
     template: options.database_template,
     report: (message, error) => log.warn({ err: error }, message),

@@ -15,7 +15,7 @@ function random(bytes: number): Uint8Array {
   return randomBytes(bytes);
 }
 
-const database = await openDatabase({ url: url || null, folder });
+const database = await openDatabase({ url: url || null, livemode: false, folder });
 await batchWorker({
   database,
   clock: systemClock,

@@ -287,7 +287,11 @@ describe('a platform that was killed in the middle of a job', () => {
 /** The database of the platform, which stands still meanwhile where it is the embedded one. */
 async function openIt(): Promise<Database> {
   const config = readConfig(world.env);
-  return await openDatabase({ url: config.database_url, folder: config.data_folder });
+  return await openDatabase({
+    url: config.database_url,
+    livemode: config.livemode,
+    folder: config.data_folder,
+  });
 }
 
 function asText(value: unknown): string {

@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { DatabaseUnavailable } from './errors.ts';
+import { schemaOf } from './modes.ts';
 import type { Database } from './open.ts';
 import type { Transaction } from './schema.ts';
 
@@ -64,6 +65,7 @@ async function applyOne(
 ): Promise<boolean> {
   await database.script(trx, PATIENCE);
   await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`.execute(trx);
+  await ensureSchema(database, trx);
   await database.script(
     trx,
     `create table if not exists schema_migrations (
@@ -81,6 +83,13 @@ async function applyOne(
     values (${name}, ${checksum}, ${new Date()})`.execute(trx);
   await database.script(trx, text);
   return true;
+}
+
+/** Asks first: a role that may not make schemas can be given one. */
+async function ensureSchema(database: Database, trx: Transaction): Promise<void> {
+  const schema = schemaOf(database.livemode);
+  const { rows } = await sql<{ there: boolean }>`select to_regnamespace(${schema}) is not null as there`.execute(trx);
+  if (!rows[0]?.there) await database.script(trx, `create schema ${schema}`);
 }
 
 /** Compares files and rows; throws when they tell different histories. */

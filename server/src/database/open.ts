@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { openEmbedded } from './embedded/engine.ts';
 import type { Engine, Report } from './engine.ts';
 import { DatabaseUnavailable } from './errors.ts';
+import { schemaOf } from './modes.ts';
 import { openPostgres } from './postgres/engine.ts';
 import type { Schema, Transaction } from './schema.ts';
 import { afterCommit, createTransactor, notify } from './transact.ts';
@@ -13,6 +14,8 @@ const HEALTH_WAIT_MS = 5_000;
 export interface DatabaseOptions {
   /** A PostgreSQL URL; null opens the embedded database in `${folder}/database`. */
   url: string | null;
+  /** Whose rows it opens: live ones have a schema of their own, on PostgreSQL only. */
+  livemode: boolean;
   /** The data folder; unused with a URL. It is made when it does not exist. */
   folder: string;
   /** PostgreSQL connections, 8 unless told; more than 16 lose throughput. */
@@ -28,6 +31,8 @@ export interface DatabaseOptions {
 
 export interface Database {
   readonly engine: 'postgres' | 'embedded';
+  /** All that it reads and writes is of this mode: what the other mode has in the same database is out of its sight. */
+  readonly livemode: boolean;
   /** For single statements outside a transaction. Using it inside one throws. */
   readonly kysely: Kysely<Schema>;
   /**
@@ -55,13 +60,11 @@ export interface Database {
 /** Opens a database; throws DatabaseUnavailable with one line that says what is wrong. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const report = options.report ?? warn;
-  const engine =
-    options.url === null
-      ? await openEmbedded({ folder: options.folder, template: options.template ?? null, report })
-      : await openPostgres({ url: options.url, pool_size: options.pool_size ?? DEFAULT_POOL_SIZE, report });
+  const engine = await openEngine(options, report);
   const { kysely, transact, script } = createTransactor(engine, report);
   return {
     engine: engine.kind,
+    livemode: options.livemode,
     kysely,
     transact,
     afterCommit,
@@ -74,6 +77,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     healthy: () => checkHealth(engine),
     close: () => engine.close(),
   };
+}
+
+async function openEngine({ url, livemode, folder, ...rest }: DatabaseOptions, report: Report): Promise<Engine> {
+  const { pool_size = DEFAULT_POOL_SIZE, template = null } = rest;
+  if (url !== null) return await openPostgres({ url, schema: schemaOf(livemode), pool_size, report });
+  if (livemode) throw new DatabaseUnavailable('the embedded database is for the sandbox; live mode needs PostgreSQL');
+  return await openEmbedded({ folder, template, report });
 }
 
 async function checkHealth(engine: Engine): Promise<void> {

@@ -18,7 +18,7 @@ const template = join(root, 'template', 'database');
 let folders = 0;
 
 before(async () => {
-  const database = await openDatabase({ url: null, folder: join(root, 'template') });
+  const database = await openDatabase({ url: null, livemode: false, folder: join(root, 'template') });
   await database.transact((trx) => database.script(trx, 'create table steps (id int primary key)'));
   await database.close();
 });
@@ -31,7 +31,7 @@ function newFolder(): string {
 }
 
 function open(folder: string): Promise<Database> {
-  return openDatabase({ url: null, folder, template });
+  return openDatabase({ url: null, livemode: false, folder, template });
 }
 
 async function steps(database: Database): Promise<number[]> {
@@ -44,7 +44,7 @@ function startWriter(folder: string): ChildProcess {
   const code = `
     import { sql } from 'kysely';
     import { openDatabase } from ${JSON.stringify(new URL('../open.ts', import.meta.url).href)};
-    const database = await openDatabase({ url: null, folder: ${JSON.stringify(folder)}, template: ${JSON.stringify(template)} });
+    const database = await openDatabase({ url: null, livemode: false, folder: ${JSON.stringify(folder)}, template: ${JSON.stringify(template)} });
     for (let id = 0; ; id += 1) {
       await database.transact(async (trx) => {
         await sql\`insert into steps values (\${id})\`.execute(trx);

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { isLockTimeout, isSerializationOrDeadlock } from '../errors.ts';
+import { migrate } from '../migrate.ts';
 import { type Database, openDatabase } from '../open.ts';
 import type { Transaction } from '../schema.ts';
 
@@ -16,7 +17,13 @@ let database: Database;
 function open(): Promise<Database> {
   const ours = new URL(url);
   ours.pathname = `/${name}`;
-  return openDatabase({ url: ours.href, folder: '', pool_size: 4, report: (message) => reports.push(message) });
+  return openDatabase({
+    url: ours.href,
+    livemode: false,
+    folder: '',
+    pool_size: 4,
+    report: (message) => reports.push(message),
+  });
 }
 
 before(async () => {
@@ -204,7 +211,7 @@ test('closing cuts a statement that does not end within its ten seconds', async 
 describe('a server that cannot be used is named in one line without its password', () => {
   test('when nobody listens', async () => {
     const closed = 'postgres://someone:hunter2@127.0.0.1:1/nothing';
-    await assert.rejects(openDatabase({ url: closed, folder: '' }), (error: Error) => {
+    await assert.rejects(openDatabase({ url: closed, livemode: false, folder: '' }), (error: Error) => {
       assert.equal(error.name, 'DatabaseUnavailable');
       assert.match(error.message, /ECONNREFUSED 127\.0\.0\.1:1$/);
       assert.doesNotMatch(error.message, /hunter2|\n/);
@@ -215,9 +222,29 @@ describe('a server that cannot be used is named in one line without its password
   test('when the database does not exist', async () => {
     const missing = new URL(url);
     missing.pathname = '/relink_no_such_database';
-    await assert.rejects(openDatabase({ url: missing.href, folder: '' }), {
+    await assert.rejects(openDatabase({ url: missing.href, livemode: false, folder: '' }), {
       name: 'DatabaseUnavailable',
       message: /relink_no_such_database/,
     });
+  });
+});
+
+test('each mode sees its own tables of one database, and makes its schema where it is missing', async () => {
+  const ours = new URL(url);
+  ours.pathname = `/${name}`;
+  const options = { url: ours.href, folder: '', pool_size: 2 };
+  const live = await openDatabase({ ...options, livemode: true });
+  try {
+    await migrate(live);
+    await assert.rejects(sql`select from items`.execute(live.kysely), /"items" does not exist/);
+    await assert.rejects(sql`select from installation`.execute(database.kysely), /"installation" does not exist/);
+    assert.deepEqual((await sql`select from installation`.execute(live.kysely)).rows, []);
+  } finally {
+    await live.close();
+  }
+  ours.searchParams.set('options', '-c search_path=public');
+  await assert.rejects(openDatabase({ ...options, url: ours.href, livemode: true }), {
+    name: 'DatabaseUnavailable',
+    message: /^search_path does not reach the server/,
   });
 });

@@ -27,6 +27,8 @@ const SESSION_SETTINGS = [
 
 export interface PostgresOptions {
   url: string;
+  /** The only one that statements see, besides PostgreSQL's own; made by the first migration where it is missing. */
+  schema: string;
   pool_size: number;
   report: Report;
 }
@@ -35,13 +37,15 @@ export interface PostgresOptions {
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const config: pg.ClientConfig = {
     connectionString: options.url,
+    // With the connection itself: a statement that sets it could be undone by another, or meet a pooler that forgets it.
+    options: `-c search_path=${options.schema}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     pipeline: true,
     types: pg_types,
   };
   const pool = createPool(config, options);
-  await checkServer(pool);
+  await checkServer(pool, options.schema);
   const process_id = randomUUID();
   const listener = new Listener(config, process_id, options.report);
   const notifier = new Notifier({ acquire: openSession, process_id, report: options.report });
@@ -108,15 +112,21 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-async function checkServer(pool: pg.Pool): Promise<void> {
+async function checkServer(pool: pg.Pool, schema: string): Promise<void> {
   try {
     const client = await connect(pool);
     const { rows } = await client
-      .query<{ version: number }>("select current_setting('server_version_num')::int as version")
+      .query<{ version: number; path: string }>(
+        "select current_setting('server_version_num')::int as version, current_setting('search_path') as path",
+      )
       .finally(() => client.release());
-    const version = rows[0]?.version ?? 0;
-    if (version >= OLDEST_VERSION) return;
-    throw new DatabaseUnavailable(`PostgreSQL 15 or newer is needed, the server is ${Math.floor(version / 10_000)}`);
+    const { version = 0, path } = rows[0] ?? {};
+    if (version < OLDEST_VERSION)
+      throw new DatabaseUnavailable(`PostgreSQL 15 or newer is needed, the server is ${Math.floor(version / 10_000)}`);
+    if (path !== schema)
+      throw new DatabaseUnavailable(
+        'search_path does not reach the server; take `options` from the URL, or the pooler away',
+      );
   } catch (error) {
     await pool.end();
     throw error;

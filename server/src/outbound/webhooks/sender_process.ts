@@ -7,7 +7,7 @@ import { createWebhookSender } from './deliver.ts';
 import { vaultOf } from './testing.ts';
 
 const { DATABASE_URL: url, RELINK_DATA_DIR: folder = '', KEY = '' } = process.env;
-const database = await openDatabase({ url: url || null, folder });
+const database = await openDatabase({ url: url || null, livemode: false, folder });
 const sender = createWebhookSender({
   database,
   clock: systemClock,
