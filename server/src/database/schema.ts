@@ -24,6 +24,7 @@ import type {
   RelinkPolicyTable,
   SessionStepTable,
 } from './hosted_tables.ts';
+import type { IncidentTables } from './incident_tables.ts';
 import type { Json } from './json.ts';
 import type { PasskeyChallengeTable, PasskeyTable, SignInLinkTable, SignInTable } from './operator_tables.ts';
 import type { PaymentMethodTables } from './payment_method_tables.ts';
@@ -149,6 +150,8 @@ export interface InstitutionTable {
   color: string;
   featured_rank: number | null;
   status: 'active' | 'degraded' | 'inactive';
+  /** What open incidents make of it, whatever `status` says. */
+  trouble: Generated<'degraded' | 'inactive' | null>;
   countries: string[];
   features: string[];
   routing_numbers: string[];
@@ -243,7 +246,7 @@ export interface AccountNumberTable {
   updated: Date;
 }
 
-export interface Schema extends DataTables, PaymentMethodTables {
+export interface Schema extends DataTables, IncidentTables, PaymentMethodTables {
   installation: InstallationTable;
   merchants: MerchantTable;
   api_keys: ApiKeyTable;

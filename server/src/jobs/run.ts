@@ -5,7 +5,7 @@ import type { Transaction } from '#database/schema.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { ATTEMPTS_MAX } from './backoff.ts';
 import { type ClaimedJob, RENEW_MS, renewLease } from './claim.ts';
-import { complete, fail } from './settle.ts';
+import { complete, fail, JobDeferred } from './settle.ts';
 
 export type Effects = (trx: Transaction) => Promise<void>;
 
@@ -82,7 +82,8 @@ async function giveBack(
   error: unknown,
 ): Promise<void> {
   const line = { job: job.id, kind: job.kind, ...about(job), attempt: job.attempts };
-  log.warn({ ...line, error: String(error) }, 'a job failed');
+  if (error instanceof JobDeferred) log.debug({ ...line, until: error.until }, 'a job waits');
+  else log.warn({ ...line, error: String(error) }, 'a job failed');
   const attempts_max = kind?.attempts_max ?? ATTEMPTS_MAX;
   const given_up = kind?.given_up?.(job) ?? null;
   await fail(database, job, clock, { error, attempts_max, given_up }).catch((failing: unknown) =>

@@ -14,6 +14,17 @@ export class JobRefused extends Error {
   override readonly name = 'JobRefused';
 }
 
+/** Thrown by a handler whose work cannot be done before `until`; it is no try, so waiting gives nothing up. */
+export class JobDeferred extends Error {
+  override readonly name = 'JobDeferred';
+  readonly until: Date;
+
+  constructor(until: Date, message: string) {
+    super(message);
+    this.until = until;
+  }
+}
+
 /** Marks the job done. False when another process took it over meanwhile: then the effects must not commit. */
 export async function complete(trx: Transaction, job: ClaimedJob, clock: Clock): Promise<boolean> {
   const result = await trx
@@ -43,7 +54,8 @@ export interface Failure {
 export async function fail(database: Database, job: ClaimedJob, clock: Clock, failure: Failure): Promise<void> {
   const { error } = failure;
   const text = (error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH_MAX);
-  const over = error instanceof JobRefused || job.attempts >= failure.attempts_max;
+  const deferred = error instanceof JobDeferred;
+  const over = error instanceof JobRefused || (!deferred && job.attempts >= failure.attempts_max);
   const now = clock.now();
   await database.transact(async (trx) => {
     wakeNextOnClock(trx, job);
@@ -54,7 +66,13 @@ export async function fail(database: Database, job: ClaimedJob, clock: Clock, fa
       .set(
         renewed
           ? { state: 'failed', lease_until: null, finished_at: now, error: text }
-          : { state: 'waiting', lease_until: null, not_before: after(now, waitAfter(job.attempts)), error: text },
+          : {
+              state: 'waiting',
+              lease_until: null,
+              not_before: deferred ? error.until : after(now, waitAfter(job.attempts)),
+              attempts: deferred ? job.attempts - 1 : job.attempts,
+              error: text,
+            },
       )
       .where('id', '=', job.id)
       .where('attempts', '=', job.attempts)

@@ -19,7 +19,13 @@ export function presentInstitution(institution: Row<'institutions'>): Institutio
     livemode: institution.livemode,
     name: institution.name,
     routing_numbers: institution.routing_numbers,
-    status: institution.status,
+    status: worse(institution.status, institution.trouble),
     url: institution.url,
   };
+}
+
+/** What the row says, or what we see, whichever is worse. */
+function worse(told: InstitutionObject['status'], seen: Row<'institutions'>['trouble']): InstitutionObject['status'] {
+  if (told === 'inactive' || seen === 'inactive') return 'inactive';
+  return seen ?? told;
 }
