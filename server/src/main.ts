@@ -34,6 +34,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
 import { PAYMENT_KINDS } from './payment_jobs.ts';
 import { checkKey, openVault, systemRandom } from './vault.ts';
+import { openMetrics } from './metrics.ts';
 import {
   BACKGROUND_KINDS,
   BATCH_KINDS,
@@ -180,7 +181,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const { public_url } = originsOf(config);
   const mailbox_only = mail_server === null;
   const outside = { banks, ach, mail_server, public_url, mailbox_only };
-  return { config, database, clock, random: systemRandom, vault, log, ...outside };
+  return { config, database, clock, random: systemRandom, vault, log, metrics: openMetrics(), ...outside };
 }
 
 async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {

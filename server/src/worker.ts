@@ -31,6 +31,7 @@ import { advanceClock } from '#outbound/connections/advance_clock.ts';
 import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
 import { DATA_BACKGROUND_KINDS, dataKinds } from '#outbound/connections/data_jobs.ts';
+import { patient } from '#outbound/connections/patience.ts';
 import { revokeConsent } from '#outbound/connections/revoke_consent.ts';
 import {
   type AccountSimulation,
@@ -48,6 +49,7 @@ import {
 import { giveMailUp, sendMail } from '#outbound/emails/send.ts';
 import { fanOut } from '#outbound/webhooks/fan_out.ts';
 import { asOwnerOf } from './as_owner.ts';
+import { INSTITUTION_KINDS, institutionKinds } from './institution_jobs.ts';
 import { paymentKinds } from './payment_jobs.ts';
 import type { World } from './world.ts';
 
@@ -57,8 +59,10 @@ type Payload = Record<string, never>;
 /** Some minutes: a sandbox bank that is being restarted does not cost a clock. */
 const ATTEMPTS_MAX_OF_ADVANCES = 8;
 
+/** These leave a bank in trouble alone. */
+const PATIENT_KINDS = ['authorization.check', 'consent.revoke', ...DATA_BACKGROUND_KINDS];
 /** Looks at the bank that nobody waits for: a night's backlog of them must not hold up a customer. */
-export const BACKGROUND_KINDS = ['authorization.check', 'consent.revoke', ...DATA_BACKGROUND_KINDS];
+export const BACKGROUND_KINDS = [...PATIENT_KINDS, ...INSTITUTION_KINDS];
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
 export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'account.simulate', 'test_clock.advance'];
 
@@ -125,6 +129,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         const owner = payload<{ merchant: MerchantId; livemode: boolean }>(job);
         return async (trx) => windUp(await openContext(world, trx, owner));
       },
+    ...institutionKinds(world),
     },
     ...paymentKinds(world),
     [SEND_MAIL]: mailKind(world),
@@ -135,6 +140,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
       attempts_max: ATTEMPTS_MAX_OF_ADVANCES,
       given_up: (job) => failClock(world, payload(job)),
+  for (const kind of PATIENT_KINDS) kinds[kind] = patient(world, kinds[kind]!);
     },
   };
   return kinds;

@@ -2,20 +2,22 @@
 import type { Logger } from 'pino';
 import type { Database } from '#database/open.ts';
 import type { Banks } from '#domain/connections/bank.ts';
-import type { Vault } from '#domain/context.ts';
 import type { AchNetwork } from '#domain/payments/ach.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
+import type { Metrics } from '#kernel/metrics.ts';
 import type { MailServer } from '#outbound/emails/smtp.ts';
 import type { Config } from './config.ts';
+import type { OpenVault } from './vault.ts';
 
 export interface World {
   config: Config;
   database: Database;
   clock: Clock;
   random: Random;
-  vault: Vault;
+  vault: OpenVault;
   log: Logger;
+  metrics: Metrics;
   banks: Banks;
   ach: AchNetwork;
   /** Null: none is configured, and the sandbox keeps its mails in its mailbox. */

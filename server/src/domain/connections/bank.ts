@@ -140,6 +140,8 @@ export type BankErrorKind =
   | 'account_restricted'
   | 'account_unsupported'
   | 'consent_superseded'
+  /** It was us whom the bank refused, not the customer. */
+  refused_us?: 'client_rejected' | 'recipient_suspended';
   | 'recipient_suspended'
   | 'data_not_ready'
   | 'rate_limited'
@@ -230,12 +232,25 @@ export interface BankConnector extends BankDataReads {
 }
 
 /** The sandbox bank's operator desk, for test helpers: it moves the bank, never the platform's own rows. */
+/** A notification as it came in, before anything in it is believed. */
+export interface SignedNews {
+  /** The `Authorization` header. */
+  authorization: string | null;
+  body: Uint8Array;
+  /** The address that it was sent to, as we gave it to the bank. */
+  callback_url: string;
+}
+
 export interface BankControl {
   setTime(institution: InstitutionProfile, bankUser: string, at: Date | null): Promise<void>;
   /** Walks the bank's own pages as that person and returns the URL the bank would send the browser to. */
   authorize(
     institution: InstitutionProfile,
     request: {
+  /** Whether the bank itself signed it. */
+  isSigned(institution: InstitutionProfile, news: SignedNews): Promise<boolean>;
+  /** Whether the bank says that it is out of service, and until when; null: it is not, or does not say. */
+  outage(institution: InstitutionProfile): Promise<{ planned: boolean; until: Date | null } | null>;
       url: string;
       bank_user: string;
       accounts: string[] | null;

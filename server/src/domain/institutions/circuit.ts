@@ -92,7 +92,8 @@ export function retryAt({
   return spread(after(now, Math.max(wait, toldWait)), wait, random);
 }
 
-function spread(at: Date, wait: number, random: Random): Date {
+/** A bit later, by up to a fifth of `wait`. */
+export function spread(at: Date, wait: number, random: Random): Date {
   const [part = 0] = random(1);
   return after(at, Math.round(((wait * JITTER) / 256) * part));
 }

@@ -50,6 +50,7 @@ export async function guardVisit(
     }
     report({ institution: institution.slug, failure: failure.kind, reason: error.message, upstream: error.upstream });
     return { type: 'failed', failure };
+    if (error.kind === 'client_rejected' || error.kind === 'recipient_suspended') failure.refused_us = error.kind;
   }
 }
 

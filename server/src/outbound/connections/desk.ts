@@ -8,6 +8,8 @@ import type { Context, Vault } from '#domain/context.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { InstitutionId, MerchantId, Random, TestClockId } from '#kernel/id.ts';
+import type { Metrics } from '#kernel/metrics.ts';
+import { watched } from './watched.ts';
 
 export interface Desk {
   database: Database;
@@ -16,6 +18,7 @@ export interface Desk {
   vault: Vault;
   log: Logger;
   banks: Banks;
+  metrics: Metrics;
 }
 
 export interface Owner {
@@ -32,7 +35,7 @@ export interface Counter {
 
 export async function counterAt(desk: Desk, trx: Transaction, institution: InstitutionId): Promise<Counter> {
   const row = await trx.selectFrom('institutions').selectAll().where('id', '=', institution).executeTakeFirstOrThrow();
-  return { row, profile: profileOf(row), connector: desk.banks.connector(row.connector) };
+  return { row, profile: profileOf(row), connector: watched(desk, row, desk.banks.connector(row.connector)) };
 }
 
 /** Opens a context for `owner` in the given transaction and runs the rule. */

@@ -1,0 +1,153 @@
+// A connector whose calls are watched: what they say of the bank as a whole becomes a figure, an incident, or the end of one.
+import type { Logger } from 'pino';
+import type { IncidentKind } from '#database/incident_tables.ts';
+import type { Database } from '#database/open.ts';
+import { type BankConnector, BankError, type BankErrorKind, type VisitStep } from '#domain/connections/bank.ts';
+import { type Failure, recordFailure, recordSuccess } from '#domain/institutions/circuit.ts';
+import { type Clock, SECOND_MS } from '#kernel/clock.ts';
+import type { Random } from '#kernel/id.ts';
+import { lookup } from '#kernel/lookup.ts';
+import type { Metrics } from '#kernel/metrics.ts';
+
+interface Bank {
+  id: Failure['institution'];
+  slug: string;
+}
+
+/** What recording takes. */
+interface Watch {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** What speaks of the whole bank, or of us there; every other refusal is about one link (bank-connectors, section 4, rows 19 to 21). */
+const INCIDENTS: Readonly<Partial<Record<BankErrorKind, IncidentKind>>> = {
+  rate_limited: 'outage',
+  institution_unavailable: 'outage',
+  institution_maintenance: 'maintenance',
+  recipient_suspended: 'recipient_suspended',
+  client_rejected: 'client_rejected',
+};
+const VISIT_FAILURES: Readonly<Record<string, BankErrorKind>> = {
+  institution_down: 'institution_unavailable',
+  institution_maintenance: 'institution_maintenance',
+};
+
+/** Whoever read a customer's data was let in; a token that lives on does not say that we still are as a client. */
+const READ: readonly IncidentKind[] = ['outage', 'maintenance', 'recipient_suspended'];
+/** The bank took our own credentials. Its data may be down all the same. */
+const CLIENT: readonly IncidentKind[] = ['client_rejected'];
+
+/** The same connector. Recording never keeps an answer from whoever asked for it. */
+export function watched(desk: Watch, bank: Bank, connector: BankConnector): BankConnector {
+  const { events } = connector;
+  const over = <Args extends unknown[], T>(
+    name: string,
+    proves: readonly IncidentKind[],
+    call: (...args: Args) => Promise<T>,
+  ) => {
+    return async (...args: Args): Promise<T> => {
+      const answer = await call(...args).catch(async (error: unknown) => {
+        await noteFailure(desk, bank, name, error);
+        throw error;
+      });
+      await noteSuccess(desk, bank, name, proves);
+      return answer;
+    };
+  };
+  return {
+    startVisit: visit(desk, bank, 'start_visit', connector.startVisit),
+    continueVisit: visit(desk, bank, 'continue_visit', connector.continueVisit),
+    refresh: over('refresh', CLIENT, connector.refresh),
+    listAccounts: over('list_accounts', READ, connector.listAccounts),
+    getNumbers: over('get_numbers', READ, connector.getNumbers),
+    getBalance: over('get_balance', READ, connector.getBalance),
+    getOwners: over('get_owners', READ, connector.getOwners),
+    getTransactions: over('get_transactions', READ, connector.getTransactions),
+    getConsent: over('get_consent', CLIENT, connector.getConsent),
+    revoke: over('revoke', CLIENT, connector.revoke),
+    // Asks for the consent at most, and swallows what it hears.
+    diagnose: connector.diagnose,
+    ...(events && {
+      events: {
+        ...events,
+        subscribe: over('subscribe', CLIENT, events.subscribe),
+        unsubscribe: over('unsubscribe', CLIENT, events.unsubscribe),
+        list: over('list_subscriptions', CLIENT, events.list),
+        outage: over('availability', [], events.outage),
+      },
+    }),
+  };
+}
+
+/** A visit tells its failure as a value, because a customer waits for a page. A way to the bank's own pages proves nothing. */
+function visit<Args extends unknown[]>(
+  desk: Watch,
+  bank: Bank,
+  name: string,
+  call: (...args: Args) => Promise<VisitStep>,
+): (...args: Args) => Promise<VisitStep> {
+  return async (...args) => {
+    const step = await call(...args);
+    if (step.type !== 'failed') {
+      await noteSuccess(desk, bank, name, step.type === 'complete' ? CLIENT : []);
+      return step;
+    }
+    const { kind, expected_available_at, refused_us } = step.failure;
+    const error = refused_us ?? lookup(VISIT_FAILURES, kind);
+    if (error === undefined) counted(desk, bank, name, kind);
+    else await note(desk, bank, name, error, dateOf(expected_available_at));
+    return step;
+  };
+}
+
+async function noteFailure(desk: Watch, bank: Bank, name: string, error: unknown): Promise<void> {
+  if (!(error instanceof BankError)) return;
+  const told = 'expected_available_at' in error ? dateOf(error.expected_available_at) : null;
+  await note(desk, bank, name, error.kind, told);
+}
+
+async function note(desk: Watch, bank: Bank, name: string, kind: BankErrorKind, told: Date | null): Promise<void> {
+  counted(desk, bank, name, kind);
+  const incident = INCIDENTS[kind];
+  if (incident === undefined) return;
+  const failure = { institution: bank.id, incident, told, now: desk.clock.now(), random: desk.random };
+  await recording(desk, async () => {
+    const opened = await desk.database.transact((trx) => recordFailure(trx, failure));
+    if (opened) tellOpened(desk, bank, incident);
+  });
+}
+
+async function noteSuccess(desk: Watch, bank: Bank, name: string, proves: readonly IncidentKind[]): Promise<void> {
+  counted(desk, bank, name, 'ok');
+  if (proves.length === 0) return;
+  await recording(desk, async () => {
+    const success = { institution: bank.id, proves, now: desk.clock.now() };
+    const closed = await desk.database.transact((trx) => recordSuccess(trx, success));
+    for (const { kind } of closed)
+      desk.log.warn({ event: `bank.${kind}.over`, institution: bank.slug }, 'a bank is well again');
+  });
+}
+
+function counted(desk: Watch, { slug }: Bank, call: string, outcome: string): void {
+  desk.metrics.count('relink_bank_calls_total', { institution: slug, call, outcome });
+}
+
+/** `client_rejected` is for the operator alone, who is woken by the level and finds the reason by the event's name. */
+function tellOpened(desk: Watch, bank: Bank, incident: IncidentKind): void {
+  const level = incident === 'client_rejected' || incident === 'recipient_suspended' ? 'error' : 'warn';
+  desk.log[level]({ event: `bank.${incident}`, institution: bank.slug }, 'a bank is in trouble');
+}
+
+async function recording(desk: Watch, record: () => Promise<void>): Promise<void> {
+  await record().catch((error: unknown) =>
+    desk.log.warn({ error: String(error) }, 'what a bank call says of the bank was not recorded'),
+  );
+}
+
+function dateOf(seconds: unknown): Date | null {
+  return typeof seconds === 'number' ? new Date(seconds * SECOND_MS) : null;
+}
