@@ -1,12 +1,15 @@
-// Opens the sandbox bank: its database, its OAuth servers, its resources, its pages, on one HTTP server.
+// Opens the sandbox bank: its database, its OAuth servers, its resources and its pages on one HTTP server, and a TLS one beside it.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '#http/app.ts';
 import { createDispatcher } from '#http/dispatch.ts';
 import { createFaults } from '#http/faults.ts';
+import { createPublisher } from '#notifications/publisher.ts';
 import { createProviders } from '#oauth/provider.ts';
 import { openStore } from '#store/database.ts';
 import { signingKey } from '#store/secrets.ts';
+import { openKeyring } from '#tls/keyring.ts';
+import { createTlsServer } from '#tls/listener.ts';
 import type { Client, World } from '#world.ts';
 
 /** Milliseconds a request may take to arrive as a whole. */
@@ -18,55 +21,72 @@ export interface BankOptions {
   data_folder: string | null;
   /** 0 picks a free one. */
   port: number;
+  /** Where clients with a certificate are served. 0, and nothing, pick a free one. */
+  tls_port?: number;
   host: string;
   /** Bearer token of the operator control API. */
   control_token: string;
-  /** The data recipients. */
+  /** The data recipients. The first one gets a certificate. */
   clients: Client[];
   log?: (line: object) => void;
 }
 
-/**
- * Opens the bank and listens.
- * @returns its URL (without a slash at the end) and how to close it; closing waits for nothing that hangs
- */
-export async function openBank(options: BankOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const store = openStore(options.data_folder);
+export interface Bank {
+  /** Without a slash at the end, as all its URLs. */
+  url: string;
+  /** Where clients with a certificate are served. */
+  tls_url: string;
+  /** What the first client needs there, as PEM: whom to trust, and who it is. */
+  tls: { ca: string; client_certificate: string; client_key: string };
+  /** Waits for nothing that hangs. */
+  close(): Promise<void>;
+}
+
+/** Opens the bank and listens. */
+export async function openBank(options: BankOptions): Promise<Bank> {
+  const { data_folder, host } = options;
+  const store = openStore(data_folder);
   const faults = createFaults();
   const world: World = {
     store,
     clients: options.clients,
     control_token: options.control_token,
     origin: '',
+    tls_origin: '',
     providers: createProviders(() => world, await signingKey(store)),
     faults,
     log: options.log ?? (() => undefined),
   };
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, createDispatcher(world, createApp(world)));
-  server.maxConnections = MAX_CONNECTIONS;
-  try {
-    world.origin = await listen(server, options.host, options.port);
-  } catch (error) {
+  const keyring = await openKeyring(data_folder, options.clients[0]?.client_id ?? 'client');
+  const dispatcher = createDispatcher(world, createApp(world));
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, dispatcher);
+  const tlsServer = createTlsServer(keyring, REQUEST_TIMEOUT_MS, dispatcher);
+  const close = async (): Promise<void> => {
+    faults.close();
+    await Promise.all([closed(server), closed(tlsServer)]);
     store.close();
+  };
+  try {
+    world.origin = `http://${await listen(server, host, options.port)}`;
+    world.tls_origin = `https://${await listen(tlsServer, host, options.tls_port ?? 0)}`;
+  } catch (error) {
+    await close();
     throw error;
   }
-  return {
-    url: world.origin,
-    close: async () => {
-      faults.close();
-      await closed(server);
-      store.close();
-    },
-  };
+  const { authority, client } = keyring;
+  const tls = { ca: authority.certificate, client_certificate: client.certificate, client_key: client.key };
+  return { url: world.origin, tls_url: world.tls_origin, tls, close };
 }
 
+/** Listens; the host and port under which the server is reached. */
 function listen(server: Server, host: string, port: number): Promise<string> {
+  server.maxConnections = MAX_CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
       const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-      resolve(`http://${name}:${(server.address() as AddressInfo).port}`);
+      resolve(`${name}:${(server.address() as AddressInfo).port}`);
     });
   });
 }

@@ -1,7 +1,8 @@
 // Which account an entry reaches by its numbers, and what that account does with it at this moment.
 import { returned, SETTLED, type Verdict, verdictOfNumber, verdictWithoutAccount } from '#ach/magic_numbers.ts';
 import { ROUTING_NUMBER } from '#data/account_sets.ts';
-import { type Account, accountById, accountsWithNumber, isFrozen } from '#store/accounts.ts';
+import { type Account, accountsWithNumber } from '#store/accounts.ts';
+import { returnCodeOf } from '#store/conditions.ts';
 import type { Store } from '#store/database.ts';
 import { tokenByDigits } from '#store/numbers.ts';
 import { type Person, personById } from '#store/people.ts';
@@ -24,10 +25,9 @@ export interface Receipt {
 export function receive(store: Store, to: Addressed): Receipt {
   const token = tokenByDigits(store, to.routing_number, to.account_number);
   if (token !== undefined) {
-    const account = accountById(store, token.account_id) ?? null;
-    const person = personById(store, token.person_id);
-    if (account === null || !token.alive) return { verdict: returned('R04'), account, person };
-    return { verdict: verdictOfAccount(store, account), account, person };
+    const { account } = token;
+    const verdict = token.alive ? verdictOfAccount(store, account) : returned('R04');
+    return { verdict, account, person: personById(store, token.person_id) };
   }
   if (to.routing_number !== ROUTING_NUMBER) return nobody(returned('R03'));
   const named = accountsWithNumber(store, to.account_number, to.account_id);
@@ -43,8 +43,8 @@ function nobody(verdict: Verdict): Receipt {
 
 /** What an account is comes before what its number says, so that an operator can close or freeze any of them. */
 function verdictOfAccount(store: Store, account: Account): Verdict {
-  if (account.status === 'CLOSED') return returned('R02');
-  if (isFrozen(store, account.account_id)) return returned('R16');
+  const code = returnCodeOf(store, account);
+  if (code !== null) return returned(code);
   if (account.facts.number.kind === 'none') return returned('R20');
   return verdictOfNumber(account.account_number ?? '') ?? SETTLED;
 }

@@ -1,8 +1,9 @@
 // Reading the fault an operator wants.
 import { ControlError } from '#control/body.ts';
-import { type Fault, MAX_LATENCY_MS } from '#http/faults.ts';
+import { FAULTY_PARTS, type Fault, type FaultyPart, MAX_LATENCY_MS } from '#http/faults.ts';
 
 const MAX_TIMES = 1_000_000;
+const MAX_RETRY_AFTER = 86_400;
 
 type Check = (value: unknown) => boolean;
 const whole =
@@ -14,10 +15,12 @@ const flag: Check = (value) => typeof value === 'boolean';
 const FIELDS: Record<keyof Fault, Check> = {
   latency_ms: whole(0, MAX_LATENCY_MS),
   status: whole(400, 599),
+  retry_after: whole(0, MAX_RETRY_AFTER),
   garbage: flag,
   hang: flag,
   cut_opener: flag,
   lose_answer: flag,
+  at: (value) => FAULTY_PARTS.includes(value as FaultyPart),
   times: whole(1, MAX_TIMES),
 };
 

@@ -4,9 +4,11 @@ import { entriesOf } from '#ach/entries.ts';
 import { ACH_DESK } from '#ach/routes.ts';
 import { accountIn, institutionIn, personIn } from '#control/addressed.ts';
 import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
+import { CONSENT_EVENTS, simulateConsent } from '#control/consent_events.ts';
 import { faultOf } from '#control/fault_body.ts';
+import { addInstitution } from '#control/institution.ts';
 import { addLedger } from '#control/ledger.ts';
-import { ACCOUNT_EVENTS, CONSENT_EVENTS, simulateAccount, simulateConsent } from '#control/simulate.ts';
+import { ACCOUNT_EVENTS, simulateAccount } from '#control/simulate.ts';
 import { accountView, consentView, personView } from '#control/views.ts';
 import { OUTCOMES, walk } from '#control/walk.ts';
 import { sameSecret } from '#fdx/access.ts';
@@ -41,6 +43,7 @@ export function controlRoutes(world: World): Hono {
   addPeople(world, routes);
   addHappenings(world, routes);
   addLedger(world, routes);
+  addInstitution(world, routes);
   routes.onError((error, c) => {
     if (error instanceof ControlError) {
       const { message, param, status } = error;

@@ -1,13 +1,33 @@
-// What an operator makes happen to a consent or an account, as a customer or the bank would.
+// What an operator makes happen to an account, as a customer or the bank would.
 import { ControlError } from '#control/body.ts';
-import { type Account, isFrozen, replaceAccount, setFrozen, setStatus } from '#store/accounts.ts';
-import { accountsOfConsent, type Consent, consentById, consentsOf, endConsent } from '#store/consents.ts';
+import { type Account, replaceAccount, setStatus } from '#store/accounts.ts';
+import { type Condition, setCondition } from '#store/conditions.ts';
+import { stopSharing } from '#store/consent_changes.ts';
+import { accountsOfConsent, type Consent, consentById, consentsOf } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { tokenUnder } from '#store/numbers.ts';
-import { type Person, personById, timeOf } from '#store/people.ts';
+import { type Person, timeOf } from '#store/people.ts';
 
-export const CONSENT_EVENTS = ['revoked', 'expired', 'reauthentication_required', 'recovered'] as const;
-export type ConsentEvent = (typeof CONSENT_EVENTS)[number];
+/** Events that lay a condition on the account or lift it. */
+const CONDITION_EVENTS = {
+  frozen: ['frozen', true],
+  thawed: ['frozen', false],
+  restricted: ['restricted', true],
+  unrestricted: ['restricted', false],
+  locked: ['locked', true],
+  unlocked: ['locked', false],
+  closing: ['closing', true],
+  closing_cancelled: ['closing', false],
+  opening: ['opening', true],
+  opened: ['opening', false],
+  unsupported: ['unsupported', true],
+  supported: ['unsupported', false],
+  number_pending: ['number_pending', true],
+  number_ready: ['number_pending', false],
+  incomplete: ['incomplete', true],
+  complete: ['incomplete', false],
+} as const satisfies Record<string, [Condition, boolean]>;
+type ConditionEvent = keyof typeof CONDITION_EVENTS;
 
 export const ACCOUNT_EVENTS = [
   'closed',
@@ -17,38 +37,9 @@ export const ACCOUNT_EVENTS = [
   'identity_lost',
   'number_expired',
   'number_revoked',
-  'frozen',
-  'thawed',
+  ...(Object.keys(CONDITION_EVENTS) as ConditionEvent[]),
 ] as const;
 export type AccountEvent = (typeof ACCOUNT_EVENTS)[number];
-
-/** @throws ControlError 409 when the consent is not in a state in which this can happen */
-export function simulateConsent(store: Store, consent: Consent, event: ConsentEvent): void {
-  if (consent.status !== 'ACTIVE') throw new ControlError(409, `The consent has already ended: ${consent.status}.`);
-  const happen: Record<ConsentEvent, () => void> = {
-    revoked: () => endConsent(store, consent, { status: 'REVOKED', reason: 'USER_ACTION', initiator: 'INDIVIDUAL' }),
-    expired: () => endConsent(store, consent, { status: 'EXPIRED' }),
-    reauthentication_required: () => setReauthentication(store, consent, 1),
-    recovered: () => recover(store, consent),
-  };
-  happen[event]();
-}
-
-function setReauthentication(store: Store, consent: Consent, flag: 0 | 1): void {
-  const time = timeOf(personById(store, consent.person_id));
-  const sql = 'UPDATE consents SET reauthentication = ?, updated = ? WHERE consent_id = ?';
-  store.run(sql, flag, time, consent.consent_id);
-}
-
-function recover(store: Store, consent: Consent): void {
-  const cleared = store.run(
-    'UPDATE consent_accounts SET unavailable = 0 WHERE consent_id = ? AND unavailable = 1',
-    consent.consent_id,
-  );
-  if (!consent.reauthentication && cleared === 0)
-    throw new ControlError(409, 'Nothing about this consent needs recovery.');
-  setReauthentication(store, consent, 0);
-}
 
 /** What happens to an account, and under which consents (all live ones of the person when null). */
 export interface AccountHappening {
@@ -71,18 +62,17 @@ export function simulateAccount(store: Store, happening: AccountHappening): Acco
         markEverywhere(store, account, 'stopped');
         return replaceAccount(store, account);
       case 'unavailable':
-        mark(store, happening, 'unavailable');
+        for (const consent of befallen(store, happening)) hide(store, consent, happening);
         return account;
       case 'sharing_stopped':
-        mark(store, happening, 'stopped');
+        for (const consent of befallen(store, happening)) stopSharing(store, consent, account.account_id);
         return account;
       case 'number_expired':
       case 'number_revoked':
         endNumbers(store, happening);
         return account;
-      case 'frozen':
-      case 'thawed':
-        return freeze(store, account, event === 'frozen');
+      default:
+        return condition(store, account, event);
     }
   });
 }
@@ -93,12 +83,11 @@ function close(store: Store, account: Account): Account {
   return { ...account, status: 'CLOSED' };
 }
 
-/** A frozen account can be read, but no money goes in or out. */
-function freeze(store: Store, account: Account, frozen: boolean): Account {
-  if (isFrozen(store, account.account_id) === frozen) {
-    throw new ControlError(409, frozen ? 'The account is frozen already.' : 'The account is not frozen.');
+function condition(store: Store, account: Account, event: ConditionEvent): Account {
+  const [name, on] = CONDITION_EVENTS[event];
+  if (!setCondition(store, account, name, on)) {
+    throw new ControlError(409, `The account is ${on ? 'already' : 'not'} ${name}.`);
   }
-  setFrozen(store, account.account_id, frozen);
   return account;
 }
 
@@ -134,15 +123,10 @@ function names(store: Store, consent: Consent, account: Account): boolean {
   );
 }
 
-function mark(store: Store, happening: AccountHappening, flag: 'stopped' | 'unavailable'): void {
-  for (const consent of befallen(store, happening)) {
-    store.run(
-      `UPDATE consent_accounts SET ${flag} = 1 WHERE consent_id = ? AND account_id = ?`,
-      consent.consent_id,
-      happening.account.account_id,
-    );
-    store.run('UPDATE consents SET updated = ? WHERE consent_id = ?', timeOf(happening.person), consent.consent_id);
-  }
+function hide(store: Store, consent: Consent, { account, person }: AccountHappening): void {
+  const sql = 'UPDATE consent_accounts SET unavailable = 1 WHERE consent_id = ? AND account_id = ?';
+  store.run(sql, consent.consent_id, account.account_id);
+  store.run('UPDATE consents SET updated = ? WHERE consent_id = ?', timeOf(person), consent.consent_id);
 }
 
 function endNumbers(store: Store, happening: AccountHappening): void {

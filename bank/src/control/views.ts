@@ -1,7 +1,8 @@
 // What an operator is shown of people, accounts and consents.
 import { timestamp } from '#fdx/present.ts';
 import { dollars, standingOf } from '#ledger/balance.ts';
-import { type Account, accountsOf, isFrozen } from '#store/accounts.ts';
+import { type Account, accountsOf } from '#store/accounts.ts';
+import { conditionsOf } from '#store/conditions.ts';
 import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
 import { type Person, timeOf } from '#store/people.ts';
 import type { World } from '#world.ts';
@@ -29,9 +30,10 @@ export function accountView(world: World, person: Person, account: Account): Rec
       ),
     )
     .map((consent) => consent.consent_id);
-  const frozen = isFrozen(world.store, account_id);
+  const conditions = [...conditionsOf(world.store, account_id)];
+  const frozen = conditions.includes('frozen');
   const balance = dollars(standingOf(world.store, account, timeOf(person)).current);
-  return { account_id, display_name, last4, account_type, status, frozen, balance, shared_with_consents };
+  return { account_id, display_name, last4, account_type, status, frozen, conditions, balance, shared_with_consents };
 }
 
 /** A consent, with what only an operator may know. */

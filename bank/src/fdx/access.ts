@@ -8,15 +8,7 @@ import { type Account, accountById } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentById, noteRead } from '#store/consents.ts';
 import type { Client, World } from '#world.ts';
 
-const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"' };
-const STEP_UP = {
-  'www-authenticate':
-    'Bearer error="insufficient_user_authentication", error_description="The customer has to sign in at the bank again."',
-};
-
-function bearerOf(c: Context): string | undefined {
-  return /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-}
+const SIGN_IN_AGAIN = 'The customer has to sign in at the bank again.';
 
 /** The hash under which a form bank's token is kept. */
 export function hashToken(token: string): string {

@@ -1,13 +1,16 @@
-// FDX resources a customer's consent opens: accounts, their numbers, their owners, the customer.
-import { Hono } from 'hono';
-import { accountOfRequest, consentOfRequest, type SharedAccount, sharedAccounts } from '#fdx/access.ts';
-import { messageOf } from '#fdx/errors.ts';
-import { contact, descriptor, detailed, listOf, paymentNetwork } from '#fdx/present.ts';
+// FDX resources a customer's consent opens: accounts, their owners, the customer.
+import { type Context, Hono } from 'hono';
+import { type SharedAccount, sharedAccounts } from '#fdx/access.ts';
+import { pageAsked, pageTold, rowTold } from '#fdx/dialect.ts';
+import { type FdxCode, rowError } from '#fdx/errors.ts';
+import { contact, descriptor, detailed } from '#fdx/present.ts';
+import { readableAccount, readingConsent, wholeAccount } from '#fdx/reading.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { wholeNumber } from '#fdx/whole_number.ts';
 import { standingOf } from '#ledger/balance.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
 import type { Account } from '#store/accounts.ts';
+import { isUnder, toldStatus } from '#store/conditions.ts';
 import type { Consent } from '#store/consents.ts';
 import { type AccountNumber, numberUnder } from '#store/numbers.ts';
 import { personById, timeOf } from '#store/people.ts';
@@ -24,56 +27,62 @@ function numberTold(world: World, consent: Consent, account: Account): AccountNu
   return covered && account.status === 'OPEN' ? numberUnder(world.store, consent, account, false) : null;
 }
 
-/** A row of the list. An account that needs a new consent carries an error of its own, as FDX has it. */
-function accountRow(
-  world: World,
-  consent: Consent,
-  { account, needs_consent }: SharedAccount,
-): Record<string, unknown> {
-  if (!needs_consent) return descriptor(account, numberTold(world, consent, account));
-  return { ...descriptor(account, null), error: { code: '602', message: messageOf('602') } };
+/** What is wrong with one account while the list is well, as FDX has it. */
+function troubleOf(world: World, { account, needs_consent }: SharedAccount): FdxCode | null {
+  if (needs_consent) return '602';
+  if (isUnder(world.store, account, 'locked')) return '706';
+  return isUnder(world.store, account, 'incomplete') ? '501' : null;
+}
+
+function accountRow(world: World, c: Context<FdxEnv>, consent: Consent, shared: SharedAccount) {
+  const { institution } = c.var;
+  const { account } = shared;
+  const trouble = troubleOf(world, shared);
+  const status = toldStatus(world.store, account);
+  const row =
+    trouble === null
+      ? descriptor(account, status, numberTold(world, consent, account))
+      : { ...descriptor(account, status, null), error: rowError(institution.slug, trouble) };
+  return rowTold(institution, account.facts.category, 'Account', row);
 }
 
 export function accountRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
 
   routes.get('/accounts', async (c) => {
-    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.ACCOUNT_BASIC);
-    const accounts = sharedAccounts(world, consent);
+    const consent = await readingConsent(world, c, CLUSTER_SCOPES.ACCOUNT_BASIC);
+    const all = sharedAccounts(world, consent);
+    const whole = all.filter((shared) => !leftOut(world, c, shared));
     const limit = wholeNumber(c.req.query('limit'), MAX_PAGE, MAX_PAGE) || MAX_PAGE;
-    const from = wholeNumber(c.req.query('pageKey'), 0, accounts.length);
-    const rows = accounts.slice(from, from + limit);
-    const next = from + limit < accounts.length ? String(from + limit) : null;
-    const told = rows.map((shared) => accountRow(world, consent, shared));
-    return c.json(listOf('accounts', told, accounts.length, next));
+    const from = wholeNumber(pageAsked(c), 0, whole.length);
+    const next = from + limit < whole.length ? String(from + limit) : null;
+    const accounts = whole.slice(from, from + limit).map((shared) => accountRow(world, c, consent, shared));
+    return c.json({ ...pageTold(c, next, all.length), accounts }, whole.length < all.length ? 206 : 200);
   });
 
   routes.get('/accounts/:id', async (c) => {
-    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.ACCOUNT_DETAILED);
-    const account = accountOfRequest(world, consent, c.req.param('id'));
+    const consent = await readingConsent(world, c, CLUSTER_SCOPES.ACCOUNT_DETAILED);
+    const account = wholeAccount(world, consent, c.req.param('id'));
     const at = timeOf(personById(world.store, consent.person_id));
-    const standing = standingOf(world.store, account, at);
-    return c.json(detailed(account, numberTold(world, consent, account), standing, at));
-  });
-
-  routes.get('/accounts/:id/payment-networks', async (c) => {
-    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.PAYMENT_SUPPORT);
-    const account = accountOfRequest(world, consent, c.req.param('id'));
-    const number = numberUnder(world.store, consent, account, true);
-    const rows = number ? [paymentNetwork(number)] : [];
-    return c.json(listOf('paymentNetworks', rows, rows.length, null));
+    const told = descriptor(account, toldStatus(world.store, account), numberTold(world, consent, account));
+    const row = detailed(told, account, standingOf(world.store, account, at), at);
+    return c.json(rowTold(c.var.institution, account.facts.category, 'Account', row));
   });
 
   routes.get('/accounts/:id/contact', async (c) => {
-    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.CUSTOMER_CONTACT);
-    const account = accountOfRequest(world, consent, c.req.param('id'));
-    return c.json(contact(account.facts.owners));
+    const consent = await readingConsent(world, c, CLUSTER_SCOPES.CUSTOMER_CONTACT);
+    return c.json(contact(readableAccount(world, consent, c.req.param('id')).facts.owners));
   });
 
   routes.get('/customers/current', async (c) => {
-    const consent = await consentOfRequest(world, c.var.institution, c);
+    const consent = await readingConsent(world, c);
     return c.json({ customerId: personById(world.store, consent.person_id).subject });
   });
 
   return routes;
+}
+
+/** Some banks leave an account out that they cannot tell of at this moment, and say by status 206 that something lacks. */
+function leftOut(world: World, c: Context<FdxEnv>, shared: SharedAccount): boolean {
+  return c.var.institution.dialect.partial_206 && troubleOf(world, shared) === '501';
 }

@@ -1,8 +1,9 @@
 // FDX's consent API, for clients that act for themselves: what became of a consent, and ending it.
 import { type Context, Hono } from 'hono';
-import { clientOfRequest, resourceOf } from '#fdx/access.ts';
+import { resourceOf } from '#fdx/access.ts';
 import { FdxError } from '#fdx/errors.ts';
 import { consentGrant, timestamp } from '#fdx/present.ts';
+import { actingClient } from '#fdx/reading.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import {
   accountsOfConsent,
@@ -10,9 +11,10 @@ import {
   consentById,
   endConsent,
   type Initiator,
-  noteRead,
+  noteLook,
   type RevocationReason,
 } from '#store/consents.ts';
+import { supersededBy } from '#store/superseded.ts';
 import type { World } from '#world.ts';
 
 const REASONS: readonly string[] = ['USER_ACTION', 'BUSINESS_RULE'] satisfies RevocationReason[];
@@ -28,7 +30,8 @@ const INITIATORS: readonly string[] = [
 /** The client's own consent. Another client's is not told apart from one that does not exist. */
 async function ownConsent(world: World, c: Context<FdxEnv>): Promise<Consent> {
   const { institution } = c.var;
-  const client_id = await clientOfRequest(world, institution, c);
+  if (!institution.consent_api) throw new FdxError('404', {}, 'There is no such resource.');
+  const client_id = await actingClient(world, c);
   const consent = consentById(world.store, c.req.param('id') ?? '');
   if (consent?.client_id !== client_id || consent.slug !== institution.slug) {
     throw new FdxError('701', {}, 'There is no such consent.');
@@ -47,8 +50,11 @@ export function consentRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
 
   routes.get('/consents/:id', async (c) => {
-    const consent = noteRead(world.store, await ownConsent(world, c), resourceOf(c));
-    return c.json(consentGrant(consent, accountsOfConsent(world.store, consent.consent_id), c.var.institution.name));
+    const consent = noteLook(world.store, await ownConsent(world, c), resourceOf(c));
+    const { consent_id } = consent;
+    const accounts = accountsOfConsent(world.store, consent_id);
+    const superseded_by = supersededBy(world.store, consent_id);
+    return c.json(consentGrant(consent, { accounts, bank: c.var.institution.name, superseded_by }));
   });
 
   routes.get('/consents/:id/revocation', async (c) => {
@@ -61,7 +67,7 @@ export function consentRoutes(world: World): Hono<FdxEnv> {
   routes.put('/consents/:id/revocation', async (c) => {
     const consent = await ownConsent(world, c);
     const revocation = await revocationOf(c);
-    if (consent.status !== 'ACTIVE') return c.json({ code: '409', message: 'The consent has already ended.' }, 409);
+    if (consent.status !== 'ACTIVE') throw new FdxError('409', {}, 'The consent has already ended.');
     endConsent(world.store, consent, { status: 'REVOKED', ...revocation });
     return c.body(null, 204);
   });

@@ -1,8 +1,10 @@
 // FDX's error codes, with the HTTP status each is told with here.
 import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { institutionOf } from '#data/institutions.ts';
 
 interface Entry {
-  status: 400 | 401 | 403 | 404 | 409 | 500 | 503;
+  status: ContentfulStatusCode;
   message: string;
 }
 
@@ -10,19 +12,32 @@ interface Entry {
 const CATALOGUE = {
   '401': { status: 400, message: 'The request is not valid.' },
   '404': { status: 404, message: 'There is nothing here.' },
+  '409': { status: 409, message: 'That cannot be done now.' },
+  '480': { status: 403, message: 'The data recipient is suspended.' },
+  '500': { status: 500, message: 'Something is wrong at the bank.' },
+  '501': { status: 500, message: 'A system behind the bank does not answer.' },
   '602': { status: 403, message: 'The consent does not cover this data.' },
   '603': { status: 401, message: 'The access token is not valid, or its consent has ended.' },
   '701': { status: 404, message: 'There is no such account in this consent.' },
   '702': { status: 400, message: 'A date is not valid.' },
   '703': { status: 400, message: 'The range of dates is not valid.' },
+  '704': { status: 422, message: 'Accounts of this kind do not have this data.' },
   '705': { status: 409, message: 'The account is closed.' },
+  '706': { status: 403, message: 'The account is locked.' },
+  '1000': { status: 500, message: 'The recipient’s key is not available.' },
+  '1107': { status: 404, message: 'There is no data for these filters.' },
 } as const satisfies Record<string, Entry>;
 
 export type FdxCode = keyof typeof CATALOGUE;
 
-/** The bank's wording of a code. */
-export function messageOf(code: FdxCode): string {
-  return CATALOGUE[code].message;
+/** An error of one row of a list: the rest of the list is well. */
+export function rowError(slug: string, code: FdxCode): { code: string | number; message: string } {
+  return { code: codeOf(slug, code), message: CATALOGUE[code].message };
+}
+
+/** FDX writes codes as texts; some banks write numbers. */
+function codeOf(slug: string, code: FdxCode): string | number {
+  return institutionOf(slug)?.dialect.integer_codes ? Number(code) : code;
 }
 
 /** An FDX error, thrown by a resource and answered by the resource server. */
@@ -38,5 +53,6 @@ export class FdxError extends Error {
 
 /** The answer to an FDX error. */
 export function fdxErrorResponse(c: Context, error: FdxError): Response {
-  return c.json({ code: error.code, message: error.message }, CATALOGUE[error.code].status, error.headers);
+  const code = codeOf(c.req.param('slug') ?? '', error.code);
+  return c.json({ code, message: error.message }, CATALOGUE[error.code].status, error.headers);
 }

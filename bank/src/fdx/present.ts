@@ -4,6 +4,7 @@ import type { Standing } from '#ledger/balance.ts';
 import { type Entry, type EntryStatus, type PendingIds, statusOf, toldIds } from '#ledger/entry.ts';
 import { clustersOf } from '#oauth/scopes.ts';
 import type { Account } from '#store/accounts.ts';
+import type { ToldStatus } from '#store/conditions.ts';
 import type { Consent, ConsentAccount } from '#store/consents.ts';
 import type { AccountNumber } from '#store/numbers.ts';
 
@@ -14,17 +15,12 @@ export function timestamp(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** A list as FDX pages it. */
-export function listOf<T>(name: string, rows: T[], total: number, next: string | null): Record<string, unknown> {
-  return {
-    page: { totalElements: total, ...(next === null ? {} : { nextPageKey: next }) },
-    links: next === null ? {} : { next: { href: `?pageKey=${next}` } },
-    [name]: rows,
-  };
-}
-
 /** The account descriptor: what the list shows. */
-export function descriptor(account: Account, number: AccountNumber | null): Record<string, unknown> {
+export function descriptor(
+  account: Account,
+  status: ToldStatus,
+  number: AccountNumber | null,
+): Record<string, unknown> {
   const expiry = number?.expires_at ?? null;
   return {
     accountId: account.account_id,
@@ -32,7 +28,7 @@ export function descriptor(account: Account, number: AccountNumber | null): Reco
     accountType: account.account_type,
     accountNumberDisplay: `****${account.last4}`,
     productName: account.display_name,
-    status: account.status,
+    status,
     currency: { currencyCode: 'USD' },
     ...(expiry === null ? {} : { fiAttributes: [expiryAttribute(expiry)] }),
   };
@@ -40,12 +36,12 @@ export function descriptor(account: Account, number: AccountNumber | null): Reco
 
 /** The whole account: the descriptor with its balances at the reader's time. */
 export function detailed(
+  descriptor: Record<string, unknown>,
   account: Account,
-  number: AccountNumber | null,
   standing: Standing,
   at: number,
 ): Record<string, unknown> {
-  return { ...descriptor(account, number), ...balances(account, standing), balanceAsOf: timestamp(at) };
+  return { ...descriptor, ...balances(account, standing), balanceAsOf: timestamp(at) };
 }
 
 function balances(account: Account, { current, available, line }: Standing): Record<string, number> {
@@ -150,11 +146,18 @@ function addressOf(address: NonNullable<Owner['address']>): Record<string, unkno
   return { line1, city, region, postalCode: postal_code, country: 'US', type: 'HOME' };
 }
 
+/** What there is to a consent besides its own row. */
+export interface ConsentFacts {
+  accounts: readonly ConsentAccount[];
+  bank: string;
+  /** The consent that took its place, or null: FDX has no word for that. */
+  superseded_by: string | null;
+}
+
 /** The consent record. Its end is told only where it was announced. */
 export function consentGrant(
   consent: Consent,
-  accounts: readonly ConsentAccount[],
-  bank: string,
+  { accounts, bank, superseded_by }: ConsentFacts,
 ): Record<string, unknown> {
   const announced = consent.end_announced === 1 && consent.ends_at !== null;
   const dataClusters = clustersOf(consent.scope);
@@ -176,5 +179,6 @@ export function consentGrant(
     ...(consent.revocation_initiator
       ? { reason: consent.revocation_reason, initiator: consent.revocation_initiator }
       : {}),
+    ...(superseded_by === null ? {} : { fiAttributes: [{ name: 'supersededBy', value: superseded_by }] }),
   };
 }

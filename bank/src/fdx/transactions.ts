@@ -1,8 +1,9 @@
 // FDX's transactions of an account: a span of time, newest first, page by page.
 import { type Context, Hono } from 'hono';
-import { accountOfRequest, consentOfRequest } from '#fdx/access.ts';
+import { pageAsked, pageTold, rowTold } from '#fdx/dialect.ts';
 import { FdxError } from '#fdx/errors.ts';
 import { transaction } from '#fdx/present.ts';
+import { readingConsent, wholeAccount } from '#fdx/reading.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { wholeNumber } from '#fdx/whole_number.ts';
 import { type Cursor, readCursor, writeCursor } from '#ledger/entry.ts';
@@ -23,17 +24,18 @@ const USUAL_SPAN_MS = 7 * 86_400_000;
 export function transactionRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
   routes.get('/accounts/:id/transactions', async (c) => {
-    const consent = await consentOfRequest(world, c.var.institution, c, CLUSTER_SCOPES.TRANSACTIONS);
-    const account = accountOfRequest(world, consent, c.req.param('id'));
+    const consent = await readingConsent(world, c, CLUSTER_SCOPES.TRANSACTIONS);
+    const account = wholeAccount(world, consent, c.req.param('id'));
     const at = timeOf(personById(world.store, consent.person_id));
     const limit = wholeNumber(c.req.query('limit'), USUAL_PAGE, MAX_PAGE) || USUAL_PAGE;
-    const span = { ...rangeOf(c, at), at, after: cursorOf(c.req.query('pageKey')), limit };
+    const span = { ...rangeOf(c, at), at, after: cursorOf(pageAsked(c)), limit };
     const { entries, next } = transactionsOf(world.store, account, span);
     const pendingIds = pendingIdsOf(account);
-    return c.json({
-      ...pageOf(c, next),
-      transactions: entries.map((entry) => transaction(account, entry, at, pendingIds)),
+    const told = entries.map((entry) => {
+      const row = transaction(account, entry, at, pendingIds);
+      return rowTold(c.var.institution, account.facts.category, 'Transaction', row);
     });
+    return c.json({ ...pageTold(c, next && writeCursor(next)), transactions: told });
   });
   return routes;
 }
@@ -53,13 +55,4 @@ function cursorOf(key: string | undefined): Cursor | null {
   const cursor = readCursor(key);
   if (!cursor) throw new FdxError('401');
   return cursor;
-}
-
-/** The link repeats the range, so that whoever follows it stays within it. */
-function pageOf(c: Context, next: Cursor | null): Record<string, unknown> {
-  if (next === null) return { page: {}, links: {} };
-  const nextPageKey = writeCursor(next);
-  const query = new URL(c.req.url).searchParams;
-  query.set('pageKey', nextPageKey);
-  return { page: { nextPageKey }, links: { next: { href: `?${query}` } } };
 }

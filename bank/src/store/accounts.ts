@@ -118,19 +118,6 @@ export function accountsWithNumber(
     .map(({ person_id, ...row }) => ({ account: read(row), person_id }));
 }
 
-/** Whether the bank lets no money in or out, though the account can still be read. */
-export function isFrozen(store: Store, account_id: string): boolean {
-  return store.get('SELECT 1 FROM frozen_accounts WHERE account_id = ?', account_id) !== undefined;
-}
-
-/** Freezes an account, or thaws it. */
-export function setFrozen(store: Store, account_id: string, frozen: boolean): void {
-  const sql = frozen
-    ? 'INSERT INTO frozen_accounts (account_id) VALUES (?) ON CONFLICT DO NOTHING'
-    : 'DELETE FROM frozen_accounts WHERE account_id = ?';
-  store.run(sql, account_id);
-}
-
 export function setStatus(store: Store, account_id: string, status: Account['status']): void {
   store.run('UPDATE accounts SET status = ? WHERE account_id = ?', status, account_id);
 }

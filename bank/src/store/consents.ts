@@ -1,7 +1,9 @@
 // Consents: what a person lets a client read, from its grant to its end. The record decides; tokens only point at it.
 import { randomBytes } from 'node:crypto';
 import type { ConsentTerm } from '#data/institutions.ts';
+import { noteAccess } from '#store/accesses.ts';
 import type { Store } from '#store/database.ts';
+import { announce } from '#store/notifications.ts';
 import { institutionOfPerson, type Person, personById, timeOf } from '#store/people.ts';
 
 /** How long after the grant a consent ends that ends "shortly after". Real time; nothing where the time is set. */
@@ -64,6 +66,8 @@ export interface Grant {
   scope: string;
   account_hint: string | null;
   account_ids: string[];
+  /** How long the client asked for; null: as long as the bank gives. */
+  duration_days: number | null;
 }
 
 /** A new consent id, for banks without a grant of their own. */
@@ -75,7 +79,7 @@ export function newConsentId(): string {
 export function grantConsent(store: Store, person: Person, grant: Grant): Consent {
   return store.transact(() => {
     const ordinal = ordinalOf(store, person, grant.client_id);
-    const term = termOf(person, ordinal);
+    const term = termOf(person, ordinal, grant.duration_days);
     const created = timeOf(person);
     const end = endOf(person, term, created);
     store.run(
@@ -130,6 +134,12 @@ function endOf(person: Person, term: ConsentTerm, created: number): End {
  * @returns the consent as it stands after that
  */
 export function noteRead(store: Store, consent: Consent, resource: string): Consent {
+  noteAccess(store, consent);
+  return noteLook(store, consent, resource);
+}
+
+/** The same for a look at the consent's record, which reads none of the customer's data. */
+export function noteLook(store: Store, consent: Consent, resource: string): Consent {
   const { held_from_real: held, consent_id } = consent;
   if (consent.status !== 'ACTIVE' || held === null) return consent;
   const known = store.get('SELECT 1 FROM consent_reads WHERE consent_id = ? AND resource = ?', consent_id, resource);
@@ -164,8 +174,13 @@ export function noteRefresh(store: Store, consent: Consent): Consent {
 }
 
 /** The end a consent granted now would announce, or null: customers read it before they agree. */
-export function announcedEnd(store: Store, person: Person, client_id: string): number | null {
-  const term = termOf(person, ordinalOf(store, person, client_id));
+export function announcedEnd(
+  store: Store,
+  person: Person,
+  client_id: string,
+  duration_days: number | null,
+): number | null {
+  const term = termOf(person, ordinalOf(store, person, client_id), duration_days);
   return term.announced ? endOf(person, term, timeOf(person)).ends_at : null;
 }
 
@@ -178,9 +193,13 @@ function ordinalOf(store: Store, person: Person, client_id: string): number {
   return (earlier?.count ?? 0) + 1;
 }
 
-function termOf(person: Person, ordinal: number): ConsentTerm {
+/** The bank's term. A client may ask for less, never for more; an end that it asked for is no secret. */
+function termOf(person: Person, ordinal: number, duration_days: number | null = null): ConsentTerm {
   const institution = institutionOfPerson(person);
-  return ordinal === 1 ? institution.first_consent : institution.later_consents;
+  const term = ordinal === 1 ? institution.first_consent : institution.later_consents;
+  if (duration_days === null || term.ends === 'shortly') return term;
+  const longest = term.ends === 'none' ? Number.POSITIVE_INFINITY : term.ends.days;
+  return duration_days < longest ? { ends: { days: duration_days }, announced: true } : term;
 }
 
 /** Counts a "shortly" from now on: the client has its tokens only at the code exchange, and needs its two seconds then. */
@@ -252,13 +271,24 @@ export function endConsent(store: Store, consent: Consent, ending: Ending): void
       revocation?.initiator ?? null,
       consent.consent_id,
     );
-    store.run('DELETE FROM oauth_records WHERE grant_id = ?', consent.consent_id);
+    loseTokens(store, consent);
     store.run(
       "DELETE FROM oauth_records WHERE slug = ? AND model = 'Grant' AND id = ?",
       consent.slug,
       consent.consent_id,
     );
-    store.run('DELETE FROM form_tokens WHERE consent_id = ?', consent.consent_id);
     store.run('DELETE FROM consent_reads WHERE consent_id = ?', consent.consent_id);
+    // Who ends a consent himself needs no word of it.
+    if (revocation?.initiator === 'DATA_RECIPIENT') return;
+    announce(store, consent, {
+      type: revocation ? 'CONSENT_REVOKED' : 'CONSENT_UPDATED',
+      initiator: revocation?.initiator ?? 'DATA_PROVIDER',
+    });
   });
+}
+
+/** Forgets every token that points at a consent; the record itself stays as it is. */
+export function loseTokens(store: Store, consent: Consent): void {
+  store.run('DELETE FROM oauth_records WHERE grant_id = ?', consent.consent_id);
+  store.run('DELETE FROM form_tokens WHERE consent_id = ?', consent.consent_id);
 }

@@ -1,10 +1,13 @@
 // Account numbers as a data recipient gets them: the real one, or a token issued per consent.
 import { randomInt, randomUUID } from 'node:crypto';
 import { type NumberTerm, ROUTING_NUMBER } from '#data/account_sets.ts';
-import type { Account } from '#store/accounts.ts';
+import { type Institution, institutionOf } from '#data/institutions.ts';
+import { type Account, accountById } from '#store/accounts.ts';
+import { seemsPayable } from '#store/conditions.ts';
 import { type Consent, consentById } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { type Person, personById, timeOf } from '#store/people.ts';
+import { supersededBy } from '#store/superseded.ts';
 
 const SHORTLY_MS = 2_000;
 /** How long a number that ends "shortly after" waits, in real time, to be read for the first time. */
@@ -44,7 +47,7 @@ interface NumberRow {
 export function numberUnder(store: Store, consent: Consent, account: Account, reading: boolean): AccountNumber | null {
   const policy = account.facts.number;
   if (policy.kind === 'none' || account.account_number === null) return null;
-  if (policy.kind === 'account_number') return realNumber(account, account.account_number);
+  if (policy.kind === 'account_number') return realNumber(store, account, account.account_number);
   return store.transact(() => {
     const known = boundNumber(store, consent.consent_id, account.account_id);
     const row =
@@ -54,13 +57,13 @@ export function numberUnder(store: Store, consent: Consent, account: Account, re
   });
 }
 
-function realNumber(account: Account, identifier: string): AccountNumber {
+function realNumber(store: Store, account: Account, identifier: string): AccountNumber {
   return {
     bankId: ROUTING_NUMBER,
     identifier,
     identifierType: 'ACCOUNT_NUMBER',
     status: 'ACTIVE',
-    usable: account.status === 'OPEN',
+    usable: seemsPayable(store, account),
     expires_at: null,
   };
 }
@@ -81,16 +84,35 @@ function boundNumber(store: Store, consent_id: string, account_id: string): Numb
   );
 }
 
-/** The newest earlier token of this client, person and account, if the new consent was about another account. */
+/** The newest earlier token of this client, person and account, where it is to be the new consent's number, too. */
 function carried(store: Store, consent: Consent, account: Account): NumberRow | undefined {
-  if (consent.account_hint === null || consent.account_hint === account.account_id) return undefined;
-  return store.get<NumberRow>(
+  const earlier = store.get<NumberRow>(
     `SELECT number_id, routing_number, identifier, expires_at, held_until_real, revoked, read FROM numbers
      WHERE person_id = ? AND account_id = ? AND client_id = ? ORDER BY rowid DESC LIMIT 1`,
     consent.person_id,
     account.account_id,
     consent.client_id,
   );
+  return earlier && carriesOver(store, consent, account, earlier) ? earlier : undefined;
+}
+
+/**
+ * A number per consent stays where the new consent was about another account. A number per client stays until somebody's word
+ * ended it, and one that survives revocation stays in any case.
+ */
+function carriesOver(store: Store, consent: Consent, account: Account, earlier: NumberRow): boolean {
+  switch (policyAt(account)) {
+    case 'per_client':
+      return statusOf(store, consent.person_id, account, earlier) === 'ACTIVE';
+    case 'survive_revocation':
+      return !earlier.revoked;
+    default:
+      return consent.account_hint !== null && consent.account_hint !== account.account_id;
+  }
+}
+
+function policyAt(account: Account): Institution['numbers'] {
+  return institutionOf(account.slug)?.numbers ?? 'per_consent';
 }
 
 function bind(store: Store, consent: Consent, account: Account, row: NumberRow): NumberRow {
@@ -172,13 +194,13 @@ function countFromReading(store: Store, person: Person, row: NumberRow): NumberR
 }
 
 function toldOf(store: Store, consent: Consent, account: Account, row: NumberRow): AccountNumber {
-  const status = statusOf(store, consent.person_id, row);
+  const status = statusOf(store, consent.person_id, account, row);
   return {
     bankId: row.routing_number,
     identifier: row.identifier,
     identifierType: 'TOKENIZED_ACCOUNT_NUMBER',
     status,
-    usable: status === 'ACTIVE' && account.status === 'OPEN',
+    usable: status === 'ACTIVE' && seemsPayable(store, account),
     expires_at: row.expires_at,
   };
 }
@@ -188,7 +210,7 @@ export function tokenByDigits(
   store: Store,
   routing_number: string,
   identifier: string,
-): { person_id: string; account_id: string; alive: boolean } | undefined {
+): { person_id: string; account: Account; alive: boolean } | undefined {
   const row = store.get<NumberRow & { person_id: string; account_id: string }>(
     `SELECT number_id, person_id, account_id, routing_number, identifier, expires_at, held_until_real, revoked, read
      FROM numbers WHERE routing_number = ? AND identifier = ?`,
@@ -196,22 +218,26 @@ export function tokenByDigits(
     identifier,
   );
   if (row === undefined) return undefined;
-  const { person_id, account_id } = row;
-  return { person_id, account_id, alive: statusOf(store, person_id, row) === 'ACTIVE' };
+  const { person_id } = row;
+  const account = accountById(store, row.account_id)!;
+  return { person_id, account, alive: statusOf(store, person_id, account, row) === 'ACTIVE' };
 }
 
-function statusOf(store: Store, person_id: string, row: NumberRow): AccountNumber['status'] {
+function statusOf(store: Store, person_id: string, account: Account, row: NumberRow): AccountNumber['status'] {
   if (row.revoked) return 'REVOKED';
   const time = timeOf(personById(store, person_id));
   if (row.expires_at !== null && row.expires_at <= time && Date.now() >= (row.held_until_real ?? 0)) return 'EXPIRED';
-  return isBacked(store, row.number_id) ? 'ACTIVE' : 'REVOKED';
+  return isBacked(store, account, row.number_id) ? 'ACTIVE' : 'REVOKED';
 }
 
 /**
  * A token lives as long as one consent that names it lives; and on, where the recipient gave the last of them back himself: he
- * reads no more, but what the customer lets him debit is another agreement. The word of the customer or the bank ends it.
+ * reads no more, but what the customer lets him debit is another agreement. The word of the customer or the bank ends it. A
+ * token per client outlives consents that ran out or were superseded, too; one that survives revocation needs no consent.
  */
-function isBacked(store: Store, number_id: string): boolean {
+function isBacked(store: Store, account: Account, number_id: string): boolean {
+  const policy = policyAt(account);
+  if (policy === 'survive_revocation') return true;
   const named = store
     .all<{ consent_id: string }>('SELECT consent_id FROM number_consents WHERE number_id = ?', number_id)
     .map((row) => consentById(store, row.consent_id)!);
@@ -219,7 +245,15 @@ function isBacked(store: Store, number_id: string): boolean {
   const last = Math.max(...named.map((consent) => consent.updated));
   return named
     .filter((consent) => consent.updated === last)
-    .every((consent) => consent.revocation_initiator === 'DATA_RECIPIENT');
+    .every(
+      (consent) =>
+        consent.revocation_initiator === 'DATA_RECIPIENT' || (policy === 'per_client' && ranItsCourse(store, consent)),
+    );
+}
+
+/** Whether a consent ended without anybody's word against the recipient. */
+function ranItsCourse(store: Store, consent: Consent): boolean {
+  return consent.status === 'EXPIRED' || supersededBy(store, consent.consent_id) !== null;
 }
 
 function randomIdentifier(): string {

@@ -69,6 +69,15 @@ function create(store: Store, institution: Institution, user: string): Person {
   return person;
 }
 
+/** Frees a person's name: whoever uses it next is a new person. What belonged to it stays, under a name nobody can type. */
+export function freshStart(store: Store, person: Person): Person {
+  return store.transact(() => {
+    const put_away = `\u0000${person.person_id}`;
+    store.run('UPDATE people SET user = ? WHERE person_id = ?', put_away, person.person_id);
+    return personOf(store, institutionOfPerson(person), person.user);
+  });
+}
+
 function seedsOf(institution: Institution, user: string): readonly AccountSeed[] {
   const seeds = ACCOUNT_SETS[institution.account_set];
   if (!seeds) throw new Error(`The bank ${institution.slug} names an account set that does not exist.`);

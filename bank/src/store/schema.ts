@@ -91,6 +91,21 @@ CREATE TABLE IF NOT EXISTS consent_accounts (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS consent_accounts_account ON consent_accounts (account_id);
 
+CREATE TABLE IF NOT EXISTS superseded_consents (
+  consent_id TEXT PRIMARY KEY REFERENCES consents,
+  superseded_by TEXT NOT NULL REFERENCES consents
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS consent_lookbacks (
+  consent_id TEXT PRIMARY KEY REFERENCES consents,
+  days INTEGER NOT NULL CHECK (days > 0)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS token_issues (
+  consent_id TEXT PRIMARY KEY REFERENCES consents,
+  issued INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS consent_reads (
   consent_id TEXT NOT NULL REFERENCES consents,
   resource TEXT NOT NULL,
@@ -158,9 +173,50 @@ CREATE TABLE IF NOT EXISTS form_tokens (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS form_tokens_consent ON form_tokens (consent_id);
 
-CREATE TABLE IF NOT EXISTS frozen_accounts (
-  account_id TEXT PRIMARY KEY REFERENCES accounts
+CREATE TABLE IF NOT EXISTS account_conditions (
+  account_id TEXT NOT NULL REFERENCES accounts,
+  condition TEXT NOT NULL,
+  PRIMARY KEY (account_id, condition)
 ) STRICT;
+
+CREATE TABLE IF NOT EXISTS consent_accesses (
+  consent_id TEXT PRIMARY KEY REFERENCES consents,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS suspended_clients (
+  slug TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  PRIMARY KEY (slug, client_id)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS notification_subscriptions (
+  subscription_id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  category TEXT NOT NULL,
+  callback_url TEXT NOT NULL,
+  effective_at_real INTEGER NOT NULL,
+  UNIQUE (slug, client_id, type)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS notifications (
+  notification_id TEXT PRIMARY KEY,
+  subscription_id TEXT NOT NULL REFERENCES notification_subscriptions ON DELETE CASCADE,
+  body TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due_at_real INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS notifications_due ON notifications (due_at_real);
+CREATE INDEX IF NOT EXISTS notifications_subscription ON notifications (subscription_id);
+
+CREATE TABLE IF NOT EXISTS customer_sessions (
+  session_hash TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people,
+  expires_at_real INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS customer_sessions_expiry ON customer_sessions (expires_at_real);
 CREATE INDEX IF NOT EXISTS accounts_number ON accounts (account_number) WHERE account_number IS NOT NULL;
 CREATE INDEX IF NOT EXISTS numbers_digits ON numbers (identifier);
 
@@ -178,4 +234,9 @@ CREATE TABLE IF NOT EXISTS ach_entries (
   PRIMARY KEY (client_id, trace_number)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS ach_entries_account ON ach_entries (account_id) WHERE account_id IS NOT NULL;
+
+-- Files of before this table existed kept frozen accounts in one of their own.
+CREATE TABLE IF NOT EXISTS frozen_accounts (account_id TEXT PRIMARY KEY) STRICT;
+INSERT OR IGNORE INTO account_conditions (account_id, condition) SELECT account_id, 'frozen' FROM frozen_accounts;
+DROP TABLE frozen_accounts;
 `;

@@ -33,3 +33,9 @@ export async function signingKey(store: Store): Promise<SigningKey> {
   };
   return JSON.parse(keep(store, 'signing_key', JSON.stringify(jwk)));
 }
+
+/** What the nonces of DPoP proofs are made from: 32 bytes. */
+export function nonceSecret(store: Store): Buffer {
+  const name = 'dpop_nonce';
+  return Buffer.from(kept(store, name) ?? keep(store, name, randomBytes(32).toString('base64url')), 'base64url');
+}
