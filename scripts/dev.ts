@@ -7,8 +7,8 @@ import { type Config, ConfigError, readConfig } from '../server/src/config.ts';
 import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
 import { KEYS_CHANNEL } from '../server/src/domain/merchants/api_key_operations.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
-import { type Platform, startPlatform } from '../server/src/main.ts';
-import { openVault, systemRandom } from '../server/src/vault.ts';
+import { type Platform, type Sandbox, startPlatform } from '../server/src/main.ts';
+import { systemRandom } from '../server/src/vault.ts';
 import { explain } from './lib/explain.ts';
 
 const HOST = '127.0.0.1';
@@ -20,7 +20,28 @@ interface Running {
   close(): Promise<void>;
 }
 
+/** Live mode is the platform alone: its banks are where they are. */
 async function start(config: Config): Promise<Running> {
+  if (!config.livemode) return await startSandbox(config);
+  const platform = await startPlatform(config);
+  const lines = [
+    '',
+    '  Relink is running in live mode.',
+    '',
+    `  API base          ${config.public_url}`,
+    `  Dashboard         ${config.public_url}/dashboard`,
+    `  Listens           ${platform.url}  (for the proxy that ends TLS)`,
+    `  Banks             ${config.banks_folder ?? 'none: RELINK_BANKS_DIR is not set'}`,
+    '  Merchants         npm run merchant -- create NAME --owner EMAIL',
+    '',
+    '  Ctrl-C stops it.',
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return platform;
+}
+
+async function startSandbox(config: Config): Promise<Running> {
   const hosts = [HOST, 'localhost', '[::1]'].map((host) => `http://${host}:${config.port}`);
   const origins = [...new Set([...hosts, config.public_url ?? []].flat())];
   const bank = await openBank({
@@ -39,9 +60,10 @@ async function start(config: Config): Promise<Running> {
   });
   try {
     const platform = await startPlatform(config);
-    keepKeys(config, platform.keys);
-    await followKeys(config, platform.database);
-    welcome(config, platform, bank.url);
+    if (platform.sandbox === null) throw new Error('the platform did not start as a sandbox');
+    keepKeys(config, platform.sandbox.keys);
+    await followKeys(config, platform);
+    welcome(config, platform.sandbox, bank.url);
     // The platform first: its worker may be in the middle of talking to the bank.
     return { close: () => platform.close().finally(() => bank.close()) };
   } catch (error) {
@@ -51,7 +73,7 @@ async function start(config: Config): Promise<Running> {
 }
 
 /** So that a program beside us, such as the example shop, starts without copying keys. Sandbox keys only; readable by this user. */
-function keepKeys(config: Config, keys: Platform['keys']): void {
+function keepKeys(config: Config, keys: Sandbox['keys']): void {
   const about = {
     api_base: `http://${HOST}:${config.port}`,
     secret_key: keys.secret,
@@ -61,8 +83,8 @@ function keepKeys(config: Config, keys: Platform['keys']): void {
 }
 
 /** A standard key that is rolled at the Dashboard is written down at once. */
-async function followKeys(config: Config, database: Platform['database']): Promise<void> {
-  const maker = { clock: systemClock, random: systemRandom, vault: await openVault(config, systemRandom) };
+async function followKeys(config: Config, { database, vault }: Platform): Promise<void> {
+  const maker = { clock: systemClock, random: systemRandom, vault };
   const write = async () => {
     const made = await database.transact((trx) => ensureSandboxMerchant(trx, null, maker));
     keepKeys(config, { secret: made.secret_key, publishable: made.publishable_key });
@@ -71,11 +93,7 @@ async function followKeys(config: Config, database: Platform['database']): Promi
   await database.listen(KEYS_CHANNEL, () => void write().catch(() => {}));
 }
 
-function welcome(
-  config: Config,
-  platform: { keys: { secret: string; publishable: string }; dashboard_url: string },
-  bank: string,
-): void {
+function welcome(config: Config, { keys, dashboard_url }: Sandbox, bank: string): void {
   const base = `http://${HOST}:${config.port}`;
   const data = relative(process.cwd(), config.data_folder) || '.';
   const folder = data.startsWith('..') ? config.data_folder : data;
@@ -83,11 +101,11 @@ function welcome(
     '',
     '  Relink is running in sandbox mode.',
     '',
-    `  Dashboard         ${platform.dashboard_url}`,
+    `  Dashboard         ${dashboard_url}`,
     '                    (signs you in, once; every start prints another one)',
     `  API base          ${base}  (http://localhost:${config.port} works too)`,
-    `  Secret key        ${platform.keys.secret}`,
-    `  Publishable key   ${platform.keys.publishable}`,
+    `  Secret key        ${keys.secret}`,
+    `  Publishable key   ${keys.publishable}`,
     `  Browser SDK       ${base}/v1/relink.js`,
     `  Health            ${base}/healthz  ${base}/readyz`,
     `  Sandbox bank      ${bank}`,
@@ -97,7 +115,7 @@ function welcome(
     `  Data              ${folder}${config.database_url === null ? ' (embedded database)' : ' and the database of DATABASE_URL'}`,
     '',
     '  A first request:',
-    `    curl ${base}/v1/customers -u ${platform.keys.secret}: -d name="Jenny Rosen"`,
+    `    curl ${base}/v1/customers -u ${keys.secret}: -d name="Jenny Rosen"`,
     '',
     '  Ctrl-C stops it.',
     '',
@@ -116,6 +134,7 @@ async function prepare(config: Config): Promise<Config> {
     throw new ConfigError('RELINK_DATA_DIR', `cannot write to the folder ${config.data_folder} (${codeOf(error)})`);
   }
   const port = await usablePort('PORT', config.port);
+  if (config.livemode) return Object.freeze({ ...config, port });
   const bankPort = await usablePort('BANK_PORT', config.bank.port);
   return Object.freeze({ ...config, port, bank: Object.freeze({ ...config.bank, port: bankPort }) });
 }

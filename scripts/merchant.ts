@@ -19,7 +19,7 @@ import {
 import { createSignInLink, signInUrl } from '../server/src/domain/merchants/sign_in.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { EMAIL_ADDRESS } from '../server/src/kernel/email_address.ts';
-import { checkKey, openVault, systemRandom } from '../server/src/vault.ts';
+import { openVault, systemRandom } from '../server/src/vault.ts';
 import { explain } from './lib/explain.ts';
 
 const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merchant, prints its keys once
@@ -69,7 +69,12 @@ function create(name: string, owner: string | null): Work {
     // The installation's own merchant is the oldest one, so it is there before any other.
     await ensureSandboxMerchant(trx, null, desk.maker);
     const merchant = await createMerchant(trx, name, desk.maker);
-    const { secret_key, publishable_key } = await standardKeys(trx, merchant.id, null, desk.maker);
+    const { secret_key, publishable_key } = await standardKeys(
+      trx,
+      { merchant: merchant.id, livemode: desk.config.livemode },
+      null,
+      desk.maker,
+    );
     return [
       `  Merchant          ${merchant.id}  ${merchant.name}`,
       `  Secret key        ${secret_key}`,
@@ -151,7 +156,6 @@ async function requireMerchant(trx: Transaction, id: string) {
 async function run(work: Work, config: Config): Promise<string[]> {
   // As npm start makes it: nobody else reads it.
   mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
-  const vault = await openVault(config, systemRandom);
   const database = await openDatabase({
     url: config.database_url,
     livemode: config.livemode,
@@ -159,8 +163,8 @@ async function run(work: Work, config: Config): Promise<string[]> {
   });
   try {
     await migrate(database);
+    const vault = await openVault(config, { database, clock: systemClock, random: systemRandom });
     return await database.transact(async (trx) => {
-      await checkKey(trx, vault, systemClock.now());
       return await work(trx, { maker: { clock: systemClock, random: systemRandom, vault }, config });
     });
   } finally {

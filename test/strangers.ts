@@ -44,7 +44,7 @@ export async function addKeys(
   for (const kind of ['secret', 'publishable'] as const) {
     const key = `${kind === 'secret' ? 'sk' : 'pk'}_${livemode ? 'live' : 'test'}_${randomText(24, random)}`;
     const id = newId('mk', random);
-    const sealed = vault.sealer.seal(key, { table: 'api_keys', column: 'sealed', row: id });
+    const sealed = vault.sealer.seal(key, { tenant: merchant, table: 'api_keys', column: 'sealed', row: id });
     const row = { id, merchant, livemode, kind, sealed, hint: 'stranger', created: clock.now(), revoked_at: null };
     await trx
       .insertInto('api_keys')

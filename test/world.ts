@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { openBank } from '../bank/src/bank.ts';
-import { readConfig } from '../server/src/config.ts';
+import { type Config, readConfig } from '../server/src/config.ts';
 import type { Transaction } from '../server/src/database/schema.ts';
 import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
 import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
 import { ensureOwner } from '../server/src/domain/merchants/member_rows.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
-import { type Platform, type PlatformOptions, startPlatform } from '../server/src/main.ts';
+import { type Platform, type PlatformOptions, type Sandbox, startPlatform } from '../server/src/main.ts';
 import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
 import { freePort } from './ports.ts';
@@ -25,6 +25,8 @@ export interface ReceivedWebhook {
   event: Stripe.Event;
 }
 
+export type SandboxPlatform = Platform & Sandbox;
+
 export interface World {
   stripe: Stripe;
   url: string;
@@ -33,7 +35,7 @@ export interface World {
   keys: { secret: string; publishable: string };
   /** Keys of another merchant, and live ones of the same; only where they were asked for. */
   strangers: Strangers | null;
-  platform: Platform;
+  platform: SandboxPlatform;
   /** Another client of the official SDK, for example with another version or key. */
   client(options?: { key?: string; apiVersion?: string }): Stripe;
   /** Resolves when no job and no delivery is due or under way. */
@@ -67,7 +69,7 @@ export interface WorldOptions extends PlatformOptions {
 
 /** The processes of a world, without the merchant who looks at it. */
 interface Ground {
-  platform(): Platform;
+  platform(): SandboxPlatform;
   bank_url: string;
   env: Record<string, string>;
   add<T>(rows: (trx: Transaction, maker: KeyMaker) => Promise<T>): Promise<T>;
@@ -75,6 +77,8 @@ interface Ground {
   restart(): Promise<void>;
   close(): Promise<void>;
 }
+
+const MAKER = { clock: systemClock, random: systemRandom };
 
 const common = share(
   () => openGround({}),
@@ -122,9 +126,11 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
     ...more,
   };
   const config = readConfig(env);
-  const maker = { clock: systemClock, random: systemRandom, vault: await openVault(config, systemRandom) };
-  if (prepare) await addFirst(database, maker, prepare);
-  const start = () => startPlatform(config, { ...options, database_template: database.options.template });
+  if (prepare) await addFirst(database, config, prepare);
+  const start = async () => {
+    const platform = await startPlatform(config, { ...options, database_template: database.options.template });
+    return { ...platform, ...platform.sandbox! };
+  };
   let platform = await start().catch(async (error: unknown) => {
     // An open bank would keep the test process alive, so that a broken start looked like a hang.
     await bank.close();
@@ -139,7 +145,7 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
     platform: () => platform,
     bank_url: bank.url,
     env,
-    add: (rows) => platform.database.transact((trx) => rows(trx, maker)),
+    add: (rows) => platform.database.transact((trx) => rows(trx, { ...MAKER, vault: platform.vault })),
     stop,
     async restart() {
       await stop();
@@ -211,11 +217,12 @@ function openSandboxBank(bankPort: number, port: number): ReturnType<typeof open
 
 async function addFirst(
   fresh: TestDatabase,
-  maker: KeyMaker,
+  config: Config,
   prepare: NonNullable<WorldOptions['prepare']>,
 ): Promise<void> {
   const database = await fresh.open();
   try {
+    const maker = { ...MAKER, vault: await openVault(config, { database, ...MAKER }) };
     await database.transact(async (trx) => {
       await ensureSandboxMerchant(trx, null, maker);
       await prepare(trx, maker);

@@ -1,7 +1,6 @@
 // A database of one merchant with as many accounts as asked for, most of them healthy, as they would be after years.
 import { sql } from 'kysely';
 import type { Database } from '../../server/src/database/open.ts';
-import type { Transaction } from '../../server/src/database/schema.ts';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
 import { ensureSandboxMerchant } from '../../server/src/domain/merchants/api_key.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
@@ -25,7 +24,7 @@ const CHUNK = 50_000;
 export const OTHER_BANK = 'fcinst_Tk4nAcctNumb3r';
 
 export async function fill(database: Database, folder: string, accounts: number): Promise<void> {
-  const merchant = await database.transact((trx) => merchantIn(trx, folder));
+  const merchant = await merchantIn(database, folder);
   const indexes = await dropIndexes(database);
   const now = systemClock.now();
   const written = new Map<KindName, number>();
@@ -63,9 +62,11 @@ async function run(database: Database, text: string): Promise<void> {
   await database.transact((trx) => database.script(trx, `set local statement_timeout = '10min'; ${text}`));
 }
 
-async function merchantIn(trx: Transaction, folder: string): Promise<MerchantId> {
-  await seedInstitutions(trx);
-  const vault = await openVault({ encryption_key: null, data_folder: folder }, systemRandom);
-  const maker = { clock: systemClock, random: systemRandom, vault };
-  return (await ensureSandboxMerchant(trx, null, maker)).merchant.id;
+async function merchantIn(database: Database, data_folder: string): Promise<MerchantId> {
+  const base = { clock: systemClock, random: systemRandom };
+  const vault = await openVault({ encryption_key: null, encryption_keys_old: [], data_folder }, { database, ...base });
+  return await database.transact(async (trx) => {
+    await seedInstitutions(trx);
+    return (await ensureSandboxMerchant(trx, null, { ...base, vault })).merchant.id;
+  });
 }

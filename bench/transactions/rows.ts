@@ -23,8 +23,8 @@ export const BUSY = 'fca_needs_no_relink00000001';
 /** Half of the transactions in the busy account, half spread over a thousand others. */
 export async function fill(database: Database, folder: string, transactions: number): Promise<void> {
   const now = systemClock.now();
+  const merchant = await merchantIn(database, folder);
   await database.transact(async (trx) => {
-    const merchant = await merchantIn(trx, folder);
     await writeLinks(trx, { merchant, kind: 'needs_no_relink', count: 1 + OTHERS, now });
     await sql`update accounts set permissions = '{transactions}'`.execute(trx);
     await sql`insert into transaction_refreshes (id, account, attempt, created)
@@ -57,9 +57,11 @@ async function writeTransactions(
     from generate_series(${from}::int, ${until}::int) i, (values ('a'), ('b')) sides (side)`.execute(trx);
 }
 
-async function merchantIn(trx: Transaction, folder: string): Promise<MerchantId> {
-  await seedInstitutions(trx);
-  const vault = await openVault({ encryption_key: null, data_folder: folder }, systemRandom);
-  const maker = { clock: systemClock, random: systemRandom, vault };
-  return (await ensureSandboxMerchant(trx, null, maker)).merchant.id;
+async function merchantIn(database: Database, data_folder: string): Promise<MerchantId> {
+  const base = { clock: systemClock, random: systemRandom };
+  const vault = await openVault({ encryption_key: null, encryption_keys_old: [], data_folder }, { database, ...base });
+  return await database.transact(async (trx) => {
+    await seedInstitutions(trx);
+    return (await ensureSandboxMerchant(trx, null, { ...base, vault })).merchant.id;
+  });
 }

@@ -25,6 +25,7 @@ describe('config', () => {
       sandbox_secret_key: null,
       sandbox_publishable_key: null,
       encryption_key: null,
+      encryption_keys_old: [],
       log_level: 'info',
       owner_email: 'owner@example.com',
       mail: { smtp_url: null, from: 'relink@localhost.localdomain', callback_token: null },

@@ -31,6 +31,8 @@ export interface Config {
   readonly sandbox_publishable_key: string | null;
   /** RELINK_ENCRYPTION_KEY: 32 bytes. null: made in the data folder (sandbox). */
   readonly encryption_key: Uint8Array | null;
+  /** RELINK_ENCRYPTION_KEYS_OLD: former ones, until `npm run keys:rotate` says that they can go. */
+  readonly encryption_keys_old: readonly Uint8Array[];
   /** LOG_LEVEL, one of pino's. */
   readonly log_level: LogLevel;
   /** RELINK_BANKS_DIR, absolute: the institutions of live mode, a JSON file for each. null: there are none. */
@@ -70,6 +72,7 @@ export class ConfigError extends Error {
 const MAX_VALUE_LENGTH = 4096;
 const MAX_EGRESS_RANGES = 64;
 const MAX_EMAIL_LENGTH = 254;
+const MAX_OLD_KEYS = 8;
 
 /** Reads the environment; an empty value counts as unset. Throws ConfigError naming the first variable that is bad. */
 export function readConfig(env: Environment, folder: string = process.cwd()): Config {
@@ -84,6 +87,7 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
     sandbox_secret_key: apiKey(env, 'RELINK_SANDBOX_SECRET_KEY', 'sk_test_'),
     sandbox_publishable_key: apiKey(env, 'RELINK_SANDBOX_PUBLISHABLE_KEY', 'pk_test_'),
     encryption_key: encryptionKey(env, 'RELINK_ENCRYPTION_KEY'),
+    encryption_keys_old: Object.freeze(encryptionKeys(env, 'RELINK_ENCRYPTION_KEYS_OLD')),
     log_level: logLevel(env, 'LOG_LEVEL', 'info'),
     owner_email: email(env, 'RELINK_OWNER_EMAIL', 'owner@example.com'),
     mail: Object.freeze({
@@ -209,7 +213,16 @@ function apiKey(env: Environment, name: string, prefix: string): string | null {
 
 function encryptionKey(env: Environment, name: string): Uint8Array | null {
   const value = text(env, name);
-  if (value === null) return null;
+  return value === null ? null : keyOf(name, value);
+}
+
+function encryptionKeys(env: Environment, name: string): Uint8Array[] {
+  const values = (text(env, name) ?? '').split(/[\s,]+/).filter((value) => value !== '');
+  if (values.length > MAX_OLD_KEYS) throw new ConfigError(name, `names more than ${MAX_OLD_KEYS} keys`);
+  return values.map((value) => keyOf(name, value));
+}
+
+function keyOf(name: string, value: string): Uint8Array {
   const hex = /^[0-9a-fA-F]{64}$/.test(value);
   const base64 = /^[A-Za-z0-9+/_-]{43}=?$/.test(value);
   if (!hex && !base64) {

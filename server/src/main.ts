@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { DestinationStream } from 'pino';
 import { migrate } from '#database/migrate.ts';
 import { type Database, openDatabase } from '#database/open.ts';
+import type { Transaction } from '#database/schema.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
 import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
 import { planDigests } from '#domain/merchants/digest.ts';
@@ -18,11 +19,11 @@ import { rememberPeer } from '#inbound/http/sender.ts';
 import { createMails } from '#inbound/mails/routes.ts';
 import { openStatics } from '#inbound/statics/files.ts';
 import { endLeases } from '#jobs/claim.ts';
-import { jobsSettled, Worker } from '#jobs/worker.ts';
+import { jobsSettled } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
+import type { KeyPort } from '#kernel/key_port.ts';
 import { createAchNetwork } from '#outbound/ach/network.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
-import { REFRESH_KINDS } from '#outbound/connections/data_jobs.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
 import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
@@ -31,46 +32,39 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { loadHostedRenderer } from './hosted_renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { checkWorkers, createWorkers } from './lanes.ts';
 import { openLog } from './log.ts';
-import { PAYMENT_KINDS } from './payment_jobs.ts';
-import { checkKey, openVault, systemRandom } from './vault.ts';
 import { openMetrics } from './metrics.ts';
-import {
-  BACKGROUND_KINDS,
-  BATCH_KINDS,
-  createJobKinds,
-  MAIL_KINDS,
-  MAIL_NOW_KINDS,
-  POLICY_KINDS,
-  SANDBOX_KINDS,
-} from './worker.ts';
+import { type OpenVault, openVault, systemRandom, type VaultDesk } from './vault.ts';
+import { createJobKinds } from './worker.ts';
 import type { World } from './world.ts';
+import { followKeys } from './wrapping_keys.ts';
 
 const HOSTS = ['127.0.0.1', '::1'];
+/** For a year, browsers come by TLS only. */
+const HSTS = 'max-age=31536000';
 const DRAIN_MS = 5_000;
 const BANK_CHECK_MS = 3_000;
 /** What mails under way get to be taken when the process stops. */
 const MAIL_DRAIN_MS = 3_000;
-/** What has a worker of its own; one more does the rest. */
-const OWN_LANES = [
-  PAYMENT_KINDS,
-  BACKGROUND_KINDS,
-  REFRESH_KINDS,
-  SANDBOX_KINDS,
-  BATCH_KINDS,
-  POLICY_KINDS,
-  MAIL_KINDS,
-  MAIL_NOW_KINDS,
-].flat();
 const KEY_VARIABLES = { secret: 'RELINK_SANDBOX_SECRET_KEY', publishable: 'RELINK_SANDBOX_PUBLISHABLE_KEY' };
+
+/** What the sandbox has for whoever starts it. */
+export interface Sandbox {
+  /** Of the merchant that is there from the start. */
+  keys: { secret: string; publishable: string };
+  /** Signs its owner in at the Dashboard, once. */
+  dashboard_url: string;
+}
 
 export interface Platform {
   url: string;
-  keys: { secret: string; publishable: string };
-  /** Signs the owner in at the Dashboard, once. */
-  dashboard_url: string;
+  /** Null in live mode. */
+  sandbox: Sandbox | null;
   /** The one that it works on; for tests that add what no route adds. */
   database: Database;
+  /** Its keys, for the same. */
+  vault: OpenVault;
   /** Resolves when no job, delivery or request is due or under way. */
   settled(): Promise<void>;
   /** Stops listening, lets running work end, closes the database. */
@@ -82,6 +76,8 @@ export interface PlatformOptions {
   clock?: World['clock'];
   fetch?: typeof fetch;
   mail_patience?: Partial<MailPatience>;
+  /** Where the master key is, where it is not in the environment. */
+  key_port?: KeyPort;
   /** Where log lines go; standard output unless told. */
   log_to?: DestinationStream;
   /** Folder of a migrated embedded database to start from. */
@@ -92,50 +88,46 @@ export interface PlatformOptions {
 export async function startPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
   const world = await openWorld(config, options);
   try {
-    const { keys, dashboard_token } = await prepareDatabase(world);
     const origins = originsOf(config);
+    const sandbox = await prepareDatabase(world);
+    const { livemode } = config;
     const kinds = createJobKinds(world, origins.public_url);
-    const workers = [
-      new Worker({ ...world, kinds, lane: { except: OWN_LANES }, in_flight_max: 8 }),
-      new Worker({ ...world, kinds, lane: { only: PAYMENT_KINDS }, in_flight_max: 4 }),
-      new Worker({ ...world, kinds, lane: { only: BACKGROUND_KINDS }, in_flight_max: 4, per_bank_max: 2 }),
-      new Worker({ ...world, kinds, lane: { only: REFRESH_KINDS }, in_flight_max: 4, per_bank_max: 3 }),
-      new Worker({ ...world, kinds, lane: { only: SANDBOX_KINDS }, in_flight_max: 8 }),
-      new Worker({ ...world, kinds, lane: { only: BATCH_KINDS }, in_flight_max: 2 }),
-      new Worker({ ...world, kinds, lane: { only: POLICY_KINDS }, in_flight_max: 2 }),
-      new Worker({ ...world, kinds, lane: { only: MAIL_KINDS }, in_flight_max: 4 }),
-      new Worker({ ...world, kinds, lane: { only: MAIL_NOW_KINDS }, in_flight_max: 2 }),
-    ];
-    const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: true });
+    const workers = createWorkers(world, kinds);
+    const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: !livemode });
     const listeners = createListeners(world);
     const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));
     const app = createApp(world, {
       hosted: createHosted({ world, keys: createKeyRing(world), origins, render }),
       banks: createBankRoutes(world),
-      dashboard: await openDashboard({ world, origins, livemode: false }, folder('../../web/dist/dashboard/')),
-      mails: createMails({ world, origins, callback_token: config.mail.callback_token, livemode: false }),
+      dashboard: await openDashboard({ world, origins, livemode }, folder('../../web/dist/dashboard/')),
+      mails: createMails({ world, origins, callback_token: config.mail.callback_token, livemode }),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
-      checks: { worker: () => checkWorkers(workers), bank: () => checkBank(config) },
+      checks: { worker: () => checkWorkers(workers), ...(!livemode && { bank: () => checkBank(config) }) },
     });
-    const listener = getRequestListener((request, { incoming }) =>
-      app(rememberPeer(request, incoming.socket.remoteAddress)),
-    );
+    const secure = origins.public_url.startsWith('https:');
+    const listener = getRequestListener(async (request, { incoming }) => {
+      const response = await app(rememberPeer(request, incoming.socket.remoteAddress));
+      if (secure) response.headers.set('Strict-Transport-Security', HSTS);
+      return response;
+    });
     const servers = await listen(config.port, listener, listeners);
     await Promise.all(workers.map((worker) => worker.start()));
     sender.start();
     listeners.start();
     const stopHousekeeping = startHousekeeping(world);
+    const stopKeys = await followKeys(world.database, world.vault.keys, world.log);
     return {
       url: `http://${HOSTS[0]}:${config.port}`,
-      keys,
-      dashboard_url: signInUrl(origins.public_url, 'start', dashboard_token),
+      sandbox,
       database: world.database,
+      vault: world.vault,
       async settled() {
         await jobsSettled(world.database, world.clock);
         await sender.settled();
       },
       async close() {
         stopHousekeeping();
+        await stopKeys();
         // A server does not end while a socket of a listener is open.
         await Promise.all([listeners.stop(), ...servers.map(stopListening)]);
         const hurry = setTimeout(() => world.mail_server?.close(), MAIL_DRAIN_MS);
@@ -155,7 +147,6 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
 async function openWorld(config: Config, options: PlatformOptions): Promise<World> {
   const clock = options.clock ?? systemClock;
   const log = openLog(config.log_level, options.log_to);
-  const vault = await openVault(config, systemRandom);
   const database = await openDatabase({
     url: config.database_url,
     livemode: config.livemode,
@@ -163,6 +154,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     template: options.database_template,
     report: (message, error) => log.warn({ err: error }, message),
   });
+  const vault = await openKeys(config, { database, clock, random: systemRandom, key_port: options.key_port });
   const at_bank = {
     bank_url: bankUrl(config),
     client_id: 'relink',
@@ -184,30 +176,44 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   return { config, database, clock, random: systemRandom, vault, log, metrics: openMetrics(), ...outside };
 }
 
-async function prepareDatabase(world: World): Promise<{ keys: Platform['keys']; dashboard_token: string }> {
-  const { database, config, clock, random, vault, log } = world;
-  await migrate(database);
+/** The tables come first: the keys are in them. */
+async function openKeys(config: Config, desk: VaultDesk): Promise<OpenVault> {
+  try {
+    await migrate(desk.database);
+    return await openVault(config, desk);
+  } catch (error) {
+    await desk.database.close();
+    throw error;
+  }
+}
+
+async function prepareDatabase(world: World): Promise<Sandbox | null> {
+  const { database, config, clock, vault } = world;
   if (database.engine === 'embedded') await endLeases(database, clock);
-  const { ended, ...prepared } = await database.transact(async (trx) => {
-    await checkKey(trx, vault, clock.now());
-    await seedInstitutions(trx);
-    const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
-    const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });
-    const owner = await ensureOwner(trx, made.merchant.id, config.owner_email, { clock, random });
+  return await database.transact(async (trx) => {
     await planDigests(trx, clock.now());
-    const dashboard_token = await createSignInLink(
-      { trx, clock, random },
-      // Read by whoever runs the installation.
-      { kind: 'start', email: owner.email, merchant: null, bound: false },
-    );
-    const keys = { secret: made.secret_key, publishable: made.publishable_key };
-    return { keys, dashboard_token, ended: made.ended };
+    if (config.livemode) return null;
+    await seedInstitutions(trx);
+    return await prepareSandbox(trx, world);
   });
-  for (const kind of ended) log.warn(`${KEY_VARIABLES[kind]} names a key that was rolled or revoked; remove it`);
-  return prepared;
+}
+
+/** Its merchant with keys and owner, who signs in by a link that whoever runs the installation reads in his terminal. */
+async function prepareSandbox(trx: Transaction, world: World): Promise<Sandbox> {
+  const { config, clock, random, vault, log, public_url } = world;
+  const given = { secret_key: config.sandbox_secret_key, publishable_key: config.sandbox_publishable_key };
+  const made = await ensureSandboxMerchant(trx, given, { clock, random, vault });
+  for (const kind of made.ended) log.warn(`${KEY_VARIABLES[kind]} names a key that was rolled or revoked; remove it`);
+  const owner = await ensureOwner(trx, made.merchant.id, config.owner_email, { clock, random });
+  const person = { kind: 'start', email: owner.email, merchant: null, bound: false } as const;
+  const token = await createSignInLink({ trx, clock, random }, person);
+  const keys = { secret: made.secret_key, publishable: made.publishable_key };
+  return { keys, dashboard_url: signInUrl(public_url, 'start', token) };
 }
 
 function originsOf(config: Config): Origins {
+  // Live customers and operators come through TLS, to one address.
+  if (config.livemode && config.public_url !== null) return { public_url: config.public_url, own: [config.public_url] };
   const loopback = [
     `http://127.0.0.1:${config.port}`,
     `http://localhost:${config.port}`,
@@ -219,10 +225,6 @@ function originsOf(config: Config): Origins {
 
 function bankUrl(config: Config): string {
   return `http://127.0.0.1:${config.bank.port}`;
-}
-
-async function checkWorkers(workers: Worker[]): Promise<void> {
-  for (const worker of workers) worker.check();
 }
 
 async function checkBank(config: Config): Promise<void> {

@@ -34,7 +34,10 @@ export async function writeAccount(
   const payable = subcategory !== 'credit_card';
   const [cause, action] = status === 'inactive' ? ['access_denied', 'relink_required'] : [null, null];
   const plain = JSON.stringify({ routing_number: '110000000', account_number: number });
-  const sealed = world.vault.sealer.seal(plain, { table: 'account_numbers', column: 'sealed', row: account });
+  const sealed = world.vault.sealer.seal(plain, {
+    ...{ tenant: merchant.id, table: 'account_numbers' },
+    ...{ column: 'sealed', row: account },
+  });
   await database.transact(async (trx) => {
     await sql`insert into authorizations (id, merchant, livemode, customer, institution, bank_subject, status, created)
       values (${authorization}, ${merchant.id}, false, ${customer}, ${BANK}, ${account}, 'active', ${now})`.execute(

@@ -1,12 +1,11 @@
 // Relink mails go out over SMTP once: through refusals, hang-ups and restarts, with what became of them for all to see.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readConfig } from '../../server/src/config.ts';
 import { enqueueMail } from '../../server/src/domain/mails/mail.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import type { MerchantId } from '../../server/src/kernel/id.ts';
-import { openVault, systemRandom } from '../../server/src/vault.ts';
+import { systemRandom } from '../../server/src/vault.ts';
 import type { MailObject } from '../../server/src/wire/mail.ts';
 import { authCall, type Dashboard, signIn } from '../dashboard.ts';
 import { complete, relinkSession, type Session, until } from '../story.ts';
@@ -162,11 +161,7 @@ test('every mail has a link of its own', async () => {
 
 test('a link to sign in with does not wait behind many mails of a slow server', async () => {
   const { merchant } = await owner.call('GET /me');
-  const base = {
-    clock: systemClock,
-    random: systemRandom,
-    vault: await openVault(readConfig(world.env), systemRandom),
-  };
+  const base = { clock: systemClock, random: systemRandom, vault: world.platform.vault };
   const held = Promise.withResolvers<void>();
   const taken = server.taken.length;
   let holding = 0;

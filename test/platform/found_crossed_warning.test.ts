@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { readConfig } from '../../server/src/config.ts';
 import type { Transaction } from '../../server/src/database/schema.ts';
 import { warnOfNumberExpiry } from '../../server/src/domain/connections/warn.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import type { AccountId } from '../../server/src/kernel/id.ts';
-import { openVault, systemRandom } from '../../server/src/vault.ts';
+import { systemRandom } from '../../server/src/vault.ts';
 import { link, mark, newClock, told } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 
@@ -44,11 +43,7 @@ test('a warning that meets a link in the making tells of the account as that lin
 });
 
 async function warn(id: AccountId, expected: Date): Promise<void> {
-  const base = {
-    clock: systemClock,
-    random: systemRandom,
-    vault: await openVault(readConfig(world.env), systemRandom),
-  };
+  const base = { clock: systemClock, random: systemRandom, vault: world.platform.vault };
   await world.platform.database.transact(async (trx) => {
     const owner = await trx
       .selectFrom('accounts')

@@ -10,7 +10,7 @@ import { disconnectAccount } from '../../server/src/domain/connections/disconnec
 import { openContext } from '../../server/src/domain/open_context.ts';
 import { tidyUp } from '../../server/src/housekeeping.ts';
 import { startPlatform } from '../../server/src/main.ts';
-import { openVault, systemRandom } from '../../server/src/vault.ts';
+import { systemRandom } from '../../server/src/vault.ts';
 import { launch, openFlow, startVisit } from '../contract/flow_client.ts';
 import { testEngine } from '../databases.ts';
 import {
@@ -231,7 +231,7 @@ describe('the database', () => {
         .executeTakeFirstOrThrow();
     const now = await row();
     assert.equal(now.authorization_id, authorization);
-    const vault = await openVault(readConfig(world.env), systemRandom);
+    const { vault } = world.platform;
     await database.transact(async (trx) => {
       const context = await openContext({ clock: { now: () => new Date() }, random: systemRandom, vault }, trx, now);
       await disconnectAccount(context, { ...now, authorization_id: linked.authorization as never });

@@ -9,9 +9,11 @@ import type {
   MerchantId,
   TestClockId,
 } from '#kernel/id.ts';
+import type { BankTables } from './bank_tables.ts';
 import type { CliDeliveryTable, CliSecretTable, CliSessionTable } from './cli_tables.ts';
 import type { ConnectedAccountTable } from './connect_tables.ts';
 import type { DataTables } from './data_tables.ts';
+import type { ConsentTable, Life } from './grant_tables.ts';
 import type {
   DigestTable,
   HostedLinkTable,
@@ -30,6 +32,7 @@ import type { PasskeyChallengeTable, PasskeyTable, SignInLinkTable, SignInTable 
 import type { PaymentMethodTables } from './payment_method_tables.ts';
 import type { AchEntryTable, ChargeTable, PaymentIntentTable } from './payment_tables.ts';
 import type { BankTokenTable, ExternalAccountTable, PayoutTable } from './payout_tables.ts';
+import type { SecretTables } from './secret_tables.ts';
 import type { BankVisitTable, SessionAccountTable, SessionTable } from './session_tables.ts';
 import type {
   EventTable,
@@ -62,12 +65,6 @@ export type Category = 'cash' | 'credit' | 'investment' | 'other';
 export type Subcategory = 'checking' | 'savings' | 'mortgage' | 'line_of_credit' | 'credit_card' | 'other';
 // biome-ignore format: one line reads as the way it is
 export type VisitState = 'starting' | 'redirect' | 'form' | 'working' | 'choosing' | 'linking' | 'failed' | 'done' | 'left';
-
-export interface InstallationTable {
-  id: number;
-  canary: Uint8Array;
-  created: Date;
-}
 
 export interface MerchantTable {
   id: MerchantId;
@@ -160,7 +157,7 @@ export interface InstitutionTable {
   policy: Json<Record<string, unknown>>;
 }
 
-export interface AuthorizationTable {
+export interface AuthorizationTable extends Life {
   id: AuthorizationId;
   sequence: Generated<number>;
   merchant: MerchantId;
@@ -184,18 +181,10 @@ export interface AuthorizationTable {
   lease_until: Date | null;
   refresh_in_flight_at: Date | null;
   checked_at: Date | null;
+  /** The version of the credential whose consent was found to have ended. */
+  died_version: Generated<number | null>;
+  suspended_since: Generated<Date | null>;
   created: Date;
-}
-
-export interface ConsentTable {
-  authorization_id: AuthorizationId;
-  bank_consent: string;
-  supersedes: string | null;
-  permissions: Permission[];
-  granted_at: Date;
-  expires_at: Date | null;
-  ended_at: Date | null;
-  ended_by: string | null;
 }
 
 export interface AccountTable {
@@ -233,6 +222,9 @@ export interface AccountTable {
   relink_asked_at: Generated<Date | null>;
   /** Kept by the database: when an active account ends by what is known today. */
   ends_at: Generated<Date | null>;
+  /** What the bank says of an account that is neither well nor closed. */
+  bank_state: Generated<'closing' | 'restricted' | null>;
+  bank_state_since: Generated<Date | null>;
 }
 
 export interface AccountNumberTable {
@@ -244,10 +236,11 @@ export interface AccountNumberTable {
   sealed: Uint8Array | null;
   fingerprint: Uint8Array | null;
   updated: Date;
+  /** Nacha's code with which money came back from this very number. */
+  bounced_with: Generated<string | null>;
 }
 
-export interface Schema extends DataTables, IncidentTables, PaymentMethodTables {
-  installation: InstallationTable;
+export interface Schema extends BankTables, DataTables, IncidentTables, PaymentMethodTables, SecretTables {
   merchants: MerchantTable;
   api_keys: ApiKeyTable;
   test_clocks: TestClockTable;

@@ -4,12 +4,13 @@ import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
 import { randomText, type SessionId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { hashSecret } from '#kernel/secret.ts';
 
 export const LINK_DAYS = 30;
 export const LINK_TOKEN_LENGTH = 32;
 
-type Session = Pick<Row<'sessions'>, 'id' | 'test_clock'>;
+type Session = Pick<Row<'sessions'>, 'id' | 'merchant' | 'test_clock'>;
 
 /** Makes the session's next link and returns its token. The ones before stay known, so that they can point to it. */
 export async function createLink(context: Context, session: Session): Promise<string> {
@@ -23,7 +24,7 @@ export async function createLink(context: Context, session: Session): Promise<st
       session: session.id,
       number,
       token_hash: hashSecret(token),
-      token_sealed: context.vault.sealer.seal(token, placeOf(session.id, number)),
+      token_sealed: context.vault.sealer.seal(token, placeOf(session, number)),
       created,
       expires_at: after(created, LINK_DAYS * DAY_MS),
     })
@@ -43,8 +44,11 @@ export async function newestLink(trx: Transaction, session: SessionId): Promise<
 }
 
 /** The token of the session's newest link, to be shown again. */
-export async function tokenOf(context: Pick<Context, 'trx' | 'vault'>, session: SessionId): Promise<string | null> {
-  const link = await newestLink(context.trx, session);
+export async function tokenOf(
+  context: Pick<Context, 'trx' | 'vault'>,
+  session: Pick<Session, 'id' | 'merchant'>,
+): Promise<string | null> {
+  const link = await newestLink(context.trx, session.id);
   return link && context.vault.sealer.open(link.token_sealed, placeOf(session, link.number));
 }
 
@@ -68,6 +72,6 @@ export function linkUrl(origin: string, token: string): string {
   return `${origin}/relink/${token}`;
 }
 
-function placeOf(session: SessionId, number: number): { table: string; column: string; row: string } {
-  return { table: 'hosted_links', column: 'token_sealed', row: `${session}/${number}` };
+function placeOf({ id, merchant }: Pick<Session, 'id' | 'merchant'>, number: number): Place {
+  return { tenant: merchant, table: 'hosted_links', column: 'token_sealed', row: `${id}/${number}` };
 }

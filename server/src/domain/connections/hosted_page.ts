@@ -87,7 +87,7 @@ export async function renewLink(context: Context, session: Session): Promise<Ren
   const newest = await newestLink(context.trx, session.id);
   const expired = newest === null || newest.expires_at <= now;
   if (session.delivery_method === 'url') {
-    if (!expired) return { type: 'link', token: (await tokenOf(context, session.id))! };
+    if (!expired) return { type: 'link', token: (await tokenOf(context, session))! };
     const token = await createLink(context, session);
     await recordStep(context, session, 'renewed', { delivery_method: 'url' });
     return { type: 'link', token };
@@ -176,7 +176,7 @@ async function repairedLately(context: Context, holder: Holder, now: Date): Prom
 export async function goingOn(context: Context, account: string): Promise<{ token: string } | null> {
   const session = await context.trx
     .selectFrom('sessions')
-    .select(['id', 'test_clock'])
+    .select(['id', 'merchant', 'test_clock'])
     .where('relink_account', '=', account as NonNullable<Session['relink_account']>)
     .where('ui_mode', '=', 'hosted')
     .where('source', '=', 'page')
@@ -188,5 +188,5 @@ export async function goingOn(context: Context, account: string): Promise<{ toke
   const now = await customerTime(context, session.test_clock);
   const newest = await newestLink(context.trx, session.id);
   if (newest === null || newest.expires_at <= now) return null;
-  return { token: (await tokenOf(context, session.id))! };
+  return { token: (await tokenOf(context, session))! };
 }

@@ -10,23 +10,26 @@ import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
 import { endConsent, lockAuthorization } from './authorization_rows.ts';
 import type { ConsentView, Credential } from './bank.ts';
 import { payable } from './eligibility.ts';
+import { expectEnd } from './expected_end.ts';
 import { heldBy } from './holder.ts';
 import { holdHolder } from './holder_lock.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
+import { lifeOf, scheduleKeepAlive } from './keep_alive.ts';
 import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
-import { expectDeactivation } from './link_state.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
 import { type Match, matchAccounts } from './match.ts';
 import { matchReport, type Report, snapshot } from './match_report.ts';
 import type { NumbersRead } from './numbers.ts';
 import { rememberOpening } from './opening.ts';
-import { scheduleCheck, scheduleDailyCheck, scheduleRevocation } from './schedule.ts';
+import { scheduleRevocation } from './revocation.ts';
+import { scheduleCheck, scheduleDailyCheck } from './schedule.ts';
 import { endSession, lockSession } from './session.ts';
 import {
   type Candidate,
   type Failure,
   failVisit,
   lockVisit,
+  openCredential,
   openVisitCredential,
   readConsent,
   sealCredential,
@@ -53,14 +56,14 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   const target = await linkTarget(context, session, visit, now);
   const credential = openVisitCredential(context, visit);
   const consent = readConsent(visit);
-  if (target === null || credential === null || consent === null) {
+  if (target === null || credential === null) {
     return await refuse(context, visit, { kind: 'other' });
   }
   const match = matchAccounts(target.known, request.listed);
   const failure = linkProblem(session, target, match, request);
   if (failure !== null) return await refuse(context, visit, failure);
   await rememberOpening(context, session);
-  await adoptGrant(context, target.authorization, visit, credential, consent, request.permissions, now);
+  await adoptGrant(context, target.authorization, visit, { credential, consent }, request, now);
   const before = await snapshot(context, session);
   const linked = await writeAccounts(context, {
     session,
@@ -173,9 +176,11 @@ async function refuse(context: Context, visit: Row<'bank_visits'>, failure: Fail
 /** Ends a grant that a visit obtained and that no authorization keeps. */
 export async function giveBackGrant(context: Context, visit: Row<'bank_visits'>): Promise<void> {
   const consent = readConsent(visit);
-  if (visit.credential === null || consent === null) return;
+  const credential = openVisitCredential(context, visit);
+  if (credential === null) return;
   await context.trx.updateTable('bank_visits').set({ credential: null }).where('id', '=', visit.id).execute();
-  await scheduleRevocation(context, visit.institution, consent.id);
+  const grant = consent === null ? { credential } : { consent: consent.id };
+  await scheduleRevocation(context, visit.institution, grant, 'replaced');
 }
 
 /** The new credential replaces the old one; only then is the old consent ended at the bank. */
@@ -183,9 +188,8 @@ async function adoptGrant(
   context: Context,
   link: Row<'authorizations'>,
   visit: Row<'bank_visits'>,
-  credential: Credential,
-  consent: ConsentView,
-  permissions: Permission[],
+  { credential, consent }: { credential: Credential; consent: ConsentView | null },
+  { permissions, policy }: LinkRequest,
   now: Date,
 ): Promise<void> {
   await context.trx
@@ -195,17 +199,39 @@ async function adoptGrant(
       inactive_cause: null,
       inactive_action: null,
       bank_user: visit.bank_user,
-      consent: consent.id,
-      credential: sealCredential(context, link.id, credential),
+      consent: consent?.id ?? null,
+      credential: sealCredential(context, link, credential),
       credential_version: link.credential_version + 1,
       lease_owner: null,
       lease_until: null,
       refresh_in_flight_at: null,
+      granted_at: now,
+      ...lifeOf(credential, context.clock.now(), now),
+      credential_lost_at: null,
       checked_at: context.clock.now(),
     })
     .where('id', '=', link.id)
     .execute();
-  const superseded = link.consent !== null && link.consent !== consent.id ? link.consent : null;
+  const superseded = link.consent !== null && link.consent !== consent?.id ? link.consent : null;
+  if (consent !== null) await rememberConsent(context, link, consent, superseded, permissions, now);
+  if (superseded !== null) {
+    const ended_by = 'superseded';
+    await endConsent(context.trx, { authorization: link.id, bank_consent: superseded, ended_by, ended_at: now });
+    return await scheduleRevocation(context, link.institution, { consent: superseded }, 'replaced');
+  }
+  // Where a bank keeps no records, nobody can tell a grant that it renewed from a second one; only the second may be ended.
+  const old = consent === null && policy.grants === 'many' ? openCredential(context, link) : null;
+  if (old !== null) await scheduleRevocation(context, link.institution, { credential: old }, 'replaced');
+}
+
+async function rememberConsent(
+  context: Context,
+  link: Row<'authorizations'>,
+  consent: ConsentView,
+  superseded: string | null,
+  permissions: Permission[],
+  now: Date,
+): Promise<void> {
   await context.trx
     .insertInto('consents')
     .values({
@@ -225,14 +251,6 @@ async function adoptGrant(
         .doUpdateSet({ permissions, granted_at: now, expires_at: consent.expires_at, ended_at: null, ended_by: null }),
     )
     .execute();
-  if (superseded === null) return;
-  await endConsent(context.trx, {
-    authorization: link.id,
-    bank_consent: superseded,
-    ended_by: 'superseded',
-    ended_at: now,
-  });
-  await scheduleRevocation(context, link.institution, superseded);
 }
 
 /** A look at the bank while the customer was there may know more than what the visit had read by then. */
@@ -252,16 +270,21 @@ async function finish(
   target: LinkTarget,
   linked: LinkedAccounts & { report: Report | null },
   { policy, numbers }: LinkRequest,
-  consent: ConsentView,
+  consent: ConsentView | null,
   now: Date,
 ): Promise<void> {
   const { authorization } = target;
   const current = (await lockAuthorization(context.trx, authorization.id))!;
-  if (consent.status !== 'unknown') await expectDeactivation(context, current, consent.expires_at, now);
+  await expectEnd(context, current, consent, policy, now);
+  await scheduleKeepAlive(context, current, policy, now);
   await scheduleDailyCheck(context, authorization, now);
   // A consent record that could not be read at the moment of linking is read again at once, a number in the making in a minute.
   const soon =
-    consent.status === 'unknown' ? 0 : [...numbers.values()].includes('pending') ? MINUTE_MS : policy.first_check_after;
+    consent?.status === 'unknown'
+      ? 0
+      : [...numbers.values()].includes('pending')
+        ? MINUTE_MS
+        : policy.first_check_after;
   if (soon !== null) {
     const wait = authorization.test_clock === null ? soon : 0;
     await scheduleCheck(context, authorization, 'soon', after(now, wait));

@@ -2,6 +2,7 @@
 import type { NumberStatus, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import type { AccountId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { fingerprint, sameBytes } from '#kernel/secret.ts';
 import type { BankAccount, BankNumbers } from './bank.ts';
 import { scheduleNumberEnd } from './schedule.ts';
@@ -108,13 +109,17 @@ function endOf(listed: BankAccount, read: BankNumbers): Date | null {
 
 function sealNumbers(context: Context, account: AccountId, read: BankNumbers): Uint8Array {
   const plain = JSON.stringify({ routing_number: read.routing_number, account_number: read.account_number });
-  return context.vault.sealer.seal(plain, { table: 'account_numbers', column: 'sealed', row: account });
+  return context.vault.sealer.seal(plain, placeOf(context, account));
 }
 
 /** The digits that we hold of an account; null while the bank has not told any. */
 export function openNumbers(
-  { vault }: Pick<Context, 'vault'>,
+  context: Pick<Context, 'vault' | 'merchant'>,
   { account, sealed }: Pick<Row<'account_numbers'>, 'account' | 'sealed'>,
 ): Pick<BankNumbers, 'routing_number' | 'account_number'> | null {
-  return sealed && JSON.parse(vault.sealer.open(sealed, { table: 'account_numbers', column: 'sealed', row: account }));
+  return sealed && JSON.parse(context.vault.sealer.open(sealed, placeOf(context, account)));
+}
+
+function placeOf({ merchant }: Pick<Context, 'merchant'>, account: AccountId): Place {
+  return { tenant: merchant.id, table: 'account_numbers', column: 'sealed', row: account };
 }

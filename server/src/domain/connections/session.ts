@@ -25,6 +25,7 @@ import {
   type SessionId,
   type TestClockId,
 } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { announceSession } from './announce.ts';
 import type { Report } from './match_report.ts';
@@ -123,18 +124,18 @@ function newSecret(context: Context, id: SessionId, now: Date) {
   return {
     client_secret,
     client_secret_hash: hashSecret(client_secret),
-    client_secret_sealed: context.vault.sealer.seal(client_secret, placeOf(id)),
+    client_secret_sealed: context.vault.sealer.seal(client_secret, placeOf({ id, merchant: context.merchant.id })),
     expires_at: after(now, SESSION_MS),
   };
 }
 
 /** Null for a hosted session. */
 export function clientSecretOf(context: Pick<Context, 'vault'>, session: Row<'sessions'>): string | null {
-  return session.client_secret_sealed && context.vault.sealer.open(session.client_secret_sealed, placeOf(session.id));
+  return session.client_secret_sealed && context.vault.sealer.open(session.client_secret_sealed, placeOf(session));
 }
 
-function placeOf(id: SessionId): { table: string; column: string; row: string } {
-  return { table: 'sessions', column: 'client_secret', row: id };
+function placeOf({ id, merchant }: Pick<Row<'sessions'>, 'id' | 'merchant'>): Place {
+  return { tenant: merchant, table: 'sessions', column: 'client_secret', row: id };
 }
 
 export async function sessionById(

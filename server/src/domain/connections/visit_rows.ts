@@ -4,6 +4,7 @@ import type { Permission, Row, Transaction } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import { type BankVisitId, type InstitutionId, newId, randomText, type SessionId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import type { ErrorKind } from '#wire/flow.ts';
 import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.ts';
@@ -105,18 +106,26 @@ export function makeLaunch(
   const launch: Launch = { token, url };
   return {
     launch_hash: hashSecret(token),
-    launch_sealed: context.vault.sealer.seal(JSON.stringify(launch), launchPlace(id)),
+    launch_sealed: context.vault.sealer.seal(JSON.stringify(launch), placeOf(visitOf(context, id), 'launch_sealed')),
   };
 }
 
 /** Null once the link was used, or before there is one. */
-export function launchOf(context: Sealed, visit: Pick<Row<'bank_visits'>, 'id' | 'launch_sealed'>): Launch | null {
+export function launchOf(context: Opening, visit: Visit & Pick<Row<'bank_visits'>, 'launch_sealed'>): Launch | null {
   if (visit.launch_sealed === null) return null;
-  return JSON.parse(context.vault.sealer.open(visit.launch_sealed, launchPlace(visit.id))) as Launch;
+  return JSON.parse(context.vault.sealer.open(visit.launch_sealed, placeOf(visit, 'launch_sealed'))) as Launch;
 }
 
-function launchPlace(id: BankVisitId) {
-  return { table: 'bank_visits', column: 'launch_sealed', row: id };
+type Visit = Pick<Row<'bank_visits'>, 'id' | 'merchant'>;
+type Sealing = Pick<Context, 'vault' | 'merchant'>;
+type Opening = Pick<Context, 'vault'>;
+
+function visitOf({ merchant }: Sealing, id: BankVisitId): Visit {
+  return { id, merchant: merchant.id };
+}
+
+function placeOf({ id, merchant }: Visit, column: 'launch_sealed' | 'secret' | 'credential'): Place {
+  return { tenant: merchant, table: 'bank_visits', column, row: id };
 }
 
 export async function countVisits(trx: Transaction, session: SessionId): Promise<number> {
@@ -151,63 +160,58 @@ export async function failVisit(
   await recordVisitStep(context, visit, 'returned', { kind: errorKindOf(failure), ...(labels && { found: labels }) });
 }
 
-type Sealed = Pick<Context, 'vault'>;
-
 /** The connector's own notes between two steps (PKCE verifier, nonce, form id). */
-export function sealVisitSecret(context: Sealed, id: BankVisitId, secret: string): Uint8Array {
-  return context.vault.sealer.seal(secret, { table: 'bank_visits', column: 'secret', row: id });
+export function sealVisitSecret(context: Sealing, id: BankVisitId, secret: string): Uint8Array {
+  return context.vault.sealer.seal(secret, placeOf(visitOf(context, id), 'secret'));
 }
 
-export function openVisitSecret(context: Sealed, visit: Row<'bank_visits'>): string | null {
+export function openVisitSecret(context: Opening, visit: Row<'bank_visits'>): string | null {
   if (visit.secret === null) return null;
-  return context.vault.sealer.open(visit.secret, { table: 'bank_visits', column: 'secret', row: visit.id });
+  return context.vault.sealer.open(visit.secret, placeOf(visit, 'secret'));
 }
 
-export function sealVisitCredential(context: Sealed, id: BankVisitId, credential: Credential): Uint8Array {
-  return context.vault.sealer.seal(writeCredential(credential), {
-    table: 'bank_visits',
-    column: 'credential',
-    row: id,
-  });
+export function sealVisitCredential(context: Sealing, id: BankVisitId, credential: Credential): Uint8Array {
+  return context.vault.sealer.seal(writeCredential(credential), placeOf(visitOf(context, id), 'credential'));
 }
 
-export function openVisitCredential(context: Sealed, visit: Row<'bank_visits'>): Credential | null {
+export function openVisitCredential(context: Opening, visit: Row<'bank_visits'>): Credential | null {
   if (visit.credential === null) return null;
-  return readCredential(
-    context.vault.sealer.open(visit.credential, { table: 'bank_visits', column: 'credential', row: visit.id }),
-  );
+  return readCredential(context.vault.sealer.open(visit.credential, placeOf(visit, 'credential')));
 }
 
-export function sealCredential(context: Sealed, authorization: string, credential: Credential): Uint8Array {
-  return context.vault.sealer.seal(writeCredential(credential), {
-    table: 'authorizations',
-    column: 'credential',
-    row: authorization,
-  });
+type Link = Pick<Row<'authorizations'>, 'id' | 'merchant'>;
+
+export function sealCredential(context: Opening, link: Link, credential: Credential): Uint8Array {
+  return context.vault.sealer.seal(writeCredential(credential), credentialPlace(link));
 }
 
-export function openCredential(context: Sealed, authorization: Row<'authorizations'>): Credential | null {
+function credentialPlace({ id, merchant }: Link): Place {
+  return { tenant: merchant, table: 'authorizations', column: 'credential', row: id };
+}
+
+export function openCredential(context: Opening, authorization: Row<'authorizations'>): Credential | null {
   if (authorization.credential === null) return null;
-  const place = { table: 'authorizations', column: 'credential', row: authorization.id };
-  return readCredential(context.vault.sealer.open(authorization.credential, place));
+  return readCredential(context.vault.sealer.open(authorization.credential, credentialPlace(authorization)));
 }
 
-function writeCredential(credential: Credential): string {
+export function writeCredential(credential: Credential): string {
   return JSON.stringify({
     secret: credential.secret,
     access_expires_at: credential.access_expires_at?.toISOString() ?? null,
     refresh_expires_at: credential.refresh_expires_at?.toISOString() ?? null,
+    consent_expires_at: credential.consent_expires_at?.toISOString() ?? null,
   });
 }
 
-// Credentials that were sealed before the end of their refreshing was kept do not have it.
-function readCredential(text: string): Credential {
-  const kept = JSON.parse(text) as { secret: string; access_expires_at: string | null; refresh_expires_at?: string };
+// Credentials that were sealed before their other ends were kept lack these.
+export function readCredential(text: string): Credential {
+  const kept = JSON.parse(text) as { secret: string } & Partial<Record<Exclude<keyof Credential, 'secret'>, string>>;
   const date = (told: string | null | undefined) => (told ? new Date(told) : null);
   return {
     secret: kept.secret,
     access_expires_at: date(kept.access_expires_at),
     refresh_expires_at: date(kept.refresh_expires_at),
+    consent_expires_at: date(kept.consent_expires_at),
   };
 }
 

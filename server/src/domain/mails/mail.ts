@@ -1,10 +1,12 @@
 // E-mails as facts: written down with the job that sends them, in the transaction of their cause. What they say is rendered when they are sent.
 
 import { json } from '#database/json.ts';
+import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import type { MailData } from '#emails/types.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type MailId, newId, type SessionId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 
 /** The jobs that render and send one mail. Payload `{mail}`. Somebody may be waiting for one that is to go now. */
 export const SEND_MAIL = 'mail.send';
@@ -39,7 +41,10 @@ export async function enqueueMail(context: Context, mail: NewMail, in_bulk = fal
       session: mail.type === 'relink_request' ? mail.session : null,
       recipient: mail.recipient,
       data: json('data' in mail ? { ...mail.data, ...('bound' in mail && { bound: mail.bound }) } : {}),
-      secret: 'secret' in mail ? context.vault.sealer.seal(mail.secret, mailPlace(id, 'secret')) : null,
+      secret:
+        'secret' in mail
+          ? context.vault.sealer.seal(mail.secret, mailPlace({ id, merchant: context.merchant.id }, 'secret'))
+          : null,
       language: null,
       subject: null,
       body: null,
@@ -64,6 +69,6 @@ export async function enqueueMail(context: Context, mail: NewMail, in_bulk = fal
 }
 
 /** Where a mail's sealed columns belong. */
-export function mailPlace(id: MailId, column: 'secret' | 'body'): { table: string; column: string; row: string } {
-  return { table: 'mails', column, row: id };
+export function mailPlace({ id, merchant }: Pick<Row<'mails'>, 'id' | 'merchant'>, column: 'secret' | 'body'): Place {
+  return { tenant: merchant, table: 'mails', column, row: id };
 }

@@ -52,7 +52,7 @@ interface Body {
  */
 export function bodyOf({ vault }: Pick<Context, 'vault'>, mail: Mail, reader: { may_sign_in: boolean }): Body {
   if (mail.body === null) return { html: '', text: '' };
-  const body = JSON.parse(vault.sealer.open(mail.body, mailPlace(mail.id, 'body'))) as Body;
+  const body = JSON.parse(vault.sealer.open(mail.body, mailPlace(mail, 'body'))) as Body;
   const linked = mail.type === 'sign_in' || mail.type === 'member_invitation';
   return linked && !(reader.may_sign_in && bound(mail)) ? withoutLink(body, mail.language) : body;
 }

@@ -55,7 +55,7 @@ export async function prepareMail(context: Context, id: MailId, sender: Sender):
   }
   const { language, subject, html, text } = rendered;
   const message_id = mail.message_id ?? `${id}@${sender.from.slice(sender.from.lastIndexOf('@') + 1)}`;
-  const body = context.vault.sealer.seal(JSON.stringify({ html, text }), mailPlace(id, 'body'));
+  const body = context.vault.sealer.seal(JSON.stringify({ html, text }), mailPlace(mail, 'body'));
   await context.trx
     .updateTable('mails')
     .set({ state: 'sending', detail: null, message_id, language, subject, body })
@@ -97,7 +97,7 @@ async function renderNow(context: Context, mail: Mail, public_url: string): Prom
     const request = await requestNow(context, mail, public_url);
     return 'over' in request ? request : renderMail('relink_request', request.data, request.language, brand);
   }
-  const link = mail.secret && context.vault.sealer.open(mail.secret, mailPlace(mail.id, 'secret'));
+  const link = mail.secret && context.vault.sealer.open(mail.secret, mailPlace(mail, 'secret'));
   // Written by `enqueueMail`, which holds the data to the type.
   const data = { ...mail.data, ...(link !== null && { link }) } as unknown as MailData[typeof mail.type];
   return renderMail(mail.type, data, languageFor([], context.merchant.default_locale), brand);
@@ -122,7 +122,7 @@ async function requestNow(
   if (email?.toLowerCase() !== mail.recipient.toLowerCase()) {
     return { over: 'the address of the customer was changed before the e-mail went out', readdressed: true };
   }
-  const [token, link] = [await tokenOf(context, session.id), await newestLink(trx, session.id)];
+  const [token, link] = [await tokenOf(context, session), await newestLink(trx, session.id)];
   if (token === null || link === null) return { over: 'the request has no link' };
   return await relinkRequestOf(context, account, { url: linkUrl(public_url, token), expires_at: link.expires_at });
 }

@@ -45,7 +45,7 @@ export async function storeKey(trx: Transaction, of: NewKey, key: string, maker:
       livemode: of.livemode,
       kind: of.kind,
       hash: hashSecret(key),
-      sealed: maker.vault.sealer.seal(key, placeOf(id)),
+      sealed: maker.vault.sealer.seal(key, placeOf({ id, merchant: of.merchant })),
       hint: keyHint(key),
       last_used_at: null,
       ...told,
@@ -63,15 +63,15 @@ export async function storeKey(trx: Transaction, of: NewKey, key: string, maker:
   if (stored === undefined) return null;
   if (stored.id === id) return stored;
   // The row was sealed under its own id, and perhaps with an encryption key that is gone.
-  const sealed = maker.vault.sealer.seal(key, placeOf(stored.id));
+  const sealed = maker.vault.sealer.seal(key, placeOf(stored));
   await trx.updateTable('api_keys').set({ sealed }).where('id', '=', stored.id).execute();
   return { ...stored, sealed };
 }
 
 /** The text of a key; null where it was sealed with another encryption key. */
-export function openKey(row: Pick<ApiKey, 'id' | 'sealed'>, vault: Vault): string | null {
+export function openKey(row: Pick<ApiKey, 'id' | 'merchant' | 'sealed'>, vault: Vault): string | null {
   try {
-    return vault.sealer.open(row.sealed, placeOf(row.id));
+    return vault.sealer.open(row.sealed, placeOf(row));
   } catch {
     return null;
   }
@@ -108,6 +108,6 @@ function inForce({ trx, clock, merchant, livemode }: Context) {
     .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', clock.now())]));
 }
 
-function placeOf(id: ApiKeyId): Place {
-  return { table: 'api_keys', column: 'sealed', row: id };
+function placeOf({ id, merchant }: Pick<ApiKey, 'id' | 'merchant'>): Place {
+  return { tenant: merchant, table: 'api_keys', column: 'sealed', row: id };
 }

@@ -1,6 +1,8 @@
 // Numbers of US bank accounts: what can be one, what the sandbox's own stand for, how they are kept.
+import type { Row } from '#database/schema.ts';
 import type { Vault } from '#domain/context.ts';
-import type { MerchantId, PaymentMethodId } from '#kernel/id.ts';
+import type { MerchantId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { fingerprint } from '#kernel/secret.ts';
 
 export interface BankNumber {
@@ -57,15 +59,17 @@ export function publicFingerprint(vault: Vault, merchant: MerchantId, number: Ba
   return [...print.subarray(0, FINGERPRINT_LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
-export function sealNumber(vault: Vault, method: PaymentMethodId, number: BankNumber): Uint8Array {
+type Method = Pick<Row<'payment_methods'>, 'id' | 'merchant'>;
+
+export function sealNumber(vault: Vault, method: Method, number: BankNumber): Uint8Array {
   const { routing_number, account_number } = number;
   return vault.sealer.seal(JSON.stringify({ routing_number, account_number }), placeOf(method));
 }
 
-export function openNumber(vault: Vault, method: PaymentMethodId, sealed: Uint8Array): BankNumber {
-  return JSON.parse(vault.sealer.open(sealed, placeOf(method))) as BankNumber;
+export function openNumber(vault: Vault, method: Method & Pick<Row<'payment_methods'>, 'sealed'>): BankNumber {
+  return JSON.parse(vault.sealer.open(method.sealed, placeOf(method))) as BankNumber;
 }
 
-function placeOf(method: PaymentMethodId): { table: string; column: string; row: string } {
-  return { table: 'payment_methods', column: 'sealed', row: method };
+function placeOf({ id, merchant }: Method): Place {
+  return { tenant: merchant, table: 'payment_methods', column: 'sealed', row: id };
 }

@@ -102,7 +102,7 @@ async function blockMethod(
   reason: BlockedReason,
   network_code: string | null,
 ): Promise<PaymentMethod> {
-  const number = openNumber(context.vault, method.id, method.sealed);
+  const number = openNumber(context.vault, method);
   const unauthorized = reason === 'debit_not_authorized';
   if (!unauthorized && !hasNumberOf(context, entry, number)) return method;
   const blocked = await blockPaymentMethod(context, method, { reason, network_code });

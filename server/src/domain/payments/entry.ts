@@ -5,6 +5,7 @@ import { customerTime } from '#domain/customers/test_clock.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { AccountId, ChargeId, PayoutId, Random, TestClockId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import type { AchOutcome } from './ach.ts';
 import type { BankNumber } from './bank_number.ts';
 
@@ -60,7 +61,7 @@ export async function makeEntry(context: Context, request: EntryRequest): Promis
       merchant: merchant.id,
       livemode,
       routing_number: number.routing_number,
-      sealed: vault.sealer.seal(number.account_number, placeOf(trace_number)),
+      sealed: vault.sealer.seal(number.account_number, placeOf({ trace_number, merchant: merchant.id })),
       company_name: company_name ?? merchant.name,
       status: 'made',
       return_code: null,
@@ -76,11 +77,11 @@ export async function makeEntry(context: Context, request: EntryRequest): Promis
 
 /** The account number of an entry that has not ended. */
 export function digitsOf(vault: Vault, entry: Entry): string {
-  return vault.sealer.open(entry.sealed, placeOf(entry.trace_number));
+  return vault.sealer.open(entry.sealed, placeOf(entry));
 }
 
-function placeOf(row: string): { table: string; column: string; row: string } {
-  return { table: 'ach_entries', column: 'sealed', row };
+function placeOf({ trace_number, merchant }: Pick<Entry, 'trace_number' | 'merchant'>): Place {
+  return { tenant: merchant, table: 'ach_entries', column: 'sealed', row: trace_number };
 }
 
 /**

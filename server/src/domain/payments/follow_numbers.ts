@@ -49,7 +49,7 @@ function differs(
   method: PaymentMethod,
   number: { routing_number: string; account_number: string },
 ): boolean {
-  const { routing_number, account_number } = openNumber(vault, method.id, method.sealed);
+  const { routing_number, account_number } = openNumber(vault, method);
   return routing_number !== number.routing_number || account_number !== number.account_number;
 }
 

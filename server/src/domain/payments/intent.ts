@@ -1,14 +1,19 @@
 // What setup and payment intents have in common: their client secret, which payment methods they take, and what a confirmation needs.
 import type { BankAccountOptions } from '#database/payment_method_tables.ts';
 import type { Context } from '#domain/context.ts';
-import type { CustomerId } from '#kernel/id.ts';
-import { randomText } from '#kernel/id.ts';
+import { type CustomerId, type MerchantId, randomText } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { hashSecret, sameBytes } from '#kernel/secret.ts';
 import { holderOf } from './attach.ts';
 import { type Acceptance, activeMandate, createMandate, type Mandate, type NewMandate } from './mandate.ts';
 import type { PaymentMethod } from './payment_method.ts';
 
 const SECRET_LENGTH = 25;
+
+interface Intent {
+  id: string;
+  merchant: MerchantId;
+}
 
 interface SecretColumns {
   client_secret_hash: Uint8Array;
@@ -20,16 +25,16 @@ export function newClientSecret(context: Context, table: string, id: string): Se
   const secret = `${id}_secret_${randomText(SECRET_LENGTH, context.random)}`;
   return {
     client_secret_hash: hashSecret(secret),
-    client_secret_sealed: context.vault.sealer.seal(secret, placeOf(table, id)),
+    client_secret_sealed: context.vault.sealer.seal(secret, placeOf(table, { id, merchant: context.merchant.id })),
   };
 }
 
 export function clientSecretOf(
   { vault }: Pick<Context, 'vault'>,
   table: string,
-  { id, client_secret_sealed }: { id: string } & Pick<SecretColumns, 'client_secret_sealed'>,
+  intent: Intent & Pick<SecretColumns, 'client_secret_sealed'>,
 ): string {
-  return vault.sealer.open(client_secret_sealed, placeOf(table, id));
+  return vault.sealer.open(intent.client_secret_sealed, placeOf(table, intent));
 }
 
 export function isClientSecret(
@@ -39,8 +44,8 @@ export function isClientSecret(
   return sameBytes(hashSecret(secret), client_secret_hash);
 }
 
-function placeOf(table: string, id: string): { table: string; column: string; row: string } {
-  return { table, column: 'client_secret', row: id };
+function placeOf(table: string, { id, merchant }: Intent): Place {
+  return { tenant: merchant, table, column: 'client_secret', row: id };
 }
 
 /** Why an intent does not take a payment method. */

@@ -4,6 +4,7 @@ import type { Context } from '#domain/context.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS, SECOND_MS } from '#kernel/clock.ts';
 import { randomText, type TestClockId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { MICRODEPOSITS_FAIL, openNumber, TEST_ROUTING_NUMBER } from './bank_number.ts';
 import type { PaymentMethod } from './payment_method.ts';
@@ -57,7 +58,7 @@ export async function sendMicrodeposits(
     arrives_at: arrival(now),
     ends_at,
     token_hash: hashSecret(token),
-    token_sealed: context.vault.sealer.seal(token, placeOf(intent.id)),
+    token_sealed: context.vault.sealer.seal(token, placeOf({ intent: intent.id, merchant: context.merchant.id })),
   } as const;
   await context.trx
     .insertInto('microdeposits')
@@ -98,7 +99,7 @@ async function wrongSoFar(
 /** One number of the test bank takes none. */
 function arrive({ vault }: Context, method: PaymentMethod): boolean {
   if (method.routing_number !== TEST_ROUTING_NUMBER) return true;
-  return openNumber(vault, method.id, method.sealed).account_number !== MICRODEPOSITS_FAIL;
+  return openNumber(vault, method).account_number !== MICRODEPOSITS_FAIL;
 }
 
 async function planEnd(
@@ -158,14 +159,14 @@ export async function microdepositsByToken(trx: Transaction, token: string): Pro
 /** Where the customer tells what arrived: our own page. */
 export function verificationUrl(
   { vault }: Pick<Context, 'vault'>,
-  { intent, token_sealed }: Pick<Microdeposits, 'intent' | 'token_sealed'>,
+  sent: Pick<Microdeposits, 'intent' | 'merchant' | 'token_sealed'>,
   public_url: string,
 ): string {
-  return `${public_url}/verify/${vault.sealer.open(token_sealed, placeOf(intent))}`;
+  return `${public_url}/verify/${vault.sealer.open(sent.token_sealed, placeOf(sent))}`;
 }
 
-function placeOf(intent: string): { table: string; column: string; row: string } {
-  return { table: 'microdeposits', column: 'token_sealed', row: intent };
+function placeOf({ intent, merchant }: Pick<Microdeposits, 'intent' | 'merchant'>): Place {
+  return { tenant: merchant, table: 'microdeposits', column: 'token_sealed', row: intent };
 }
 
 /** Either both amounts in cents, or the code on the statement. */

@@ -63,7 +63,7 @@ export function keptNumber({ vault, merchant }: Context, id: PaymentMethodId, nu
   return {
     routing_number: number.routing_number,
     last4: lastDigits(number),
-    sealed: sealNumber(vault, id, number),
+    sealed: sealNumber(vault, { id, merchant: merchant.id }, number),
     fingerprint: publicFingerprint(vault, merchant.id, number),
   };
 }
@@ -91,7 +91,7 @@ export function usableNumber({ vault }: Pick<Context, 'vault'>, method: PaymentM
   if (method.detached_at !== null) return 'detached';
   if (method.blocked_reason !== null) return 'blocked';
   if (method.verified_at === null) return 'unverified';
-  return openNumber(vault, method.id, method.sealed);
+  return openNumber(vault, method);
 }
 
 /** What a merchant can say about a payment method; absent: unchanged. */

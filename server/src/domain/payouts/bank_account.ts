@@ -2,8 +2,11 @@
 import type { BankAccountColumns } from '#database/payout_tables.ts';
 import type { Context, Vault } from '#domain/context.ts';
 import { type BankNumber, lastDigits, publicFingerprint } from '#domain/payments/bank_number.ts';
+import type { MerchantId } from '#kernel/id.ts';
+import type { Place } from '#kernel/seal.ts';
 
 type Table = 'bank_tokens' | 'external_accounts';
+type Kept = { id: string; merchant: MerchantId };
 
 /** What whoever has a bank account says of it, or what its link says. */
 export interface BankAccountDetails
@@ -16,7 +19,7 @@ export function keptDigits({ vault, merchant }: Context, table: Table, id: strin
   return {
     routing_number: number.routing_number,
     last4: lastDigits(number),
-    sealed: vault.sealer.seal(number.account_number, placeOf(table, id)),
+    sealed: vault.sealer.seal(number.account_number, placeOf(table, { id, merchant: merchant.id })),
     fingerprint: publicFingerprint(vault, merchant.id, number),
   };
 }
@@ -25,11 +28,11 @@ export function keptDigits({ vault, merchant }: Context, table: Table, id: strin
 export function openDigits(
   vault: Vault,
   table: Table,
-  { id, routing_number, sealed }: { id: string; routing_number: string; sealed: Uint8Array },
+  kept: Kept & { routing_number: string; sealed: Uint8Array },
 ): BankNumber {
-  return { routing_number, account_number: vault.sealer.open(sealed, placeOf(table, id)) };
+  return { routing_number: kept.routing_number, account_number: vault.sealer.open(kept.sealed, placeOf(table, kept)) };
 }
 
-function placeOf(table: Table, row: string): { table: string; column: string; row: string } {
-  return { table, column: 'sealed', row };
+function placeOf(table: Table, { id, merchant }: Kept): Place {
+  return { tenant: merchant, table, column: 'sealed', row: id };
 }

@@ -71,5 +71,5 @@ async function listenerSecret({ trx, random, clock, vault, merchant, livemode }:
 }
 
 export function listenerSecretPlace(merchant: MerchantId, livemode: boolean): Place {
-  return { table: 'cli_secrets', column: 'secret', row: `${merchant}|${livemode ? 'live' : 'test'}` };
+  return { tenant: merchant, table: 'cli_secrets', column: 'secret', row: `${merchant}|${livemode ? 'live' : 'test'}` };
 }

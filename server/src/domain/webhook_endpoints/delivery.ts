@@ -1,6 +1,5 @@
 // Facts about one event's way to one endpoint: where it is sealed and what a try can come to.
 import type { Row } from '#database/schema.ts';
-import type { WebhookEndpointId } from '#kernel/id.ts';
 import type { Place } from '#kernel/seal.ts';
 
 /** How a try ended. Only `delivered` means that the receiver answered 2xx; `interrupted` is a try that we broke off ourselves. */
@@ -23,6 +22,9 @@ export const DELIVERIES_CHANNEL = 'relink_deliveries';
 export const MAX_ATTEMPTS = 64;
 
 /** Where an endpoint's `whsec_…` text is sealed; a rolled one signs on from the column of the previous secret. */
-export function secretPlace(endpoint: WebhookEndpointId, column: 'secret' | 'previous_secret' = 'secret'): Place {
-  return { table: 'webhook_endpoints', column, row: endpoint };
+export function secretPlace(
+  { id, merchant }: Pick<Row<'webhook_endpoints'>, 'id' | 'merchant'>,
+  column: 'secret' | 'previous_secret' = 'secret',
+): Place {
+  return { tenant: merchant, table: 'webhook_endpoints', column, row: id };
 }

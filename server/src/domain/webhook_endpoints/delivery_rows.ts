@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Row, Schema, Transaction } from '#database/schema.ts';
 import { notify } from '#database/transact.ts';
 import type { Context } from '#domain/context.ts';
-import type { DeliveryId, EventId, WebhookEndpointId } from '#kernel/id.ts';
+import type { DeliveryId, EventId, MerchantId, WebhookEndpointId } from '#kernel/id.ts';
 import { type Answer, DELIVERIES_CHANNEL, MAX_ATTEMPTS } from './delivery.ts';
 
 /** More than an account may have, so that the limit is never what loses an event. */
@@ -94,7 +94,7 @@ export interface ClaimedDelivery {
   begun: Date;
   endpoint: Pick<
     Row<'webhook_endpoints'>,
-    'id' | 'url' | 'api_version' | 'secret' | 'previous_secret' | 'previous_secret_until'
+    'id' | 'merchant' | 'url' | 'api_version' | 'secret' | 'previous_secret' | 'previous_secret_until'
   >;
   event: Row<'events'>;
   pending_webhooks: number;
@@ -118,6 +118,7 @@ interface ClaimedRow extends Omit<Row<'events'>, 'id'> {
   ended_tries: number;
   begun: Date;
   endpoint: WebhookEndpointId;
+  endpoint_merchant: MerchantId;
   url: string;
   api_version: string | null;
   secret: Uint8Array;
@@ -191,7 +192,7 @@ function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
     select walked.last, walked.steps, (select count(*) from closed) as closed, t.id as delivery, t.attempts as attempt,
       (select count(*) from webhook_attempts a
         where a.delivery = t.id and a.attempt > t.earlier_attempts and a.outcome <> 'interrupted') as ended_tries,
-      t.begun, e.id as endpoint, e.url, e.api_version, e.secret, e.previous_secret, e.previous_secret_until,
+      t.begun, e.id as endpoint, e.merchant as endpoint_merchant, e.url, e.api_version, e.secret, e.previous_secret, e.previous_secret_until,
       (select count(*) from webhook_deliveries p where p.event = t.event and p.status <> 'delivered') as pending_webhooks,
       ev.id as event, ev.sequence, ev.merchant, ev.livemode, ev.account, ev.type, ev.object_id, ev.data, ev.request_id,
       ev.idempotency_key, ev.created, ev.recorded_at
@@ -201,14 +202,14 @@ function claimStatement({ livemode, after, now, lease_until, room }: Claim) {
 
 function claimedDelivery(row: ClaimedRow): ClaimedDelivery {
   const { last: _last, steps: _steps, closed: _closed, delivery, attempt, ended_tries, ...rest } = row;
-  const { begun, pending_webhooks, endpoint, url, api_version, ...others } = rest;
+  const { begun, pending_webhooks, endpoint, endpoint_merchant: merchant, url, api_version, ...others } = rest;
   const { secret, previous_secret, previous_secret_until, event, ...about } = others;
   return {
     id: delivery as DeliveryId,
     attempt,
     ended_tries,
     begun,
-    endpoint: { id: endpoint, url, api_version, secret, previous_secret, previous_secret_until },
+    endpoint: { id: endpoint, merchant, url, api_version, secret, previous_secret, previous_secret_until },
     event: { id: event, ...about },
     pending_webhooks,
   };

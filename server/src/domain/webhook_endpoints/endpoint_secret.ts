@@ -17,7 +17,7 @@ export function newEndpointSecret(random: Random): string {
 
 /** The secret in the clear, for somebody who may see it. */
 export function revealEndpointSecret({ vault }: Pick<Context, 'vault'>, endpoint: WebhookEndpoint): string {
-  return vault.sealer.open(endpoint.secret, secretPlace(endpoint.id));
+  return vault.sealer.open(endpoint.secret, secretPlace(endpoint));
 }
 
 /**
@@ -37,9 +37,9 @@ export async function rollEndpointSecret(
   const rolled = await trx
     .updateTable('webhook_endpoints')
     .set({
-      secret: vault.sealer.seal(secret, secretPlace(endpoint.id)),
+      secret: vault.sealer.seal(secret, secretPlace(endpoint)),
       // A sealed value opens only in its own column, so it is sealed anew.
-      previous_secret: overlaps ? vault.sealer.seal(former, secretPlace(endpoint.id, 'previous_secret')) : null,
+      previous_secret: overlaps ? vault.sealer.seal(former, secretPlace(endpoint, 'previous_secret')) : null,
       previous_secret_until: overlaps ? after(clock.now(), overlap_hours * HOUR_MS) : null,
     })
     .where('id', '=', endpoint.id)

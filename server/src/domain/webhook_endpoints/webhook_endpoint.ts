@@ -65,7 +65,7 @@ export async function createWebhookEndpoint(
       api_version: fields.api_version,
       description: fields.description ?? null,
       metadata: json(metadata),
-      secret: vault.sealer.seal(secret, secretPlace(id)),
+      secret: vault.sealer.seal(secret, secretPlace({ id, merchant: merchant.id })),
       status: 'enabled',
       created: clock.now(),
       deleted_at: null,

@@ -62,7 +62,7 @@ async function ownPage(world: ApiWorld, trx: Transaction, visit: Found, request:
   if (visit.ui_mode !== 'hosted') return null;
   const holds = holdOf(request, { id: visit.session, page_hash: visit.page_hash }, visit.origin) === 'holds';
   if (!holds && !cameFromHere(visit, request)) return null;
-  const token = await tokenOf({ trx, vault: world.vault }, visit.session);
+  const token = await tokenOf({ trx, vault: world.vault }, { id: visit.session, merchant: visit.merchant });
   return token === null ? null : linkUrl(visit.origin, token);
 }
 

@@ -194,7 +194,7 @@ async function store(
 }
 
 function placeOf(request: KeyedRequest): Place {
-  return { table: 'idempotency_keys', column: 'body', row: keyName(request) };
+  return { tenant: request.caller.merchant.id, table: 'idempotency_keys', column: 'body', row: keyName(request) };
 }
 
 /**

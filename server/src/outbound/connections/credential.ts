@@ -1,16 +1,18 @@
 // A credential that works now: refreshed under a lease, by one process at a time, and committed before it is used.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Row, Transaction } from '#database/schema.ts';
-import { BankError, type Credential } from '#domain/connections/bank.ts';
-import { openCredential, sealCredential } from '#domain/connections/visit_rows.ts';
-import { after, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
+import type { Row } from '#database/schema.ts';
+import { BankError, type BankErrorKind, type Credential } from '#domain/connections/bank.ts';
+import { openCredential } from '#domain/connections/visit_rows.ts';
+import { MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
-import { randomText } from '#kernel/id.ts';
 import type { Counter, Desk } from './desk.ts';
+import { isDoubtful, livesFor, outcomeOf } from './refresh_doubt.ts';
+import { giveLeaseBack, keepFresh, type Lease, mayCall, recordLoss, takeLease } from './refresh_lease.ts';
 
-/** Longer than one refresh call with its time-out, so a lease never runs out under a living refresh. */
-const LEASE_MS = 30 * SECOND_MS;
+/** An access token is replaced while it still works, so that nobody has to wait for it. */
 const REFRESH_BEFORE_MS = MINUTE_MS;
+/** Longer than one exchange with its time-out: with less left, a token could end on the way. */
+const USE_BEFORE_MS = 10 * SECOND_MS;
 const WAIT_MS = 100;
 const WAITS_MAX = 150;
 
@@ -22,30 +24,35 @@ export interface Usable {
 }
 
 /**
- * Null when the link has no credential (disconnected). Throws BankError when the bank refuses the refresh. `rejected` is the
- * version that the bank has just refused to read with: unless somebody replaced it meanwhile, it is refreshed once.
+ * Null when the link has no credential (disconnected). Throws BankError when the bank refuses the refresh. `spent` is a version that
+ * is no longer good enough, because the bank has just refused to read with it or its life has to be renewed: unless somebody
+ * replaced it meanwhile, it is refreshed once.
  */
 export async function usableCredential(
   desk: Desk,
   id: AuthorizationId,
   counter: Counter,
-  rejected: number | null = null,
+  spent: number | null = null,
 ): Promise<Usable | null> {
+  const { policy } = counter.profile;
   for (let waits = 0; waits < WAITS_MAX; waits += 1) {
-    const row = await desk.database.transact((trx) => authorization(trx, id));
-    const credential = row && openCredential(desk, row);
-    if (!row || credential === null || row.consent === null) return null;
-    if (!isStale(credential, desk) && row.credential_version !== rejected)
-      return { credential, version: row.credential_version, consent: row.consent };
-    const owner = await takeLease(desk, row);
-    if (owner !== null) return await refresh(desk, row, { credential, consent: row.consent }, owner, counter);
+    const link = await linkOf(desk, id);
+    const usable = link && usableOf(desk, link);
+    if (!link || !usable) return null;
+    const now = desk.clock.now();
+    const accepted = usable.version !== spent;
+    if (accepted && livesFor(usable.credential, REFRESH_BEFORE_MS, now)) return usable;
+    // What is left of an access token is used up before anything is risked, and while somebody else takes care of the next one.
+    const lasts = accepted && livesFor(usable.credential, USE_BEFORE_MS, now);
+    if (lasts && (link.credential_lost_at !== null || isDoubtful(link, policy, now))) return usable;
+    if (link.credential_lost_at !== null) throw trouble('credential_lost', 'the credential was lost in a refresh');
+    const lease = await takeLease(desk, id, usable.version, policy);
+    const fresh = lease && (await refresh(desk, counter, lease, usable));
+    if (fresh) return fresh;
+    if (lasts && lease === null) return usable;
     await delay(WAIT_MS);
   }
-  throw new BankError(
-    'institution_unavailable',
-    { status: null, code: null, interaction_id: null },
-    'another process holds the refresh lease',
-  );
+  throw trouble('institution_unavailable', 'another process holds the refresh lease');
 }
 
 /** The link has no credential any more: it was disconnected. */
@@ -75,68 +82,60 @@ export async function withCredential<T>(
   }
 }
 
-function isStale(credential: Credential, desk: Desk): boolean {
-  const end = credential.access_expires_at;
-  return end !== null && end.getTime() - desk.clock.now().getTime() < REFRESH_BEFORE_MS;
-}
-
-async function authorization(trx: Transaction, id: AuthorizationId): Promise<Row<'authorizations'> | null> {
-  return (await trx.selectFrom('authorizations').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
-}
-
-async function takeLease(desk: Desk, row: Row<'authorizations'>): Promise<string | null> {
-  const owner = randomText(16, desk.random);
-  const now = desk.clock.now();
-  const taken = await desk.database.transact((trx) =>
-    trx
-      .updateTable('authorizations')
-      .set({ lease_owner: owner, lease_until: after(now, LEASE_MS), refresh_in_flight_at: now })
-      .where('id', '=', row.id)
-      .where('credential_version', '=', row.credential_version)
-      .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', now)]))
-      .executeTakeFirst(),
+async function linkOf(desk: Desk, id: AuthorizationId): Promise<Row<'authorizations'> | null> {
+  return (
+    (await desk.database.kysely.selectFrom('authorizations').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
   );
-  return taken.numUpdatedRows === 1n ? owner : null;
 }
 
-async function refresh(
-  desk: Desk,
-  row: Row<'authorizations'>,
-  { credential, consent }: Pick<Usable, 'credential' | 'consent'>,
-  owner: string,
-  counter: Counter,
-): Promise<Usable | null> {
+function usableOf(desk: Desk, link: Row<'authorizations'>): Usable | null {
+  const credential = openCredential(desk, link);
+  if (credential === null || link.consent === null) return null;
+  return { credential, version: link.credential_version, consent: link.consent };
+}
+
+/** One attempt. Null when the link got another credential meanwhile: what stands is looked at anew. */
+async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usable): Promise<Usable | null> {
+  const { connector, profile } = counter;
   try {
-    const { credential: fresh } = await counter.connector.refresh(counter.profile, credential);
-    const version = row.credential_version + 1;
-    const stored = await desk.database.transact((trx) =>
-      trx
-        .updateTable('authorizations')
-        .set({
-          credential: sealCredential(desk, row.id, fresh),
-          credential_version: version,
-          lease_owner: null,
-          lease_until: null,
-          refresh_in_flight_at: null,
-        })
-        .where('id', '=', row.id)
-        .where('credential_version', '=', row.credential_version)
-        .executeTakeFirst(),
-    );
-    return stored.numUpdatedRows === 1n ? { credential: fresh, version, consent } : null;
+    if (isDoubtful(lease.link, profile.policy, lease.taken)) await probe(counter, usable);
+    if (!mayCall(desk, lease, profile.policy)) throw trouble('institution_unavailable', 'this process was held up');
   } catch (error) {
-    await releaseLease(desk, row.id, owner);
+    // The token was not sent, so it is no more in doubt than it was.
+    await giveLeaseBack(desk, lease, false);
     throw error;
   }
+  const answer = await connector.refresh(profile, usable.credential).catch((error: unknown) => ({ error }));
+  if ('error' in answer) return await notRefreshed(desk, counter, lease, answer.error);
+  const { credential, rotated } = answer;
+  if (rotated && profile.policy.rotation === 'never')
+    desk.log.error({ institution: profile.id }, 'this bank replaces refresh tokens; its row has to say so (rotation)');
+  const kept = await keepFresh(desk, lease, profile.policy, credential);
+  return kept ? { ...usable, credential, version: usable.version + 1 } : null;
 }
 
-async function releaseLease(desk: Desk, id: AuthorizationId, owner: string): Promise<void> {
-  await desk.database.transact((trx) =>
-    trx
-      .updateTable('authorizations')
-      .set({ lease_owner: null, lease_until: null, refresh_in_flight_at: null })
-      .where('id', '=', id)
-      .where('lease_owner', '=', owner)
-      .execute(),
+/** Before a token is perhaps used for the second time: a consent that has ended needs no token, and a bank that is down gets none. */
+async function probe({ connector, profile }: Counter, { consent }: Usable): Promise<void> {
+  if (!profile.policy.consent_api) return;
+  const { status } = await connector.getConsent(profile, consent);
+  if (status !== 'active' && status !== 'unknown') throw trouble('credential_rejected', 'the consent has ended');
+}
+
+async function notRefreshed(desk: Desk, { profile }: Counter, lease: Lease, error: unknown): Promise<null> {
+  const outcome = outcomeOf(error);
+  const asked = lease.link.refresh_in_flight_at;
+  if (outcome !== 'refused' || asked === null || profile.policy.rotation === 'never') {
+    await giveLeaseBack(desk, lease, outcome === 'unknown');
+    throw error;
+  }
+  if (!(await recordLoss(desk, lease))) return null;
+  desk.log.error(
+    { alert: 'credential_lost', authorization: lease.link.id, institution: profile.id, asked },
+    'a refresh of ours was cut off, the bank had replaced the token, and the customer has to relink',
   );
+  throw trouble('credential_lost', 'the credential was lost in a refresh');
+}
+
+function trouble(kind: BankErrorKind, message: string): BankError {
+  return new BankError(kind, { status: null, code: null, interaction_id: null }, message);
 }

@@ -36,9 +36,9 @@ export function headersOf(body: Buffer | string, secrets: readonly string[], sen
 }
 
 /** Two while a rolled secret overlaps with its successor, so that the receiver may verify with either. */
-function secretsOf({ id, ...endpoint }: ClaimedDelivery['endpoint'], { sealer }: Vault, sent: Date): string[] {
-  const current = sealer.open(endpoint.secret, secretPlace(id));
+function secretsOf(endpoint: ClaimedDelivery['endpoint'], { sealer }: Vault, sent: Date): string[] {
+  const current = sealer.open(endpoint.secret, secretPlace(endpoint));
   const { previous_secret, previous_secret_until } = endpoint;
   if (previous_secret === null || previous_secret_until === null || previous_secret_until <= sent) return [current];
-  return [current, sealer.open(previous_secret, secretPlace(id, 'previous_secret'))];
+  return [current, sealer.open(previous_secret, secretPlace(endpoint, 'previous_secret'))];
 }

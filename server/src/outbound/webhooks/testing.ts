@@ -114,7 +114,7 @@ export async function openShop(world: {
     async endpoint(fields) {
       const id = newId('we', random);
       const whsec = `whsec_${randomText(32, random)}`;
-      const secret = vault.sealer.seal(whsec, secretPlace(id));
+      const secret = vault.sealer.seal(whsec, secretPlace({ id, merchant }));
       const plain = { id, merchant, livemode: false, enabled_events: ['*'], secret, status: 'enabled' as const };
       const row = { ...plain, created: clock.now(), metadata: json({}), ...fields };
       await database.kysely.insertInto('webhook_endpoints').values(row).execute();

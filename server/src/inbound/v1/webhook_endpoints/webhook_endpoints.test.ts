@@ -47,7 +47,7 @@ describe('a webhook endpoint', () => {
     assert.equal('secret' in later, false);
     const row = await api.database.kysely.selectFrom('webhook_endpoints').selectAll().executeTakeFirstOrThrow();
     assert.equal(Buffer.from(row.secret).includes(secret), false);
-    assert.equal(api.world.vault.sealer.open(row.secret, secretPlace(row.id)), secret);
+    assert.equal(api.world.vault.sealer.open(row.secret, secretPlace(row)), secret);
   });
 
   it('is changed, disabled and enabled again', async () => {

@@ -31,6 +31,6 @@ export async function showSession(context: RequestContext, id: string): Promise<
 async function openerOf(context: RequestContext, session: Row<'sessions'>): Promise<SessionOpener> {
   const client_secret = clientSecretOf(context, session);
   if (session.status !== 'pending' || session.delivery_method !== 'url') return { client_secret, url: null };
-  const token = await tokenOf(context, session.id);
+  const token = await tokenOf(context, session);
   return { client_secret, url: token && linkUrl(context.public_url, token) };
 }
