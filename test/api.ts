@@ -68,10 +68,12 @@ export async function openTestApi(): Promise<TestApi> {
   const world = { database, clock, random, vault, log, public_url: 'http://127.0.0.1:4242', mailbox_only: true };
   const { merchant, keys } = await database.transact((trx: Transaction) => addMerchant(trx, world, 'Sandbox Merchant'));
   const app = createApp(world);
-  const sdk = (config: Stripe.StripeConfig = {}, key: string = keys.secret) =>
+  // As a second process of the other mode would be, but with the same merchant.
+  const live = createApp({ ...world, database: { ...database, livemode: true } });
+  const sdk = (config: Stripe.StripeConfig = {}, key: string = keys.secret, serve: Handler = app) =>
     new Stripe(key, {
       httpClient: Stripe.createFetchHttpClient(((url: string, init: RequestInit) =>
-        app(new Request(url, init))) as typeof fetch),
+        serve(new Request(url, init))) as typeof fetch),
       host: '127.0.0.1',
       port: 4242,
       protocol: 'http',
@@ -96,7 +98,8 @@ export async function openTestApi(): Promise<TestApi> {
       return { status: response.status, headers: response.headers, body: (await response.json()) as never };
     },
     otherMerchant: async () => sdk({}, (await database.transact((trx) => addMerchant(trx, world))).keys.secret),
-    liveMode: async () => sdk({}, (await database.transact((trx) => addKeys(trx, merchant.id, true, world))).secret),
+    liveMode: async () =>
+      sdk({}, (await database.transact((trx) => addKeys(trx, merchant.id, true, world))).secret, live),
     close: () => place.giveBack(),
   };
 }

@@ -14,4 +14,5 @@ process.once('disconnect', async () => {
   // Also writes the profile of a process that was started with --cpu-prof.
   process.exit(0);
 });
-process.send?.({ url: platform.url, keys: [platform.keys.secret], dashboard_url: platform.dashboard_url });
+const { keys, dashboard_url } = platform.sandbox!;
+process.send?.({ url: platform.url, keys: [keys.secret], dashboard_url });

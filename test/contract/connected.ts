@@ -1,4 +1,4 @@
-// A world with a linked customer in it, and clients that must not reach him: another merchant's, and a live one.
+// A world with a linked customer in it, and a client that must not reach him: another merchant's.
 import type Stripe from 'stripe';
 import { type Account, link, named } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
@@ -8,7 +8,6 @@ export interface Connected {
   /** The merchant's own client, with the version that the SDK is pinned to. */
   stripe: Stripe;
   other: Stripe;
-  live: Stripe;
   /** A checking and a savings account and a mortgage at Bank (OAuth). */
   linked: Link;
   checking: Account;
@@ -30,7 +29,6 @@ export async function openConnected(): Promise<Connected> {
     world,
     stripe,
     other: world.client({ key: strangers.other.secret }),
-    live: world.client({ key: strangers.live.secret }),
     linked,
     checking: named(linked.accounts, NAMES.checking),
     savings: named(linked.accounts, NAMES.savings),

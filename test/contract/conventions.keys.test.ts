@@ -51,9 +51,10 @@ describe('a key is refused with 401', () => {
     /^Invalid API Key provided: sk_test_\*{16}1234$/,
   );
   refused(
-    'when it is a live one nobody has',
+    'when it is a live one, which a server of test mode does not know',
     () => 'Bearer sk_live_abcdefghijklmnop1234',
-    /^Invalid API Key provided: sk_live_\*{16}1234$/,
+    /^Invalid API Key provided: sk_live_\*{16}1234\. It is a live mode key, and this server runs in test mode\.$/,
+    'livemode_mismatch',
   );
   refused(
     'when it is a restricted one nobody has',

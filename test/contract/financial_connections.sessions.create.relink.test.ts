@@ -239,11 +239,4 @@ describe('a relink session is refused', () => {
     const mine = noSuch('customer', String(at.linked.customer), 'account_holder[customer]');
     await assertRefused(create(request({}), {}, at.other), mine);
   });
-
-  test('for a test link with a live key, which is told so', async () => {
-    const { authorization } = at.linked;
-    const expected = noSuch('authorization', authorization, AUTHORIZATION);
-    const message = `${expected.message}; a similar object exists in test mode, but a live mode key was used to make this request.`;
-    await assertRefused(create(request({}, { account_holder: '' }), {}, at.live), { ...expected, message });
-  });
 });

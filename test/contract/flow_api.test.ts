@@ -48,7 +48,6 @@ describe('the flow is opened', () => {
   refused('with the secret key', () => at.world.keys.secret, [403, BAD, null, null]);
   refused('with an unknown key', () => 'pk_test_unknown', [401, BAD, null, null]);
   refused('with another merchant’s publishable key', () => at.world.strangers!.other.publishable, NOT_VALID);
-  refused('with the live publishable key', () => at.world.strangers!.live.publishable, NOT_VALID);
 
   test('not without a key', async () => {
     const answer = await postFlow(at.world, 'view', text({ client_secret: session.client_secret }), {
@@ -89,19 +88,6 @@ describe('the flow is opened', () => {
     assert.deepEqual((await openFlow(at.world, two).view('view')).pane, { type: 'consent' });
     await openFlow(at.world, one).post('finish');
     assert.equal((await openFlow(at.world, two).view('view')).session.status, 'pending');
-  });
-
-  test('in live mode on the merchant’s own pages only', async () => {
-    const live = await create({}, at.live);
-    const key = `Bearer ${at.world.strangers!.live.publishable}`;
-    const body = text({ client_secret: live.client_secret });
-    const from = (origin: string) =>
-      postFlow(at.world, 'view', body, { authorization: key, 'relink-parent-origin': origin });
-    assert.deepEqual(refusalOf(await from('https://thief.example')), [403, BAD, null, null]);
-    assert.equal((await postFlow(at.world, 'view', body, { authorization: key })).status, 200);
-    const sandbox = text({ client_secret: session.client_secret });
-    const anywhere = await postFlow(at.world, 'view', sandbox, { 'relink-parent-origin': 'https://shop.example' });
-    assert.equal(anywhere.status, 200);
   });
 });
 

@@ -6,7 +6,7 @@ import { mark, told } from '../story.ts';
 import { type Connected, openConnected, plain } from './connected.ts';
 import { testIdempotency } from './idempotency.ts';
 import * as refusals from './refusals.ts';
-import { assertRefused, badRequest, type Refusal, SANDBOX_ONLY } from './refusals.ts';
+import { assertRefused, badRequest, type Refusal } from './refusals.ts';
 import { assertWhole } from './shapes.ts';
 
 const START = 1_800_000_000;
@@ -109,12 +109,11 @@ describe('testHelpers.testClocks.advance', () => {
     );
   });
 
-  test('is refused for what is not there, of another merchant, deleted, or in live mode', async () => {
+  test('is refused for what is not there, another merchant’s, or deleted', async () => {
     const target = { frozen_time: START + DAY };
     const { id } = await clocks.create({ frozen_time: START });
     await assertRefused(advance('clock_none', target), refusals.notFound('test_clock', 'clock_none'));
     await assertRefused(at.other.testHelpers.testClocks.advance(id, target), refusals.notFound('test_clock', id));
-    await assertRefused(at.live.testHelpers.testClocks.advance(id, target), SANDBOX_ONLY);
     await clocks.del(id);
     await assertRefused(advance(id, target), refusals.notFound('test_clock', id));
   });

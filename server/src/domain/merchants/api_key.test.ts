@@ -40,10 +40,11 @@ function ensure(keys: SandboxKeys | null, by: KeyMaker) {
 }
 
 /** By a ring that remembers nothing yet. */
-async function find(secret: string) {
-  const found = await createKeyRing({ database, clock: systemClock, log }).find(secret);
-  assert.notEqual(found, 'expired');
-  return found as Exclude<typeof found, 'expired'>;
+async function find(secret: string, livemode = false) {
+  const ring = createKeyRing({ database: { ...database, livemode }, clock: systemClock, log });
+  const found = await ring.find(secret);
+  assert.ok(found !== 'expired' && found !== 'other_mode');
+  return found;
 }
 
 const log = { debug: () => {} };
@@ -144,6 +145,8 @@ describe('a key ring', () => {
     assert.deepEqual(await ring.find(secret_key), caller);
     assert.equal(await ring.find(`${secret_key}x`), null);
     assert.equal(await ring.find(''), null);
+    const live = createKeyRing({ database: { ...database, livemode: true }, clock: systemClock, log });
+    assert.deepEqual([await live.find(secret_key), await ring.find('pk_live_any')], ['other_mode', 'other_mode']);
   });
 });
 
@@ -163,7 +166,7 @@ describe('the keys of a merchant', () => {
     );
     assert.ok(made !== 'too_many');
     assert.match(made.key, /^rk_live_[0-9A-Za-z]{48}$/);
-    const caller = await find(made.key);
+    const caller = await find(made.key, true);
     assert.deepEqual([caller?.livemode, caller?.kind, caller?.permissions], [true, 'restricted', permissions]);
     const rows = await act((context) => listKeys(context, MAX_KEYS), by, merchant.id);
     assert.deepEqual(

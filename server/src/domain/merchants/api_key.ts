@@ -7,7 +7,7 @@ import { after, type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { ApiKeyId, MerchantId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { type KeyMaker, type KeyPermissions, openKey, storeKey } from './api_key_rows.ts';
-import { type KeyKind, newKeyText } from './api_key_text.ts';
+import { isLiveKey, type KeyKind, newKeyText } from './api_key_text.ts';
 import { createMerchant } from './merchant.ts';
 
 /** Who calls: the merchant and the mode of the key. */
@@ -25,8 +25,11 @@ export interface Caller {
 }
 
 export interface KeyRing {
-  /** Null for a key that does not exist or is revoked; `expired` for one that was rolled and whose overlap is over. */
-  find(secret: string): Promise<Caller | 'expired' | null>;
+  /**
+   * Null for a key that does not exist or is revoked; `expired` for one that was rolled and whose overlap is over; `other_mode`
+   * for one that says that it is of the mode which this process does not serve.
+   */
+  find(secret: string): Promise<Caller | 'expired' | 'other_mode' | null>;
   /** The same caller as one of its merchant's connected accounts of this mode; null where there is none of that id. */
   actAs(caller: Caller, account: string): Promise<Caller | null>;
 }
@@ -56,6 +59,7 @@ export function createKeyRing(world: { database: Database; clock: Clock; log: Re
   const cache = new Map<string, Known>();
   return {
     async find(secret) {
+      if (isLiveKey(secret) === !world.database.livemode) return 'other_mode';
       const hash = hashSecret(secret);
       const name = Buffer.from(hash).toString('base64');
       const now = world.clock.now();
@@ -93,6 +97,7 @@ async function readKey(database: Database, hash: Uint8Array, now: Date): Promise
     .select(['api_keys.id as key', 'api_keys.livemode', 'api_keys.kind', 'api_keys.hint', 'api_keys.permissions'])
     .select(['api_keys.expires_at', 'api_keys.last_used_at'])
     .where('api_keys.hash', '=', hash)
+    .where('api_keys.livemode', '=', database.livemode)
     .where('api_keys.revoked_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -151,18 +156,24 @@ export async function ensureSandboxMerchant(
     .limit(1)
     .executeTakeFirst();
   const merchant = found ?? (await createMerchant(trx, 'Sandbox Merchant', maker));
-  return { merchant, ...(await standardKeys(trx, merchant.id, keys, maker)) };
+  return { merchant, ...(await standardKeys(trx, { merchant: merchant.id, livemode: false }, keys, maker)) };
+}
+
+/** Whose keys, and of which mode. */
+export interface KeyOwner {
+  merchant: MerchantId;
+  livemode: boolean;
 }
 
 /** The pair that every merchant begins with: made at the first call, the same at the next. */
 export async function standardKeys(
   trx: Transaction,
-  merchant: MerchantId,
+  owner: KeyOwner,
   keys: SandboxKeys | null,
   maker: KeyMaker,
 ): Promise<StandardKeys> {
-  const secret = await ensureKey(trx, merchant, 'secret', keys?.secret_key ?? null, maker);
-  const publishable = await ensureKey(trx, merchant, 'publishable', keys?.publishable_key ?? null, maker);
+  const secret = await ensureKey(trx, owner, 'secret', keys?.secret_key ?? null, maker);
+  const publishable = await ensureKey(trx, owner, 'publishable', keys?.publishable_key ?? null, maker);
   const ended: StandardKind[] = [];
   if (secret.ended) ended.push('secret');
   if (publishable.ended) ended.push('publishable');
@@ -172,7 +183,7 @@ export async function standardKeys(
 /** Standard keys are the ones without a name: those that operators make have one. */
 async function ensureKey(
   trx: Transaction,
-  merchant: MerchantId,
+  { merchant, livemode }: KeyOwner,
   kind: StandardKind,
   configured: string | null,
   maker: KeyMaker,
@@ -184,7 +195,7 @@ async function ensureKey(
     .selectFrom('api_keys')
     .selectAll()
     .where('merchant', '=', merchant)
-    .where('livemode', '=', false)
+    .where('livemode', '=', livemode)
     .where('kind', '=', kind)
     .where('name', 'is', null)
     .where('revoked_at', 'is', null)
@@ -199,10 +210,10 @@ async function ensureKey(
     // A new key in its place would lock out every client that has the old one, without a word.
     throw new Error('the kept API keys cannot be read: RELINK_ENCRYPTION_KEY is not the one they were sealed with');
   }
-  const key = wanted ?? newKeyText(kind, false, maker.random);
+  const key = wanted ?? newKeyText(kind, livemode, maker.random);
   // Otherwise a key that was replaced because it leaked would go on working. Nothing of it stays: configuration may name it again.
   if (kept !== undefined) await trx.deleteFrom('api_keys').where('id', '=', kept.id).execute();
-  const of = { merchant, livemode: false, kind, name: null, permissions: null };
+  const of = { merchant, livemode, kind, name: null, permissions: null };
   const stored = await storeKey(trx, of, key, maker);
   if (stored === null) throw new Error('the configured API key already belongs to another merchant');
   return { key, ended };

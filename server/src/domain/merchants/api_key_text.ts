@@ -12,6 +12,12 @@ export function newKeyText(kind: KeyKind, livemode: boolean, random: Random): st
   return `${LETTERS[kind]}_${livemode ? 'live' : 'test'}_${randomText(TAIL_LENGTH, random)}`;
 }
 
+/** What the text of a key says about its mode; null where it is no key of ours. */
+export function isLiveKey(key: string): boolean | null {
+  const prefix = keyPrefix(key);
+  return prefix === '' ? null : prefix.endsWith('_live_');
+}
+
 /** `sk_test_…abcd`: enough to tell keys apart, too little to use. */
 export function keyHint(secret: string): string {
   return `${keyPrefix(secret)}…${secret.slice(-HINT_TAIL)}`;

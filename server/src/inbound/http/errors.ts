@@ -151,6 +151,13 @@ export function badKey(masked: string): ApiError {
   return unauthorized(`Invalid API Key provided: ${masked}`);
 }
 
+/** One process serves one mode. */
+export function keyOfOtherMode(masked: string, livemode: boolean): ApiError {
+  const [key, server] = livemode ? ['live', 'test'] : ['test', 'live'];
+  const message = `Invalid API Key provided: ${masked}. It is a ${key} mode key, and this server runs in ${server} mode.`;
+  return unauthorized(message, 'livemode_mismatch');
+}
+
 /** It was rolled, and its successor is in force. */
 export function expiredKey(masked: string): ApiError {
   return unauthorized(`Expired API Key provided: ${masked}`, 'api_key_expired');

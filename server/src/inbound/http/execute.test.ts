@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createKeyRing } from '#domain/merchants/api_key.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { openTestApi, type TestApi } from '../../../../test/api.ts';
+import { addKeys } from '../../../../test/strangers.ts';
 import { afterJob, endpoint, type RequestContext } from './endpoint.ts';
 import { invalidRequest } from './errors.ts';
 import { noParams, text } from './params.ts';
@@ -74,8 +75,9 @@ const endpoints = [
 ];
 
 /** As one process would. */
-function openApi(): (request: Request) => Promise<Response> {
-  return createApi({ world: api.world, keys: createKeyRing(api.world), endpoints, expansions: {} });
+function openApi(livemode = false): (request: Request) => Promise<Response> {
+  const world = { ...api.world, database: { ...api.database, livemode } };
+  return createApi({ world, keys: createKeyRing(world), endpoints, expansions: {} });
 }
 
 before(async () => {
@@ -181,16 +183,11 @@ describe('an endpoint', () => {
   });
 
   it('for test keys only refuses a live one', async () => {
-    await api.database.kysely.updateTable('api_keys').set({ livemode: true }).where('kind', '=', 'secret').execute();
-    const live = openApi();
-    try {
-      const headers = { authorization: `Bearer ${api.keys.secret}` };
-      const response = await live(new Request('http://127.0.0.1/v1/sandbox', { headers }));
-      assert.equal(response.status, 400);
-      assert.match(await response.text(), /only available in test mode/);
-    } finally {
-      await api.database.kysely.updateTable('api_keys').set({ livemode: false }).where('kind', '=', 'secret').execute();
-    }
+    const { secret } = await api.database.transact((trx) => addKeys(trx, api.merchant.id, true, api.world));
+    const headers = { authorization: `Bearer ${secret}` };
+    const response = await openApi(true)(new Request('http://127.0.0.1/v1/sandbox', { headers }));
+    assert.equal(response.status, 400);
+    assert.match(await response.text(), /only available in test mode/);
   });
 });
 

@@ -1,8 +1,16 @@
 // Who calls: the API key in the Authorization header, Basic or Bearer.
 import type { Caller, KeyRing } from '#domain/merchants/api_key.ts';
-import { type KeyKind, maskKey } from '#domain/merchants/api_key_text.ts';
+import { isLiveKey, type KeyKind, maskKey } from '#domain/merchants/api_key_text.ts';
 import type { KeyLevel, KeyResource } from '#wire/dashboard_workspace.ts';
-import { badKey, expiredKey, noAccessToAccount, noKey, permissionRequired, secretKeyRequired } from './errors.ts';
+import {
+  badKey,
+  expiredKey,
+  keyOfOtherMode,
+  noAccessToAccount,
+  noKey,
+  permissionRequired,
+  secretKeyRequired,
+} from './errors.ts';
 
 const MAX_KEY_LENGTH = 255;
 const MAX_ACCOUNT_LENGTH = 255;
@@ -18,6 +26,7 @@ export async function authenticate(keys: KeyRing, headers: Headers, needed: KeyK
   if (key.length > MAX_KEY_LENGTH) throw badKey('(too long to be a key)');
   const caller = await keys.find(key);
   if (caller === null) throw badKey(maskKey(key));
+  if (caller === 'other_mode') throw keyOfOtherMode(maskKey(key), isLiveKey(key) === true);
   if (caller === 'expired') throw expiredKey(maskKey(key));
   if (needed === 'secret' && caller.kind === 'publishable') throw secretKeyRequired();
   return await actingAs(keys, caller, headers.get('stripe-account'));
