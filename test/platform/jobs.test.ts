@@ -56,7 +56,7 @@ function add(kind: string, more: { payload?: object; unique_key?: string; due_at
 }
 
 function claim(limit = 10): Promise<ClaimedJob[]> {
-  return claimDue(database, clock, { lane: ALL, limit, busy_banks: [], clocks: true });
+  return claimDue(database, clock, { lane: ALL, limit, busy_banks: [], clocks: true, recover: true });
 }
 
 async function rowOf(id: number) {

@@ -8,6 +8,8 @@ import { type JobWorld, runJob } from './run.ts';
 
 const POLL_MS = SECOND_MS;
 const DRAIN_MS = 5 * SECOND_MS;
+/** Leases of dead processes are looked for this often; they run for longer. */
+const RECOVER_MS = 5 * SECOND_MS;
 const SETTLE_POLL_MS = 2;
 const SETTLE_AHEAD_MS = 10 * SECOND_MS;
 const KEEP_FINISHED_MS = 24 * HOUR_MS;
@@ -32,6 +34,8 @@ export class Worker {
   #loop: Promise<void> | null = null;
   #unlisten: (() => Promise<void>)[] = [];
   #rounds = 0;
+  /** When leases that ran out were looked for last. */
+  #recovered: Date | null = null;
   #trouble: string | null = null;
 
   constructor(options: WorkerOptions) {
@@ -100,7 +104,10 @@ export class Worker {
     const limit = per_bank_max === undefined ? room : 1;
     const clocks = this.#clocks;
     this.#clocks = false;
-    const jobs = await claimDue(database, clock, { lane, limit, busy_banks: this.#busyBanks(), clocks });
+    const now = clock.now();
+    const recover = this.#recovered === null || now >= after(this.#recovered, RECOVER_MS);
+    const jobs = await claimDue(database, clock, { lane, limit, busy_banks: this.#busyBanks(), clocks, recover });
+    if (recover) this.#recovered = now;
     if (jobs.length === limit) this.#clocks ||= clocks;
     return jobs;
   }
