@@ -32,7 +32,7 @@ import { checkAuthorization } from '#outbound/connections/check_authorization.ts
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
 import { DATA_BACKGROUND_KINDS, dataKinds } from '#outbound/connections/data_jobs.ts';
 import { patient } from '#outbound/connections/patience.ts';
-import { revokeConsent } from '#outbound/connections/revoke_consent.ts';
+import { forgetGrant, type Revocation, revokeConsent } from '#outbound/connections/revoke_consent.ts';
 import {
   type AccountSimulation,
   type ConsentEvent,
@@ -86,15 +86,14 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     'visit.load': visitKind(world, loadAccounts),
     'visit.link': visitKind(world, linkVisit),
     'consent.revoke': {
-      run: (job) => {
-        const { institution, consent } = payload<{ institution: InstitutionId; consent: string }>(job);
-        return revokeConsent(world, institution, consent);
-      },
+      run: (job) => revokeConsent(world, payload<Revocation>(job)),
+      given_up: (job) => forgetGrant(payload<Revocation>(job)),
     },
     'authorization.check': {
       run: (job) => {
         const { authorization, reason } = payload<{ authorization: AuthorizationId; reason: string }>(job);
-        return checkAuthorization(world, { authorization, confirmed: false, daily: reason === 'daily' });
+        const [daily, renew] = [reason === 'daily', reason === 'keep_alive'];
+        return checkAuthorization(world, { authorization, confirmed: false, daily, renew });
       },
     },
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
@@ -129,9 +128,9 @@ export function createJobKinds(world: World, origin: string): JobKinds {
         const owner = payload<{ merchant: MerchantId; livemode: boolean }>(job);
         return async (trx) => windUp(await openContext(world, trx, owner));
       },
-    ...institutionKinds(world),
     },
     ...paymentKinds(world),
+    ...institutionKinds(world),
     [SEND_MAIL]: mailKind(world),
     [SEND_MAIL_NOW]: mailKind(world),
     ...dataKinds(world),
@@ -140,9 +139,9 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: (job) => advanceClock(world, { ...world, kinds }, payload<{ clock: TestClockId }>(job).clock),
       attempts_max: ATTEMPTS_MAX_OF_ADVANCES,
       given_up: (job) => failClock(world, payload(job)),
-  for (const kind of PATIENT_KINDS) kinds[kind] = patient(world, kinds[kind]!);
     },
   };
+  for (const kind of PATIENT_KINDS) kinds[kind] = patient(world, kinds[kind]!);
   return kinds;
 }
 

@@ -30,7 +30,12 @@ export interface Credential {
   access_expires_at: Date | null;
   /** When it can no longer be refreshed unless it is used before: told by the bank, else by the institution's policy. Real time. */
   refresh_expires_at: Date | null;
+  /** When the bank ends the whole grant, where it says so together with the tokens. Real time. */
+  consent_expires_at: Date | null;
 }
+
+/** What ends a grant at the bank: its consent record, or where the bank keeps none the tokens that came with it. */
+export type Grant = { consent: string } | { credential: Credential };
 
 /** What a refresh brought. `rotated`: the old credential is spent, so the new one must be kept before it is used. */
 export interface Refreshed {
@@ -47,7 +52,12 @@ export interface ConsentView {
   /** Accounts that the consent lists; null when the bank does not say. */
   bank_accounts: string[] | null;
   ended_by: 'customer' | 'bank' | 'us' | null;
+  /** Of a revocation: a person's wish, or a rule of whoever ended it. We tell our own by it: see `RevocationReason`. */
+  ended_for: 'wish' | 'rule' | null;
 }
+
+/** Why we end a consent: the link is over because somebody wished it, or another consent stands in its place. */
+export type RevocationReason = 'link_ended' | 'replaced';
 
 export interface BankAccount {
   /** The bank's persistent id. */
@@ -57,8 +67,11 @@ export interface BankAccount {
   category: Category;
   subcategory: Subcategory;
   currency: string;
-  /** `needs_consent`: open, but the bank wants a new consent before it shares this account (it was closed and reopened). */
-  state: 'open' | 'closed' | 'restricted' | 'needs_consent';
+  /**
+   * `closing`: it still works; `restricted`: it is there, and no money moves; `needs_consent`: open, but the bank wants a new consent
+   * before it shares this account (it was closed and reopened); `unknown`: the bank failed to say.
+   */
+  state: 'open' | 'closing' | 'closed' | 'restricted' | 'needs_consent' | 'unknown';
   /** When the tokenized number runs out, where the bank says so; the customer's time. */
   number_expires_at: Date | null;
 }
@@ -106,7 +119,14 @@ export type VisitStep =
       max_attempts: number;
       secret: string;
     }
-  | { type: 'complete'; credential: Credential; consent: ConsentView; bank_subject: string; bank_user: string | null }
+  | {
+      type: 'complete';
+      credential: Credential;
+      /** Null at a bank without consent records. */
+      consent: ConsentView | null;
+      bank_subject: string;
+      bank_user: string | null;
+    }
   | { type: 'failed'; failure: VisitFailure };
 
 export interface VisitFailure {
@@ -120,29 +140,39 @@ export interface VisitFailure {
     | 'other';
   /** Unix seconds, where the bank told when it is back. */
   expected_available_at?: number;
+  /** It was us whom the bank refused, not the customer. */
+  refused_us?: 'client_rejected' | 'recipient_suspended';
 }
 
 /** `callback` is the full URL that the bank redirected to; `answer` the values of a form. */
 export type VisitInput = { type: 'callback'; url: string } | { type: 'answer'; values: Record<string, string> };
 
-/** What a failed read means for the link. Null from `diagnose`: transient or our own fault, touch nothing. */
-export interface Diagnosis {
-  cause: InactiveCause;
-  action: RelinkAction;
-}
+/** How a consent ended, as far as the bank tells. */
+export type ConsentEnd = 'expiry' | 'customer' | 'bank' | 'us' | 'superseded';
+
+/** What a failed look means. Null from `diagnose`: transient, our own fault, or about a single account: no link ends by it. */
+export type Diagnosis =
+  /** `ended`: how its consent ended; null where the consent lives, or nothing is known of it. */
+  | { type: 'dead'; cause: InactiveCause; action: RelinkAction; ended: ConsentEnd | null }
+  /** We ended the link ourselves, for good. */
+  | { type: 'disconnected' }
+  /** The bank does not serve us at present (`recipient`), or says that it does not know the customer. */
+  | { type: 'suspended'; of: 'recipient' | 'customer' };
 
 export type BankErrorKind =
   | 'credential_rejected'
+  /** Replaced by a refresh of ours whose answer never came; thrown by us, never by a connector. */
+  | 'credential_lost'
   | 'reauthentication_required'
+  | 'password_rejected'
+  | 'user_locked_out'
   | 'permission_missing'
   | 'account_closed'
   | 'account_not_found'
   | 'account_restricted'
   | 'account_unsupported'
-  | 'consent_superseded'
-  /** It was us whom the bank refused, not the customer. */
-  refused_us?: 'client_rejected' | 'recipient_suspended';
   | 'recipient_suspended'
+  | 'customer_not_found'
   | 'data_not_ready'
   | 'rate_limited'
   | 'institution_unavailable'
@@ -156,12 +186,16 @@ export class BankError extends Error {
   readonly kind: BankErrorKind;
   /** Worth the same attempt later, with nothing changed. */
   readonly transient: boolean;
-  /** `bank_account`: the account that the failed read was about, so that `diagnose` can look for it in the consent. */
+  /**
+   * `bank_account`: the account that the failed read was about. `told`: what this bank's own words say of the end of a grant, where
+   * its row lists them.
+   */
   readonly upstream: {
     status: number | null;
     code: string | null;
     interaction_id: string | null;
     bank_account?: string;
+    told?: 'denied' | 'expired';
   };
 
   constructor(kind: BankErrorKind, upstream: BankError['upstream'], message?: string) {
@@ -200,12 +234,25 @@ export interface EventSubscription {
   callback_url: string;
 }
 
+/** A notification as it came in, before anything in it is believed. */
+export interface SignedNews {
+  /** The `Authorization` header. */
+  authorization: string | null;
+  body: string;
+  /** The address that it was sent to, as we gave it to the bank. */
+  callback_url: string;
+}
+
 /** News from the bank, asked for on the platform's own behalf. What arrives is a hint: only a read establishes anything. */
 export interface BankEvents {
   /** Asks for every kind of news that the connector knows; repeating it replaces what was asked for before. */
   subscribe(institution: InstitutionProfile, callbackUrl: string): Promise<EventSubscription[]>;
   unsubscribe(institution: InstitutionProfile, subscription: string): Promise<void>;
   list(institution: InstitutionProfile): Promise<EventSubscription[]>;
+  /** Whether the bank itself signed it. */
+  isSigned(institution: InstitutionProfile, news: SignedNews): Promise<boolean>;
+  /** Whether the bank says that it is out of service, and until when; null: it is not, or does not say. */
+  outage(institution: InstitutionProfile): Promise<{ planned: boolean; until: Date | null } | null>;
 }
 
 /** Every method makes a bounded number of network calls with time-outs and throws BankError only. */
@@ -223,8 +270,8 @@ export interface BankConnector extends BankDataReads {
   ): Promise<BankNumbers | null>;
   /** Asked on the platform's own behalf, so it works when the credential is dead. */
   getConsent(institution: InstitutionProfile, consent: string): Promise<ConsentView>;
-  /** Ends the consent at the bank; already ended is fine. */
-  revoke(institution: InstitutionProfile, consent: string): Promise<void>;
+  /** Ends the grant at the bank; already ended is fine. The bank's record keeps the reason. */
+  revoke(institution: InstitutionProfile, grant: Grant, reason: RevocationReason): Promise<void>;
   /** Only where the protocol has notifications. */
   events?: BankEvents;
   /** Establishes why a credential or account stopped working, asking the bank's consent record before choosing a cause. */
@@ -232,25 +279,12 @@ export interface BankConnector extends BankDataReads {
 }
 
 /** The sandbox bank's operator desk, for test helpers: it moves the bank, never the platform's own rows. */
-/** A notification as it came in, before anything in it is believed. */
-export interface SignedNews {
-  /** The `Authorization` header. */
-  authorization: string | null;
-  body: Uint8Array;
-  /** The address that it was sent to, as we gave it to the bank. */
-  callback_url: string;
-}
-
 export interface BankControl {
   setTime(institution: InstitutionProfile, bankUser: string, at: Date | null): Promise<void>;
   /** Walks the bank's own pages as that person and returns the URL the bank would send the browser to. */
   authorize(
     institution: InstitutionProfile,
     request: {
-  /** Whether the bank itself signed it. */
-  isSigned(institution: InstitutionProfile, news: SignedNews): Promise<boolean>;
-  /** Whether the bank says that it is out of service, and until when; null: it is not, or does not say. */
-  outage(institution: InstitutionProfile): Promise<{ planned: boolean; until: Date | null } | null>;
       url: string;
       bank_user: string;
       accounts: string[] | null;
@@ -264,7 +298,8 @@ export interface BankControl {
   ): Promise<{ accounts: { bank_account: string; display_name: string }[] }>;
   simulateConsent(
     institution: InstitutionProfile,
-    consent: string,
+    /** `consent` null: the latest that the person gave us. */
+    target: { consent: string | null; bank_user: string },
     event: 'revoked' | 'expired' | 'reauthentication_required' | 'recovered',
   ): Promise<void>;
   simulateAccount(

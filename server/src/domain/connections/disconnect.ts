@@ -9,7 +9,9 @@ import { announceAccounts } from './announce.ts';
 import { endConsent, lockWithAuthorization } from './authorization_rows.ts';
 import { heldBy } from './holder.ts';
 import { cancelHostedSessions } from './hosted_end.ts';
-import { scheduleExpectedEnd, scheduleNumberEnd, scheduleRevocation } from './schedule.ts';
+import { scheduleRevocation } from './revocation.ts';
+import { scheduleExpectedEnd, scheduleNumberEnd } from './schedule.ts';
+import { openCredential } from './visit_rows.ts';
 
 /** Ends every link of a holder who is deleted. */
 export async function disconnectHolder(context: Context, holder: Holder): Promise<void> {
@@ -69,6 +71,9 @@ async function disconnectAuthorization(
       active_cause: null,
       active_action: null,
       expected_deactivation_at: null,
+      expected_deactivation_basis: null,
+      refresh_expires_at: null,
+      credential_lost_at: null,
       credential: null,
       credential_version: authorization.credential_version + 1,
     })
@@ -76,8 +81,13 @@ async function disconnectAuthorization(
     .execute();
   await scheduleExpectedEnd(context, authorization, null);
   await cancelJobs(context.trx, 'authorization.check', `${authorization.id}:daily`);
-  if (authorization.consent === null) return;
+  await cancelJobs(context.trx, 'authorization.check', `${authorization.id}:keep_alive`);
+  if (authorization.consent === null) {
+    const credential = openCredential(context, authorization);
+    if (credential !== null) await scheduleRevocation(context, authorization.institution, { credential }, 'link_ended');
+    return;
+  }
   const ended = { authorization: authorization.id, bank_consent: authorization.consent, ended_by: 'us', ended_at: now };
   await endConsent(context.trx, ended);
-  await scheduleRevocation(context, authorization.institution, authorization.consent);
+  await scheduleRevocation(context, authorization.institution, { consent: authorization.consent }, 'link_ended');
 }

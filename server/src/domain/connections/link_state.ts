@@ -69,6 +69,7 @@ export async function deactivateAuthorization(
       active_cause: null,
       active_action: null,
       expected_deactivation_at: null,
+      expected_deactivation_basis: null,
     })
     .where('id', '=', authorization.id)
     .execute();
@@ -79,24 +80,34 @@ export async function deactivateAuthorization(
   }
 }
 
-/** Puts down when the bank will end the consent, tells of a changed date, plans the warning. Null: the bank announces no end. */
+/** When a link ends, and who says so. */
+export interface End {
+  at: Date;
+  basis: NonNullable<Authorization['expected_deactivation_basis']>;
+}
+
+/** Puts down when the link will end, tells of a changed date, plans the warning. Null: no end is known. */
 export async function expectDeactivation(
   context: Context,
   authorization: Authorization,
-  end: Date | null,
+  end: End | null,
   now: Date,
 ): Promise<void> {
-  if (authorization.expected_deactivation_at?.getTime() === end?.getTime()) return;
+  const { expected_deactivation_at: expected, expected_deactivation_basis: basis } = authorization;
+  if (expected?.getTime() === end?.at.getTime() && basis === (end?.basis ?? null)) return;
   const row = await context.trx
     .updateTable('authorizations')
     .set({
-      expected_deactivation_at: end,
+      expected_deactivation_at: end?.at ?? null,
+      expected_deactivation_basis: end?.basis ?? null,
       active_cause: end === null ? null : 'access_expired',
       active_action: end === null ? null : 'relink_required',
     })
     .where('id', '=', authorization.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  // The same date on another's word is no news.
+  if (expected?.getTime() === end?.at.getTime()) return;
   const accounts = (await accountsOn(context.trx, authorization.id)).filter((account) => account.status === 'active');
   await announceAccounts(
     context,
@@ -105,5 +116,5 @@ export async function expectDeactivation(
     now,
   );
   await announceAuthorization(context, 'expected_deactivation_date_updated', row, now);
-  await scheduleExpectedEnd(context, authorization, end);
+  await scheduleExpectedEnd(context, authorization, end?.at ?? null);
 }

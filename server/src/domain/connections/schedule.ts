@@ -6,15 +6,24 @@ import { after, DAY_MS } from '#kernel/clock.ts';
 import type { AccountId, Random, TestClockId } from '#kernel/id.ts';
 
 export const NOTICE_MS = 30 * DAY_MS;
-/** Of a day. */
-const LATER_AT_MOST = 0.1;
+/** Of a wait. */
+const EARLIER_AT_MOST = 0.1;
 
+type Timely = Pick<Context, 'trx' | 'clock'>;
 type Link = Pick<Row<'authorizations'>, 'id' | 'test_clock' | 'institution'>;
 
 /** Why a check is due; each reason has one waiting job per authorization, so reasons do not displace one another. */
-export type CheckReason = 'daily' | 'soon' | 'crossed' | 'returned' | 'consent_end' | `number_end:${AccountId}`;
+export type CheckReason =
+  | 'daily'
+  | 'keep_alive'
+  | 'soon'
+  | 'crossed'
+  | 'returned'
+  | 'notified'
+  | 'consent_end'
+  | `number_end:${AccountId}`;
 
-export async function scheduleCheck(context: Context, link: Link, reason: CheckReason, due: Date): Promise<void> {
+export async function scheduleCheck(context: Timely, link: Link, reason: CheckReason, due: Date): Promise<void> {
   const unique_key = `${link.id}:${reason}`;
   await cancelJobs(context.trx, 'authorization.check', unique_key);
   await enqueue(context.trx, {
@@ -32,13 +41,23 @@ export async function scheduleDailyCheck(context: Context, link: Link, from: Dat
   await scheduleCheck(context, link, 'daily', nextDay(context, link.test_clock, from));
 }
 
-/**
- * When what is done once a day of the customer's time is due again. In real time a bit later each, so that links that were made
- * together do not go on asking their bank in the same second.
- */
+/** When what is done at least once a day of the customer's time is due again. */
 export function nextDay(context: Pick<Context, 'random'>, testClock: TestClockId | null, from: Date): Date {
-  const late = testClock === null ? fraction(context.random) * LATER_AT_MOST : 0;
-  return after(from, DAY_MS * (1 + late));
+  return spread(context, testClock, from, DAY_MS);
+}
+
+/**
+ * At most `wait` from then. In real time a bit earlier each, so that links that were made together do not go on asking their bank
+ * in the same second; on a test clock to the second, as its owner expects.
+ */
+export function spread(
+  { random }: Pick<Context, 'random'>,
+  testClock: TestClockId | null,
+  from: Date,
+  wait: number,
+): Date {
+  const early = testClock === null ? fraction(random) * EARLIER_AT_MOST : 0;
+  return after(from, wait * (1 - early));
 }
 
 /** From 0 to below 1. */
@@ -81,16 +100,4 @@ export async function scheduleNumberEnd(
     created: context.clock.now(),
   });
   await scheduleCheck(context, link, `number_end:${account}`, end);
-}
-
-/** Ends a consent at the bank that we do not keep. Protocol work, so on real time. */
-export async function scheduleRevocation(context: Context, institution: string, consent: string): Promise<void> {
-  await enqueue(context.trx, {
-    kind: 'consent.revoke',
-    payload: { institution, consent },
-    due_at: context.clock.now(),
-    test_clock: null,
-    unique_key: consent,
-    created: context.clock.now(),
-  });
 }

@@ -14,14 +14,17 @@ export type VisitReport = (failure: {
 const FAILURE: Readonly<Record<BankErrorKind, VisitFailure['kind']>> = {
   // A code or a sign-in that the bank no longer takes: too old, or used.
   credential_rejected: 'expired',
+  credential_lost: 'expired',
   reauthentication_required: 'bank_refused',
+  password_rejected: 'sign_in_failed',
+  user_locked_out: 'sign_in_failed',
   permission_missing: 'bank_refused',
   account_closed: 'bank_refused',
   account_not_found: 'bank_refused',
   account_restricted: 'bank_refused',
   account_unsupported: 'bank_refused',
-  consent_superseded: 'expired',
   recipient_suspended: 'institution_down',
+  customer_not_found: 'bank_refused',
   data_not_ready: 'institution_down',
   rate_limited: 'institution_down',
   institution_unavailable: 'institution_down',
@@ -48,9 +51,9 @@ export async function guardVisit(
     if (error instanceof BankOutage && error.expected_available_at !== null) {
       failure.expected_available_at = error.expected_available_at;
     }
+    if (error.kind === 'client_rejected' || error.kind === 'recipient_suspended') failure.refused_us = error.kind;
     report({ institution: institution.slug, failure: failure.kind, reason: error.message, upstream: error.upstream });
     return { type: 'failed', failure };
-    if (error.kind === 'client_rejected' || error.kind === 'recipient_suspended') failure.refused_us = error.kind;
   }
 }
 
@@ -63,6 +66,6 @@ export async function freshConsent(consent: string, read: () => Promise<ConsentV
     return await read();
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
-    return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null };
+    return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null, ended_for: null };
   }
 }

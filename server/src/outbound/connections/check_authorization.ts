@@ -21,6 +21,8 @@ export interface CheckRequest {
   confirmed: boolean;
   /** Plan the next daily check when done. */
   daily: boolean;
+  /** Renew the credential's life first, however good it is. */
+  renew?: boolean;
 }
 
 /** Transient trouble changes nothing and throws, so the job is tried again; a daily check waits for the next day instead. */
@@ -40,11 +42,12 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
       time: await frozenTime(trx, link.test_clock),
     };
   });
-  if (opened === null) return async () => {};
+  if (opened === null || (request.renew && isOver(opened.link))) return async () => {};
   const { link, accounts, counter, time } = opened;
   await tellTime(desk, counter.profile, link.bank_user, time);
   const began = desk.clock.now();
-  const seen = await look(desk, link, accounts, counter).catch((error: unknown) => {
+  const spent = request.renew ? link.credential_version : null;
+  const seen = await look(desk, link, accounts, counter, spent).catch((error: unknown) => {
     if (!request.daily) throw error;
     desk.log.warn({ authorization: link.id, error: String(error) }, 'a daily check learned nothing');
     return null;
@@ -55,8 +58,17 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
       const now = await customerTime(context, link.test_clock);
       if (seen !== null) {
         const { observation, version } = seen;
+        const { policy } = counter.profile;
         const { authorization, confirmed } = request;
-        await observe(context, { authorization, credential_version: version, began, observation, confirmed, now });
+        await observe(context, {
+          authorization,
+          credential_version: version,
+          began,
+          observation,
+          policy,
+          confirmed,
+          now,
+        });
       }
       if (request.daily && !isOver(link)) await scheduleDailyCheck(context, link, await dayAfter(trx, link, now));
     });
@@ -83,10 +95,11 @@ async function look(
   link: Row<'authorizations'>,
   accounts: Row<'accounts'>[],
   counter: Counter,
+  spent: number | null,
 ): Promise<{ observation: Observation; version: number } | null> {
   let { credential_version: version, consent } = link;
   try {
-    const first = await usableCredential(desk, link.id, counter);
+    const first = await usableCredential(desk, link.id, counter, spent);
     if (first === null) return null;
     ({ version, consent } = first);
     const observed = await tryRead(accounts, counter, first);
@@ -124,7 +137,7 @@ async function read(
 ): Promise<Observation> {
   const { credential } = usable;
   const listed = await connector.listAccounts(profile, credential);
-  const consent = await connector.getConsent(profile, usable.consent);
+  const consent = usable.consent === null ? null : await connector.getConsent(profile, usable.consent);
   // A token may outlive its consent for a while; the record is the truth.
   const ended = endedConsent(consent);
   if (ended !== null) return { type: 'dead', diagnosis: ended };

@@ -19,8 +19,8 @@ const WAITS_MAX = 150;
 export interface Usable {
   credential: Credential;
   version: number;
-  /** The consent that this very credential stands for; a relink replaces both together. */
-  consent: string;
+  /** The consent that this very credential stands for; a relink replaces both together. Null: the bank keeps no records. */
+  consent: string | null;
 }
 
 /**
@@ -83,15 +83,13 @@ export async function withCredential<T>(
 }
 
 async function linkOf(desk: Desk, id: AuthorizationId): Promise<Row<'authorizations'> | null> {
-  return (
-    (await desk.database.kysely.selectFrom('authorizations').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
-  );
+  const links = desk.database.kysely.selectFrom('authorizations').selectAll();
+  return (await links.where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
 function usableOf(desk: Desk, link: Row<'authorizations'>): Usable | null {
   const credential = openCredential(desk, link);
-  if (credential === null || link.consent === null) return null;
-  return { credential, version: link.credential_version, consent: link.consent };
+  return credential && { credential, version: link.credential_version, consent: link.consent };
 }
 
 /** One attempt. Null when the link got another credential meanwhile: what stands is looked at anew. */
@@ -116,7 +114,7 @@ async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usabl
 
 /** Before a token is perhaps used for the second time: a consent that has ended needs no token, and a bank that is down gets none. */
 async function probe({ connector, profile }: Counter, { consent }: Usable): Promise<void> {
-  if (!profile.policy.consent_api) return;
+  if (consent === null) return;
   const { status } = await connector.getConsent(profile, consent);
   if (status !== 'active' && status !== 'unknown') throw trouble('credential_rejected', 'the consent has ended');
 }

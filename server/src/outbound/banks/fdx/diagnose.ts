@@ -1,12 +1,13 @@
 // Why a link stopped working: the bank's consent record first, the failed read second. Null where nothing is established.
 import { BankError, type ConsentView, type Diagnosis } from '#domain/connections/bank.ts';
-import { endedConsent } from '#domain/connections/ended_consent.ts';
+import { dead, endedConsent } from '#domain/connections/ended_consent.ts';
 
 /**
  * The diagnosis for a failed read or refresh (spec/bank-connectors.md section 4).
  *
- * `readConsent` is called at most once, and only where the record can change the answer; it gives null where there is no
- * consent to ask about. When it throws a BankError, nothing is established.
+ * Scope first: what the bank says of itself, of us, or of one account ends no link. `readConsent` is called at most once, and only
+ * where the record can change the answer; it gives null where there is no consent to ask about. When it throws a BankError, nothing
+ * is established.
  */
 export async function diagnose(
   error: BankError,
@@ -14,14 +15,17 @@ export async function diagnose(
 ): Promise<Diagnosis | null> {
   if (error.transient) return null;
   switch (error.kind) {
-    // The bank says it of the account itself; no consent brings it back.
-    case 'account_closed':
-      return { cause: 'account_closed', action: 'none' };
+    case 'recipient_suspended':
+      return { type: 'suspended', of: 'recipient' };
     case 'credential_rejected':
+    case 'credential_lost':
     case 'reauthentication_required':
+    case 'password_rejected':
+    case 'user_locked_out':
+    case 'customer_not_found':
+      return await established(error, readConsent);
     case 'permission_missing':
-    case 'account_not_found':
-      return established(error, readConsent);
+      return error.upstream.bank_account === undefined ? await established(error, readConsent) : null;
     default:
       return null;
   }
@@ -32,32 +36,44 @@ async function established(
   readConsent: () => Promise<ConsentView | null>,
 ): Promise<Diagnosis | null> {
   try {
-    return fromConsent(error, await readConsent());
+    const consent = await readConsent();
+    if (error.kind === 'credential_lost') return lost(endedConsent(consent));
+    return endedConsent(consent) ?? fromRefusal(error, consent?.status === 'active');
   } catch (failure) {
     if (failure instanceof BankError) return null;
     throw failure;
   }
 }
 
-function fromConsent(error: BankError, consent: ConsentView | null): Diagnosis | null {
-  const ended = endedConsent(consent);
-  if (ended !== null) return ended;
+/** A bank that meets a replaced token again ends the consent: that was our doing, and nobody's refusal. */
+function lost(ended: Diagnosis | null): Diagnosis {
+  const byBank = ended?.type === 'dead' && ended.ended === 'bank';
+  return byBank ? dead('unspecified', 'bank') : (ended ?? dead('unspecified', null));
+}
+
+/** `lives`: the bank's record says that the consent does. */
+function fromRefusal(error: BankError, lives: boolean): Diagnosis | null {
   switch (error.kind) {
+    case 'customer_not_found':
+      return { type: 'suspended', of: 'customer' };
     case 'reauthentication_required':
-      return { cause: 'institution_requirement', action: 'relink_required' };
+      return dead('institution_requirement', null);
+    // Only the customer, at his bank, can unlock it; until then a relink would fail as well.
+    case 'user_locked_out':
+      return { ...dead('institution_requirement', null), action: 'none' };
+    // Not even the list of accounts may be read: nothing is left of what was allowed.
+    case 'password_rejected':
+    case 'permission_missing':
+      return dead('access_denied', null);
     case 'credential_rejected':
-      return { cause: 'unspecified', action: 'relink_required' };
-    case 'account_not_found':
-      return missing(error, consent);
-    // The link lives; what it may no longer read is the caller's to take away.
+      return lives ? dead('unspecified', null) : fromWords(error.upstream.told);
     default:
       return null;
   }
 }
 
-function missing(error: BankError, consent: ConsentView | null): Diagnosis {
-  const account = error.upstream.bank_account;
-  const listed = consent?.bank_accounts ?? null;
-  const withdrawn = account !== undefined && listed !== null && !listed.includes(account);
-  return { cause: withdrawn ? 'access_denied' : 'account_unavailable', action: 'relink_required' };
+/** What some banks write beside a refused grant; believed only where no record says otherwise. */
+function fromWords(told: BankError['upstream']['told']): Diagnosis {
+  if (told === 'expired') return dead('access_expired', 'expiry');
+  return told === 'denied' ? dead('access_denied', 'customer') : dead('unspecified', null);
 }

@@ -1,0 +1,140 @@
+// The lease under which one process at a time refreshes a link's credential, and what it writes down when it knows the outcome.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Row } from '#database/schema.ts';
+import type { Credential } from '#domain/connections/bank.ts';
+import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
+import { lifeOf, scheduleKeepAlive } from '#domain/connections/keep_alive.ts';
+import { sealCredential } from '#domain/connections/visit_rows.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
+import { after } from '#kernel/clock.ts';
+import { type AuthorizationId, randomText } from '#kernel/id.ts';
+import type { Desk } from './desk.ts';
+import { leaseLife } from './refresh_doubt.ts';
+
+/** Of a lease. With the rest of it, the call and its time-outs end while it stands. */
+const CALL_WITHIN = 1 / 6;
+/** Pauses between the tries to keep what the bank gave: it exists nowhere else. */
+const KEEP_PAUSES_MS = [200, 1_000, 3_000, 5_000];
+
+type Link = Row<'authorizations'>;
+
+export interface Lease {
+  owner: string;
+  taken: Date;
+  /** The link as it stood when the lease was taken: `refresh_in_flight_at` is an earlier refresh whose outcome nobody knows. */
+  link: Link;
+}
+
+/** Null when somebody else refreshes, or the credential is another one by now. */
+export async function takeLease(
+  desk: Desk,
+  id: AuthorizationId,
+  version: number,
+  policy: InstitutionPolicy,
+): Promise<Lease | null> {
+  const owner = randomText(16, desk.random);
+  const taken = desk.clock.now();
+  return await desk.database.transact(async (trx) => {
+    const link = await trx
+      .selectFrom('authorizations')
+      .selectAll()
+      .where('id', '=', id)
+      .where('credential_version', '=', version)
+      .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', taken)]))
+      .forUpdate()
+      .executeTakeFirst();
+    if (link === undefined) return null;
+    await trx
+      .updateTable('authorizations')
+      .set({
+        lease_owner: owner,
+        lease_until: after(taken, leaseLife(policy)),
+        // The first one counts: every later use of the token is a repetition of it.
+        refresh_in_flight_at: link.refresh_in_flight_at ?? taken,
+      })
+      .where('id', '=', id)
+      .execute();
+    return { owner, taken, link };
+  });
+}
+
+/** Whether the token may be sent: a process that was held up cannot know whether somebody else has taken over. */
+export function mayCall(desk: Desk, { taken }: Lease, policy: InstitutionPolicy): boolean {
+  return desk.clock.now().getTime() - taken.getTime() < leaseLife(policy) * CALL_WITHIN;
+}
+
+/** `unknown`: whether the bank used the token is not known, so the next one has to be careful. */
+export async function giveLeaseBack(desk: Desk, lease: Lease, unknown: boolean): Promise<void> {
+  const { owner, link } = lease;
+  await desk.database.kysely
+    .updateTable('authorizations')
+    .set({
+      lease_owner: null,
+      lease_until: null,
+      ...(!unknown && { refresh_in_flight_at: link.refresh_in_flight_at }),
+    })
+    .where('id', '=', link.id)
+    .where('lease_owner', '=', owner)
+    .execute();
+}
+
+/** Returns false when the link has another credential by now. */
+export async function recordLoss(desk: Desk, { link }: Lease): Promise<boolean> {
+  const { numUpdatedRows } = await desk.database.kysely
+    .updateTable('authorizations')
+    .set({ lease_owner: null, lease_until: null, credential_lost_at: desk.clock.now() })
+    .where('id', '=', link.id)
+    .where('credential_version', '=', link.credential_version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/**
+ * Commits what the bank gave in place of the credential that it was given for, whoever has the lease by now: it may be the only one
+ * that lives. Returns false when the link has another credential already, or is lost or disconnected. A database that fails is asked
+ * again for some seconds.
+ */
+export async function keepFresh(
+  desk: Desk,
+  { link }: Lease,
+  policy: InstitutionPolicy,
+  fresh: Credential,
+): Promise<boolean> {
+  for (const pause of KEEP_PAUSES_MS) {
+    try {
+      return await store(desk, link, policy, fresh);
+    } catch (error) {
+      desk.log.warn({ authorization: link.id, error: String(error) }, 'a fresh credential is not kept yet');
+      await delay(pause);
+    }
+  }
+  return await store(desk, link, policy, fresh);
+}
+
+async function store(desk: Desk, link: Link, policy: InstitutionPolicy, fresh: Credential): Promise<boolean> {
+  return await desk.database.transact(async (trx) => {
+    const context = { trx, clock: desk.clock, random: desk.random };
+    const now = await customerTime(context, link.test_clock);
+    const { refresh_expires_at, grant_expires_at } = lifeOf(fresh, desk.clock.now(), now);
+    const { numUpdatedRows } = await trx
+      .updateTable('authorizations')
+      .set({
+        credential: sealCredential(desk, link, fresh),
+        credential_version: link.credential_version + 1,
+        lease_owner: null,
+        lease_until: null,
+        refresh_in_flight_at: null,
+        refresh_expires_at,
+        // Not every answer repeats it.
+        ...(grant_expires_at && { grant_expires_at }),
+      })
+      .where('id', '=', link.id)
+      .where('credential_version', '=', link.credential_version)
+      .where('credential_lost_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return false;
+    const planned = link.refresh_expires_at !== null || refresh_expires_at !== null;
+    if (planned) await scheduleKeepAlive(context, { ...link, refresh_expires_at }, policy, now);
+    return true;
+  });
+}
