@@ -161,7 +161,7 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     client_secret: 'sandbox-bank-client-secret',
     fetch: options.fetch,
   };
-  const ach = createAchNetwork(at_bank);
+  const ach = config.livemode ? null : createAchNetwork(at_bank);
   const banks = createBanks({
     ...at_bank,
     bank_control_token: config.bank.control_token,
@@ -188,7 +188,7 @@ async function openKeys(config: Config, desk: VaultDesk): Promise<OpenVault> {
 }
 
 async function prepareDatabase(world: World): Promise<Sandbox | null> {
-  const { database, config, clock, vault } = world;
+  const { database, config, clock } = world;
   if (database.engine === 'embedded') await endLeases(database, clock);
   return await database.transact(async (trx) => {
     await planDigests(trx, clock.now());

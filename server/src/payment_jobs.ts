@@ -6,7 +6,7 @@ import { SETTLE, SUBMIT } from '#domain/payments/entry.ts';
 import { type MicrodepositsEnd, microdepositsJob } from '#domain/payments/microdeposits.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { JobKind, JobKinds } from '#jobs/run.ts';
-import { giveEntryUp, settleEntry, submitEntry } from '#outbound/ach/entries.ts';
+import { type AchDesk, giveEntryUp, settleEntry, submitEntry } from '#outbound/ach/entries.ts';
 import { asOwnerOf } from './as_owner.ts';
 import type { World } from './world.ts';
 
@@ -14,20 +14,21 @@ import type { World } from './world.ts';
 export const PAYMENT_KINDS = [SUBMIT, SETTLE];
 
 export function paymentKinds(world: World): JobKinds {
+  const { ach } = world;
   return {
-    [SUBMIT]: entryKind(world, submitEntry),
-    [SETTLE]: entryKind(world, settleEntry),
+    ...(ach !== null && entryKinds({ ...world, ach })),
     [microdepositsJob('setup_intent')]: verificationKind(world, 'setup_intents', endSetupVerification),
     [microdepositsJob('payment_intent')]: verificationKind(world, 'payment_intents', endPaymentVerification),
   };
 }
 
-function entryKind(world: World, step: typeof submitEntry): JobKind {
+function entryKinds(desk: AchDesk): JobKinds {
   const entryOf = ({ payload }: ClaimedJob) => payload.entry as string;
-  return {
-    run: (job) => step(world, entryOf(job)),
-    given_up: (job) => giveEntryUp(world, entryOf(job), job.kind),
-  };
+  const kind = (step: typeof submitEntry): JobKind => ({
+    run: (job) => step(desk, entryOf(job)),
+    given_up: (job) => giveEntryUp(desk, entryOf(job), job.kind),
+  });
+  return { [SUBMIT]: kind(submitEntry), [SETTLE]: kind(settleEntry) };
 }
 
 function verificationKind(

@@ -19,7 +19,8 @@ export interface World {
   log: Logger;
   metrics: Metrics;
   banks: Banks;
-  ach: AchNetwork;
+  /** Null in live mode: there is no network that money could move by. */
+  ach: AchNetwork | null;
   /** Null: none is configured, and the sandbox keeps its mails in its mailbox. */
   mail_server: MailServer | null;
   /** The origin that customers and banks reach us by. */

@@ -11,10 +11,11 @@ export async function openDashboard(
   dashboard: Dashboard,
   pages: string,
 ): Promise<(request: Request) => Promise<Response | null>> {
+  const served = dashboard.livemode ? calls.filter(({ path }) => !path.startsWith('/sandbox/')) : calls;
   const parts = [
     createSignIn(dashboard),
     createExports(dashboard, exports),
-    createDashboardApi(dashboard, calls),
+    createDashboardApi(dashboard, served),
     await openPages(pages),
   ];
   return async (request) => {

@@ -8,13 +8,11 @@ import { AUTHORIZATION_EVENTS } from '#inbound/v1/test_helpers/financial_connect
 import { enqueue } from '#jobs/enqueue.ts';
 import { accountDetail, findAccount } from '../accounts/detail.ts';
 import { type AfterJob, call, type DashboardContext } from '../call.ts';
-import { requireSandbox } from './test_clocks.ts';
 
 export const simulateOnAccount = call('POST /sandbox/accounts/:id/simulate', {
   role: 'operator',
   body: z.object({ event: enumeration(ACCOUNT_EVENTS) }),
   run: async (context, { path, body }) => {
-    requireSandbox(context);
     const account = await findAccount(context, path.id);
     if (account.status === 'disconnected') throw overAlready('account');
     const payload = { account: account.id, event: body.event };
@@ -26,7 +24,6 @@ export const simulateOnAuthorization = call('POST /sandbox/authorizations/:id/si
   role: 'operator',
   body: z.object({ event: enumeration(AUTHORIZATION_EVENTS) }),
   run: async (context, { path, body }) => {
-    requireSandbox(context);
     const { id, status } = await find(context, path.id);
     if (status === 'disconnected') throw overAlready('authorization');
     return await after(context, 'authorization.simulate', { authorization: id, event: body.event }, async (later) => {

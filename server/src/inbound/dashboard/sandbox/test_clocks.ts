@@ -9,7 +9,7 @@ import {
   startAdvance,
   type TestClock,
 } from '#domain/customers/test_clock.ts';
-import { noSuch, sandboxOnly } from '#inbound/http/errors.ts';
+import { noSuch } from '#inbound/http/errors.ts';
 import { text } from '#inbound/http/params.ts';
 import { advanceError } from '#inbound/v1/test_helpers/test_clocks/advance.ts';
 import { fromUnixSeconds, unixSeconds } from '#kernel/clock.ts';
@@ -42,7 +42,6 @@ export const createClock = call('POST /sandbox/test_clocks', {
   role: 'operator',
   body: z.object({ name: text({ max: NAME_MAX }).optional(), frozen_time }),
   run: async (context, { body }) => {
-    requireSandbox(context);
     const frozen = fromUnixSeconds(body.frozen_time);
     const clock = await createTestClock(context, { frozen_time: frozen, name: body.name ?? null });
     return await one(context, clock);
@@ -53,7 +52,6 @@ export const advanceClock = call('POST /sandbox/test_clocks/:id/advance', {
   role: 'operator',
   body: z.object({ frozen_time }),
   run: async (context, { path, body }) => {
-    requireSandbox(context);
     const clock = await findTestClock(context, path.id, true);
     if (clock === null) throw noSuch('test_clock', path.id, null);
     const advancing = await startAdvance(context, clock, fromUnixSeconds(body.frozen_time));
@@ -61,10 +59,6 @@ export const advanceClock = call('POST /sandbox/test_clocks/:id/advance', {
     return await one(context, advancing);
   },
 });
-
-export function requireSandbox({ livemode }: DashboardContext): void {
-  if (livemode) throw sandboxOnly();
-}
 
 async function one(context: DashboardContext, clock: TestClock): Promise<TestClockRow> {
   const [row] = await present(context, [clock]);
