@@ -70,7 +70,7 @@ after(async () => {
 async function roundAt(time: string): Promise<Record<string, unknown>> {
   now = new Date(time);
   await database.kysely.deleteFrom('mails').execute();
-  await database.transact((trx) => writeDigests(base, trx, '', PUBLIC_URL));
+  await database.transact((trx) => writeDigests({ ...base, database }, trx, '', PUBLIC_URL));
   const mails = await database.kysely.selectFrom('mails').select(['recipient', 'type', 'data']).execute();
   return Object.fromEntries(
     mails.filter(({ type }) => type === 'digest').map(({ recipient, data }) => [recipient, data]),

@@ -16,14 +16,13 @@ import { type DigestWeek, dueWeek } from './digest_week.ts';
 /** The job that looks who is due, a page of merchants at a time. Payload `{after}`: the id that the page before ended with. */
 export const WRITE_DIGESTS = 'digests.write';
 
-/** Merchants whose figures one transaction counts, in both modes. */
+/** Merchants whose figures one transaction counts. */
 const PAGE = 20;
-const MODES = 2;
 const MEMBERS_MAX = 1_000;
 /** In every zone, eight o'clock falls on a quarter of an hour. */
 const ROUND_MS = 15 * MINUTE_MS;
 
-type Base = Parameters<typeof openContext>[0];
+type Base = Parameters<typeof openContext>[0] & { database: { livemode: boolean } };
 
 export async function planDigests(trx: Transaction, now: Date): Promise<void> {
   const due_at = new Date((Math.floor(now.getTime() / ROUND_MS) + 1) * ROUND_MS);
@@ -37,8 +36,9 @@ async function enqueueRound(trx: Transaction, created: Date, due_at: Date, page:
 
 export async function writeDigests(base: Base, trx: Transaction, page: string, public_url: string): Promise<void> {
   const now = base.clock.now();
-  const found = await merchantsAfter(trx, page);
-  for (const { id, livemode, time_zone, told, created } of found) {
+  const { livemode } = base.database;
+  const found = await merchantsAfter(trx, page, livemode);
+  for (const { id, time_zone, told, created } of found) {
     const due = dueWeek(now, time_zone ?? 'UTC');
     // Whoever came since then has nothing to look back on.
     if (created >= due.due_at || (told !== null && told >= due.week)) continue;
@@ -46,28 +46,26 @@ export async function writeDigests(base: Base, trx: Transaction, page: string, p
     if (await markTold(context, due.week)) await writeDigest(context, due, public_url);
   }
   const last = found.at(-1);
-  if (found.length >= PAGE * MODES && last !== undefined) await enqueueRound(trx, now, now, last.id);
+  if (found.length >= PAGE && last !== undefined) await enqueueRound(trx, now, now, last.id);
   else await planDigests(trx, now);
 }
 
 interface Found {
   id: MerchantId;
-  livemode: boolean;
   created: Date;
   time_zone: string | null;
   /** The week of his newest digest. */
   told: string | null;
 }
 
-/** Merchants, by mode. Both modes of one are on the same page. */
-async function merchantsAfter(trx: Transaction, page: string): Promise<Found[]> {
+async function merchantsAfter(trx: Transaction, page: string, livemode: boolean): Promise<Found[]> {
   const { rows } = await sql<Found>`
-    select m.id, modes.livemode, m.created, p.time_zone, d.week as told
-    from (select id, created from merchants where id > ${page} and platform is null order by id limit ${PAGE}) m
-    cross join (values (false), (true)) as modes (livemode)
-    left join relink_policies p on p.merchant = m.id and p.livemode = modes.livemode
-    left join digests d on d.merchant = m.id and d.livemode = modes.livemode
-    order by m.id, modes.livemode`.execute(trx);
+    select m.id, m.created, p.time_zone, d.week as told
+    from merchants m
+    left join relink_policies p on p.merchant = m.id and p.livemode = ${livemode}
+    left join digests d on d.merchant = m.id and d.livemode = ${livemode}
+    where m.id > ${page} and m.platform is null
+    order by m.id limit ${PAGE}`.execute(trx);
   return rows;
 }
 
