@@ -6,6 +6,7 @@ import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
 import { workBatch } from '#domain/connections/relink_batch_work.ts';
 import { FOLLOW_POLICY } from '#domain/connections/relink_policy_jobs.ts';
 import { followPolicy, SWEEP_POLICY, sweepPolicy } from '#domain/connections/relink_policy_work.ts';
+import type { CheckReason, Returned } from '#domain/connections/schedule.ts';
 import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn.ts';
 import type { Context } from '#domain/context.ts';
 import { expireTestClock } from '#domain/customers/delete_test_clock.ts';
@@ -56,6 +57,8 @@ import type { World } from './world.ts';
 /** Every payload is written by our own `enqueue` calls, so it is trusted to have the shape its kind implies. */
 type Payload = Record<string, never>;
 
+type CheckPayload = { authorization: AuthorizationId; reason: CheckReason; returned?: Returned };
+
 /** Some minutes: a sandbox bank that is being restarted does not cost a clock. */
 const ATTEMPTS_MAX_OF_ADVANCES = 8;
 
@@ -91,9 +94,9 @@ export function createJobKinds(world: World, origin: string): JobKinds {
     },
     'authorization.check': {
       run: (job) => {
-        const { authorization, reason } = payload<{ authorization: AuthorizationId; reason: string }>(job);
+        const { authorization, reason, returned = null } = payload<CheckPayload>(job);
         const [daily, renew] = [reason === 'daily', reason === 'keep_alive'];
-        return checkAuthorization(world, { authorization, confirmed: false, daily, renew });
+        return checkAuthorization(world, { authorization, confirmed: false, daily, renew, returned });
       },
     },
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },

@@ -2,6 +2,7 @@
 import type { Holder, Row, Transaction } from '#database/schema.ts';
 import type { AuthorizationId, InstitutionId, MerchantId } from '#kernel/id.ts';
 import { accountById } from './account_rows.ts';
+import type { ConsentEnd } from './bank.ts';
 import { heldBy } from './holder.ts';
 
 interface Owner {
@@ -62,15 +63,23 @@ export async function lockAuthorizationOf(
   return row ?? null;
 }
 
+/** `end_seen_at` is real time, where the end was found out and not made by us. */
 export async function endConsent(
   trx: Transaction,
-  consent: { authorization: AuthorizationId; bank_consent: string; ended_by: string; ended_at: Date },
+  consent: {
+    authorization: AuthorizationId;
+    bank_consent: string;
+    ended_by: ConsentEnd;
+    ended_at: Date;
+    end_seen_at?: Date;
+  },
 ): Promise<void> {
+  const { authorization, bank_consent, ...end } = consent;
   await trx
     .updateTable('consents')
-    .set({ ended_at: consent.ended_at, ended_by: consent.ended_by })
-    .where('authorization_id', '=', consent.authorization)
-    .where('bank_consent', '=', consent.bank_consent)
+    .set(end)
+    .where('authorization_id', '=', authorization)
+    .where('bank_consent', '=', bank_consent)
     .where('ended_at', 'is', null)
     .execute();
 }

@@ -76,6 +76,11 @@ export interface BankAccount {
   number_expires_at: Date | null;
 }
 
+/** Whether its number can be asked for, and money moves. */
+export function isLive({ state }: Pick<BankAccount, 'state'>): boolean {
+  return state === 'open' || state === 'closing';
+}
+
 export interface BankNumbers {
   identifier_type: IdentifierType;
   routing_number: string;
@@ -245,14 +250,16 @@ export interface SignedNews {
 
 /** News from the bank, asked for on the platform's own behalf. What arrives is a hint: only a read establishes anything. */
 export interface BankEvents {
+  /** The kinds of news that the connector asks for. */
+  types: readonly string[];
   /** Asks for every kind of news that the connector knows; repeating it replaces what was asked for before. */
   subscribe(institution: InstitutionProfile, callbackUrl: string): Promise<EventSubscription[]>;
   unsubscribe(institution: InstitutionProfile, subscription: string): Promise<void>;
   list(institution: InstitutionProfile): Promise<EventSubscription[]>;
   /** Whether the bank itself signed it. */
   isSigned(institution: InstitutionProfile, news: SignedNews): Promise<boolean>;
-  /** Whether the bank says that it is out of service, and until when; null: it is not, or does not say. */
-  outage(institution: InstitutionProfile): Promise<{ planned: boolean; until: Date | null } | null>;
+  /** The outage that the bank announces or is in, in real time; null: none that it speaks of. */
+  outage(institution: InstitutionProfile): Promise<{ from: Date; until: Date } | null>;
 }
 
 /** Every method makes a bounded number of network calls with time-outs and throws BankError only. */

@@ -87,7 +87,7 @@ async function disconnectAuthorization(
     if (credential !== null) await scheduleRevocation(context, authorization.institution, { credential }, 'link_ended');
     return;
   }
-  const ended = { authorization: authorization.id, bank_consent: authorization.consent, ended_by: 'us', ended_at: now };
-  await endConsent(context.trx, ended);
-  await scheduleRevocation(context, authorization.institution, { consent: authorization.consent }, 'link_ended');
+  const { id, institution, consent } = authorization;
+  await endConsent(context.trx, { authorization: id, bank_consent: consent, ended_by: 'us', ended_at: now });
+  await scheduleRevocation(context, institution, { consent }, 'link_ended');
 }

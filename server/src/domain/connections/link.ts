@@ -73,6 +73,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
     listed: request.listed,
     numbers: request.numbers,
     chosen: request.chosen,
+    consent_end: request.policy.numbers.expiry_basis === 'consent' ? (consent?.expires_at ?? null) : null,
     now,
   });
   const became = before && (await snapshot(context, session));
@@ -208,6 +209,7 @@ async function adoptGrant(
       granted_at: now,
       ...lifeOf(credential, context.clock.now(), now),
       credential_lost_at: null,
+      suspended_since: null,
       checked_at: context.clock.now(),
     })
     .where('id', '=', link.id)
@@ -278,6 +280,7 @@ async function finish(
   await expectEnd(context, current, consent, policy, now);
   await scheduleKeepAlive(context, current, policy, now);
   await scheduleDailyCheck(context, authorization, now);
+  await subscribeOnce(context.trx, authorization.institution, policy, context.clock.now());
   // A consent record that could not be read at the moment of linking is read again at once, a number in the making in a minute.
   const soon =
     consent?.status === 'unknown'

@@ -20,6 +20,8 @@ export interface AccountsToLink {
   listed: Candidate[];
   numbers: Map<string, NumbersRead>;
   chosen: string[];
+  /** When the new consent ends, at a bank whose numbers end with it. */
+  consent_end: Date | null;
   now: Date;
 }
 
@@ -45,7 +47,7 @@ export async function writeAccounts(context: Context, request: AccountsToLink): 
 }
 
 async function createAccount(context: Context, request: AccountsToLink, listed: Candidate): Promise<AccountId> {
-  const { session, authorization, now } = request;
+  const { session, authorization, consent_end, now } = request;
   const read = request.numbers.get(listed.bank_account) ?? 'not_read';
   const id = newId('fca', context.random);
   await context.trx
@@ -68,7 +70,7 @@ async function createAccount(context: Context, request: AccountsToLink, listed: 
       ...facts(context, listed, read),
     })
     .execute();
-  await storeNumbers(context, authorization, id, listed, read, { now, moment: 'link' });
+  await storeNumbers(context, authorization, id, listed, read, { now, moment: 'link', consent_end });
   await announceAccounts(context, 'created', [id], now);
   return id;
 }
@@ -95,6 +97,8 @@ async function updateSibling(
     await deactivateAccount(context, known, 'account_closed', 'none', request.now);
     return false;
   }
+  // Nothing that the customer agrees to moves money at an account that his bank has restricted for long.
+  if (listed.state === 'restricted' && known.status === 'inactive' && known.bank_state === 'restricted') return false;
   const cameBack = await updateKnown(context, request, listed, known, known.permissions);
   await followNumbers(context, known.id, { renewed: false });
   return cameBack;
@@ -107,16 +111,24 @@ async function updateKnown(
   known: Row<'accounts'>,
   permissions: Permission[],
 ): Promise<boolean> {
-  const { authorization, now } = request;
+  const { authorization, consent_end, now } = request;
   const read = request.numbers.get(listed.bank_account) ?? 'not_read';
   const learnt = facts(context, listed, read, known);
   await context.trx
     .updateTable('accounts')
-    .set({ authorization_id: authorization.id, missing_since: null, permissions, ...learnt })
+    .set({
+      authorization_id: authorization.id,
+      missing_since: null,
+      bank_state: null,
+      bank_state_since: null,
+      permissions,
+      ...learnt,
+    })
     .where('id', '=', known.id)
     .execute();
   await endUncovered(context, known, permissions);
-  const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, { now, moment: 'link' });
+  const at = { now, moment: 'link', consent_end } as const;
+  const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, at);
   const cameBack = await reactivateAccount(context, known, now);
   if (numbersChanged) await announceAccounts(context, 'account_numbers_updated', [known.id], now);
   if (learnt.supported_payment_method_types.join() !== known.supported_payment_method_types.join()) {

@@ -35,6 +35,13 @@ function numberFingerprint(context: Context, read: BankNumbers): Uint8Array {
   return fingerprint(context.vault.fingerprint_key, read.routing_number, read.account_number);
 }
 
+export interface ReadAt {
+  now: Date;
+  moment: 'link' | 'check';
+  /** When the consent ends, at a bank whose numbers end with it. */
+  consent_end: Date | null;
+}
+
 /** Stores the read numbers of an account. Returns whether `account_numbers` changed on the wire. */
 export async function storeNumbers(
   context: Context,
@@ -42,7 +49,7 @@ export async function storeNumbers(
   account: AccountId,
   listed: BankAccount,
   read: NumbersRead,
-  at: { now: Date; moment: 'link' | 'check' },
+  at: ReadAt,
 ): Promise<boolean> {
   const { now, moment } = at;
   if (read === 'not_read') return false;
@@ -53,11 +60,14 @@ export async function storeNumbers(
     .executeTakeFirst();
   if (read === 'none') return false;
   if (read === 'pending') return old === undefined && (await storePending(context, account, now));
-  const expires = read.identifier_type === 'tokenized_account_number' ? endOf(listed, read) : null;
+  const expires = read.identifier_type === 'tokenized_account_number' ? endOf(listed, read, at) : null;
   const print = numberFingerprint(context, read);
   const held = old !== undefined && old.fingerprint !== null && sameBytes(old.fingerprint, print);
   // Only a number that is new at this moment has its check still ahead; that of one we hold may be behind us.
-  const status = numberStatus(read, expires, now, held ? 'check' : moment);
+  const told = numberStatus(read, expires, now, held ? 'check' : moment);
+  // The network's word that a number is dead stands until the customer renews the link.
+  const bounced_with = held && moment === 'check' ? old.bounced_with : null;
+  const status = bounced_with !== null && told === 'transactable' ? 'deactivated' : told;
   const same =
     held &&
     old.status === status &&
@@ -72,6 +82,7 @@ export async function storeNumbers(
     supported_networks: read.supported_networks,
     sealed: sealNumbers(context, account, read),
     fingerprint: print,
+    bounced_with,
     updated: now,
   };
   await context.trx
@@ -103,8 +114,8 @@ async function storePending(context: Context, account: AccountId, now: Date): Pr
 }
 
 /** The end told with the number counts: between reading the list and the number the bank may have made or moved it. */
-function endOf(listed: BankAccount, read: BankNumbers): Date | null {
-  return read.expires_at ?? listed.number_expires_at;
+function endOf(listed: BankAccount, read: BankNumbers, { consent_end }: ReadAt): Date | null {
+  return read.expires_at ?? listed.number_expires_at ?? consent_end;
 }
 
 function sealNumbers(context: Context, account: AccountId, read: BankNumbers): Uint8Array {

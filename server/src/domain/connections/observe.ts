@@ -6,13 +6,13 @@ import type { AuthorizationId } from '#kernel/id.ts';
 import { accountsOn } from './account_rows.ts';
 import { lockAuthorization } from './authorization_rows.ts';
 import type { ConsentView, Diagnosis } from './bank.ts';
-import { markBounced, type Returned } from './bounced.ts';
+import { markBounced } from './bounced.ts';
 import { observeDeath } from './death.ts';
 import { disconnectAccount } from './disconnect.ts';
 import { expectEnd } from './expected_end.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { observeAccount, type Read } from './observe_account.ts';
-import { scheduleCheck } from './schedule.ts';
+import { type Returned, scheduleCheck } from './schedule.ts';
 import { endSuspension, observeSuspension } from './suspension.ts';
 
 /** An announced end that passed without being seen is looked for again after as long as it is over, within these bounds. */

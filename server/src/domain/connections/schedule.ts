@@ -18,17 +18,31 @@ export type CheckReason =
   | 'keep_alive'
   | 'soon'
   | 'crossed'
-  | 'returned'
+  | 'superseded'
+  | `returned:${AccountId}`
   | 'notified'
   | 'consent_end'
   | `number_end:${AccountId}`;
 
-export async function scheduleCheck(context: Timely, link: Link, reason: CheckReason, due: Date): Promise<void> {
+/** What came back, and from which number: the fingerprint in hexadecimal. */
+export interface Returned {
+  account: AccountId;
+  code: string;
+  fingerprint: string;
+}
+
+export async function scheduleCheck(
+  context: Timely,
+  link: Link,
+  reason: CheckReason,
+  due: Date,
+  returned: Returned | null = null,
+): Promise<void> {
   const unique_key = `${link.id}:${reason}`;
   await cancelJobs(context.trx, 'authorization.check', unique_key);
   await enqueue(context.trx, {
     kind: 'authorization.check',
-    payload: { authorization: link.id, reason, institution: link.institution },
+    payload: { authorization: link.id, reason, institution: link.institution, ...(returned && { returned }) },
     due_at: due,
     test_clock: link.test_clock,
     unique_key,

@@ -92,7 +92,7 @@ async function fail(context: Context, concerned: Concerned, outcome: NoMovement)
   const values = { status: 'requires_payment_method', payment_method: null } as const;
   const unpaid = await changePayment(context, intent, values, error);
   await announcePayment(context, 'payment_failed', unpaid, public_url, now);
-  if (block !== null) await lookAtLink(context, entry, now);
+  if (block !== null) await lookAtLink(context, entry, network_code, now);
 }
 
 /** What came back for a number that the method no longer has says nothing about the one that it has now. */

@@ -1,6 +1,7 @@
 // The number that an entry went to: whether it was a token, whether it is still the one in use, and the link that it came from.
 import { scheduleCheck } from '#domain/connections/schedule.ts';
 import type { Context } from '#domain/context.ts';
+import { fingerprint } from '#kernel/secret.ts';
 import { type BankNumber, TEST_ROUTING_NUMBER } from './bank_number.ts';
 import { digitsOf, type Entry } from './entry.ts';
 import type { NoMovement } from './failures.ts';
@@ -30,15 +31,23 @@ export function hasNumberOf({ vault }: Pick<Context, 'vault'>, entry: Entry, num
   return entry.routing_number === number.routing_number && digitsOf(vault, entry) === number.account_number;
 }
 
-/** What the bank sent back may say something about the link, so it is looked at. */
-export async function lookAtLink(context: Context, entry: Entry, now: Date): Promise<void> {
-  if (entry.account === null) return;
+/** What the bank sent back may say something about the link, so it is looked at. `code`: Nacha's, of what came back. */
+export async function lookAtLink(context: Context, entry: Entry, code: string | null, now: Date): Promise<void> {
+  const { account } = entry;
+  if (account === null) return;
   const link = await context.trx
     .selectFrom('accounts')
     .innerJoin('authorizations', 'authorizations.id', 'accounts.authorization_id')
     .select(['authorizations.id', 'authorizations.test_clock', 'authorizations.institution'])
-    .where('accounts.id', '=', entry.account)
+    .where('accounts.id', '=', account)
     .where('authorizations.status', '<>', 'disconnected')
     .executeTakeFirst();
-  if (link !== undefined) await scheduleCheck(context, link, 'returned', now);
+  if (link === undefined) return;
+  const returned = code === null ? null : { account, code, fingerprint: fingerprintOf(context, entry) };
+  await scheduleCheck(context, link, `returned:${account}`, now, returned);
+}
+
+function fingerprintOf({ vault }: Pick<Context, 'vault'>, entry: Entry): string {
+  const print = fingerprint(vault.fingerprint_key, entry.routing_number, digitsOf(vault, entry));
+  return Buffer.from(print).toString('hex');
 }

@@ -48,7 +48,7 @@ export async function endPayout(
   });
   await announcePayout(context, 'payout.failed', failed);
   await markUnusable(context, entry, external, failure);
-  if (failure.block !== null) await lookAtLink(context, entry, context.clock.now());
+  if (failure.block !== null) await lookAtLink(context, entry, failure.network_code, context.clock.now());
 }
 
 /** Also one that was deleted meanwhile. */

@@ -1,12 +1,12 @@
 // Looks at one link at its bank and applies what it sees: the floor under every other way of noticing that a link broke.
 import type { Row, Transaction } from '#database/schema.ts';
 import { accountsOn } from '#domain/connections/account_rows.ts';
-import { type BankAccount, BankError } from '#domain/connections/bank.ts';
+import { type BankAccount, BankError, isLive } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
 import { endedConsent } from '#domain/connections/ended_consent.ts';
-import type { NumbersRead } from '#domain/connections/numbers.ts';
 import { type Observation, observe } from '#domain/connections/observe.ts';
-import { scheduleDailyCheck } from '#domain/connections/schedule.ts';
+import type { NumbersSeen } from '#domain/connections/observe_account.ts';
+import { type Returned, scheduleDailyCheck } from '#domain/connections/schedule.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
@@ -23,6 +23,8 @@ export interface CheckRequest {
   daily: boolean;
   /** Renew the credential's life first, however good it is. */
   renew?: boolean;
+  /** Money that came back, which is why. */
+  returned?: Returned | null;
 }
 
 /** Transient trouble changes nothing and throws, so the job is tried again; a daily check waits for the next day instead. */
@@ -48,6 +50,7 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
   const began = desk.clock.now();
   const spent = request.renew ? link.credential_version : null;
   const seen = await look(desk, link, accounts, counter, spent).catch((error: unknown) => {
+    if (error instanceof BankError && error.kind === 'client_rejected') pageOperator(desk, link, error);
     if (!request.daily) throw error;
     desk.log.warn({ authorization: link.id, error: String(error) }, 'a daily check learned nothing');
     return null;
@@ -67,6 +70,7 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
           observation,
           policy,
           confirmed,
+          returned: request.returned ?? null,
           now,
         });
       }
@@ -74,9 +78,14 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
     });
 }
 
-/** A consent that ended does not come back by itself, so there is nothing to look at any more. */
+/** A grant that ended does not come back by itself, so there is nothing to look at any more. */
 function isOver(link: Row<'authorizations'>): boolean {
-  return link.inactive_cause === 'access_denied' || link.inactive_cause === 'access_expired';
+  return link.died_version === link.credential_version;
+}
+
+/** The bank refuses the platform, not the customer: no account changes, and nobody but the operator can mend it (row 20). */
+function pageOperator(desk: Desk, { institution }: Row<'authorizations'>, { upstream }: BankError): void {
+  desk.log.error({ alert: 'client_rejected', institution, upstream }, 'a bank refuses the platform itself');
 }
 
 /** While a clock is being advanced nothing happens at the bank between known dates, so daily checks resume at its target. */
@@ -112,7 +121,7 @@ async function look(
     if (!(error instanceof BankError)) throw error;
     const diagnosis = await counter.connector.diagnose(counter.profile, consent, error);
     if (diagnosis === null) throw error;
-    return { observation: { type: 'dead', diagnosis }, version };
+    return { observation: { type: 'ended', diagnosis }, version };
   }
 }
 
@@ -140,16 +149,39 @@ async function read(
   const consent = usable.consent === null ? null : await connector.getConsent(profile, usable.consent);
   // A token may outlive its consent for a while; the record is the truth.
   const ended = endedConsent(consent);
-  if (ended !== null) return { type: 'dead', diagnosis: ended };
-  const readable = listed.filter((row) => row.state === 'open' && payable(row) && hasNumbers(accounts, row));
-  const reads = await sideBySide(
-    readable,
-    async (row): Promise<[string, NumbersRead]> => [
-      row.bank_account,
-      await orNotRead(readNumber(() => connector.getNumbers(profile, credential, row))),
-    ],
-  );
-  return { type: 'read', accounts: listed, consent, numbers: new Map(reads) };
+  if (ended !== null) return { type: 'ended', diagnosis: ended };
+  const readable = listed.filter((row) => isLive(row) && payable(row) && hasNumbers(accounts, row));
+  const numbers = await sideBySide(readable, async (row): Promise<[string, NumbersSeen | Trouble]> => {
+    const call = () => connector.getNumbers(profile, credential, row);
+    return [row.bank_account, await orNotRead(readNumber(call).catch(troubleOf))];
+  });
+  return { type: 'read', consent, ...seenOf(listed, new Map(numbers)) };
+}
+
+/** What a refused number says of its account. */
+type Trouble = { state: BankAccount['state'] };
+
+function troubleOf(error: unknown): 'refused' | Trouble {
+  const kind = error instanceof BankError ? error.kind : null;
+  if (kind === 'permission_missing' || kind === 'account_unsupported') return 'refused';
+  if (kind === 'account_restricted') return { state: 'restricted' };
+  if (kind === 'account_closed') return { state: 'closed' };
+  throw error;
+}
+
+/** What the bank said of an account when it was asked for its number goes before the list, which is older. */
+function seenOf(
+  listed: BankAccount[],
+  found: Map<string, NumbersSeen | Trouble>,
+): { accounts: BankAccount[]; numbers: Map<string, NumbersSeen> } {
+  const numbers = new Map<string, NumbersSeen>();
+  const accounts = listed.map((row) => {
+    const seen = found.get(row.bank_account) ?? 'not_read';
+    if (typeof seen === 'object' && 'state' in seen) return { ...row, ...seen };
+    numbers.set(row.bank_account, seen);
+    return row;
+  });
+  return { accounts, numbers };
 }
 
 function hasNumbers(accounts: Row<'accounts'>[], listed: BankAccount): boolean {

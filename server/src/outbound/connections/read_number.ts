@@ -12,8 +12,16 @@ export async function readNumber(call: () => Promise<BankNumbers | null>): Promi
   }
 }
 
+/** Of an account that is being linked: one whose kind has no numbers has none. */
+export async function readFirstNumber(call: () => Promise<BankNumbers | null>): Promise<NumbersRead> {
+  return await readNumber(call).catch((error: unknown) => {
+    if (error instanceof BankError && error.kind === 'account_unsupported') return 'none';
+    throw error;
+  });
+}
+
 /** One account's trouble does not spoil the look at the others; a refused credential concerns them all. */
-export async function orNotRead(read: Promise<NumbersRead>): Promise<NumbersRead> {
+export async function orNotRead<T>(read: Promise<T>): Promise<T | 'not_read'> {
   return await read.catch((error: unknown) => {
     if (error instanceof BankError && error.kind !== 'credential_rejected') return 'not_read' as const;
     throw error;

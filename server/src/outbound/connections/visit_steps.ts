@@ -1,7 +1,7 @@
 // The network steps of a bank visit. Each does its calls first and returns the writes, so a job commits them with its own end.
 import type { Row } from '#database/schema.ts';
 import { ACCOUNTS_MAX } from '#domain/connections/account_rows.ts';
-import { type BankAccount, BankError, type Credential, type VisitStep } from '#domain/connections/bank.ts';
+import { type BankAccount, BankError, type Credential, isLive, type VisitStep } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
 import { giveBackGrant, link } from '#domain/connections/link.ts';
 import { matchAccounts } from '#domain/connections/match.ts';
@@ -26,7 +26,7 @@ import {
 import type { Effects } from '#jobs/run.ts';
 import type { BankVisitId } from '#kernel/id.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, type Owner } from './desk.ts';
-import { orNotRead, readNumber } from './read_number.ts';
+import { orNotRead, readFirstNumber } from './read_number.ts';
 import { sideBySide } from './side_by_side.ts';
 
 const nothing: Effects = async () => {};
@@ -175,9 +175,9 @@ async function readNumbers(
   required: string[],
 ): Promise<Map<string, NumbersRead>> {
   const { connector, profile } = stage.counter;
-  const readable = accounts.filter((account) => payable(account) && account.state === 'open');
+  const readable = accounts.filter((account) => payable(account) && isLive(account));
   const reads = await sideBySide(readable, async (account): Promise<[string, NumbersRead]> => {
-    const read = readNumber(() => connector.getNumbers(profile, credential, account));
+    const read = readFirstNumber(() => connector.getNumbers(profile, credential, account));
     const optional = !required.includes(account.bank_account);
     return [account.bank_account, await (optional ? orNotRead(read) : read)];
   });

@@ -33,10 +33,25 @@ const KIND_BY_CATEGORY: Readonly<Record<string, Kind>> = {
   ANNUITY_ACCOUNT: ['investment', 'other'],
 };
 
-/** PENDINGCLOSE and loan states still answer reads, so they count as open. */
-const STATE_BY_STATUS: Readonly<Record<string, BankAccount['state']>> = { CLOSED: 'closed', RESTRICTED: 'restricted' };
+/** PENDINGOPEN and loan states answer reads, so they count as open. */
+const STATE_BY_STATUS: Readonly<Record<string, BankAccount['state']>> = {
+  CLOSED: 'closed',
+  PENDINGCLOSE: 'closing',
+  RESTRICTED: 'restricted',
+};
 /** What an error inside one row says of that account. */
-const STATE_BY_ERROR: Readonly<Record<string, BankAccount['state']>> = { '602': 'needs_consent', '705': 'closed' };
+const STATE_BY_ERROR: Readonly<Record<string, BankAccount['state']>> = {
+  '602': 'needs_consent',
+  '705': 'closed',
+  '706': 'restricted',
+};
+/** In a row of its own list: the bank does not share this account. */
+const NOT_FOUND = '701';
+
+/** Whether the bank says in the account's own row that it is not there. */
+export function isAbsent(row: AccountRow): boolean {
+  return row.error?.code === NOT_FOUND;
+}
 
 /** `numberExpiresAt`: the name of the attribute that holds the number's end, where this bank has one. */
 export function accountOf(row: AccountRow, numberExpiresAt: string | null): BankAccount {
@@ -62,7 +77,7 @@ function kindOf(row: AccountRow): Kind {
 
 // Any other error of a row leaves the account as it was: it is there, and nothing more is established.
 function stateOf(row: AccountRow): BankAccount['state'] {
-  if (row.error) return lookup(STATE_BY_ERROR, row.error.code) ?? 'restricted';
+  if (row.error) return lookup(STATE_BY_ERROR, row.error.code) ?? 'unknown';
   return lookup(STATE_BY_STATUS, row.status?.toUpperCase()) ?? 'open';
 }
 

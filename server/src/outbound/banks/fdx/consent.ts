@@ -1,5 +1,5 @@
 // Reads and ends FDX consent records on the platform's own behalf, so it works when the customer's credential is dead.
-import type { ConsentView } from '#domain/connections/bank.ts';
+import type { ConsentView, RevocationReason } from '#domain/connections/bank.ts';
 import { BankError } from '#domain/connections/bank.ts';
 import { lookup } from '#kernel/lookup.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, ConsentView['status']>> = {
   ACTIVE: 'active',
   EXPIRED: 'expired',
   REVOKED: 'revoked',
+  SUPERSEDED: 'superseded',
 };
 const ENDED_BY: Readonly<Record<string, ConsentView['ended_by']>> = {
   INDIVIDUAL: 'customer',
@@ -24,7 +25,11 @@ const ENDED_BY: Readonly<Record<string, ConsentView['ended_by']>> = {
   DATA_RECIPIENT: 'us',
   DATA_ACCESS_PLATFORM: 'us',
 };
-const ENDED_FOR: Readonly<Record<string, ConsentView['ended_by']>> = { USER_ACTION: 'customer', BUSINESS_RULE: 'bank' };
+const ENDED_FOR: Readonly<Record<string, ConsentView['ended_for']>> = { USER_ACTION: 'wish', BUSINESS_RULE: 'rule' };
+/** Where only a reason is told. */
+const ENDED_WITHOUT_NAME = { wish: 'customer', rule: 'bank' } as const;
+/** How our own reasons are told, so that the bank's record gives them back to us. */
+const FDX_REASON: Readonly<Record<RevocationReason, string>> = { link_ended: 'USER_ACTION', replaced: 'BUSINESS_RULE' };
 
 /** The bank's record of a consent; status `unknown` where the bank has no such record. Throws BankError when it cannot be read. */
 export async function getConsent(
@@ -35,7 +40,8 @@ export async function getConsent(
 ): Promise<ConsentView> {
   const url = resourceUrl(context.bank_url, protocol.resources.consent, { consentId: consent });
   const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
-  if (answer === null) return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null };
+  if (answer === null)
+    return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null, ended_for: null };
   const record = readBody(answer, consentRecord, 'the consent');
   const status = lookup(STATUS, record.status?.toUpperCase()) ?? 'unknown';
   return {
@@ -43,7 +49,7 @@ export async function getConsent(
     status,
     expires_at: record.expirationTime ?? null,
     bank_accounts: accountsOf(record),
-    ended_by: status === 'revoked' ? await endedBy(context, protocol, authorization, consent) : null,
+    ...(status === 'revoked' ? await revocationOf(context, protocol, authorization, consent) : NOT_REVOKED),
   };
 }
 
@@ -53,9 +59,10 @@ export async function revoke(
   protocol: CommonProtocol,
   authorization: ConsentAuthorization,
   consent: string,
+  reason: RevocationReason,
 ): Promise<void> {
   const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
-  const body = { reason: 'BUSINESS_RULE', initiator: 'DATA_RECIPIENT' };
+  const body = { reason: FDX_REASON[reason], initiator: 'DATA_RECIPIENT' };
   try {
     await asPlatform(context, authorization, { method: 'PUT', url, body });
   } catch (error) {
@@ -64,19 +71,24 @@ export async function revoke(
   }
 }
 
-async function endedBy(
+type Revocation = Pick<ConsentView, 'ended_by' | 'ended_for'>;
+const NOT_REVOKED: Revocation = { ended_by: null, ended_for: null };
+
+async function revocationOf(
   context: ResourceContext,
   protocol: CommonProtocol,
   authorization: ConsentAuthorization,
   consent: string,
-): Promise<ConsentView['ended_by']> {
+): Promise<Revocation> {
   const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
   const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
-  if (answer === null) return null;
+  if (answer === null) return NOT_REVOKED;
   const { revocations } = readBody(answer, revocationList, 'the revocations');
   // Revocation is final, so the first one is the one that counts; later entries can only repeat it.
   const first = revocations[0];
-  return lookup(ENDED_BY, first?.initiator?.toUpperCase()) ?? lookup(ENDED_FOR, first?.reason?.toUpperCase()) ?? null;
+  const ended_for = lookup(ENDED_FOR, first?.reason?.toUpperCase()) ?? null;
+  const named = lookup(ENDED_BY, first?.initiator?.toUpperCase()) ?? null;
+  return { ended_by: named ?? (ended_for && ENDED_WITHOUT_NAME[ended_for]), ended_for };
 }
 
 function accountsOf(record: ConsentRecord): string[] | null {
@@ -86,7 +98,8 @@ function accountsOf(record: ConsentRecord): string[] | null {
   );
 }
 
-async function asPlatform(
+/** Sends a request on the platform's own behalf. */
+export async function asPlatform(
   context: ResourceContext,
   authorization: ConsentAuthorization,
   asked: Omit<ResourceRequest, 'authorization'>,

@@ -21,22 +21,37 @@ export class BankOutage extends BankError {
   }
 }
 
-/** FDX error codes. 401 and 403 are left out: banks use them as plain copies of the HTTP status, so the status decides. */
+/**
+ * Error codes: FDX's, and those that banks without OAuth answer when the platform signs in for the customer. 401 and 403 are left
+ * out: banks use them as plain copies of the HTTP status, so the status decides.
+ */
 const KIND_BY_CODE: Readonly<Record<string, BankErrorKind>> = {
-  '480': 'client_rejected',
+  '103': 'password_rejected',
+  '108': 'reauthentication_required',
+  '109': 'reauthentication_required',
+  '185': 'reauthentication_required',
+  '187': 'reauthentication_required',
+  '480': 'recipient_suspended',
   '500': 'institution_unavailable',
   '501': 'institution_unavailable',
   '503': 'institution_maintenance',
+  '601': 'customer_not_found',
   '602': 'permission_missing',
   '603': 'credential_rejected',
   '701': 'account_not_found',
+  '704': 'account_unsupported',
   '705': 'account_closed',
-  '1000': 'institution_unavailable',
+  '706': 'account_restricted',
+  '931': 'reauthentication_required',
+  // The bank cannot get our keys.
+  '1000': 'client_rejected',
   '1107': 'data_not_ready',
   '1207': 'rate_limited',
   '1300': 'data_not_ready',
 };
 const OUTAGES: readonly BankErrorKind[] = ['institution_unavailable', 'institution_maintenance', 'rate_limited'];
+/** What is believed of a server that is failing: nothing against a link. */
+const TOLD_WHILE_FAILING: readonly BankErrorKind[] = [...OUTAGES, 'client_rejected'];
 
 const errorBody = z.object({
   code: errorCode.nullish().catch(null),
@@ -72,7 +87,7 @@ function kindOf(answer: BankAnswer, code: string | null): BankErrorKind {
   if (challenge === 'insufficient_scope') return 'permission_missing';
   const byCode = lookup(KIND_BY_CODE, code);
   // A server that is failing is no witness against a link, whatever code it puts into the failure.
-  if (answer.status >= 500) return byCode && OUTAGES.includes(byCode) ? byCode : 'institution_unavailable';
+  if (answer.status >= 500) return byCode && TOLD_WHILE_FAILING.includes(byCode) ? byCode : 'institution_unavailable';
   return byCode ?? kindByStatus(answer.status);
 }
 

@@ -6,7 +6,7 @@ import { BankError } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { type BankAnswer, type BankFetch, parseJson, protocolError } from '../http.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
-import { accountOf } from './account.ts';
+import { accountOf, isAbsent } from './account.ts';
 import { numbersOf } from './number.ts';
 import { interactionId, problemOf } from './problem.ts';
 import { accountPage, accountRow, page as pageShape, paymentNetworkPage, unwrapRow } from './shapes.ts';
@@ -14,8 +14,6 @@ import { accountPage, accountRow, page as pageShape, paymentNetworkPage, unwrapR
 /** A customer with more pages of accounts than this is a bank that loops. */
 export const MAX_PAGES = 20;
 export const MAX_ACCOUNTS = 1000;
-/** The bank's way of saying that an account of this type has no payment numbers at all. */
-const ACCOUNT_TYPE_NOT_SUPPORTED = '704';
 
 export interface ResourceContext {
   http: BankFetch;
@@ -25,7 +23,7 @@ export interface ResourceContext {
 
 /** One request for a resource. `authorization` is the complete header value. */
 export interface ResourceRequest {
-  method: 'GET' | 'PUT';
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: URL;
   authorization: string;
   body?: Record<string, unknown>;
@@ -85,6 +83,7 @@ export async function listAccounts(
     for (const row of readBody(answer, accountPage, 'the list of accounts').accounts) {
       const parsed = accountRow.safeParse(unwrapRow(row));
       if (!parsed.success) throw protocolError('an account row without an id');
+      if (isAbsent(parsed.data)) continue;
       accounts.set(parsed.data.accountId, accountOf(parsed.data, protocol.attributes.number_expires_at));
     }
   }
@@ -109,7 +108,6 @@ export async function getNumbers(
     return numbersOf(rows, protocol.attributes);
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
-    if (error.upstream.code === ACCOUNT_TYPE_NOT_SUPPORTED) return null;
     // Some banks answer 409 while a new tokenized number is still being made.
     if (error.kind === 'protocol' && error.upstream.status === 409)
       throw new BankError('data_not_ready', error.upstream);

@@ -1,0 +1,136 @@
+// How a link dies: what the platform knows beyond the bank's word, and what ends together with the link.
+import type { Row } from '#database/schema.ts';
+import type { Context } from '#domain/context.ts';
+import { after, DAY_MS } from '#kernel/clock.ts';
+import { accountsOn } from './account_rows.ts';
+import { announceAccounts } from './announce.ts';
+import { endConsent } from './authorization_rows.ts';
+import type { ConsentEnd } from './bank.ts';
+import { type Death, dead, orByClock } from './ended_consent.ts';
+import type { InstitutionPolicy } from './institution_policy.ts';
+import { deactivateAuthorization } from './link_state.ts';
+import { scheduleNumberEnd } from './schedule.ts';
+
+/** So many links that one bank ended by itself within this time, in whatever merchant's name, are the bank's doing: row 3. */
+const MANY = 5;
+const MANY_WITHIN_MS = DAY_MS;
+
+type Link = Row<'authorizations'>;
+
+export async function observeDeath(
+  context: Context,
+  link: Link,
+  told: Death,
+  policy: InstitutionPolicy,
+  now: Date,
+): Promise<void> {
+  const death = await known(context, link, told, policy, now);
+  await rememberEnd(context, link, death, now);
+  const { action } = death;
+  const cause = await causeOf(context, link, death);
+  // No reason is no better word than the one that was told already.
+  const repeated = link.status === 'inactive' && cause === 'unspecified';
+  if (!repeated) await deactivateAuthorization(context, link, cause, action, now);
+  await endNumbers(context, link, death.ended, policy, now);
+}
+
+/** What the bank told, completed by our own clocks and by what we know of the person's other grants. */
+async function known(context: Context, link: Link, told: Death, policy: InstitutionPolicy, now: Date): Promise<Death> {
+  const withoutReason = told.cause === 'unspecified' && told.ended === null;
+  const replaced = policy.grants === 'one_per_customer' && (withoutReason || told.ended === 'bank');
+  if (replaced && (await hasOtherGrant(context, link))) return dead('access_denied', 'superseded');
+  if (!withoutReason) return told;
+  return orByClock(told, { consent: link.expected_deactivation_at, refresh: link.refresh_expires_at }, now);
+}
+
+/** Whether the same person at the bank has a link of ours that works: of another holder, or of another merchant. */
+async function hasOtherGrant({ trx }: Context, link: Link): Promise<boolean> {
+  const other = await trx
+    .selectFrom('authorizations')
+    .select('id')
+    .where('institution', '=', link.institution)
+    .where('bank_subject', '=', link.bank_subject)
+    .where('livemode', '=', link.livemode)
+    .where('id', '<>', link.id)
+    .where('status', '=', 'active')
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** A grant that has ended does not come back: from here on only another credential revives the link. */
+async function rememberEnd(context: Context, link: Link, { ended }: Death, now: Date): Promise<void> {
+  if (ended === null) return;
+  const died_version = link.credential_version;
+  await context.trx.updateTable('authorizations').set({ died_version }).where('id', '=', link.id).execute();
+  if (link.consent === null) return;
+  await endConsent(context.trx, {
+    authorization: link.id,
+    bank_consent: link.consent,
+    ended_by: ended,
+    ended_at: now,
+    end_seen_at: context.clock.now(),
+  });
+}
+
+async function causeOf(context: Context, link: Link, { cause, ended }: Death): Promise<Death['cause']> {
+  return ended === 'bank' && (await areMany(context, link)) ? 'institution_requirement' : cause;
+}
+
+/** Counts this one as well. */
+async function areMany({ trx, clock }: Context, { institution }: Link): Promise<boolean> {
+  const ended = await trx
+    .selectFrom('consents')
+    .innerJoin('authorizations', 'authorizations.id', 'consents.authorization_id')
+    .select('consents.authorization_id')
+    .distinct()
+    .where('authorizations.institution', '=', institution)
+    .where('consents.ended_by', '=', 'bank')
+    .where('consents.end_seen_at', '>', after(clock.now(), -MANY_WITHIN_MS))
+    .limit(MANY)
+    .execute();
+  return ended.length === MANY;
+}
+
+/** What becomes of a tokenized number as its consent ends, by the bank's policy; null: it lives on as it was. Pure. */
+export function numberAfter(
+  ended: ConsentEnd | null,
+  { replaced_by, expiry_basis }: InstitutionPolicy['numbers'],
+): 'deactivated' | 'expired' | null {
+  switch (ended) {
+    case 'customer':
+    case 'bank':
+      return replaced_by === 'nothing' ? null : 'deactivated';
+    case 'superseded':
+      return replaced_by === 'consent' ? 'deactivated' : null;
+    case 'expiry':
+      return expiry_basis === 'consent' ? 'expired' : null;
+    // Whoever gives his own grant back may go on debiting.
+    case 'us':
+    case null:
+      return null;
+  }
+}
+
+async function endNumbers(
+  context: Context,
+  link: Link,
+  ended: ConsentEnd | null,
+  policy: InstitutionPolicy,
+  now: Date,
+): Promise<void> {
+  const status = numberAfter(ended, policy.numbers);
+  if (status === null) return;
+  for (const { id } of await accountsOn(context.trx, link.id)) {
+    const ending = await context.trx
+      .updateTable('account_numbers')
+      .set({ status, updated: now })
+      .where('account', '=', id)
+      .where('identifier_type', '=', 'tokenized_account_number')
+      .where('status', 'in', ['transactable', 'pending'])
+      .executeTakeFirst();
+    if (ending.numUpdatedRows === 0n) continue;
+    await scheduleNumberEnd(context, link, id, null);
+    await announceAccounts(context, 'account_numbers_updated', [id], now);
+  }
+}
