@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Transaction } from '#database/schema.ts';
 import { forgetVisit, visitsThatRanOut } from '#domain/connections/forgotten_visits.ts';
+import { forgetIncidents } from '#domain/institutions/incident.ts';
+import { forgetNotifications } from '#domain/institutions/notification.ts';
 import { forgetMails } from '#domain/mails/mail_rows.ts';
 import { forgetEndedKeys } from '#domain/merchants/api_key_rows.ts';
 import { forgetSignIns } from '#domain/merchants/sign_in.ts';
@@ -52,6 +54,8 @@ export async function tidyUp(world: World): Promise<void> {
   await repeat(() => world.database.transact((trx) => forgetMails(trx, after(now, -MAILS_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteSteps(trx, after(now, -TIMELINES_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => deleteBatchItems(trx, after(now, -TIMELINES_KEPT_MS))));
+  await repeat(() => world.database.transact((trx) => forgetNotifications(trx, now, ROWS_MAX)));
+  await repeat(() => world.database.transact((trx) => forgetIncidents(trx, after(now, -TIMELINES_KEPT_MS), ROWS_MAX)));
 }
 
 async function repeat(round: () => Promise<number>): Promise<void> {

@@ -7,6 +7,7 @@ import { migrate } from '#database/migrate.ts';
 import { type Database, openDatabase } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
+import { resubscribeAll } from '#domain/institutions/subscription.ts';
 import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
 import { planDigests } from '#domain/merchants/digest.ts';
 import { ensureOwner } from '#domain/merchants/member_rows.ts';
@@ -192,6 +193,7 @@ async function prepareDatabase(world: World): Promise<Sandbox | null> {
   if (database.engine === 'embedded') await endLeases(database, clock);
   return await database.transact(async (trx) => {
     await planDigests(trx, clock.now());
+    await resubscribeAll(trx, world.public_url, clock.now());
     if (config.livemode) return null;
     await seedInstitutions(trx);
     return await prepareSandbox(trx, world);

@@ -40,6 +40,8 @@ function resources(slug: string) {
       payment_networks: `${base}/accounts/{accountId}/payment-networks`,
       consent: `${base}/consents/{consentId}`,
       consent_revocation: `${base}/consents/{consentId}/revocation`,
+      subscriptions: `${base}/notification-subscriptions`,
+      availability: `${base}/availability`,
     },
     attributes: {
       number_expires_at: 'tokenizedAccountNumberExpiration',

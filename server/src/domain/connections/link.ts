@@ -3,6 +3,7 @@ import type { Permission, Row } from '#database/schema.ts';
 import { beginPrefetch } from '#domain/account_data/refresh.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
+import { subscribeOnce } from '#domain/institutions/subscription.ts';
 import { collectLinked, lockIntentOf } from '#domain/payments/collected_method.ts';
 import { linkedToken } from '#domain/payouts/session_token.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';

@@ -46,6 +46,23 @@ export async function recordFailure(trx: Transaction, failure: Failure): Promise
   return await reportIncident(trx, { institution, kind: incident, now, expected_until: told });
 }
 
+/** An outage that the bank itself speaks of: nothing has to fail first. Returns whether that opened an incident. */
+export async function recordOutage(trx: Transaction, outage: Failure): Promise<boolean> {
+  const { institution, incident } = outage;
+  const circuit = await trx
+    .insertInto('bank_circuits')
+    .values({ institution, failures: FAILURES_MAX, failed_by: incident, opened_at: null, retry_at: null })
+    .onConflict((conflict) =>
+      conflict
+        .column('institution')
+        .doUpdateSet({ failures: sql`greatest(bank_circuits.failures, excluded.failures)`, failed_by: incident }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await open(trx, circuit, outage);
+  return await reportIncident(trx, { institution, kind: incident, now: outage.now, expected_until: outage.told });
+}
+
 async function countFailure(trx: Transaction, { institution, incident }: Failure): Promise<Circuit> {
   return await trx
     .insertInto('bank_circuits')
@@ -89,11 +106,11 @@ export function retryAt({
     WAIT_MS_MAX,
   );
   const toldWait = told === null ? 0 : Math.min(told.getTime() - now.getTime(), TOLD_WAIT_MS_MAX);
-  return spread(after(now, Math.max(wait, toldWait)), wait, random);
+  return staggered(after(now, Math.max(wait, toldWait)), wait, random);
 }
 
 /** A bit later, by up to a fifth of `wait`. */
-export function spread(at: Date, wait: number, random: Random): Date {
+export function staggered(at: Date, wait: number, random: Random): Date {
   const [part = 0] = random(1);
   return after(at, Math.round(((wait * JITTER) / 256) * part));
 }
@@ -133,7 +150,7 @@ export async function heldUntil(
 ): Promise<Date | null> {
   const circuit = await circuitOf(trx, institution);
   if (circuit === null || circuit.opened_at === null || circuit.retry_at === null) return null;
-  return spread(circuit.retry_at > now ? circuit.retry_at : after(now, FIRST_WAIT_MS), MINUTE_MS, random);
+  return staggered(circuit.retry_at > now ? circuit.retry_at : after(now, FIRST_WAIT_MS), MINUTE_MS, random);
 }
 
 export async function circuitOf(trx: Transaction, institution: InstitutionId): Promise<Circuit | null> {

@@ -100,3 +100,10 @@ export function troubleOf(
   );
   return shut ? 'inactive' : 'degraded';
 }
+
+/** Forgets what was over before then; returns how many. */
+export async function forgetIncidents(trx: Transaction, before: Date, rows_max: number): Promise<number> {
+  const old = trx.selectFrom('institution_incidents').select('id').where('closed_at', '<', before).limit(rows_max);
+  const deleted = await trx.deleteFrom('institution_incidents').where('id', 'in', old).executeTakeFirst();
+  return Number(deleted.numDeletedRows);
+}

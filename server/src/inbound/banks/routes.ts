@@ -1,10 +1,10 @@
-// The addresses that banks and their customers come to: /banks/launch/:token and /banks/:institution/callback.
-import type { ApiWorld } from '#inbound/http/api_world.ts';
+// The addresses that banks and their customers come to: /banks/launch/:token, /banks/:institution/callback and …/notifications.
 import { internalError } from '#inbound/http/errors.ts';
 import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
 import { newId } from '#kernel/id.ts';
 import { callback } from './callback.ts';
 import { launch } from './launch.ts';
+import { type BankWorld, notifications } from './notifications.ts';
 
 interface Route {
   /** As the log names it: without the token, and without what a caller made up. */
@@ -13,7 +13,7 @@ interface Route {
 }
 
 /** Null for every other address. */
-export function createBankRoutes(world: ApiWorld): (request: Request) => Promise<Response | null> {
+export function createBankRoutes(world: BankWorld): (request: Request) => Promise<Response | null> {
   return async (request) => {
     const route = routeOf(world, request);
     if (route === null) return null;
@@ -30,7 +30,7 @@ export function createBankRoutes(world: ApiWorld): (request: Request) => Promise
   };
 }
 
-function routeOf(world: ApiWorld, request: Request): Route | null {
+function routeOf(world: BankWorld, request: Request): Route | null {
   const [, banks, first, second, ...rest] = new URL(request.url).pathname.split('/');
   if (banks !== 'banks' || !first || !second || rest.length > 0) return null;
   const shows = request.method === 'GET';
@@ -38,6 +38,8 @@ function routeOf(world: ApiWorld, request: Request): Route | null {
     if (!shows && request.method !== 'POST') return null;
     return { pattern: '/banks/launch/:token', answer: (log) => launch(world, second, request, log) };
   }
+  if (second === 'notifications' && request.method === 'POST')
+    return { pattern: '/banks/:institution/notifications', answer: (log) => notifications(world, first, request, log) };
   if (!shows || second !== 'callback') return null;
   return { pattern: '/banks/:institution/callback', answer: (log) => callback(world, first, request, log) };
 }

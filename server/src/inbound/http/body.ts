@@ -27,14 +27,14 @@ async function readForm(request: Request, url: URL): Promise<FormHash> {
   return parseForm(query === '' ? body : `${query}&${body}`);
 }
 
-/** The body as text. Throws malformedRequest when it is larger than a megabyte or not UTF-8. */
-export async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+/** The body as text. Throws malformedRequest when it is larger than `bytes_max` or not UTF-8. */
+export async function readBody(request: Request, bytes_max = MAX_BODY_BYTES): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > bytes_max) throw tooLarge(bytes_max);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > bytes_max) throw tooLarge(bytes_max);
     chunks.push(chunk);
   }
   try {
@@ -44,8 +44,8 @@ export async function readBody(request: Request): Promise<string> {
   }
 }
 
-function tooLarge(): Error {
-  return malformedRequest(`The request body is larger than ${MAX_BODY_BYTES} bytes.`, 413);
+function tooLarge(bytes_max: number): Error {
+  return malformedRequest(`The request body is larger than ${bytes_max} bytes.`, 413);
 }
 
 // Without a content type a body is read as a form, as curl and old clients expect.

@@ -31,6 +31,10 @@ const resources = z.object({
   consent: path,
   /** Has `{consentId}`. */
   consent_revocation: path,
+  /** Where news is subscribed to. */
+  subscriptions: path.optional(),
+  /** Where the bank tells of its outages. */
+  availability: path.optional(),
 });
 
 /** Names of attributes by which this bank tells what FDX has no field for. */

@@ -1,6 +1,6 @@
 // Work that nobody waits for leaves a bank in trouble alone: it waits without using up a try, and goes on when the bank is back.
 import { BankError } from '#domain/connections/bank.ts';
-import { heldUntil, spread } from '#domain/institutions/circuit.ts';
+import { heldUntil, staggered } from '#domain/institutions/circuit.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { JobKind } from '#jobs/run.ts';
 import { JobDeferred } from '#jobs/settle.ts';
@@ -35,5 +35,5 @@ function deferred(desk: Desk, job: ClaimedJob, error: unknown): unknown {
   const now = desk.clock.now();
   const told = Math.min(error.expected_available_at * SECOND_MS, after(now, TOLD_WAIT_MS_MAX).getTime());
   if (told <= now.getTime()) return error;
-  return new JobDeferred(spread(new Date(told), MINUTE_MS, desk.random), `${error.message} (${job.kind})`);
+  return new JobDeferred(staggered(new Date(told), MINUTE_MS, desk.random), `${error.message} (${job.kind})`);
 }

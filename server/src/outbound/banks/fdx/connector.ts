@@ -1,17 +1,19 @@
 // The connector for banks that speak OAuth and FDX: the port's methods over the modules beside it.
 import { refreshTokenGrant } from 'openid-client';
-import type { BankConnector, Credential, InstitutionProfile, Refreshed } from '#domain/connections/bank.ts';
+import type { BankConnector, BankEvents, Credential, InstitutionProfile, Refreshed } from '#domain/connections/bank.ts';
 import { protocolError } from '../http.ts';
 import { type FdxProtocol, fdxProtocol, readProtocol } from '../protocol.ts';
 import { freshConsent, guardVisit, type VisitReport } from '../visit.ts';
-import { type ConsentAuthorization, getConsent, revoke } from './consent.ts';
+import { type ConsentAuthorization, getConsent, revoke, asPlatform as sendAsPlatform } from './consent.ts';
 import { credentialOf, rejected, tokensOf } from './credential.ts';
 import { type AccountReading, getBalance, getOwners, getTransactions } from './data_reads.ts';
 import { diagnose } from './diagnose.ts';
+import { createEvents } from './events.ts';
 import type { Issuers } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
 import type { ResourceContext } from './resources.ts';
 import { getNumbers, listAccounts } from './resources.ts';
+import { createNewsVerifier } from './signed_news.ts';
 import { finishRedirect, startRedirect } from './visit.ts';
 
 export interface FdxOptions extends ResourceContext {
@@ -84,6 +86,7 @@ export function createFdxConnector(options: FdxOptions): BankConnector {
       const protocol = readProtocol(fdxProtocol, institution);
       await revoke(options, protocol, asPlatform(institution, protocol), consent);
     },
+    events: eventsOf(options, asPlatform),
     diagnose: (institution, consent, error) =>
       diagnose(error, async () => (consent === null ? null : consentOf(institution, consent))),
   };
@@ -102,4 +105,22 @@ async function refresh(
   });
   const fresh = credentialOf(answer, clock.now(), institution.policy.refresh_idle_days, previous);
   return { credential: fresh, rotated: tokensOf(fresh).refresh_token !== previous.refresh_token };
+}
+
+function eventsOf(
+  options: FdxOptions,
+  authorization: (institution: InstitutionProfile, protocol: FdxProtocol) => ConsentAuthorization,
+): BankEvents {
+  return createEvents({
+    context: options,
+    verify: createNewsVerifier(options),
+    asPlatform: (institution, protocol) => (asked) =>
+      sendAsPlatform(options, authorization(institution, protocol), asked),
+    async signerOf(institution, protocol) {
+      const config = await options.issuers.configuration(institution, protocol, false);
+      const { issuer, jwks_uri } = config.serverMetadata();
+      if (jwks_uri === undefined) throw protocolError(`${institution.slug} names no keys`);
+      return { issuer, jwks_uri };
+    },
+  });
 }
