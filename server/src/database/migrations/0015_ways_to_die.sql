@@ -8,9 +8,9 @@ ALTER TABLE authorizations
 -- Who else has a grant of the same person: a bank that keeps one per customer ends the others.
 CREATE INDEX authorizations_by_person ON authorizations (institution, bank_subject) WHERE status <> 'disconnected';
 
--- In real time, across merchants: many at once are the bank's doing.
-ALTER TABLE consents ADD COLUMN end_seen_at timestamptz;
-CREATE INDEX consents_ended_by_bank ON consents (end_seen_at) WHERE ended_by = 'bank';
+-- When, in real time, the bank was found to have decided it: many at once, across merchants, are no chance.
+ALTER TABLE consents ADD COLUMN ended_by_bank_at timestamptz;
+CREATE INDEX consents_ended_by_bank ON consents (ended_by_bank_at) WHERE ended_by_bank_at IS NOT NULL;
 
 ALTER TABLE accounts
   ADD COLUMN bank_state text CHECK (bank_state IN ('closing', 'restricted')),

@@ -63,7 +63,7 @@ export async function lockAuthorizationOf(
   return row ?? null;
 }
 
-/** `end_seen_at` is real time, where the end was found out and not made by us. */
+/** `ended_by_bank_at` is real time, where the bank decided it. */
 export async function endConsent(
   trx: Transaction,
   consent: {
@@ -71,7 +71,7 @@ export async function endConsent(
     bank_consent: string;
     ended_by: ConsentEnd;
     ended_at: Date;
-    end_seen_at?: Date;
+    ended_by_bank_at?: Date;
   },
 ): Promise<void> {
   const { authorization, bank_consent, ...end } = consent;

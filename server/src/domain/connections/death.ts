@@ -25,9 +25,10 @@ export async function observeDeath(
   now: Date,
 ): Promise<void> {
   const death = await known(context, link, told, policy, now);
-  await rememberEnd(context, link, death, now);
+  const decided = death.ended === 'bank' && death.cause === 'access_denied';
+  await rememberEnd(context, link, death, now, decided);
   const { action } = death;
-  const cause = await causeOf(context, link, death);
+  const cause = decided && (await areMany(context, link)) ? 'institution_requirement' : death.cause;
   // No reason is no better word than the one that was told already.
   const repeated = link.status === 'inactive' && cause === 'unspecified';
   if (!repeated) await deactivateAuthorization(context, link, cause, action, now);
@@ -58,8 +59,11 @@ async function hasOtherGrant({ trx }: Context, link: Link): Promise<boolean> {
   return other !== undefined;
 }
 
-/** A grant that has ended does not come back: from here on only another credential revives the link. */
-async function rememberEnd(context: Context, link: Link, { ended }: Death, now: Date): Promise<void> {
+/**
+ * A grant that has ended does not come back: from here on only another credential revives the link. `decided`: by the bank, which
+ * did not merely meet a token twice.
+ */
+async function rememberEnd(context: Context, link: Link, { ended }: Death, now: Date, decided: boolean): Promise<void> {
   if (ended === null) return;
   const died_version = link.credential_version;
   await context.trx.updateTable('authorizations').set({ died_version }).where('id', '=', link.id).execute();
@@ -69,12 +73,8 @@ async function rememberEnd(context: Context, link: Link, { ended }: Death, now: 
     bank_consent: link.consent,
     ended_by: ended,
     ended_at: now,
-    end_seen_at: context.clock.now(),
+    ...(decided && { ended_by_bank_at: context.clock.now() }),
   });
-}
-
-async function causeOf(context: Context, link: Link, { cause, ended }: Death): Promise<Death['cause']> {
-  return ended === 'bank' && (await areMany(context, link)) ? 'institution_requirement' : cause;
 }
 
 /** Counts this one as well. */
@@ -85,8 +85,7 @@ async function areMany({ trx, clock }: Context, { institution }: Link): Promise<
     .select('consents.authorization_id')
     .distinct()
     .where('authorizations.institution', '=', institution)
-    .where('consents.ended_by', '=', 'bank')
-    .where('consents.end_seen_at', '>', after(clock.now(), -MANY_WITHIN_MS))
+    .where('consents.ended_by_bank_at', '>', after(clock.now(), -MANY_WITHIN_MS))
     .limit(MANY)
     .execute();
   return ended.length === MANY;

@@ -51,11 +51,12 @@ describe('an FDX account row', () => {
     const state = (row: object) => account(row).state;
     assert.equal(state({ status: 'CLOSED' }), 'closed');
     assert.equal(state({ status: 'RESTRICTED' }), 'restricted');
-    for (const status of ['OPEN', 'PENDINGCLOSE', 'DELINQUENT', 'ASLEEP', 7, undefined])
-      assert.equal(state({ status }), 'open');
+    assert.equal(state({ status: 'PENDINGCLOSE' }), 'closing');
+    for (const status of ['OPEN', 'DELINQUENT', 'ASLEEP', 7, undefined]) assert.equal(state({ status }), 'open');
     assert.equal(state({ status: 'OPEN', error: { code: 705 } }), 'closed');
     assert.equal(state({ status: 'OPEN', error: { code: '602-1', message: 'allow it again' } }), 'needs_consent');
-    for (const error of [{ code: '706' }, { code: 500 }, {}, 'broken']) assert.equal(state({ error }), 'restricted');
+    assert.equal(state({ error: { code: '706' } }), 'restricted');
+    for (const error of [{ code: 500 }, {}, 'broken']) assert.equal(state({ error }), 'unknown');
     assert.equal(state({ error: null }), 'open');
   });
 

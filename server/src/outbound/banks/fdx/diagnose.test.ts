@@ -10,48 +10,80 @@ const consent = (changes: Partial<ConsentView> = {}): ConsentView => ({
   expires_at: null,
   bank_accounts: null,
   ended_by: null,
+  ended_for: null,
   ...changes,
 });
 const error = (kind: BankErrorKind, bank_account?: string) =>
   new BankError(kind, { status: 401, code: null, interaction_id: null, ...(bank_account ? { bank_account } : {}) });
-const cause = async (failed: BankError, record: ConsentView | null) =>
-  (await diagnose(failed, async () => record))?.cause ?? null;
+const of = async (failed: BankError, record: ConsentView | null) => {
+  const found = await diagnose(failed, async () => record);
+  return found?.type === 'dead' ? [found.cause, found.action] : (found?.type ?? null);
+};
 
-const ASKING = ['credential_rejected', 'reauthentication_required', 'permission_missing', 'account_not_found'] as const;
+const ASKING = [
+  'credential_rejected',
+  'reauthentication_required',
+  'password_rejected',
+  'user_locked_out',
+  'customer_not_found',
+  'permission_missing',
+] as const;
 
 describe('diagnose', () => {
   it('blames the consent first, whichever read failed', async () => {
     for (const kind of ASKING) {
-      assert.equal(await cause(error(kind), consent({ status: 'expired' })), 'access_expired');
+      assert.deepEqual(await of(error(kind), consent({ status: 'expired' })), ['access_expired', 'relink_required']);
       for (const ended_by of ['customer', 'bank', null] as const) {
-        assert.equal(await cause(error(kind), consent({ status: 'revoked', ended_by })), 'access_denied');
+        const revoked = consent({ status: 'revoked', ended_by });
+        assert.deepEqual(await of(error(kind), revoked), ['access_denied', 'relink_required']);
       }
-      assert.equal(await cause(error(kind), consent({ status: 'revoked', ended_by: 'us' })), 'unspecified');
+    }
+    // A bank that meets a token of ours twice ends the consent itself.
+    const lost = await of(error('credential_lost'), consent({ status: 'revoked', ended_by: 'bank' }));
+    assert.deepEqual(lost, ['unspecified', 'relink_required']);
+    const superseded = consent({ status: 'superseded' });
+    assert.deepEqual(await of(error('credential_rejected'), superseded), ['access_denied', 'relink_required']);
+  });
+
+  it('tells a link that we ended for good from a consent that we replaced', async () => {
+    const ours = (ended_for: ConsentView['ended_for']) => consent({ status: 'revoked', ended_by: 'us', ended_for });
+    assert.equal(await of(error('credential_rejected'), ours('wish')), 'disconnected');
+    for (const ended_for of ['rule', null] as const) {
+      assert.deepEqual(await of(error('credential_rejected'), ours(ended_for)), ['unspecified', 'relink_required']);
     }
   });
 
   it('names what is left when the consent is active, unknown or not there', async () => {
     for (const record of [consent(), consent({ status: 'unknown' }), null]) {
-      assert.equal(await cause(error('credential_rejected'), record), 'unspecified');
-      assert.equal(await cause(error('reauthentication_required'), record), 'institution_requirement');
-      assert.equal(await cause(error('permission_missing'), record), null);
-      assert.equal(await cause(error('account_not_found', 'a-1'), record), 'account_unavailable');
+      assert.deepEqual(await of(error('credential_rejected'), record), ['unspecified', 'relink_required']);
+      assert.deepEqual(await of(error('credential_lost'), record), ['unspecified', 'relink_required']);
+      const stepUp = await of(error('reauthentication_required'), record);
+      assert.deepEqual(stepUp, ['institution_requirement', 'relink_required']);
+      assert.deepEqual(await of(error('password_rejected'), record), ['access_denied', 'relink_required']);
+      assert.deepEqual(await of(error('user_locked_out'), record), ['institution_requirement', 'none']);
+      assert.equal(await of(error('customer_not_found'), record), 'suspended');
     }
   });
 
-  it('tells a withdrawn account from one that went missing', async () => {
-    const missing = error('account_not_found', 'a-1');
-    assert.equal(await cause(missing, consent({ bank_accounts: ['a-2'] })), 'access_denied');
-    assert.equal(await cause(missing, consent({ bank_accounts: ['a-1'] })), 'account_unavailable');
-    assert.equal(await cause(error('account_not_found'), consent({ bank_accounts: [] })), 'account_unavailable');
+  it('believes a bank’s own words for a refused grant only where no record contradicts them', async () => {
+    const worded = (told: 'denied' | 'expired') =>
+      new BankError('credential_rejected', { status: 400, code: 'invalid_grant', interaction_id: null, told });
+    for (const record of [null, consent({ status: 'unknown' })]) {
+      assert.deepEqual(await of(worded('denied'), record), ['access_denied', 'relink_required']);
+      assert.deepEqual(await of(worded('expired'), record), ['access_expired', 'relink_required']);
+    }
+    assert.deepEqual(await of(worded('denied'), consent()), ['unspecified', 'relink_required']);
   });
 
-  it('takes a closed account at its word, with nothing for the customer to do', async () => {
-    const unasked = () => assert.fail('the consent was read');
-    assert.deepEqual(await diagnose(error('account_closed'), unasked), { cause: 'account_closed', action: 'none' });
+  it('ends no link by what is said of one account; a list that may not be read is all there is', async () => {
+    const kinds = ['account_closed', 'account_not_found', 'account_restricted', 'account_unsupported'] as const;
+    for (const kind of [...kinds, 'permission_missing'] as const) {
+      assert.equal(await of(error(kind, 'a-1'), consent()), null);
+    }
+    assert.deepEqual(await of(error('permission_missing'), consent()), ['access_denied', 'relink_required']);
   });
 
-  it('establishes nothing from trouble that passes or is ours, without asking anyone', async () => {
+  it('establishes nothing from trouble that passes or is ours, and takes a suspension at its word, without asking anyone', async () => {
     const unasked = () => assert.fail('the consent was read');
     for (const kind of [
       'data_not_ready',
@@ -63,6 +95,8 @@ describe('diagnose', () => {
     ] as const) {
       assert.equal(await diagnose(error(kind), unasked), null);
     }
+    const suspended = { type: 'suspended', of: 'recipient' };
+    assert.deepEqual(await diagnose(error('recipient_suspended'), unasked), suspended);
   });
 
   it('establishes nothing while the consent record cannot be read', async () => {

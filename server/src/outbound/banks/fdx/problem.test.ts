@@ -24,7 +24,12 @@ describe('a bank’s refusal', () => {
       [404, '1107', 'data_not_ready'],
       [400, '1300', 'data_not_ready'],
       [400, '1207', 'rate_limited'],
-      [403, '480', 'client_rejected'],
+      [403, '480', 'recipient_suspended'],
+      [404, '601', 'customer_not_found'],
+      [422, '704', 'account_unsupported'],
+      [403, '706', 'account_restricted'],
+      [401, '103', 'password_rejected'],
+      [401, '185', 'reauthentication_required'],
     ];
     for (const [status, code, kind] of rows) assert.equal(problem(status, { code }).kind, kind, `${status} ${code}`);
   });
@@ -32,6 +37,7 @@ describe('a bank’s refusal', () => {
   it('is an outage at 500 and above, whatever definitive code it carries', () => {
     for (const code of ['603', '701', '705']) assert.equal(problem(500, { code }).kind, 'institution_unavailable');
     assert.equal(problem(503, { code: '503' }).kind, 'institution_maintenance');
+    assert.equal(problem(500, { code: '1000' }).kind, 'client_rejected');
     assert.equal(problem(503, 'busy').kind, 'institution_unavailable');
     assert.equal(problem(504, '<html>').transient, true);
   });
