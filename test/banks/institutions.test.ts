@@ -8,6 +8,7 @@ import {
   institutionByIdOrName,
   institutionByName,
   institutionBySlug,
+  offeredInstitution,
   profileOf,
   searchInstitutions,
   seedInstitutions,
@@ -35,7 +36,7 @@ describe('the institutions', () => {
       slug: row.slug,
       name: row.name,
       sign_in: row.connector === 'fdx' ? 'oauth' : 'form',
-      account_choice: profileOf({ ...row, sequence: 0 }).policy.bank_hosted_selection,
+      account_choice: profileOf(row).policy.bank_hosted_selection,
     }));
     const bySlug = (one: { slug: string }, other: { slug: string }) => one.slug.localeCompare(other.slug);
     const theirs = AT_THE_BANK.map(({ slug, name, sign_in, account_choice }) => ({
@@ -59,8 +60,21 @@ describe('the institutions', () => {
       const rows = await trx.selectFrom('institutions').selectAll().orderBy('sequence').execute();
       assert.deepEqual(
         rows.map(({ sequence: _, ...row }) => row),
-        INSTITUTIONS,
+        INSTITUTIONS.map((seed) => ({ ...seed, trouble: null, offered: true })),
       );
+    });
+  });
+
+  it('that are no longer among the seeds are not offered, and are there for their links', async () => {
+    const [first, ...others] = INSTITUTIONS;
+    await database.transact(async (trx) => {
+      await seedInstitutions(trx, others);
+      assert.equal(await offeredInstitution(trx, false, first!.id), null);
+      assert.equal((await institutionById(trx, false, first!.id))?.slug, first!.slug);
+      const found = await searchInstitutions(trx, false, first!.name);
+      assert.ok(!found.some(({ id }) => id === first!.id));
+      await seedInstitutions(trx);
+      assert.equal((await offeredInstitution(trx, false, first!.id))?.slug, first!.slug);
     });
   });
 

@@ -155,6 +155,8 @@ export interface InstitutionTable {
   url: string | null;
   protocol: Json<Record<string, unknown>>;
   policy: Json<Record<string, unknown>>;
+  /** New links may be made at it. */
+  offered: Generated<boolean>;
 }
 
 export interface AuthorizationTable extends Life {

@@ -4,7 +4,7 @@ import { json } from '#database/json.ts';
 import type { Row, Transaction } from '#database/schema.ts';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
 import { institutionPolicy } from '#domain/connections/institution_policy.ts';
-import { INSTITUTIONS } from '#domain/connections/institutions.data.ts';
+import { INSTITUTIONS, type InstitutionSeed } from '#domain/connections/institutions.data.ts';
 
 type Institution = Row<'institutions'>;
 
@@ -12,10 +12,17 @@ const SEARCH_LIMIT = 20;
 const MAX_QUERY_LENGTH = 100;
 const MAX_QUERY_WORDS = 8;
 
-/** Brings the table to what the data file says; safe to repeat and with several nodes starting at once. */
-export async function seedInstitutions(trx: Transaction): Promise<void> {
-  for (const seed of INSTITUTIONS) {
-    const row = { ...seed, protocol: json(seed.protocol), policy: json(seed.policy) };
+/**
+ * Brings the table to what the seeds say, the sandbox's unless told; safe to repeat and with several nodes starting at once. An
+ * institution that is no longer among them is not offered any more: its links stay.
+ */
+export async function seedInstitutions(
+  trx: Transaction,
+  seeds: readonly InstitutionSeed[] = INSTITUTIONS,
+): Promise<void> {
+  await trx.updateTable('institutions').set({ offered: false }).execute();
+  for (const seed of seeds) {
+    const row = { ...seed, protocol: json(seed.protocol), policy: json(seed.policy), offered: true };
     const { id: _, ...changes } = row;
     await trx
       .insertInto('institutions')
@@ -31,6 +38,12 @@ export async function institutionById(trx: Transaction, livemode: boolean, id: s
     .where('id', '=', id as Institution['id'])
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The same, where a customer may choose it for a new link. */
+export async function offeredInstitution(trx: Transaction, livemode: boolean, id: string): Promise<Institution | null> {
+  const found = await institutionById(trx, livemode, id);
+  return found?.offered ? found : null;
 }
 
 /** By the path segment of the bank's callback; slugs are unique across both modes. */
@@ -75,6 +88,7 @@ export async function searchInstitutions(
 ): Promise<Institution[]> {
   const text = query.slice(0, MAX_QUERY_LENGTH).trim();
   const rows = inMode(trx, livemode)
+    .where('offered', '=', true)
     .limit(Math.min(limit, SEARCH_LIMIT))
     .$if(countries !== null, (some) => some.where(sql<SqlBool>`countries && ${countries}::text[]`));
   if (text === '') return rows.where('featured_rank', 'is not', null).orderBy('featured_rank').execute();
@@ -88,7 +102,7 @@ export async function searchInstitutions(
 }
 
 /** A row as its connector sees it. Throws where the row's policy is not one. */
-export function profileOf(row: Institution): InstitutionProfile {
+export function profileOf(row: Omit<InstitutionSeed, 'livemode'>): InstitutionProfile {
   return {
     id: row.id,
     slug: row.slug,

@@ -5,7 +5,7 @@ import { SECOND_MS } from '#kernel/clock.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
 /** An institution as it is seeded; `sequence` is given by the database in the order of this list. */
-export type InstitutionSeed = Omit<Row<'institutions'>, 'sequence' | 'trouble'>;
+export type InstitutionSeed = Omit<Row<'institutions'>, 'sequence' | 'trouble' | 'offered'>;
 
 /** The id under which the sandbox bank knows this platform. */
 const CLIENT_ID = 'relink';

@@ -2,7 +2,7 @@
 
 import type { BankAccountOptions, BillingDetails } from '#database/payment_method_tables.ts';
 import type { Row } from '#database/schema.ts';
-import { institutionById } from '#domain/connections/institution_rows.ts';
+import { offeredInstitution } from '#domain/connections/institution_rows.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { createSession, endSession } from '#domain/connections/session.ts';
 import { abandonVisit } from '#domain/connections/visit.ts';
@@ -41,7 +41,7 @@ export async function createIntentSession(
   for (const { id, status } of earlier) if (status === 'pending') await leaveSession(context, id);
   const { financial_connections: wanted = {} } = intent.payment_method_options;
   const filter = wanted.filters?.institution;
-  const institution = filter === undefined ? null : await institutionById(trx, livemode, filter);
+  const institution = filter === undefined ? null : await offeredInstitution(trx, livemode, filter);
   if (filter !== undefined && institution === null) return { type: 'no_institution', institution: filter };
   return await createSession(context, {
     customer: intent.customer,

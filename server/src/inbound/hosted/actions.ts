@@ -4,7 +4,7 @@ import type { Row } from '#database/schema.ts';
 import { accountObjects } from '#domain/connections/account_rows.ts';
 import { ineligible, servesCountry } from '#domain/connections/eligibility.ts';
 import { isFixed } from '#domain/connections/flow.ts';
-import { institutionById } from '#domain/connections/institution_rows.ts';
+import { offeredInstitution } from '#domain/connections/institution_rows.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { manualEntryOf } from '#domain/connections/manual_entry.ts';
 import { accountsOfSession } from '#domain/connections/session.ts';
@@ -37,7 +37,7 @@ export const agree: FlowAction = async (context, session) => {
 export const pickInstitution: FlowAction = async (context, session, body) => {
   if (isFixed(session)) throw invalidRequest('This session is bound to one bank.', { param: 'institution' });
   requireAgreement(session);
-  const institution = await institutionById(context.trx, context.livemode, body.institution ?? '');
+  const institution = await offeredInstitution(context.trx, context.livemode, body.institution ?? '');
   if (institution === null || !servesCountry(institution, session.filter_countries)) {
     throw noSuch('institution', body.institution ?? '', 'institution');
   }

@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import type { z } from 'zod';
 import type { BankAccountOptions } from '#database/payment_method_tables.ts';
 import type { Row } from '#database/schema.ts';
-import { institutionById } from '#domain/connections/institution_rows.ts';
+import { offeredInstitution } from '#domain/connections/institution_rows.ts';
 import { holdCustomer } from '#domain/customers/customer_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { holderOf } from '#domain/payments/attach.ts';
@@ -74,7 +74,7 @@ export async function optionsGiven(
 ): Promise<BankAccountOptions> {
   const { mandate_options, networks, ...plain } = given ?? {};
   const institution = plain.financial_connections?.filters?.institution;
-  if (institution !== undefined && (await institutionById(context.trx, context.livemode, institution)) === null) {
+  if (institution !== undefined && (await offeredInstitution(context.trx, context.livemode, institution)) === null) {
     const param = 'payment_method_options[us_bank_account][financial_connections][filters][institution]';
     throw noSuch('institution', institution, param);
   }

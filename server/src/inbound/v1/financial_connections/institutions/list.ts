@@ -16,7 +16,11 @@ export const list = endpoint({
   feature: 'institutions',
   async run(context, page) {
     return listPage({
-      query: context.trx.selectFrom('institutions').selectAll().where('livemode', '=', context.livemode),
+      query: context.trx
+        .selectFrom('institutions')
+        .selectAll()
+        .where('livemode', '=', context.livemode)
+        .where('offered', '=', true),
       cursor: async (id) => (await institutionById(context.trx, context.livemode, id)) ?? undefined,
       noun: 'institution',
       url: '/v1/financial_connections/institutions',

@@ -4,7 +4,7 @@ import { accountById } from '#domain/connections/account_rows.ts';
 import { authorizationById } from '#domain/connections/authorization_rows.ts';
 import { servesCountry } from '#domain/connections/eligibility.ts';
 import { linkUrl } from '#domain/connections/hosted_link.ts';
-import { institutionById } from '#domain/connections/institution_rows.ts';
+import { institutionById, offeredInstitution } from '#domain/connections/institution_rows.ts';
 import { relinkProblem, targetedDefaults } from '#domain/connections/relink.ts';
 import { createHostedSession } from '#domain/connections/request_relink.ts';
 import { createSession, type NewSession } from '#domain/connections/session.ts';
@@ -92,7 +92,7 @@ async function plainSession(
   const institution =
     filters.institution === undefined
       ? null
-      : await institutionById(context.trx, context.livemode, filters.institution);
+      : await offeredInstitution(context.trx, context.livemode, filters.institution);
   if (filters.institution !== undefined && institution === null) {
     throw noSuch('institution', filters.institution, 'filters[institution]');
   }
