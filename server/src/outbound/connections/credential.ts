@@ -109,6 +109,7 @@ async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usabl
   if (rotated && profile.policy.rotation === 'never')
     desk.log.error({ institution: profile.id }, 'this bank replaces refresh tokens; its row has to say so (rotation)');
   const kept = await keepFresh(desk, lease, profile.policy, credential);
+  counted(desk, counter, kept ? 'kept' : 'overtaken');
   return kept ? { ...usable, credential, version: usable.version + 1 } : null;
 }
 
@@ -119,19 +120,30 @@ async function probe({ connector, profile }: Counter, { consent }: Usable): Prom
   if (status !== 'active' && status !== 'unknown') throw trouble('credential_rejected', 'the consent has ended');
 }
 
-async function notRefreshed(desk: Desk, { profile }: Counter, lease: Lease, error: unknown): Promise<null> {
+async function notRefreshed(desk: Desk, counter: Counter, lease: Lease, error: unknown): Promise<null> {
+  const { profile } = counter;
   const outcome = outcomeOf(error);
   const asked = lease.link.refresh_in_flight_at;
   if (outcome !== 'refused' || asked === null || profile.policy.rotation === 'never') {
+    counted(desk, counter, outcome);
     await giveLeaseBack(desk, lease, outcome === 'unknown');
     throw error;
   }
   if (!(await recordLoss(desk, lease))) return null;
+  counted(desk, counter, 'lost');
   desk.log.error(
     { alert: 'credential_lost', authorization: lease.link.id, institution: profile.id, asked },
     'a refresh of ours was cut off, the bank had replaced the token, and the customer has to relink',
   );
   throw trouble('credential_lost', 'the credential was lost in a refresh');
+}
+
+function counted(
+  desk: Desk,
+  { profile }: Counter,
+  outcome: ReturnType<typeof outcomeOf> | 'kept' | 'overtaken' | 'lost',
+) {
+  desk.metrics.count('relink_credential_refreshes_total', { institution: profile.slug, outcome });
 }
 
 function trouble(kind: BankErrorKind, message: string): BankError {

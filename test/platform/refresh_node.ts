@@ -1,0 +1,98 @@
+// A node of the platform that only uses credentials: the real modules, told what to do by messages, held where its parent wants to kill it.
+import type { Database } from '../../server/src/database/open.ts';
+import type { Vault } from '../../server/src/domain/context.ts';
+import { SECOND_MS } from '../../server/src/kernel/clock.ts';
+import type { AuthorizationId } from '../../server/src/kernel/id.ts';
+import { openLog } from '../../server/src/log.ts';
+import { openMetrics } from '../../server/src/metrics.ts';
+import { createBanks } from '../../server/src/outbound/banks/registry.ts';
+import { usableCredential } from '../../server/src/outbound/connections/credential.ts';
+import { counterAt, type Desk } from '../../server/src/outbound/connections/desk.ts';
+import { systemRandom } from '../../server/src/vault.ts';
+import { CONTROL_TOKEN } from '../world.ts';
+
+/** Asks for a credential of a link, so many times at once; `spent` is a version that is not good enough. */
+export interface Order {
+  order: number;
+  link: AuthorizationId;
+  spent: number | null;
+  times: number;
+}
+
+/** `before`: a refresh stops before it is sent; `after`: when the bank has answered. */
+export type Hold = 'before' | 'after' | null;
+export type Told = Order | { hold: Hold } | { ahead_s: number };
+
+/** Where `asked` says that the bank is asked for a refresh, and `outcomes` are versions, or kinds of errors. */
+export type Said =
+  | { ready: true }
+  | { asked: true }
+  | { held: Hold }
+  | { order: number; outcomes: (number | string)[] }
+  | { alert: string };
+
+export interface NodeOptions {
+  database: Database;
+  vault: Vault;
+  bank_url: string;
+  say: (said: Said) => void;
+}
+
+/** Returns what hears the parent. */
+export function openNode({ database, vault, bank_url, say }: NodeOptions): (told: Told) => void {
+  let ahead_s = 0;
+  let hold: Hold = null;
+  let release = () => {};
+  const stop = async (where: Hold) => {
+    if (hold !== where) return;
+    hold = null;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    release = resolve;
+    say({ held: where });
+    await promise;
+  };
+  const send: typeof fetch = async (input, init) => {
+    if (!String(init?.body).includes('grant_type=refresh_token')) return await fetch(input, init);
+    await stop('before');
+    say({ asked: true });
+    const answer = await fetch(input, init);
+    await stop('after');
+    return answer;
+  };
+  const clock = { now: () => new Date(Date.now() + ahead_s * SECOND_MS) };
+  const banks = createBanks({
+    bank_url,
+    bank_control_token: CONTROL_TOKEN,
+    client_id: 'relink',
+    client_secret: 'sandbox-bank-client-secret',
+    clock,
+    fetch: send,
+    // Whoever is held is not timed out.
+    timeout_ms: 60 * SECOND_MS,
+  });
+  const log = openLog('error', { write: (line) => say({ alert: String(JSON.parse(line).alert) }) });
+  const desk: Desk = { database, clock, random: systemRandom, vault, log, banks, metrics: openMetrics() };
+
+  const use = async ({ link, spent }: Order): Promise<number | string> => {
+    const { institution } = await database.kysely
+      .selectFrom('authorizations')
+      .select('institution')
+      .where('id', '=', link)
+      .executeTakeFirstOrThrow();
+    const counter = await database.transact((trx) => counterAt(desk, trx, institution));
+    try {
+      return (await usableCredential(desk, link, counter, spent))?.version ?? 'gone';
+    } catch (error) {
+      return error instanceof Error && 'kind' in error ? String(error.kind) : String(error);
+    }
+  };
+  return (told) => {
+    if ('order' in told) {
+      const all = Promise.all(Array.from({ length: told.times }, () => use(told)));
+      all.then((outcomes) => say({ order: told.order, outcomes }));
+    } else if ('hold' in told) {
+      hold = told.hold;
+      release();
+    } else ahead_s = told.ahead_s;
+  };
+}
