@@ -1,9 +1,6 @@
 // Merchants from the terminal: one installation serves many. Makes one with its keys and owner, lists and renames them.
-import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Config, readConfig } from '../server/src/config.ts';
-import { migrate } from '../server/src/database/migrate.ts';
-import { openDatabase } from '../server/src/database/open.ts';
+import type { Config } from '../server/src/config.ts';
 import type { Transaction } from '../server/src/database/schema.ts';
 import { ensureSandboxMerchant, standardKeys } from '../server/src/domain/merchants/api_key.ts';
 import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
@@ -19,8 +16,8 @@ import {
 import { createSignInLink, signInUrl } from '../server/src/domain/merchants/sign_in.ts';
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { EMAIL_ADDRESS } from '../server/src/kernel/email_address.ts';
-import { openVault, systemRandom } from '../server/src/vault.ts';
-import { explain } from './lib/explain.ts';
+import { systemRandom } from '../server/src/vault.ts';
+import { Misuse, runCommand } from './lib/installation.ts';
 
 const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merchant, prints its keys once
   npm run merchant -- owner ID EMAIL                gives a merchant one more owner
@@ -30,9 +27,6 @@ const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merch
   It works on the database that npm start uses: DATABASE_URL, else the embedded one in RELINK_DATA_DIR.`;
 
 const EMAIL_MAX = 254;
-
-/** A command that there is not; the message may have several lines. */
-class Misuse extends Error {}
 
 /** What a command is to do with the database. Returns the lines to print. */
 type Work = (trx: Transaction, desk: Desk) => Promise<string[]>;
@@ -153,45 +147,14 @@ async function requireMerchant(trx: Transaction, id: string) {
   return found;
 }
 
-async function run(work: Work, config: Config): Promise<string[]> {
-  // As npm start makes it: nobody else reads it.
-  mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
-  const database = await openDatabase({
-    url: config.database_url,
-    livemode: config.livemode,
-    folder: config.data_folder,
+const args = process.argv.slice(2);
+if (args.length === 0) process.stdout.write(`${USAGE}\n`);
+else
+  await runCommand(USAGE, (given) => {
+    const work = commandOf(given);
+    return async ({ config, database, vault }) => {
+      const desk = { maker: { clock: systemClock, random: systemRandom, vault }, config };
+      const lines = await database.transact((trx) => work(trx, desk));
+      process.stdout.write(`${lines.join('\n')}\n`);
+    };
   });
-  try {
-    await migrate(database);
-    const vault = await openVault(config, { database, clock: systemClock, random: systemRandom });
-    return await database.transact(async (trx) => {
-      return await work(trx, { maker: { clock: systemClock, random: systemRandom, vault }, config });
-    });
-  } finally {
-    await database.close();
-  }
-}
-
-/** A platform that runs has the embedded database to itself. */
-function hint(error: unknown): string {
-  const taken = error instanceof Error && error.message.includes('embedded database is in use');
-  return taken ? '\n  Stop npm start first, or run Relink on PostgreSQL (DATABASE_URL).' : '';
-}
-
-async function main(args: string[]): Promise<void> {
-  if (args.length === 0 || args.includes('--help')) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
-  let config: Config | null = null;
-  try {
-    const work = commandOf(args);
-    config = readConfig(process.env);
-    process.stdout.write(`${(await run(work, config)).join('\n')}\n`);
-  } catch (error) {
-    process.stderr.write(`✖ ${error instanceof Misuse ? error.message : explain(error, config)}${hint(error)}\n`);
-    process.exitCode = 1;
-  }
-}
-
-await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 // Deletes what has outlived its retention, a bounded number of rows at a time, so that tables do not grow for ever.
 import { sql } from 'kysely';
 import type { Transaction } from '#database/schema.ts';
+import { AUDIT_KEPT_DAYS, forgetAudit } from '#domain/audit.ts';
 import { forgetVisit, visitsThatRanOut } from '#domain/connections/forgotten_visits.ts';
 import { forgetIncidents } from '#domain/institutions/incident.ts';
 import { forgetNotifications } from '#domain/institutions/notification.ts';
@@ -56,6 +57,7 @@ export async function tidyUp(world: World): Promise<void> {
   await repeat(() => world.database.transact((trx) => deleteBatchItems(trx, after(now, -TIMELINES_KEPT_MS))));
   await repeat(() => world.database.transact((trx) => forgetNotifications(trx, now, ROWS_MAX)));
   await repeat(() => world.database.transact((trx) => forgetIncidents(trx, after(now, -TIMELINES_KEPT_MS), ROWS_MAX)));
+  await repeat(() => world.database.transact((trx) => forgetAudit(trx, after(now, -AUDIT_KEPT_DAYS * DAY_MS))));
 }
 
 async function repeat(round: () => Promise<number>): Promise<void> {

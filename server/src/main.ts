@@ -18,6 +18,7 @@ import { createHosted } from '#inbound/hosted/routes.ts';
 import type { Origins } from '#inbound/http/origin.ts';
 import { rememberPeer } from '#inbound/http/sender.ts';
 import { createMails } from '#inbound/mails/routes.ts';
+import { counted, createMetricsPage } from '#inbound/metrics/routes.ts';
 import { openStatics } from '#inbound/statics/files.ts';
 import { endLeases } from '#jobs/claim.ts';
 import { jobsSettled } from '#jobs/worker.ts';
@@ -97,14 +98,16 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: !livemode });
     const listeners = createListeners(world);
     const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));
-    const app = createApp(world, {
+    const parts = {
       hosted: createHosted({ world, keys: createKeyRing(world), origins, render }),
       banks: createBankRoutes(world),
       dashboard: await openDashboard({ world, origins, livemode }, folder('../../web/dist/dashboard/')),
       mails: createMails({ world, origins, callback_token: config.mail.callback_token, livemode }),
+      metrics: createMetricsPage({ world, metrics: world.metrics, token: config.metrics_token, livemode }),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
       checks: { worker: () => checkWorkers(workers), ...(!livemode && { bank: () => checkBank(config) }) },
-    });
+    };
+    const app = counted(world.metrics, createApp(world, parts));
     const secure = origins.public_url.startsWith('https:');
     const listener = getRequestListener(async (request, { incoming }) => {
       const response = await app(rememberPeer(request, incoming.socket.remoteAddress));
@@ -156,16 +159,12 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     report: (message, error) => log.warn({ err: error }, message),
   });
   const vault = await openKeys(config, { database, clock, random: systemRandom, key_port: options.key_port });
-  const at_bank = {
-    bank_url: bankUrl(config),
-    client_id: 'relink',
-    client_secret: 'sandbox-bank-client-secret',
-    fetch: options.fetch,
-  };
-  const ach = config.livemode ? null : createAchNetwork(at_bank);
+  const sandbox = config.livemode ? null : sandboxBank(config, options);
+  const ach = sandbox && createAchNetwork({ bank_url: sandbox.url, client_id: 'relink', ...sandbox, fetch: options.fetch });
   const banks = createBanks({
-    ...at_bank,
-    bank_control_token: config.bank.control_token,
+    sandbox,
+    keys: openClientKeys({ database, vault, clock }),
+    fetch: options.fetch,
     clock,
     report: (failure) => log.warn(failure, 'a bank visit failed'),
   });
@@ -175,6 +174,19 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const mailbox_only = mail_server === null;
   const outside = { banks, ach, mail_server, public_url, mailbox_only };
   return { config, database, clock, random: systemRandom, vault, log, metrics: openMetrics(), ...outside };
+}
+
+/** The bank that runs beside the sandbox; its port after the first one is for clients with a certificate, which it makes for us. */
+function sandboxBank({ bank, data_folder }: Config, { sandbox_bank }: PlatformOptions): SandboxBank {
+  const read = (name: string) => readFile(join(data_folder, 'tls', name), 'utf8');
+  return {
+    url: `http://127.0.0.1:${bank.port}`,
+    control_token: bank.control_token,
+    client_secret: 'sandbox-bank-client-secret',
+    tls_url: `https://127.0.0.1:${bank.port + 1}`,
+    tls: async () => ({ ca: await read('ca.pem'), certificate: await read('client.pem'), key: await read('client.key') }),
+    ...sandbox_bank,
+  };
 }
 
 /** The tables come first: the keys are in them. */

@@ -5,7 +5,7 @@ import type { Database } from '#database/open.ts';
 import { SEALED_COLUMNS, type SealedColumn } from '#database/sealed_columns.ts';
 import { after, type Clock, DAY_MS } from '#kernel/clock.ts';
 import type { MerchantId } from '#kernel/id.ts';
-import { CannotOpen, sealedHead } from '#kernel/seal.ts';
+import { CannotOpen, keyNumberOf, sealedHead } from '#kernel/seal.ts';
 import type { OpenVault } from './vault.ts';
 import { addKey, keyRows } from './wrapping_keys.ts';
 
@@ -82,6 +82,22 @@ async function newestKey({ database, clock, vault, report, settle_ms = SETTLE_MS
   report(`key ${newest.number}: ${inUse.length < 2 ? 'made' : 'goes on'}`);
   await wait(Math.max(0, newest.active_from.getTime() - clock.now().getTime()));
   return newest.number;
+}
+
+/** How many values are sealed with which key; null: by a version that did not say. */
+export async function countSealed({ kysely }: Database): Promise<Map<number | null, number>> {
+  const counts = new Map<number | null, number>();
+  for (const { table, column } of SEALED_COLUMNS) {
+    const sealed = sql.ref(column);
+    const { rows } = await sql<{ head: Buffer; count: string }>`
+      select substring(${sealed} from 1 for 5) as head, count(*) as count from ${sql.table(table)}
+      where octet_length(${sealed}) > 0 group by 1`.execute(kysely);
+    for (const { head, count } of rows) {
+      const number = keyNumberOf(head);
+      counts.set(number, (counts.get(number) ?? 0) + Number(count));
+    }
+  }
+  return counts;
 }
 
 type Found = Record<string, unknown> & { tenant: MerchantId | 'installation'; row: string; sealed: Uint8Array };

@@ -28,6 +28,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     ...{ table: 'account_numbers', column: 'sealed', key: ['account'], row: 't.account' },
     tenant: '(select merchant from accounts where id = t.account)',
   },
+  { table: 'client_keys', column: 'private_key', key: ['kid'], tenant: `'installation'`, row: 't.kid' },
+  byId('loose_grants', 'credential'),
   byId('webhook_endpoints', 'secret'),
   byId('webhook_endpoints', 'previous_secret'),
   {

@@ -34,7 +34,7 @@ interface AuditEntryTable {
   authorization_id: AuthorizationId | null;
   account: AccountId | null;
   interaction: string | null;
-  detail: Json<Record<string, string | number | boolean | null>>;
+  detail: Json<Record<string, string | number | boolean | null | undefined>>;
 }
 
 export interface SecretTables {

@@ -73,7 +73,7 @@ export function createSealer(keys: WrappingKeys, random: Random): Sealer {
     rewrap(sealed, place) {
       if (sealed[0] === FIRST_VERSION) return sealer.seal(sealer.open(sealed, place), place);
       const { number, key } = keys.current();
-      if (numberOf(sealed) === number) return sealed;
+      if (keyNumberOf(sealed) === number) return sealed;
       const dataKey = dataKeyOf(keys, sealed);
       const wrapped = encrypt(key, dataKey, contextOf(number), random);
       dataKey.fill(0);
@@ -91,13 +91,14 @@ export function sealedHead(number: number): Uint8Array {
   return head;
 }
 
-function numberOf(sealed: Uint8Array): number {
-  return Buffer.from(sealed).readUInt32BE(1);
+/** Which key a value is sealed with; null: one that it does not name. */
+export function keyNumberOf(sealed: Uint8Array): number | null {
+  return sealed[0] === VERSION && sealed.length >= HEAD_BYTES ? Buffer.from(sealed).readUInt32BE(1) : null;
 }
 
 function dataKeyOf(keys: WrappingKeys, sealed: Uint8Array): Uint8Array {
-  if (sealed[0] !== VERSION || sealed.length < HEAD_BYTES + WRAPPED_BYTES) throw new CannotOpen('not a sealed value');
-  const number = numberOf(sealed);
+  const number = keyNumberOf(sealed);
+  if (number === null || sealed.length < HEAD_BYTES + WRAPPED_BYTES) throw new CannotOpen('not a sealed value');
   const key = keys.find(number);
   if (key === null) throw new CannotOpen(`sealed with the encryption key number ${number}, which is not here`);
   return decrypt(key, sealed.subarray(HEAD_BYTES, HEAD_BYTES + WRAPPED_BYTES), contextOf(number));

@@ -89,6 +89,8 @@ export interface BankNumbers {
   supported_networks: 'ach'[];
   /** When this very number runs out, where the bank tells it together with the number; it goes before the account's own word. */
   expires_at?: Date;
+  /** What the bank finds this read by. */
+  interaction_id?: string | null;
 }
 
 export interface VisitRequest {
@@ -113,7 +115,8 @@ export interface FormField {
 
 /** What comes next in a visit. `secret` must come back unchanged to `continueVisit` and is sealed in between. */
 export type VisitStep =
-  | { type: 'redirect'; url: string; oauth_state: string; secret: string }
+  /** `expires_at`: when the address stops working, if it does before the visit is over; in real time. */
+  | { type: 'redirect'; url: string; expires_at: Date | null; oauth_state: string; secret: string }
   | {
       type: 'form';
       purpose: 'credentials' | 'challenge';
@@ -325,7 +328,8 @@ export interface BankControl {
 
 /** The connectors by kind, and the sandbox bank's operator desk (null outside the sandbox). */
 export interface Banks {
-  connector(kind: 'fdx' | 'credentials'): BankConnector;
+  /** `actor`: whether the customer is there, which banks are told; otherwise we ask on our own. */
+  connector(kind: 'fdx' | 'credentials', actor?: 'user' | 'batch'): BankConnector;
   control: BankControl | null;
 }
 

@@ -1,5 +1,6 @@
 // How a link dies: what the platform knows beyond the bank's word, and what ends together with the link.
 import type { Row } from '#database/schema.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
 import { accountsOn } from './account_rows.ts';
@@ -9,6 +10,7 @@ import type { ConsentEnd } from './bank.ts';
 import { type Death, dead, orByClock } from './ended_consent.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { deactivateAuthorization } from './link_state.ts';
+import { hasOtherGrant } from './other_grants.ts';
 import { scheduleNumberEnd } from './schedule.ts';
 
 /** So many links that one bank ended by itself within this time, in whatever merchant's name, are the bank's doing: row 3. */
@@ -44,29 +46,23 @@ async function known(context: Context, link: Link, told: Death, policy: Institut
   return orByClock(told, { consent: link.expected_deactivation_at, refresh: link.refresh_expires_at }, now);
 }
 
-/** Whether the same person at the bank has a link of ours that works: of another holder, or of another merchant. */
-async function hasOtherGrant({ trx }: Context, link: Link): Promise<boolean> {
-  const other = await trx
-    .selectFrom('authorizations')
-    .select('id')
-    .where('institution', '=', link.institution)
-    .where('bank_subject', '=', link.bank_subject)
-    .where('livemode', '=', link.livemode)
-    .where('id', '<>', link.id)
-    .where('status', '=', 'active')
-    .limit(1)
-    .executeTakeFirst();
-  return other !== undefined;
-}
-
 /**
  * A grant that has ended does not come back: from here on only another credential revives the link. `decided`: by the bank, which
- * did not merely meet a token twice.
+ * did not merely meet a token twice. What opens nothing any more is not kept.
  */
 async function rememberEnd(context: Context, link: Link, { ended }: Death, now: Date, decided: boolean): Promise<void> {
   if (ended === null) return;
   const died_version = link.credential_version;
-  await context.trx.updateTable('authorizations').set({ died_version }).where('id', '=', link.id).execute();
+  await context.trx
+    .updateTable('authorizations')
+    .set({ died_version, credential: null })
+    .where('id', '=', link.id)
+    .execute();
+  if (link.credential !== null)
+    await audit(context, auditOwner(context), {
+      ...{ action: 'token.deleted', institution: link.institution, authorization: link.id },
+      detail: { version: died_version, ended },
+    });
   if (link.consent === null) return;
   await endConsent(context.trx, {
     authorization: link.id,

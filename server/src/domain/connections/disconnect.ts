@@ -1,6 +1,7 @@
 // Ends a link for good at the merchant's wish: the account, and with its last account the authorization and the bank's consent.
 import type { Holder, Row } from '#database/schema.ts';
 import { endUncovered } from '#domain/account_data/forget.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { cancelJobs } from '#jobs/enqueue.ts';
@@ -52,6 +53,10 @@ export async function disconnectAccount(context: Context, target: Row<'accounts'
   await endUncovered(context, account, []);
   await scheduleNumberEnd(context, authorization, account.id, null);
   await announceAccounts(context, 'disconnected', [account.id], now);
+  await audit(context, auditOwner(context), {
+    ...{ action: 'account.disconnected', institution: account.institution },
+    ...{ authorization: authorization.id, account: account.id },
+  });
   await cancelHostedSessions(context, account.id);
   if ((await accountsOn(context.trx, authorization.id)).length === 0)
     await disconnectAuthorization(context, authorization, now);

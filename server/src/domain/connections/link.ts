@@ -8,33 +8,26 @@ import { collectLinked, lockIntentOf } from '#domain/payments/collected_method.t
 import { linkedToken } from '#domain/payouts/session_token.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import type { AuthorizationId, BankVisitId } from '#kernel/id.ts';
-import { endConsent, lockAuthorization } from './authorization_rows.ts';
-import type { ConsentView, Credential } from './bank.ts';
+import { lockAuthorization } from './authorization_rows.ts';
+import type { ConsentView } from './bank.ts';
 import { payable } from './eligibility.ts';
 import { expectEnd } from './expected_end.ts';
+import { giveBackGrant } from './give_back.ts';
+import { adoptGrant } from './grant.ts';
 import { heldBy } from './holder.ts';
 import { holdHolder } from './holder_lock.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
-import { lifeOf, scheduleKeepAlive } from './keep_alive.ts';
+import { scheduleKeepAlive } from './keep_alive.ts';
 import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
 import { type Match, matchAccounts } from './match.ts';
 import { matchReport, type Report, snapshot } from './match_report.ts';
 import type { NumbersRead } from './numbers.ts';
 import { rememberOpening } from './opening.ts';
-import { scheduleRevocation } from './revocation.ts';
+import { lookAtOthers } from './other_grants.ts';
 import { scheduleCheck, scheduleDailyCheck } from './schedule.ts';
 import { endSession, lockSession } from './session.ts';
-import {
-  type Candidate,
-  type Failure,
-  failVisit,
-  lockVisit,
-  openCredential,
-  openVisitCredential,
-  readConsent,
-  sealCredential,
-} from './visit_rows.ts';
+import { type Candidate, type Failure, failVisit, lockVisit, openVisitCredential, readConsent } from './visit_rows.ts';
 
 export interface LinkRequest {
   visit: BankVisitId;
@@ -64,7 +57,9 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   const failure = linkProblem(session, target, match, request);
   if (failure !== null) return await refuse(context, visit, failure);
   await rememberOpening(context, session);
-  await adoptGrant(context, target.authorization, visit, { credential, consent }, request, now);
+  const { permissions, policy } = request;
+  const grant = { credential, consent, bank_user: visit.bank_user, permissions };
+  await adoptGrant(context, target.authorization, grant, policy, now);
   const before = await snapshot(context, session);
   const linked = await writeAccounts(context, {
     session,
@@ -175,87 +170,6 @@ async function refuse(context: Context, visit: Row<'bank_visits'>, failure: Fail
   await giveBackGrant(context, visit);
 }
 
-/** Ends a grant that a visit obtained and that no authorization keeps. */
-export async function giveBackGrant(context: Context, visit: Row<'bank_visits'>): Promise<void> {
-  const consent = readConsent(visit);
-  const credential = openVisitCredential(context, visit);
-  if (credential === null) return;
-  await context.trx.updateTable('bank_visits').set({ credential: null }).where('id', '=', visit.id).execute();
-  const grant = consent === null ? { credential } : { consent: consent.id };
-  await scheduleRevocation(context, visit.institution, grant, 'replaced');
-}
-
-/** The new credential replaces the old one; only then is the old consent ended at the bank. */
-async function adoptGrant(
-  context: Context,
-  link: Row<'authorizations'>,
-  visit: Row<'bank_visits'>,
-  { credential, consent }: { credential: Credential; consent: ConsentView | null },
-  { permissions, policy }: LinkRequest,
-  now: Date,
-): Promise<void> {
-  await context.trx
-    .updateTable('authorizations')
-    .set({
-      status: 'active',
-      inactive_cause: null,
-      inactive_action: null,
-      bank_user: visit.bank_user,
-      consent: consent?.id ?? null,
-      credential: sealCredential(context, link, credential),
-      credential_version: link.credential_version + 1,
-      lease_owner: null,
-      lease_until: null,
-      refresh_in_flight_at: null,
-      granted_at: now,
-      ...lifeOf(credential, context.clock.now(), now),
-      credential_lost_at: null,
-      suspended_since: null,
-      checked_at: context.clock.now(),
-    })
-    .where('id', '=', link.id)
-    .execute();
-  const superseded = link.consent !== null && link.consent !== consent?.id ? link.consent : null;
-  if (consent !== null) await rememberConsent(context, link, consent, superseded, permissions, now);
-  if (superseded !== null) {
-    const ended_by = 'superseded';
-    await endConsent(context.trx, { authorization: link.id, bank_consent: superseded, ended_by, ended_at: now });
-    return await scheduleRevocation(context, link.institution, { consent: superseded }, 'replaced');
-  }
-  // Where a bank keeps no records, nobody can tell a grant that it renewed from a second one; only the second may be ended.
-  const old = consent === null && policy.grants === 'many' ? openCredential(context, link) : null;
-  if (old !== null) await scheduleRevocation(context, link.institution, { credential: old }, 'replaced');
-}
-
-async function rememberConsent(
-  context: Context,
-  link: Row<'authorizations'>,
-  consent: ConsentView,
-  superseded: string | null,
-  permissions: Permission[],
-  now: Date,
-): Promise<void> {
-  await context.trx
-    .insertInto('consents')
-    .values({
-      authorization_id: link.id,
-      bank_consent: consent.id,
-      supersedes: superseded,
-      permissions,
-      granted_at: now,
-      expires_at: consent.expires_at,
-      ended_at: null,
-      ended_by: null,
-    })
-    // Some banks keep one grant per customer and renew it: then it is the same record.
-    .onConflict((conflict) =>
-      conflict
-        .columns(['authorization_id', 'bank_consent'])
-        .doUpdateSet({ permissions, granted_at: now, expires_at: consent.expires_at, ended_at: null, ended_by: null }),
-    )
-    .execute();
-}
-
 /** A look at the bank while the customer was there may know more than what the visit had read by then. */
 async function lookAgain(
   context: Context,
@@ -293,6 +207,7 @@ async function finish(
     const wait = authorization.test_clock === null ? soon : 0;
     await scheduleCheck(context, authorization, 'soon', after(now, wait));
   }
+  if (policy.grants === 'one_per_customer') await lookAtOthers(context, current);
   await beginPrefetch(context, linked.chosen, session.prefetch, now);
   const relink = session.relink_authorization !== null;
   await endSession(context, session, {

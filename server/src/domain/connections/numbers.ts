@@ -1,5 +1,6 @@
 // Account numbers as the bank reports them, compared with what we hold; written only when something changed.
 import type { NumberStatus, Row } from '#database/schema.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import type { AccountId } from '#kernel/id.ts';
 import type { Place } from '#kernel/seal.ts';
@@ -61,6 +62,11 @@ export async function storeNumbers(
   if (read === 'none') return false;
   if (read === 'pending') return old === undefined && (await storePending(context, account, now));
   const expires = read.identifier_type === 'tokenized_account_number' ? endOf(listed, read, at) : null;
+  await audit(context, auditOwner(context), {
+    ...{ action: 'number.read', institution: link.institution, authorization: link.id, account },
+    interaction: read.interaction_id ?? null,
+    detail: { type: read.identifier_type },
+  });
   const print = numberFingerprint(context, read);
   const held = old !== undefined && old.fingerprint !== null && sameBytes(old.fingerprint, print);
   // Only a number that is new at this moment has its check still ahead; that of one we hold may be behind us.

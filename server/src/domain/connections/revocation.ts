@@ -1,5 +1,6 @@
 // Grants at banks that we do not keep: put away for the job that ends them, with their tokens where only those can.
 import type { Row, Transaction } from '#database/schema.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type InstitutionId, randomText } from '#kernel/id.ts';
@@ -20,9 +21,11 @@ export async function scheduleRevocation(
     'consent' in grant
       ? { consent: grant.consent }
       : { loose_grant: await putAway(context, institution, grant.credential) };
+  const owner = auditOwner(context);
+  await audit(context, owner, { action: 'token.revoking', institution, detail: { reason, ...which } });
   await enqueue(context.trx, {
     kind: 'consent.revoke',
-    payload: { institution, reason, ...which },
+    payload: { institution, reason, ...which, owner },
     due_at: now,
     test_clock: null,
     unique_key: which.consent ?? which.loose_grant,
@@ -30,7 +33,7 @@ export async function scheduleRevocation(
   });
 }
 
-async function putAway(context: Context, institution: InstitutionId, credential: Credential): Promise<string> {
+export async function putAway(context: Context, institution: InstitutionId, credential: Credential): Promise<string> {
   const id = randomText(ID_LENGTH, context.random);
   const merchant = context.merchant.id;
   const sealed = context.vault.sealer.seal(writeCredential(credential), placeOf({ id, merchant }));
@@ -42,9 +45,12 @@ async function putAway(context: Context, institution: InstitutionId, credential:
 }
 
 /** What was put away; null once it has been forgotten. */
-export async function looseGrant({ trx, vault }: Pick<Context, 'trx' | 'vault'>, id: string): Promise<Grant | null> {
+export async function looseCredential(
+  { trx, vault }: Pick<Context, 'trx' | 'vault'>,
+  id: string,
+): Promise<Credential | null> {
   const row = await trx.selectFrom('loose_grants').selectAll().where('id', '=', id).executeTakeFirst();
-  return row === undefined ? null : { credential: readCredential(vault.sealer.open(row.credential, placeOf(row))) };
+  return row === undefined ? null : readCredential(vault.sealer.open(row.credential, placeOf(row)));
 }
 
 export async function forgetLooseGrant(trx: Transaction, id: string): Promise<void> {

@@ -1,17 +1,18 @@
 // A bank visit's life: planned for its session, moved on by what the bank answers, abandoned when the customer turns away.
 import { json } from '#database/json.ts';
 import type { Permission, Row, Transaction } from '#database/schema.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import type { BankVisitId, InstitutionId, MerchantId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { accountsOfHolder, accountsOn } from './account_rows.ts';
-import type { VisitInput, VisitStep } from './bank.ts';
+import type { Grant, VisitInput, VisitStep } from './bank.ts';
 import { ineligible } from './eligibility.ts';
+import { giveBackGrant } from './give_back.ts';
 import { holderOf } from './holder.ts';
-import { giveBackGrant } from './link.ts';
 import { matchAccounts } from './match.ts';
-import { scheduleRevocation } from './schedule.ts';
+import { scheduleRevocation } from './revocation.ts';
 import { lockSession } from './session.ts';
 import { recordVisitStep } from './session_steps.ts';
 import {
@@ -121,7 +122,7 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
   const expected = visit?.state === 'working' || visit?.state === 'starting';
   if (visit === null || !expected) {
     if (visit === null) return;
-    if (step.type === 'complete') await scheduleRevocation(context, visit.institution, step.consent.id);
+    if (step.type === 'complete') await scheduleRevocation(context, visit.institution, grantOf(step), 'replaced');
     if (visit.state === 'left')
       await context.trx.updateTable('bank_visits').set({ secret: null }).where('id', '=', id).execute();
     return;
@@ -149,18 +150,27 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
       await update
         .set({
           credential: sealVisitCredential(context, id, step.credential),
-          consent: json(writeConsent(step.consent)),
+          consent: step.consent && json(writeConsent(step.consent)),
           bank_subject: step.bank_subject,
           bank_user: step.bank_user ?? visit.bank_user,
           secret: null,
           step: json({}),
         })
         .execute();
+      await audit(context, auditOwner(context), {
+        action: 'token.issued',
+        institution: visit.institution,
+        detail: { visit: id, session: visit.session, consent: step.consent?.id ?? null },
+      });
       await enqueueVisit(context, 'visit.load', id);
       return;
     case 'failed':
       await failVisit(context, visit, step.failure);
   }
+}
+
+function grantOf({ consent, credential }: Extract<VisitStep, { type: 'complete' }>): Grant {
+  return consent === null ? { credential } : { consent: consent.id };
 }
 
 /** The bank's account list has arrived: link straight away, let the customer choose, or say what is wrong. */

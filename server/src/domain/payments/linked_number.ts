@@ -1,5 +1,6 @@
 // The number of a linked account as a payment method may take it, or why it may not.
 import type { Row } from '#database/schema.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import { openNumbers } from '#domain/connections/numbers.ts';
 import type { Context } from '#domain/context.ts';
 import type { BankNumber } from './bank_number.ts';
@@ -30,5 +31,8 @@ export async function linkedNumber(
   if (held === undefined) return 'numbers_unavailable';
   if (held.status === 'pending') return 'numbers_pending';
   const number = openNumbers(context, held);
-  return held.status === 'transactable' && number !== null ? number : 'numbers_unavailable';
+  if (held.status !== 'transactable' || number === null) return 'numbers_unavailable';
+  const { id, institution, authorization_id: authorization } = account;
+  await audit(context, auditOwner(context), { action: 'number.copied', institution, authorization, account: id });
+  return number;
 }

@@ -1,5 +1,6 @@
 // Answers /dashboard/api: who is signed in, at which merchant, in which role; then one call in one transaction.
 import type { Transaction } from '#database/schema.ts';
+import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { confirmedMemberships } from '#domain/merchants/member_rows.ts';
 import { type SignIn, signInByToken, touchSignIn } from '#domain/merchants/sign_in.ts';
@@ -11,7 +12,7 @@ import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
 import { createRouter, type Router } from '#inbound/http/route.ts';
 import { asApiError } from '#inbound/http/serve.ts';
 import { transact } from '#inbound/http/transact.ts';
-import { newId, type RequestId } from '#kernel/id.ts';
+import { type AccountId, newId, type RequestId } from '#kernel/id.ts';
 import { type Call, type DashboardContext, isAfterJob, mayCall } from './call.ts';
 import { signInCookie, signInToken } from './cookie.ts';
 import { parseJson, readObject, readQuery } from './reading.ts';
@@ -81,7 +82,8 @@ async function answerCall(dashboard: Dashboard, router: Router<Call>, one: Excha
   log.route(PREFIX + called.path);
   requireOwnPage(one);
   const given = request.method === 'POST' ? await readObject(request) : {};
-  const work = (context: DashboardContext) => {
+  const work = async (context: DashboardContext) => {
+    if (request.method !== 'GET') await auditCall(context, called, path);
     const query = request.method === 'GET' ? readQuery(called.query.strict(), url) : {};
     const body = parseJson(called.body.strict(), given);
     return called.run(context, { path, query, body } as never);
@@ -90,6 +92,18 @@ async function answerCall(dashboard: Dashboard, router: Router<Call>, one: Excha
   if (!isAfterJob(answer)) return answer as object;
   await jobDone(dashboard, answer.after_job, false);
   return (await asMember(dashboard, one, called.role, answer.present)) as object;
+}
+
+/** What it was given is not written down: people type secrets, and what became of it is in the rows. */
+async function auditCall(context: DashboardContext, { name }: Call, path: Record<string, string>): Promise<void> {
+  const { id = null } = path;
+  const account = id?.startsWith('fca_') ? { account: id as AccountId } : {};
+  const owner = { ...auditOwner(context), actor: context.member.id };
+  await audit(context, owner, {
+    action: 'member.called',
+    ...account,
+    detail: { call: name, id, request: context.request?.id ?? null },
+  });
 }
 
 /** A page of another site can make a browser send its cookie; it cannot send our origin with a JSON body. */

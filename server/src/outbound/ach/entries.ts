@@ -1,5 +1,6 @@
 // Hands entries to the ACH network and asks what became of them. One that was perhaps taken is asked for, never made anew.
 import type { Transaction } from '#database/schema.ts';
+import { type AuditEntry, audit, platformFor } from '#domain/audit.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { AchEntry, AchNetwork, AchOutcome } from '#domain/payments/ach.ts';
 import { beginEntry, takeOutcome } from '#domain/payments/ach_outcome.ts';
@@ -77,6 +78,7 @@ interface AtBank {
 async function whole(desk: AchDesk, entry: Entry): Promise<AchEntry> {
   const at_bank = entry.account === null ? null : await atBank(desk, entry.account);
   const { time, counter } = await desk.database.transact(async (trx) => ({
+    told: await audit({ trx, clock: desk.clock }, platformFor(entry), revealed(entry, at_bank)),
     time: await frozenTime(trx, entry.test_clock),
     counter: at_bank && (await counterAt(desk, trx, at_bank.institution)),
   }));
@@ -93,6 +95,16 @@ async function whole(desk: AchDesk, entry: Entry): Promise<AchEntry> {
     company_name,
     individual_name,
     effective_at: time,
+  };
+}
+
+/** The bank's network gets the digits, under the trace number. */
+function revealed({ trace_number, account }: Entry, at_bank: AtBank | null): AuditEntry {
+  return {
+    action: 'number.revealed',
+    institution: at_bank?.institution ?? null,
+    ...(account !== null && { account }),
+    detail: { to: 'ach', entry: trace_number },
   };
 }
 

@@ -1,6 +1,7 @@
 // The lease under which one process at a time refreshes a link's credential, and what it writes down when it knows the outcome.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '#database/schema.ts';
+import { audit, platformFor } from '#domain/audit.ts';
 import type { Credential } from '#domain/connections/bank.ts';
 import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import { lifeOf, scheduleKeepAlive } from '#domain/connections/keep_alive.ts';
@@ -133,6 +134,10 @@ async function store(desk: Desk, link: Link, policy: InstitutionPolicy, fresh: C
       .where('credential_lost_at', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) return false;
+    await audit(context, platformFor(link), {
+      ...{ action: 'token.refreshed', institution: link.institution, authorization: link.id },
+      detail: { version: link.credential_version + 1 },
+    });
     const planned = link.refresh_expires_at !== null || refresh_expires_at !== null;
     if (planned) await scheduleKeepAlive(context, { ...link, refresh_expires_at }, policy, now);
     return true;

@@ -1,4 +1,4 @@
-// Reads FDX resources with a bearer token: bounded pages on the bank's own origin, one BankError per refusal.
+// Reads FDX resources: bounded pages on the bank's own origin, one BankError per refusal.
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { BankAccount, BankNumbers } from '#domain/connections/bank.ts';
@@ -16,16 +16,19 @@ export const MAX_PAGES = 20;
 export const MAX_ACCOUNTS = 1000;
 
 export interface ResourceContext {
+  /** Proves our right to what is asked. */
   http: BankFetch;
+  /** What paths of resources are below of. */
   bank_url: string;
   clock: Clock;
+  /** Opens an answer of payment networks where the bank signs or encrypts these. */
+  open(answer: BankAnswer): Promise<BankAnswer>;
 }
 
-/** One request for a resource. `authorization` is the complete header value. */
+/** One request for a resource. */
 export interface ResourceRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: URL;
-  authorization: string;
   body?: Record<string, unknown>;
   bank_account?: string;
 }
@@ -36,7 +39,6 @@ export async function request(context: ResourceContext, asked: ResourceRequest):
     method: asked.method,
     headers: {
       accept: 'application/json',
-      authorization: asked.authorization,
       'x-fapi-interaction-id': randomUUID(),
       ...(asked.body ? { 'content-type': 'application/json' } : {}),
     },
@@ -71,13 +73,9 @@ export function readBody<T>(
 }
 
 /** Every account that the token may see. A row that cannot be identified fails the whole read: a missing account has consequences. */
-export async function listAccounts(
-  context: ResourceContext,
-  protocol: CommonProtocol,
-  token: string,
-): Promise<BankAccount[]> {
+export async function listAccounts(context: ResourceContext, protocol: CommonProtocol): Promise<BankAccount[]> {
   const start = resourceUrl(context.bank_url, protocol.resources.accounts);
-  const pages = await readPages(context, { method: 'GET', url: start, authorization: `Bearer ${token}` });
+  const pages = await readPages(context, { method: 'GET', url: start });
   const accounts = new Map<string, BankAccount>();
   for (const answer of pages) {
     for (const row of readBody(answer, accountPage, 'the list of accounts').accounts) {
@@ -95,17 +93,17 @@ export async function listAccounts(
 export async function getNumbers(
   context: ResourceContext,
   protocol: CommonProtocol,
-  token: string,
   account: string,
 ): Promise<BankNumbers | null> {
   const start = resourceUrl(context.bank_url, protocol.resources.payment_networks, { accountId: account });
-  const asked: ResourceRequest = { method: 'GET', url: start, authorization: `Bearer ${token}`, bank_account: account };
+  const asked: ResourceRequest = { method: 'GET', url: start, bank_account: account };
   try {
-    const pages = await readPages(context, asked);
+    const pages = await readPages(context, asked, context.open);
     const rows = pages.flatMap(
       (answer) => readBody(answer, paymentNetworkPage, 'the payment networks').paymentNetworks,
     );
-    return numbersOf(rows, protocol.attributes);
+    const numbers = numbersOf(rows, protocol.attributes);
+    return numbers && { ...numbers, interaction_id: interactionId(pages[0]!.headers) };
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
     // Some banks answer 409 while a new tokenized number is still being made.
@@ -115,14 +113,18 @@ export async function getNumbers(
   }
 }
 
-async function readPages(context: ResourceContext, first: ResourceRequest): Promise<BankAnswer[]> {
+async function readPages(
+  context: ResourceContext,
+  first: ResourceRequest,
+  open: ResourceContext['open'] = async (answer) => answer,
+): Promise<BankAnswer[]> {
   const answers: BankAnswer[] = [];
   const seen = new Set<string>();
   let next: URL | null = first.url;
   while (next) {
     if (answers.length === MAX_PAGES || seen.has(next.href)) throw protocolError('a list that does not end');
     seen.add(next.href);
-    const answer: BankAnswer = await requestWhole(context, { ...first, url: next });
+    const answer: BankAnswer = await open(await requestWhole(context, { ...first, url: next }));
     answers.push(answer);
     next = nextPage(next, answer, first.url.origin);
   }
@@ -135,7 +137,7 @@ export function nextPage(current: URL, answer: BankAnswer, origin: string): URL 
   if (links?.next) {
     if (!URL.canParse(links.next, current.href)) throw protocolError('a next link that is not a URL');
     const next = new URL(links.next, current);
-    // The bearer token travels with the request, so the list may not continue elsewhere.
+    // The token travels with the request, so the list may not continue elsewhere.
     if (next.origin !== origin) throw protocolError('a next link to another origin');
     return next;
   }
