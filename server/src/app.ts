@@ -25,6 +25,8 @@ export interface AppParts {
   dashboard?: PartialHandler;
   /** What became of mails, and the sandbox's mailbox: /mails/events, /mailbox. */
   mails?: PartialHandler;
+  /** Figures for whoever runs the installation: /metrics. */
+  metrics?: PartialHandler;
   /** More for /readyz, by name: worker, bank. The database and its migrations are always checked. */
   checks?: Record<string, Check>;
 }
@@ -34,7 +36,7 @@ const CHECK_MS = 5_000;
 /** The platform as one function. It never rejects. */
 export function createApp(world: ApiWorld, parts: AppParts = {}): Handler {
   const api = createApi({ world, keys: createKeyRing(world), endpoints, expansions });
-  const others = [parts.statics, parts.hosted, parts.banks, parts.dashboard, parts.mails].filter(
+  const others = [parts.statics, parts.hosted, parts.banks, parts.dashboard, parts.mails, parts.metrics].filter(
     (part) => part !== undefined,
   );
   const checks: Record<string, Check> = {

@@ -29,6 +29,7 @@ describe('config', () => {
       log_level: 'info',
       owner_email: 'owner@example.com',
       mail: { smtp_url: null, from: 'relink@localhost.localdomain', callback_token: null },
+      metrics_token: null,
       allow_egress: [],
       bank: { port: 4243, control_token: 'sandbox-bank-control' },
     });
@@ -54,6 +55,7 @@ describe('config', () => {
         SMTP_URL: 'smtps://user:pass@mail.example.com:465?requireTLS=true',
         MAIL_FROM: 'relink@shop.example',
         RELINK_MAIL_TOKEN: 'tell-me-more',
+        RELINK_METRICS_TOKEN: 'count-for-me',
         RELINK_ALLOW_EGRESS: '10.0.0.0/8, fd00::/8 192.168.1.7',
         BANK_CONTROL_TOKEN: 'let-me-operate',
       },
@@ -77,6 +79,7 @@ describe('config', () => {
         from: 'relink@shop.example',
         callback_token: 'tell-me-more',
       },
+      metrics_token: 'count-for-me',
       allow_egress: [
         { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
         { address: 'fd00::', prefix: 8, family: 'ipv6' },

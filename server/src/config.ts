@@ -47,6 +47,8 @@ export interface Config {
     /** RELINK_MAIL_TOKEN: bearer token of the callback that tells of delivered and bounced mails. null: there is none. */
     readonly callback_token: string | null;
   };
+  /** RELINK_METRICS_TOKEN: bearer token of GET /metrics. null: programs of this machine may ask, in the sandbox. */
+  readonly metrics_token: string | null;
   /** RELINK_ALLOW_EGRESS: ranges that webhooks may reach besides public addresses. */
   readonly allow_egress: readonly AddressRange[];
   readonly bank: {
@@ -95,10 +97,11 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
       from: email(env, 'MAIL_FROM', 'relink@localhost.localdomain'),
       callback_token: bearerToken(env, 'RELINK_MAIL_TOKEN'),
     }),
+    metrics_token: bearerToken(env, 'RELINK_METRICS_TOKEN'),
     allow_egress: Object.freeze(ranges(env, 'RELINK_ALLOW_EGRESS')),
     bank: Object.freeze({
       port: port(env, 'BANK_PORT', 4243),
-      control_token: controlToken(env, 'BANK_CONTROL_TOKEN', 'sandbox-bank-control'),
+      control_token: bearerToken(env, 'BANK_CONTROL_TOKEN') ?? 'sandbox-bank-control',
     }),
   };
   if (config.mail.smtp_url !== null && text(env, 'MAIL_FROM') === null) {
@@ -257,10 +260,6 @@ function smtpUrl(env: Environment, name: string): string | null {
     throw new ConfigError(name, 'is not an SMTP URL such as smtps://user:password@mail.example.com:465');
   }
   return value;
-}
-
-function controlToken(env: Environment, name: string, otherwise: string): string {
-  return bearerToken(env, name) ?? otherwise;
 }
 
 function bearerToken(env: Environment, name: string): string | null {
