@@ -55,6 +55,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     tls_origin: '',
     providers: createProviders(() => world, await signingKey(store)),
     faults,
+    publisher: createPublisher(() => world),
     log: options.log ?? (() => undefined),
   };
   const keyring = await openKeyring(data_folder, options.clients[0]?.client_id ?? 'client');
@@ -63,6 +64,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
   const tlsServer = createTlsServer(keyring, REQUEST_TIMEOUT_MS, dispatcher);
   const close = async (): Promise<void> => {
     faults.close();
+    world.publisher.close();
     await Promise.all([closed(server), closed(tlsServer)]);
     store.close();
   };
@@ -73,6 +75,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     await close();
     throw error;
   }
+  world.publisher.wake();
   const { authority, client } = keyring;
   const tls = { ca: authority.certificate, client_certificate: client.certificate, client_key: client.key };
   return { url: world.origin, tls_url: world.tls_origin, tls, close };

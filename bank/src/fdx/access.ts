@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Institution } from '#data/institutions.ts';
 import { FdxError } from '#fdx/errors.ts';
+import { challenge, checkSender, presentedToken } from '#fdx/presented.ts';
 import { CONSENT_SCOPE } from '#oauth/scopes.ts';
 import { type Account, accountById } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentById, noteRead } from '#store/consents.ts';
@@ -15,18 +16,23 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-async function consentIdOf(world: World, institution: Institution, token: string): Promise<string | undefined> {
-  if (institution.sign_in === 'oauth') {
-    const found = await world.providers(institution.slug)?.AccessToken.find(token);
-    return found?.grantId;
+/** The consent that a request's token points at, whatever has become of it. At a form bank whoever bears a token may use it. */
+async function consentIdOf(world: World, institution: Institution, c: Context): Promise<string | undefined> {
+  const token = presentedToken(institution, c);
+  if (token === undefined) return undefined;
+  if (institution.sign_in === 'form') {
+    const sql = 'SELECT consent_id FROM form_tokens WHERE token_hash = ?';
+    return world.store.get<{ consent_id: string }>(sql, hashToken(token))?.consent_id;
   }
-  const sql = 'SELECT consent_id FROM form_tokens WHERE token_hash = ?';
-  return world.store.get<{ consent_id: string }>(sql, hashToken(token))?.consent_id;
+  const found = await world.providers(institution.slug)?.AccessToken.find(token);
+  if (found) await checkSender(world, institution, c, token, found);
+  return found?.grantId;
 }
 
 /**
  * The live consent a request reads under.
- * @throws FdxError 603 when token or consent is dead or a new sign-in is required, 602 when the scope is missing
+ * @throws FdxError 603 when token or consent is dead, the token is somebody else's or a new sign-in is required, 602 when the
+ * scope is missing
  */
 export async function consentOfRequest(
   world: World,
@@ -34,12 +40,16 @@ export async function consentOfRequest(
   c: Context,
   scope?: string,
 ): Promise<Consent> {
-  const token = bearerOf(c);
-  const consent_id = token === undefined ? undefined : await consentIdOf(world, institution, token);
+  const consent_id = await consentIdOf(world, institution, c);
   const found = consent_id === undefined ? undefined : consentById(world.store, consent_id);
   const consent = found && noteRead(world.store, found, resourceOf(c));
-  if (consent?.status !== 'ACTIVE' || consent.slug !== institution.slug) throw new FdxError('603', CHALLENGE);
-  if (consent.reauthentication) throw new FdxError('603', STEP_UP, 'The customer has to sign in at the bank again.');
+  if (consent?.status !== 'ACTIVE' || consent.slug !== institution.slug) {
+    throw new FdxError('603', challenge(institution, 'invalid_token'));
+  }
+  if (consent.reauthentication) {
+    const stepUp = challenge(institution, 'insufficient_user_authentication', SIGN_IN_AGAIN);
+    throw new FdxError('603', stepUp, SIGN_IN_AGAIN);
+  }
   if (scope !== undefined && !consent.scope.split(' ').includes(scope)) throw new FdxError('602');
   return consent;
 }
@@ -89,9 +99,11 @@ export async function clientOfRequest(world: World, institution: Institution, c:
     if (!client) throw new FdxError('603', { 'www-authenticate': 'Basic realm="bank"' });
     return client.client_id;
   }
-  const token = bearerOf(c);
-  const found = token ? await world.providers(institution.slug)?.ClientCredentials.find(token) : undefined;
-  if (!found?.clientId) throw new FdxError('603', CHALLENGE);
+  const token = presentedToken(institution, c);
+  const found =
+    token === undefined ? undefined : await world.providers(institution.slug)?.ClientCredentials.find(token);
+  if (token === undefined || !found?.clientId) throw new FdxError('603', challenge(institution, 'invalid_token'));
+  await checkSender(world, institution, c, token, found);
   if (!(found.scope ?? '').split(' ').includes(CONSENT_SCOPE)) throw new FdxError('602');
   return found.clientId;
 }

@@ -91,7 +91,8 @@ async function readProof(institution: Institution, c: Context): Promise<{ payloa
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, options);
     return { payload, thumbprint: await calculateJwkThumbprint(protectedHeader.jwk!) };
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) throw refused(institution, 'invalid_dpop_proof');
+    if (error instanceof errors.JOSEError || error instanceof TypeError)
+      throw refused(institution, 'invalid_dpop_proof');
     throw error;
   }
 }

@@ -145,6 +145,7 @@ function complete(store: Store, institution: Institution, row: Row): SignInView 
     scope: row.scope,
     account_hint: row.account_hint,
     account_ids: accountsOf(store, person.person_id).map((account) => account.account_id),
+    duration_days: null,
   });
   const access_token = randomBytes(32).toString('base64url');
   store.run('INSERT INTO form_tokens (token_hash, consent_id) VALUES (?, ?)', hashToken(access_token), consent_id);

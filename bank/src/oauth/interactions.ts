@@ -137,7 +137,7 @@ async function tryAgain(world: World, visit: Visit, user: string): Promise<Respo
 }
 
 function cancel(visit: Visit): Promise<Response> {
-  return finishWithError(visit, 'access_denied', 'the customer cancelled');
+  return finishWithError(visit, visit.institution.security.refusal, 'the customer cancelled');
 }
 
 function refuse(visit: Visit): Promise<Response> {
@@ -213,7 +213,7 @@ function showConsent(world: World, visit: Visit) {
     user: visit.person!.user,
     clusters: clustersOf(visit.scope),
     accounts: visit.accounts,
-    ends_at: announcedEnd(world.store, visit.person!, visit.client_id),
+    ends_at: announcedEnd(world.store, visit.person!, visit.client_id, visit.wish.duration_days),
   });
   return render(world, visit, 'consent', say('consent.title', { client }), content);
 }

@@ -2,11 +2,14 @@
 import { type Configuration, errors, type Grant, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { adapterFor } from '#oauth/adapter.ts';
-import { ALL_SCOPES } from '#oauth/scopes.ts';
+import { recordRevocation, withGrant, withoutOpenId, withoutSession } from '#oauth/responses.ts';
+import { scopesOf } from '#oauth/scopes.ts';
+import { securityOf } from '#oauth/security.ts';
 import { renderOauthError } from '#pages/oauth_error.ts';
-import { consentById, endConsent, noteRefresh, restartShortEnd } from '#store/consents.ts';
+import { consentById, noteRefresh } from '#store/consents.ts';
 import { personBySubject } from '#store/people.ts';
 import { cookieKeys, type SigningKey } from '#store/secrets.ts';
+import { isIdle } from '#store/token_life.ts';
 import type { World } from '#world.ts';
 
 /** Seconds. FDX's security model allows access tokens 900 s at most. */
@@ -35,7 +38,8 @@ export function createProviders(world: () => World, key: SigningKey): Providers 
 function build(world: World, institution: Institution, key: SigningKey): Provider {
   const provider = new Provider(`${world.origin}/${institution.slug}`, configurationOf(world, institution, key));
   provider.use(withoutSession);
-  provider.use((ctx, next) => withGrantId(world, ctx as KoaContextWithOIDC, next));
+  if (!institution.security.openid) provider.use((ctx, next) => withoutOpenId(ctx as KoaContextWithOIDC, next));
+  provider.use((ctx, next) => withGrant(world, institution, ctx as KoaContextWithOIDC, next));
   provider.on('grant.revoked', (ctx, grantId) => recordRevocation(world, ctx, grantId));
   provider.on('server_error', (_ctx, error) => world.log({ event: 'oauth.server_error', message: error.message }));
   return provider;
@@ -43,21 +47,24 @@ function build(world: World, institution: Institution, key: SigningKey): Provide
 
 function configurationOf(world: World, institution: Institution, key: SigningKey): Configuration {
   const { slug } = institution;
+  const security = securityOf(world, institution);
   return {
-    adapter: adapterFor(world.store, slug, world.clients),
+    ...security,
+    adapter: adapterFor(world.store, institution, world.clients),
     jwks: { keys: [{ ...key }] },
     cookies: { keys: cookieKeys(world.store) },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: () => false,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    scopes: ALL_SCOPES,
-    clientAuthMethods: ['client_secret_basic'],
+    scopes: scopesOf(institution),
     responseTypes: ['code'],
     pkce: { required: () => true },
     extraParams: { account_hint: null, person_time: checkPersonTime },
     claims: { openid: ['sub', 'preferred_username'] },
     conformIdTokenClaims: false,
+    fetch: fetchKeys,
     features: {
+      ...security.features,
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
@@ -74,7 +81,7 @@ function configurationOf(world: World, institution: Institution, key: SigningKey
       RefreshToken: GRANT_TTL,
       Session: TTL.session,
     },
-    rotateRefreshToken: false,
+    issueRefreshToken: (_ctx, _client, code) => !institution.security.openid || code.scopes.has('offline_access'),
     // A client that gives back any of its tokens has given up the consent: a consent without tokens would be a riddle.
     revokeGrantPolicy: () => true,
     expiresWithSession: () => false,
@@ -101,7 +108,8 @@ function accountOf(world: World, subject: string, token: unknown) {
   const source = token as { kind?: string; grantId?: string } | undefined;
   if (source?.kind === 'RefreshToken' && source.grantId !== undefined) {
     const consent = consentById(world.store, source.grantId);
-    if (!consent || noteRefresh(world.store, consent).status !== 'ACTIVE') return undefined;
+    if (!consent || noteRefresh(world.store, consent).status !== 'ACTIVE' || isIdle(world.store, consent))
+      return undefined;
   }
   return { accountId: subject, claims: () => ({ sub: subject, preferred_username: person.user }) };
 }
@@ -113,39 +121,10 @@ function checkPersonTime(_ctx: unknown, value: string | undefined): void {
   }
 }
 
-interface PlainContext {
-  path: string;
-  req: { headers: { cookie?: string } };
-}
-
 /**
- * Hides an earlier sign-in from the authorization endpoint: at a bank everyone signs in each time, and another person in the
- * same browser must not meet the first one's session.
+ * Fetches a client's keys. oidc-provider would not go to loopback, because its clients may name any address themselves; here
+ * addresses are the operator's own words, and the client usually runs beside the bank.
  */
-async function withoutSession(ctx: PlainContext, next: () => Promise<void>): Promise<void> {
-  const { cookie } = ctx.req.headers;
-  if (cookie && /^\/auth(\/|$)/i.test(ctx.path)) {
-    const others = cookie.split(/;\s*/).filter((pair) => !/^_session(\.sig)?=/.test(pair));
-    ctx.req.headers.cookie = others.join('; ');
-  }
-  await next();
-}
-
-/** Adds `grant_id`, FDX's consent id, to a token response, and starts a "shortly after" once the client has its tokens. */
-async function withGrantId(world: World, ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next();
-  if (ctx.oidc?.route !== 'token' || ctx.status !== 200) return;
-  const { AccessToken, AuthorizationCode } = ctx.oidc.entities;
-  const grantId = AccessToken?.grantId;
-  if (!grantId) return;
-  if (AuthorizationCode) restartShortEnd(world.store, grantId);
-  Object.assign(ctx.body as object, { grant_id: grantId });
-}
-
-/** Writes down who ended a grant inside the protocol: the client (revocation), or the bank (a code or token used twice). */
-function recordRevocation(world: World, ctx: KoaContextWithOIDC, grantId: string): void {
-  const consent = consentById(world.store, grantId);
-  if (consent?.status !== 'ACTIVE') return;
-  const initiator = ctx.oidc.route === 'revocation' ? 'DATA_RECIPIENT' : 'DATA_PROVIDER';
-  endConsent(world.store, consent, { status: 'REVOKED', reason: 'BUSINESS_RULE', initiator });
+function fetchKeys(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  return fetch(input, { ...init, dispatcher: undefined } as RequestInit);
 }

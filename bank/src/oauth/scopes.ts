@@ -1,4 +1,5 @@
 // The scopes of the bank and the data clusters behind them.
+import type { Institution } from '#data/institutions.ts';
 
 /** Scope of each FDX data cluster that the bank serves. */
 export const CLUSTER_SCOPES: Readonly<Record<string, string>> = {
@@ -25,4 +26,9 @@ export function clustersOf(scope: string): string[] {
   return Object.entries(CLUSTER_SCOPES)
     .filter(([, name]) => scopes.has(name))
     .map(([cluster]) => cluster);
+}
+
+/** The scopes of an institution: those of OpenID Connect only where it speaks it. */
+export function scopesOf({ security }: Institution): readonly string[] {
+  return security.openid ? ALL_SCOPES : [...Object.values(CLUSTER_SCOPES), CONSENT_SCOPE];
 }

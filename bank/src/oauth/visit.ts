@@ -1,13 +1,17 @@
 // A customer's visit to the bank's pages: what oidc-provider's interaction and our own notes on it say together.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
-import { errors, type Provider } from 'oidc-provider';
+import { errors, type Grant, type Provider } from 'oidc-provider';
 import { type Institution, institutionOf } from '#data/institutions.ts';
+import { type ConsentWish, wishOf } from '#oauth/consent_request.ts';
 import { CONSENT_SCOPE } from '#oauth/scopes.ts';
+import { resourceOf } from '#oauth/security.ts';
 import { type Locale, localeOf, type Say, speaker } from '#pages/say.ts';
 import { type Account, accountsOf } from '#store/accounts.ts';
 import { grantConsent } from '#store/consents.ts';
+import { limitLookback } from '#store/lookbacks.ts';
 import { type Person, personById } from '#store/people.ts';
+import { supersedeEarlier } from '#store/superseded.ts';
 import type { World } from '#world.ts';
 
 const MAX_HINT_LENGTH = 256;
@@ -37,6 +41,8 @@ export interface Visit {
   client: string;
   scope: string;
   account_hint: string | null;
+  /** What the client asked to be shorter than usual. */
+  wish: ConsentWish;
   userHint: string;
   /** The time it is for the person, in milliseconds, where the client says so. */
   person_time: number | null;
@@ -99,6 +105,7 @@ function assemble(world: World, found: Found): Visit {
     client: client?.client_name ?? client_id,
     scope: text('scope'),
     account_hint: text('account_hint').slice(0, MAX_HINT_LENGTH) || null,
+    wish: wishOf(interaction.params.authorization_details),
     userHint: person?.user ?? text('login_hint').slice(0, MAX_HINT_LENGTH - 1),
     person_time: text('person_time') === '' ? null : Date.parse(text('person_time')),
     person,
@@ -138,21 +145,40 @@ export async function approve(world: World, visit: Visit): Promise<Response> {
   if (!person) throw new Error('Only a signed-in customer can allow anything.');
   const scopes = visit.scope.split(' ').filter((scope) => scope !== '' && scope !== CONSENT_SCOPE);
   const grant = new provider.Grant({ accountId: person.subject, clientId: visit.client_id });
-  grant.addOIDCScope(scopes.join(' '));
-  // Encountered, though refused: otherwise oidc-provider would ask for it again.
-  grant.rejectOIDCScope(CONSENT_SCOPE);
+  allow(world, visit, grant, scopes);
   const consent_id = await grant.save();
-  grantConsent(world.store, person, {
-    consent_id,
-    client_id: visit.client_id,
-    scope: scopes.join(' '),
-    account_hint: visit.account_hint,
-    account_ids: visit.accounts.map((account) => account.account_id),
-  });
+  record(world, visit, person, consent_id, scopes.join(' '));
   const result = {
     login: { accountId: person.subject, remember: false },
     consent: { grantId: consent_id },
   };
   const back = await provider.interactionResult(incoming, outgoing, result, { mergeWithLastSubmission: false });
   return visit.c.redirect(back, 303);
+}
+
+/** Puts the scopes into the grant. The consent API's own is encountered, though refused: oidc-provider would ask for it again. */
+function allow(world: World, { institution }: Visit, grant: Grant, scopes: string[]): void {
+  grant.addOIDCScope(scopes.join(' '));
+  grant.rejectOIDCScope(CONSENT_SCOPE);
+  if (!institution.security.rar) return;
+  const resource = resourceOf(world, institution);
+  grant.addResourceScope(resource, scopes.join(' '));
+  grant.rejectResourceScope(resource, CONSENT_SCOPE);
+}
+
+/** The consent as the customer gave it. */
+function record(world: World, visit: Visit, person: Person, consent_id: string, scope: string): void {
+  const { store } = world;
+  store.transact(() => {
+    const consent = grantConsent(store, person, {
+      consent_id,
+      client_id: visit.client_id,
+      scope,
+      account_hint: visit.account_hint,
+      account_ids: visit.accounts.map((account) => account.account_id),
+      duration_days: visit.wish.duration_days,
+    });
+    if (visit.wish.lookback_days !== null) limitLookback(store, consent_id, visit.wish.lookback_days);
+    supersedeEarlier(store, person, consent);
+  });
 }

@@ -9,11 +9,11 @@ import { institutionOfPerson, type Person } from '#store/people.ts';
  */
 export function supersedeEarlier(store: Store, person: Person, newest: Consent): void {
   if (institutionOfPerson(person).grants !== 'one_per_customer') return;
-  const accounts = accountIds(store, newest.consent_id);
+  const accounts = accountsIn(store, newest.consent_id);
   for (const consent of consentsOf(store, person.person_id)) {
     const other = consent.client_id === newest.client_id && consent.consent_id !== newest.consent_id;
     if (!other || consent.status !== 'ACTIVE') continue;
-    if (accounts.symmetricDifference(accountIds(store, consent.consent_id)).size === 0) continue;
+    if (accountsIn(store, consent.consent_id) === accounts) continue;
     store.run(
       'INSERT INTO superseded_consents (consent_id, superseded_by) VALUES (?, ?)',
       consent.consent_id,
@@ -23,9 +23,13 @@ export function supersedeEarlier(store: Store, person: Person, newest: Consent):
   }
 }
 
-function accountIds(store: Store, consent_id: string): Set<string> {
+/** The accounts that a consent still lists, as one text that is the same for the same ones. */
+function accountsIn(store: Store, consent_id: string): string {
   const listed = accountsOfConsent(store, consent_id).filter(({ stopped }) => !stopped);
-  return new Set(listed.map(({ account_id }) => account_id));
+  return listed
+    .map(({ account_id }) => account_id)
+    .toSorted()
+    .join();
 }
 
 /** The consent that took this one's place, or null. */

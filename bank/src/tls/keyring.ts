@@ -1,0 +1,84 @@
+// The bank's certificates, kept in its data folder and renewed at a start when their end is near.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { issue, type Pair, realTime } from '#tls/issue.ts';
+
+const DAY_MS = 86_400_000;
+const AUTHORITY = { name: 'Relink sandbox bank authority', days: 3_650, kind: 'authority' } as const;
+const LEAF_DAYS = 365;
+/** What ends within these days is made anew. An authority has to outlive what it issues. */
+const RENEWED_DAYS = { authority: LEAF_DAYS + 30, leaf: 30 };
+
+/** Everything TLS needs, as PEM. */
+export interface Keyring {
+  authority: Pair;
+  server: Pair;
+  client: Pair;
+}
+
+/** Banks in memory share one per process and client: a restart forgets everything else, too. */
+const inMemory = new Map<string, Promise<Keyring>>();
+
+/**
+ * The certificates of a data folder, made where they are missing or near their end; in memory without a folder.
+ * @param client the name in the client's certificate
+ */
+export async function openKeyring(data_folder: string | null, client: string): Promise<Keyring> {
+  if (data_folder === null) {
+    const made = inMemory.get(client) ?? make({}, client);
+    inMemory.set(client, made);
+    return made;
+  }
+  const folder = join(data_folder, 'tls');
+  const kept = { authority: read(folder, 'ca'), server: read(folder, 'server'), client: read(folder, 'client') };
+  const keyring = await make(kept, client);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [name, pair] of [
+    ['ca', keyring.authority],
+    ['server', keyring.server],
+    ['client', keyring.client],
+  ] as const) {
+    writeFileSync(join(folder, `${name}.pem`), pair.certificate);
+    writeFileSync(join(folder, `${name}.key`), pair.key, { mode: 0o600 });
+  }
+  return keyring;
+}
+
+/** Keeps what is good for long enough and makes the rest. */
+async function make(kept: Partial<Record<keyof Keyring, Pair | null>>, client: string): Promise<Keyring> {
+  const old = kept.authority && lasts(kept.authority, kept.authority, AUTHORITY.name, RENEWED_DAYS.authority);
+  const authority = old && kept.authority ? kept.authority : await issue(AUTHORITY, null);
+  const leaf = async (kind: 'server' | 'client', name: string): Promise<Pair> => {
+    const pair = kept[kind];
+    return pair && lasts(pair, authority, name, RENEWED_DAYS.leaf)
+      ? pair
+      : issue({ name, days: LEAF_DAYS, kind }, authority);
+  };
+  return { authority, server: await leaf('server', 'localhost'), client: await leaf('client', client) };
+}
+
+/** Whether a pair fits together, is this authority's, names whom it should, and will do so for some time. */
+function lasts(pair: Pair, authority: Pair, name: string, days: number): boolean {
+  try {
+    const certificate = new X509Certificate(pair.certificate);
+    return (
+      certificate.checkPrivateKey(createPrivateKey(pair.key)) &&
+      certificate.verify(new X509Certificate(authority.certificate).publicKey) &&
+      certificate.subject === `CN=${name}` &&
+      certificate.validToDate.getTime() > realTime() + days * DAY_MS
+    );
+  } catch {
+    return false; // A file that was cut off or written over: made anew like one that is missing.
+  }
+}
+
+function read(folder: string, name: string): Pair | null {
+  try {
+    const text = (ending: string): string => readFileSync(join(folder, `${name}.${ending}`), 'utf8');
+    return { certificate: text('pem'), key: text('key') };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
