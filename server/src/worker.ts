@@ -1,6 +1,7 @@
 // The table of the workers: which handler runs a kind of job, and what giving one up entails.
 
 import { WIND_UP, windUp } from '#domain/connected_accounts/connected_account.ts';
+import { SETTLE_GRANT, type SpareGrant } from '#domain/connections/give_back.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
 import { workBatch } from '#domain/connections/relink_batch_work.ts';
@@ -34,6 +35,7 @@ import { type CompleteRequest, completeSession } from '#outbound/connections/com
 import { DATA_BACKGROUND_KINDS, dataKinds } from '#outbound/connections/data_jobs.ts';
 import { patient } from '#outbound/connections/patience.ts';
 import { forgetGrant, type Revocation, revokeConsent } from '#outbound/connections/revoke_consent.ts';
+import { settleSpareGrant } from '#outbound/connections/settle_grant.ts';
 import {
   type AccountSimulation,
   type ConsentEvent,
@@ -63,7 +65,7 @@ type CheckPayload = { authorization: AuthorizationId; reason: CheckReason; retur
 const ATTEMPTS_MAX_OF_ADVANCES = 8;
 
 /** These leave a bank in trouble alone. */
-const PATIENT_KINDS = ['authorization.check', 'consent.revoke', ...DATA_BACKGROUND_KINDS];
+const PATIENT_KINDS = ['authorization.check', 'consent.revoke', SETTLE_GRANT, ...DATA_BACKGROUND_KINDS];
 /** Looks at the bank that nobody waits for: a night's backlog of them must not hold up a customer. */
 export const BACKGROUND_KINDS = [...PATIENT_KINDS, ...INSTITUTION_KINDS];
 /** Test helpers and clocks have workers of their own, so that they never hold up the links of others. */
@@ -92,6 +94,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: (job) => revokeConsent(world, payload<Revocation>(job)),
       given_up: (job) => forgetGrant(payload<Revocation>(job)),
     },
+    [SETTLE_GRANT]: { run: (job) => settleSpareGrant(world, payload<SpareGrant>(job)) },
     'authorization.check': {
       run: (job) => {
         const { authorization, reason, returned = null } = payload<CheckPayload>(job);

@@ -3,7 +3,8 @@ import type { Row } from '#database/schema.ts';
 import { ACCOUNTS_MAX } from '#domain/connections/account_rows.ts';
 import { type BankAccount, BankError, type Credential, isLive, type VisitStep } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
-import { giveBackGrant, link } from '#domain/connections/link.ts';
+import { giveBackGrant } from '#domain/connections/give_back.ts';
+import { link } from '#domain/connections/link.ts';
 import { matchAccounts } from '#domain/connections/match.ts';
 import { type NumbersRead, realNumberFingerprint } from '#domain/connections/numbers.ts';
 import { lockSession } from '#domain/connections/session.ts';
@@ -46,7 +47,7 @@ async function openStage(desk: Desk, id: BankVisitId, ...states: State[]): Promi
     const found = await visitWithSession(trx, id);
     if (found === null || !states.includes(found.visit.state)) return null;
     if (found.visit.state !== 'left' && found.session.status !== 'pending') return null;
-    return { ...found, counter: await counterAt(desk, trx, found.visit.institution) };
+    return { ...found, counter: await counterAt(desk, trx, found.visit.institution, 'user') };
   });
 }
 
