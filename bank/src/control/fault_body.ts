@@ -15,6 +15,7 @@ const flag: Check = (value) => typeof value === 'boolean';
 const FIELDS: Record<keyof Fault, Check> = {
   latency_ms: whole(0, MAX_LATENCY_MS),
   status: whole(400, 599),
+  code: (value) => typeof value === 'string' && /^[\w-]{1,20}$/.test(value),
   retry_after: whole(0, MAX_RETRY_AFTER),
   garbage: flag,
   hang: flag,

@@ -12,7 +12,9 @@ import { ACCOUNT_EVENTS, simulateAccount } from '#control/simulate.ts';
 import { accountView, consentView, personView } from '#control/views.ts';
 import { OUTCOMES, walk } from '#control/walk.ts';
 import { sameSecret } from '#fdx/access.ts';
+import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
 import { attach } from '#store/accounts.ts';
+import { withdrawData } from '#store/consent_changes.ts';
 import { type Consent, consentById } from '#store/consents.ts';
 import { MAX_USER_LENGTH, personOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
@@ -93,6 +95,16 @@ function addHappenings(world: World, routes: Hono): void {
   routes.post('/:slug/consents/:consent_id/simulate', async (c) => {
     const consent = consentIn(world, c);
     simulateConsent(world.store, consent, oneOf(await readObject(c), 'event', CONSENT_EVENTS));
+    return c.json(consentView(world, consentById(world.store, consent.consent_id)!));
+  });
+
+  routes.delete('/:slug/consents/:consent_id/data/:cluster', (c) => {
+    const consent = consentIn(world, c);
+    const scope = CLUSTER_SCOPES[c.req.param('cluster')];
+    if (!scope || !consent.scope.split(' ').includes(scope)) {
+      throw new ControlError(404, 'The consent does not cover such data.');
+    }
+    withdrawData(world.store, consent, scope);
     return c.json(consentView(world, consentById(world.store, consent.consent_id)!));
   });
 

@@ -21,6 +21,8 @@ export interface Fault {
   latency_ms?: number;
   /** Answered instead of the real thing, with an FDX error body. */
   status?: number;
+  /** The error body's code; the status where absent. */
+  code?: string;
   /** Seconds, told as `Retry-After` with that status. */
   retry_after?: number;
   /** Answers 200 with something that is not JSON. */
@@ -118,7 +120,10 @@ function answer(fault: Fault, response: ServerResponse): boolean {
     return true;
   }
   if (fault.status === undefined) return false;
-  const body = JSON.stringify({ code: String(fault.status), message: 'A fault was injected by the operator.' });
+  const body = JSON.stringify({
+    code: fault.code ?? String(fault.status),
+    message: 'A fault was injected by the operator.',
+  });
   const wait = fault.retry_after === undefined ? {} : { 'retry-after': String(fault.retry_after) };
   response.writeHead(fault.status, { 'content-type': 'application/json', ...wait }).end(body);
   return true;

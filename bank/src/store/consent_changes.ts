@@ -27,6 +27,16 @@ export function stopSharing(store: Store, consent: Consent, account_id: string):
   });
 }
 
+/** Takes one kind of data out of a consent, as the customer's word. */
+export function withdrawData(store: Store, consent: Consent, scope: string): void {
+  store.transact(() => {
+    const left = consent.scope.split(' ').filter((name) => name !== scope);
+    store.run('UPDATE consents SET scope = ? WHERE consent_id = ?', left.join(' '), consent.consent_id);
+    touch(store, consent);
+    announce(store, consent, { type: 'CONSENT_UPDATED', initiator: 'INDIVIDUAL' });
+  });
+}
+
 /** Asks for a new sign-in before anything is read under a consent, or no longer does. */
 export function setReauthentication(store: Store, consent: Consent, flag: 0 | 1): void {
   store.transact(() => {
