@@ -53,6 +53,7 @@ export function accountFixtures(accounts: AccountRow[] = createAccounts(180, NOW
         query.after,
         query.before,
       ),
+    'GET /incidents': () => [],
     'GET /institutions': () => BANKS.map(({ id, name }) => ({ id, name })),
     'POST /relink_requests/preview': ({ body }) => preview(chosen(accounts, body.selection)),
     'POST /relink_requests': ({ body }) => ({

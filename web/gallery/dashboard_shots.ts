@@ -4,7 +4,7 @@ import { accountFixtures, ME, SIGNED_OUT } from './dashboard_accounts.ts';
 import { deskFixtures } from './dashboard_desk.ts';
 import { detailShots } from './dashboard_detail_shots.ts';
 import { detailFixtures } from './dashboard_details.ts';
-import { createAccounts } from './dashboard_people.ts';
+import { BANKS, createAccounts } from './dashboard_people.ts';
 import { type DashboardGallery, type Fixtures, refuse } from './dashboard_server.ts';
 
 /** A state: where it is, who answers, and what to do there. */
@@ -31,6 +31,18 @@ const BROKEN: Fixtures[] = [
     'GET /accounts': () => {
       throw refuse(500, '');
     },
+  },
+  ...FULL,
+];
+
+const TROUBLED: Fixtures[] = [
+  {
+    'GET /incidents': () => [
+      { institution: BANKS[0]!, kind: 'outage', since: NOW - 2_400, expected_until: null },
+      { institution: BANKS[3]!, kind: 'maintenance', since: NOW - 600, expected_until: NOW + 6_600 },
+      { institution: BANKS[1]!, kind: 'client_rejected', since: NOW - 120, expected_until: null },
+      { institution: BANKS[2]!, kind: 'certificate_expiring', since: NOW, expected_until: NOW + 1_200_000 },
+    ],
   },
   ...FULL,
 ];
@@ -67,6 +79,7 @@ const ACCOUNTS: DashboardShot[] = [
     },
   },
   { name: 'accounts', path: '/accounts', fixtures: FULL, ready: ROW },
+  { name: 'accounts_bank_trouble', path: '/accounts', fixtures: TROUBLED, ready: '.bank-troubles' },
   { name: 'accounts_new', path: '/accounts', fixtures: NEW, ready: '.empty' },
   { name: 'accounts_nothing', path: '/accounts?search=nobody', fixtures: FULL, ready: '.empty' },
   { name: 'accounts_broken', path: '/accounts', fixtures: BROKEN, ready: '.empty.bad' },

@@ -3,6 +3,7 @@ import type {
   AccountDetail,
   AccountRow,
   AccountSummary,
+  BankTrouble,
   Batch,
   BatchDetail,
   BatchItem,
@@ -88,6 +89,7 @@ export interface DashboardCalls {
   'GET /accounts/:id': { answer: AccountDetail };
   'POST /accounts/:id/disconnect': { answer: AccountDetail };
   'GET /institutions': { answer: { id: string; name: string }[] };
+  'GET /incidents': { answer: BankTrouble[] };
 
   'POST /relink_requests/preview': { body: { selection: Selection }; answer: RelinkPreview };
   /** `request_key` is made once per press of the button: the same key is the same batch. */

@@ -40,6 +40,16 @@ export interface InstitutionLabel {
   color: string;
 }
 
+/** A bank of the merchant's accounts that is in trouble, or that we are in trouble with. */
+export interface BankTrouble {
+  institution: InstitutionLabel;
+  /** The last three are told to owners. */
+  kind: 'outage' | 'maintenance' | 'recipient_suspended' | 'client_rejected' | 'certificate_expiring';
+  since: number;
+  /** When it ends as announced, or when the certificate runs out. */
+  expected_until: number | null;
+}
+
 export interface HolderLabel {
   /** A customer, or a connected account. */
   type: 'customer' | 'account';

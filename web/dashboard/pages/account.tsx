@@ -12,6 +12,7 @@ import { AccountActions } from '../parts/account_actions.tsx';
 import { AccountFacts, AllEventsLink, AuthorizationFacts } from '../parts/account_facts.tsx';
 import { AccountWhy } from '../parts/account_why.tsx';
 import { Await } from '../parts/await.tsx';
+import { BankTroubles } from '../parts/bank_troubles.tsx';
 import { EventTable } from '../parts/deliveries.tsx';
 import { MatchReport } from '../parts/match_report.tsx';
 import { Timeline } from '../parts/timeline.tsx';
@@ -53,6 +54,7 @@ function Detail({ detail }: { detail: AccountDetail }) {
   const timeline = useWords(timelineWords);
   return (
     <>
+      <BankTroubles institution={detail.account.institution.id} />
       <AccountWhy detail={detail} />
       <Section title={say('facts')}>
         <AccountFacts detail={detail} />

@@ -18,6 +18,7 @@ import { Pager } from '../kit/pager.tsx';
 import { useShortcuts } from '../kit/shortcuts.ts';
 import { ErrorState, Loading } from '../kit/states.tsx';
 import { toast } from '../kit/toast.tsx';
+import { BankTroubles } from '../parts/bank_troubles.tsx';
 import { RequestRelink } from '../relink/request_dialog.tsx';
 import { RunningRequests } from '../relink/running.tsx';
 
@@ -42,6 +43,7 @@ export default function AccountsPage() {
     <Page title={say('title')}>
       {isNew ? null : (
         <>
+          <BankTroubles />
           <SummaryBar filter={filter} />
           <RunningRequests />
           <FilterBar searchRef={search} />

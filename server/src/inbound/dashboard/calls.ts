@@ -16,6 +16,7 @@ import { createOne, listCustomers, retrieveCustomer, updateOne } from './custome
 import { listEvents, retrieveEvent } from './events/events.ts';
 import { resend } from './events/resend.ts';
 import { health } from './health.ts';
+import { incidents } from './incidents.ts';
 import { me } from './me.ts';
 import { changeMember, invite, listMembers, remove, resendInvitation } from './members/members.ts';
 import { createPasskey, deletePasskey, end, listPasskeys, listSignIns, passkeyOptions } from './members/own.ts';
@@ -32,7 +33,7 @@ import { webhookEndpointCalls } from './webhook_endpoints.ts';
 
 export const calls: readonly Call[] = [
   ...[me, changes, search],
-  ...[listAccounts, summary, retrieveAccount, disconnect, institutions],
+  ...[listAccounts, summary, retrieveAccount, disconnect, institutions, incidents],
   ...[preview, createRequest, listRequests, retrieveRequest, requestItems, stopRequest],
   ...[listCustomers, createOne, retrieveCustomer, updateOne],
   ...[listConnectedAccounts, retrieveConnectedAccount, updateConnected],
