@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { Institution } from '#data/institutions.ts';
+import { CONSENT_REQUEST } from '#oauth/consent_request.ts';
 import { scopesOf } from '#oauth/scopes.ts';
 import type { Store } from '#store/database.ts';
 import { subjectOf } from '#tls/peer.ts';
@@ -151,6 +152,7 @@ function registrationOf(institution: Institution, client: Client): AdapterPayloa
     ...(method === 'client_secret_basic' ? { client_secret: client.client_secret } : {}),
     ...(method === 'private_key_jwt' ? { jwks_uri: client.jwks_uri!() } : {}),
     ...(method === 'tls_client_auth' ? { tls_client_auth_subject_dn: subjectOf(client.client_id) } : {}),
+    ...(security.rar ? { authorization_details_types: [CONSENT_REQUEST] } : {}),
     ...(security.sender_constraint === 'dpop' ? { dpop_bound_access_tokens: true } : {}),
     ...(security.sender_constraint === 'mtls' ? { tls_client_certificate_bound_access_tokens: true } : {}),
   };
