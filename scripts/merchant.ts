@@ -24,7 +24,8 @@ const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merch
   npm run merchant -- rename ID NAME
   npm run merchant -- list
 
-  It works on the database that npm start uses: DATABASE_URL, else the embedded one in RELINK_DATA_DIR.`;
+  It works on the mode and the database that npm start uses: RELINK_MODE, and DATABASE_URL, else the embedded one in
+  RELINK_DATA_DIR.`;
 
 const EMAIL_MAX = 254;
 
@@ -60,12 +61,13 @@ function parse(args: string[]) {
 
 function create(name: string, owner: string | null): Work {
   return async (trx, desk) => {
-    // The installation's own merchant is the oldest one, so it is there before any other.
-    await ensureSandboxMerchant(trx, null, desk.maker);
+    const { livemode } = desk.config;
+    // The sandbox's own merchant is the oldest one, so it is there before any other.
+    if (!livemode) await ensureSandboxMerchant(trx, null, desk.maker);
     const merchant = await createMerchant(trx, name, desk.maker);
     const { secret_key, publishable_key } = await standardKeys(
       trx,
-      { merchant: merchant.id, livemode: desk.config.livemode },
+      { merchant: merchant.id, livemode },
       null,
       desk.maker,
     );

@@ -7,6 +7,7 @@ import { migrate } from '#database/migrate.ts';
 import { type Database, openDatabase } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
+import type { InstitutionSeed } from '#domain/connections/institutions.data.ts';
 import { resubscribeAll } from '#domain/institutions/subscription.ts';
 import { createKeyRing, ensureSandboxMerchant } from '#domain/merchants/api_key.ts';
 import { planDigests } from '#domain/merchants/digest.ts';
@@ -31,6 +32,7 @@ import { createListeners, type Listeners } from '#outbound/stripecli/listeners.t
 import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
 import { createApp } from './app.ts';
+import { institutionsOf, requireKnownIds } from './banks_folder.ts';
 import type { Config } from './config.ts';
 import { loadHostedRenderer } from './hosted_renderer.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -88,10 +90,11 @@ export interface PlatformOptions {
 
 /** Starts everything of the platform in this process. Throws one clear line for what a person can mend. */
 export async function startPlatform(config: Config, options: PlatformOptions = {}): Promise<Platform> {
+  const institutions = await institutionsOf(config, process.env);
   const world = await openWorld(config, options);
   try {
     const origins = originsOf(config);
-    const sandbox = await prepareDatabase(world);
+    const sandbox = await prepareDatabase(world, institutions);
     const { livemode } = config;
     const kinds = createJobKinds(world, origins.public_url);
     const workers = createWorkers(world, kinds);
@@ -200,15 +203,15 @@ async function openKeys(config: Config, desk: VaultDesk): Promise<OpenVault> {
   }
 }
 
-async function prepareDatabase(world: World): Promise<Sandbox | null> {
+async function prepareDatabase(world: World, institutions: readonly InstitutionSeed[]): Promise<Sandbox | null> {
   const { database, config, clock } = world;
   if (database.engine === 'embedded') await endLeases(database, clock);
   return await database.transact(async (trx) => {
+    await requireKnownIds(trx, institutions);
+    await seedInstitutions(trx, institutions);
     await planDigests(trx, clock.now());
     await resubscribeAll(trx, world.public_url, clock.now());
-    if (config.livemode) return null;
-    await seedInstitutions(trx);
-    return await prepareSandbox(trx, world);
+    return config.livemode ? null : await prepareSandbox(trx, world);
   });
 }
 

@@ -1,0 +1,132 @@
+// Holds the reading of banks' files: what one needs, and that everything wrong is told with file, line and place.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { readBanks, requireBanks } from './banks_folder.ts';
+
+const ACME = `{
+  "id": "fcinst_Acme0000000001",
+  "slug": "acme",
+  "name": "Acme Bank",
+  "policy": { "consent_days": 365 },
+  "protocol": {
+    "issuer": "https://auth.acme.example",
+    "origins": ["https://api.acme.example"],
+    "client": {
+      "id": "relink-acme",
+      "secret": { "env": "ACME_SECRET" }
+    },
+    "security": { "profile": "plain_oauth" },
+    "scopes": {
+      "always": ["openid", "accounts"], "balances": [], "ownership": [], "payment_method": [], "transactions": []
+    },
+    "resources": {
+      "accounts": "https://api.acme.example/accounts",
+      "account": "https://api.acme.example/accounts/{accountId}",
+      "contact": "https://api.acme.example/accounts/{accountId}/contact",
+      "transactions": "https://api.acme.example/accounts/{accountId}/transactions",
+      "payment_networks": "https://api.acme.example/accounts/{accountId}/payment-networks",
+      "consent": "https://api.acme.example/consents/{consentId}",
+      "consent_revocation": "https://api.acme.example/consents/{consentId}/revocation"
+    }
+  }
+}
+`;
+const ENV = { ACME_SECRET: 'not told here' };
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relink-banks-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** What is wrong with a folder of these files. */
+async function problemsOf(files: Record<string, string>, env: Record<string, string> = ENV): Promise<string[]> {
+  await rm(folder, { recursive: true });
+  await mkdir(folder);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return (await readBanks(folder, env)).problems;
+}
+
+test('a bank is its facts, its protocol and its policy; what it leaves out is the usual', async () => {
+  assert.deepEqual(await problemsOf({ 'acme.json': ACME, 'README.md': 'not a bank', '.hidden.json': '{' }), []);
+  const [bank, ...others] = await requireBanks(folder, ENV);
+  assert.deepEqual(others, []);
+  assert.equal(JSON.stringify(bank).includes(ENV.ACME_SECRET), false);
+  const { protocol, policy, ...facts } = bank!;
+  assert.deepEqual(facts, {
+    id: 'fcinst_Acme0000000001',
+    slug: 'acme',
+    name: 'Acme Bank',
+    display_name: 'Acme Bank',
+    color: '#3b50c9',
+    connector: 'fdx',
+    countries: ['US'],
+    featured_rank: null,
+    features: ['balances', 'ownership', 'payment_method', 'transactions'],
+    livemode: true,
+    routing_numbers: [],
+    status: 'active',
+    url: null,
+  });
+  assert.deepEqual([policy.consent_days, policy.rotation, policy.restricted_days], [365, 'never', 7]);
+  assert.deepEqual((protocol.client as { secret: unknown }).secret, { env: 'ACME_SECRET' });
+});
+
+test('everything that is wrong is told at once, each with its line', async () => {
+  const wrong = ACME.replace('"acme"', '"Acme"')
+    .replace('"consent_days": 365', '"consent_length": 365')
+    .replace('https://auth.acme.example', 'http://auth.acme.example')
+    .replace('{ "env": "ACME_SECRET" }', '"hunter2"')
+    .replace('/accounts/{accountId}/contact', '/contact');
+  const problems = await problemsOf({ 'acme.json': wrong });
+  const places = problems.map((problem) => /^acme\.json:(\d+) ([\w.]+): .+/.exec(problem)?.slice(1).join(' '));
+  assert.deepEqual(places, [
+    '3 slug',
+    '5 policy',
+    '7 protocol.issuer',
+    '11 protocol.client.secret',
+    '20 protocol.resources.contact',
+  ]);
+  assert.doesNotMatch(problems.join(), /hunter2/);
+});
+
+test('a text that is no JSON is told with its line, and a key that stands there twice', async () => {
+  const broken = ACME.replace('"slug": "acme",', '"slug": "acme"');
+  const twice = ACME.replace('"policy"', '"name"');
+  assert.deepEqual(await problemsOf({ 'a.json': broken, 'b.json': twice, 'c.json': '' }), [
+    'a.json:4 no JSON (a comma, quote or brace is wrong here)',
+    'b.json:5 name: stands there twice',
+    'c.json:1 no JSON (a comma, quote or brace is wrong here)',
+  ]);
+});
+
+test('two banks of one id or slug are refused', async () => {
+  assert.deepEqual(await problemsOf({ 'a.json': ACME, 'b.json': ACME }), [
+    'b.json:2 id: fcinst_Acme0000000001 is the id in a.json, too',
+    'b.json:3 slug: acme is the slug in a.json, too',
+  ]);
+});
+
+test('a secret that is not where the file says stops the start by its name', async () => {
+  const filed = ACME.replace('{ "env": "ACME_SECRET" }', '{ "file": "acme.secret" }');
+  assert.deepEqual(await problemsOf({ 'acme.json': ACME }, {}), [
+    'acme.json:11 protocol.client.secret: the environment variable ACME_SECRET is not set',
+  ]);
+  await assert.rejects(requireBanks(folder, {}), {
+    variable: 'RELINK_BANKS_DIR',
+    message: /^RELINK_BANKS_DIR: acme\.json:11 .* ACME_SECRET is not set$/,
+  });
+  const [absent] = await problemsOf({ 'acme.json': filed });
+  assert.match(
+    String(absent),
+    /^acme\.json:11 protocol\.client\.secret: the file .*acme\.secret cannot be read \(ENOENT\)$/,
+  );
+  assert.deepEqual(await problemsOf({ 'acme.json': filed, 'acme.secret': 'kept apart\n' }), []);
+});
+
+test('a folder that is not there stops the start', async () => {
+  await assert.rejects(requireBanks(join(folder, 'nowhere'), ENV), { variable: 'RELINK_BANKS_DIR' });
+});
