@@ -31,8 +31,13 @@ function Trouble({ trouble }: { trouble: BankTrouble }) {
   const { kind, expected_until } = trouble;
   const values = {
     bank: trouble.institution.name,
-    since: formats.exact(trouble.since),
-    until: expected_until === null ? '' : formats.exact(expected_until),
+    since: formats.time(trouble.since),
+    until:
+      expected_until === null
+        ? ''
+        : kind === 'maintenance'
+          ? formats.time(expected_until)
+          : formats.day(expected_until),
   };
   const text = say(kind === 'maintenance' && expected_until !== null ? 'maintenance_until' : kind, values);
   return (
