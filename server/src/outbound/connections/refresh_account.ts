@@ -1,13 +1,16 @@
 // Reads one kind of data of one account at its bank, and stores what it found. What the bank refuses is looked into by a check.
 import type { Row } from '#database/schema.ts';
 import { storeBalance } from '#domain/account_data/balance.ts';
+import { permissionsFor } from '#domain/account_data/features.ts';
 import { daysToInfer, storeInferred, sumByDay } from '#domain/account_data/inferred_balances.ts';
 import { storeOwners } from '#domain/account_data/ownership.ts';
 import { failRefresh, succeedRefresh } from '#domain/account_data/refresh.ts';
 import { lockRefresh, type RefreshKey } from '#domain/account_data/refresh_rows.ts';
 import { type Span, spanToRead, storePage, voidDropped } from '#domain/account_data/transactions.ts';
+import { lockWithAuthorization } from '#domain/connections/authorization_rows.ts';
 import { BankError } from '#domain/connections/bank.ts';
 import type { TransactionPage } from '#domain/connections/bank_data.ts';
+import { dropPermissions } from '#domain/connections/drop_permissions.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import type { Effects } from '#jobs/run.ts';
@@ -45,7 +48,7 @@ export async function refreshAccount(desk: Desk, key: RefreshKey, attempts: numb
     if (!(error instanceof BankError)) throw error;
     if (error.transient && attempts < REFRESH_TRIES_MAX) throw error;
     desk.log.warn({ account: key.account, feature: key.feature, error: String(error) }, 'a refresh failed');
-    return error.transient ? failed(reading) : await lookedInto(reading);
+    return error.transient ? failed(reading) : await lookedInto(reading, error);
   }
 }
 
@@ -79,17 +82,37 @@ async function open(desk: Desk, key: RefreshKey): Promise<{ reading: Reading; ti
  * A refusal may mean that the connection is broken, or that this account is: the same look at the bank that finds it on any other
  * day decides, and what it finds is applied together with the end of the refresh. A look that learns nothing changes nothing.
  */
-async function lookedInto(reading: Reading): Promise<Effects> {
+async function lookedInto(reading: Reading, error: BankError): Promise<Effects> {
   const { desk, link } = reading;
   const request = { authorization: link.id, confirmed: false, daily: false };
   const observed = await checkAuthorization(desk, request).catch((error: unknown) => {
     desk.log.warn({ authorization: link.id, error: String(error) }, 'a look after a failed refresh learned nothing');
     return null;
   });
+  const refused = observed !== null && isRefusal(error);
   return async (trx) => {
     await observed?.(trx);
-    await failed(reading)(trx);
+    await (refused ? refusedFor(reading) : failed(reading))(trx);
   };
+}
+
+function isRefusal({ kind }: BankError): boolean {
+  return kind === 'permission_missing' || kind === 'account_unsupported';
+}
+
+/**
+ * A link that works although the bank refuses this kind of data goes on without it (rows 10 and 16). What needs several permissions
+ * does not tell which of them is gone; each is found out by itself.
+ */
+function refusedFor({ desk, key, account }: Reading): Effects {
+  const permissions = permissionsFor(key.feature);
+  return (trx) =>
+    asOwner(desk, trx, account, async (context) => {
+      const locked = await lockWithAuthorization(trx, account);
+      const now = await customerTime(context, account.test_clock);
+      await failRefresh(context, key, now);
+      if (locked !== null && permissions.length === 1) await dropPermissions(context, locked.account, permissions, now);
+    });
 }
 
 function failed(reading: Reading): Effects {
