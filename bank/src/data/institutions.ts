@@ -224,7 +224,7 @@ export const INSTITUTIONS: readonly Institution[] = [
     name: 'Plain OAuth',
     security: { ...PLAIN, openid: false },
     consent_api: false,
-    dialect: { ...FDX, paging: 'offset', wrapped_rows: true, integer_codes: true },
+    dialect: { ...FDX, paging: 'offset', wrapped_rows: true, integer_codes: true, partial_206: true },
     hue: 85,
   },
   {

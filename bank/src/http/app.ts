@@ -3,6 +3,8 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ACH_DESK, achRoutes } from '#ach/routes.ts';
 import { controlRoutes } from '#control/routes.ts';
+import { customerRoutes } from '#customers/routes.ts';
+import { institutionOf } from '#data/institutions.ts';
 import { resourceServer } from '#fdx/resource_server.ts';
 import { formRoutes } from '#form/routes.ts';
 import { interactionRoutes } from '#oauth/interactions.ts';
@@ -33,6 +35,8 @@ export function createApp(world: World): Hono {
   app.route('/:slug/fdx/v6', resourceServer(world));
   app.route('/:slug/form', formRoutes(world));
   app.route('/:slug/interaction', interactionRoutes(world));
+  app.route('/:slug/', customerRoutes(world));
+  app.get('/:slug', (c, next) => (institutionOf(c.req.param('slug')) ? c.redirect(`${c.req.path}/`, 301) : next()));
   app.notFound((c) => c.json({ code: '404', message: 'There is nothing here.' }, 404));
   app.onError((error, c) => {
     world.log({ event: 'bug', message: error.message, stack: error.stack });

@@ -6,7 +6,8 @@ import type { Say } from '#pages/say.ts';
 export interface SignInPage {
   say: Say;
   action: string;
-  client: string;
+  /** Who asks for data; null where the customer comes for himself. */
+  client: string | null;
   bank: string;
   user: string;
   /** What is wrong, as a finished sentence, and whether it is about both fields; or null. */
@@ -18,7 +19,7 @@ const INVALID = html`aria-invalid="true" aria-describedby="problem"`;
 export function signInPage({ say, action, client, bank, user, error }: SignInPage): Html {
   return html`<form method="post" action="${action}" id="sign_in">
 <h1>${say('sign_in.title', { bank })}</h1>
-<p class="lead">${say('sign_in.lead', { client })}</p>
+<p class="lead">${client === null ? say('sign_in.lead_own') : say('sign_in.lead', { client })}</p>
 ${error ? html`<p class="error" role="alert" id="problem">${error.sentence}</p>` : ''}
 <label for="user">${say('sign_in.user')}</label>
 <input id="user" name="user" value="${user}" required maxlength="255" autocomplete="username" autocapitalize="none"
@@ -28,8 +29,8 @@ ${error ? html`<p class="error" role="alert" id="problem">${error.sentence}</p>`
 <p class="hint">${say('sign_in.hint')}</p>
 <div class="actions">
 <button class="primary" name="decision" value="go">${say('action.sign_in')}</button>
-<button class="quiet" name="decision" value="cancel" formnovalidate>${say('action.cancel')}</button>
+${client === null ? '' : html`<button class="quiet" name="decision" value="cancel" formnovalidate>${say('action.cancel')}</button>`}
 </div>
-<p class="promise">${say('sign_in.promise', { client })}</p>
+${client === null ? '' : html`<p class="promise">${say('sign_in.promise', { client })}</p>`}
 </form>`;
 }

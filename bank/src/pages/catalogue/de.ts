@@ -7,6 +7,10 @@ export const de: Catalogue = {
   'action.cancel': 'Abbrechen',
   'action.continue': 'Weiter',
   'action.sign_in': 'Anmelden',
+  'action.save': 'Speichern',
+  'action.stop': 'Zugriff beenden',
+  'action.sign_out': 'Abmelden',
+  'action.back': 'Alle Verbindungen',
   'action.allow': 'Zugriff erlauben',
   'action.change_accounts': 'Konten ändern',
   'step.progress': 'Schritt {step} von {steps}',
@@ -14,6 +18,8 @@ export const de: Catalogue = {
 
   'sign_in.title': 'Bei {bank} anmelden',
   'sign_in.lead': '{client} möchte Daten zu Ihren Konten sehen. Melden Sie sich an, um zu bestimmen, welche.',
+  'sign_in.lead_own': 'Sehen Sie, welche Apps Zugriff auf Ihre Konten haben, und beenden Sie ihn, wann Sie wollen.',
+  'sign_in.wrong': 'Benutzername und Passwort passen nicht zusammen.',
   'sign_in.user': 'Benutzername',
   'sign_in.password': 'Passwort',
   'sign_in.hint':
@@ -57,6 +63,39 @@ export const de: Catalogue = {
   'type.MORTGAGE': 'Hypothek',
   'type.LINEOFCREDIT': 'Kreditlinie',
   'type.BROKERAGEPRODUCT': 'Geldanlage',
+
+  'overview.title': 'Verbundene Apps',
+  'overview.lead': 'Diese Apps dürfen Daten zu Ihren Konten bei {bank} sehen.',
+  'overview.none': 'Keine App hat Zugriff auf Ihre Konten.',
+  'overview.accounts': 'Ihre Konten',
+  'overview.ended': 'Beendete Verbindungen',
+  'overview.stopped': 'Der Zugriff ist beendet. Die App sieht nichts mehr.',
+  'overview.changed': 'Gespeichert. Die App sieht die entfernten Konten nicht mehr.',
+
+  'connection.accounts': { one: 'Ein Konto', other: '{count} Konten' },
+  'connection.since': 'Verbunden am {date}.',
+  'connection.last_read': 'Letzter Zugriff: {time}.',
+  'connection.never_read': 'Noch nicht verwendet.',
+  'connection.asks_sign_in': '{app} wartet darauf, dass Sie sich neu anmelden.',
+  'connection.hint':
+    'Entfernen Sie das Häkchen eines Kontos, um es nicht mehr zu teilen, und speichern Sie. Um es wieder zu teilen, verbinden Sie es in {app} neu.',
+  'connection.none_left':
+    'Es wurde nichts geändert. Um alle Konten zu entfernen, beenden Sie den Zugriff von {app} ganz.',
+
+  'stop.title': 'Zugriff von {app} beenden?',
+  'stop.lead': '{app} sieht von diesem Moment an nichts mehr von Ihren Konten bei {bank}.',
+  'stop.undo':
+    'Was {app} schon erhalten hat, bleibt dort. Zahlungen, denen Sie zugestimmt haben, können scheitern. Um wieder zu teilen, verbinden Sie sich in {app} neu.',
+
+  'status.CLOSED': 'Geschlossen',
+  'status.RESTRICTED': 'Eingeschränkt',
+  'status.PENDINGCLOSE': 'Wird geschlossen',
+  'status.PENDINGOPEN': 'Wird eröffnet',
+  'ended_by.you': 'Sie haben den Zugriff am {date} beendet.',
+  'ended_by.app': '{app} hat den Zugriff am {date} beendet.',
+  'ended_by.bank': 'Die Bank hat den Zugriff am {date} beendet.',
+  'ended_by.time': 'Der Zugriff ist am {date} abgelaufen.',
+  'ended_by.newer': 'Am {date} ist eine neuere Verbindung an seine Stelle getreten.',
 
   'ended.title': 'Diese Anmeldung ist beendet',
   'ended.lead':

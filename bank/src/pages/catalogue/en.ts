@@ -9,6 +9,10 @@ export const en = {
   'action.cancel': 'Cancel',
   'action.continue': 'Continue',
   'action.sign_in': 'Sign in',
+  'action.save': 'Save',
+  'action.stop': 'Stop sharing',
+  'action.sign_out': 'Sign out',
+  'action.back': 'All connections',
   'action.allow': 'Allow access',
   'action.change_accounts': 'Change accounts',
   'step.progress': 'Step {step} of {steps}',
@@ -16,6 +20,8 @@ export const en = {
 
   'sign_in.title': 'Sign in to {bank}',
   'sign_in.lead': '{client} asks to see information about your accounts. Sign in to choose what it may see.',
+  'sign_in.lead_own': 'See which apps have access to your accounts, and end it whenever you like.',
+  'sign_in.wrong': 'That user name and password don’t match.',
   'sign_in.user': 'User name',
   'sign_in.password': 'Password',
   'sign_in.hint': 'Any user name and any password work here. The same user name always opens the same accounts.',
@@ -58,6 +64,37 @@ export const en = {
   'type.MORTGAGE': 'Mortgage',
   'type.LINEOFCREDIT': 'Line of credit',
   'type.BROKERAGEPRODUCT': 'Investment',
+
+  'overview.title': 'Connected apps',
+  'overview.lead': 'These apps may see information about your accounts at {bank}.',
+  'overview.none': 'No app has access to your accounts.',
+  'overview.accounts': 'Your accounts',
+  'overview.ended': 'Ended connections',
+  'overview.stopped': 'Access has ended. The app sees nothing any more.',
+  'overview.changed': 'Saved. The app no longer sees the accounts you removed.',
+
+  'connection.accounts': { one: 'One account', other: '{count} accounts' },
+  'connection.since': 'Connected on {date}.',
+  'connection.last_read': 'Last access: {time}.',
+  'connection.never_read': 'Not used yet.',
+  'connection.asks_sign_in': '{app} waits for you to sign in again.',
+  'connection.hint': 'Untick an account to stop sharing it, then save. To share it again, connect it again in {app}.',
+  'connection.none_left': 'Nothing was changed. To remove every account, stop sharing with {app} altogether.',
+
+  'stop.title': 'Stop sharing with {app}?',
+  'stop.lead': '{app} will see nothing of your accounts at {bank} any more, from this moment on.',
+  'stop.undo':
+    'What {app} has already received stays there. Payments you agreed to may fail. To share again, connect again in {app}.',
+
+  'status.CLOSED': 'Closed',
+  'status.RESTRICTED': 'Restricted',
+  'status.PENDINGCLOSE': 'Being closed',
+  'status.PENDINGOPEN': 'Being opened',
+  'ended_by.you': 'You ended access on {date}.',
+  'ended_by.app': '{app} ended access on {date}.',
+  'ended_by.bank': 'The bank ended access on {date}.',
+  'ended_by.time': 'Access ran out on {date}.',
+  'ended_by.newer': 'A newer connection took its place on {date}.',
 
   'ended.title': 'This sign-in has ended',
   'ended.lead':
