@@ -156,15 +156,16 @@ function authorizationUrl(
 ): { url: string; verifier: string; state: string } {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
+  const scope = order.scope ?? ALL_SCOPES;
   const target = new URL(`${url}/${slug}/auth`);
   target.search = new URLSearchParams({
     client_id: CLIENT.client_id,
     response_type: 'code',
     redirect_uri: redirectUri(slug),
-    scope: order.scope ?? ALL_SCOPES,
+    scope,
     prompt: 'consent',
     state,
-    nonce: randomBytes(16).toString('base64url'),
+    ...(scope.includes('openid') ? { nonce: randomBytes(16).toString('base64url') } : {}),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     login_hint: order.user ?? 'jane',
