@@ -1,0 +1,106 @@
+// A bank that is down for everybody is one incident, not a hundred broken links: it is left alone, told of, and looked at by one.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Dashboard, signIn } from '../dashboard.ts';
+import { complete, everything, link, mark, relinkSession, told, until } from '../story.ts';
+import { openTestWorld, type World } from '../world.ts';
+
+const SLUG = 'ownership-accounts';
+const NAME = 'Ownership Accounts';
+/** More than failures in a row that open the circuit, with those that are under way by then. */
+const LINKS = 8;
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+let ahead_ms = 0;
+let world: World;
+let dashboard: Dashboard;
+const linked: Awaited<ReturnType<typeof link>>[] = [];
+
+before(async () => {
+  world = await openTestWorld({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
+  dashboard = await signIn(world.url, world.platform.sandbox!.dashboard_url);
+  for (let count = 0; count < LINKS; count += 1) linked.push(await link(world, { institution: NAME }));
+});
+after(() => world.close());
+
+async function status(): Promise<string> {
+  const { institution } = linked[0]!.accounts[0]!;
+  return (await world.stripe.financialConnections.institutions.retrieve(institution as string)).status;
+}
+
+/** The samples of a figure, by everything that stands before the value. */
+async function figures(name: string): Promise<Map<string, number>> {
+  const text = await (await fetch(`${world.url}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line.startsWith(name));
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
+}
+
+async function failedCalls(): Promise<number> {
+  const calls = [...(await figures('relink_bank_calls_total'))].filter(
+    ([labels]) => labels.includes(`"${SLUG}"`) && labels.includes('institution_unavailable'),
+  );
+  return calls.reduce((sum, [, value]) => sum + value, 0);
+}
+
+async function incidents() {
+  return (await dashboard.call('GET /incidents')).map(({ institution, kind }) => [institution.name, kind]);
+}
+
+test('a bank that fails for everybody is left alone after a few tries, and no account changes', async () => {
+  assert.equal(await status(), 'active');
+  const before = await Promise.all(linked.map((one) => everything(world, one)));
+  const since = await mark(world);
+  await world.control('PUT', `${SLUG}/faults`, { status: 500 });
+  ahead_ms += 1.2 * DAY_MS;
+  await until('the bank is in trouble', async () => (await status()) === 'degraded');
+  await world.settle();
+  assert.ok((await failedCalls()) < LINKS, `${await failedCalls()} calls for ${LINKS} links`);
+  assert.deepEqual(await Promise.all(linked.map((one) => everything(world, one))), before);
+  assert.deepEqual(await told(world, since), []);
+});
+
+test('its trouble is one line of the Dashboard and one figure, and no other bank is held back', async () => {
+  assert.deepEqual(await incidents(), [[NAME, 'outage']]);
+  assert.deepEqual(
+    await figures('relink_bank_circuit_open'),
+    new Map([[`relink_bank_circuit_open{institution="${SLUG}"}`, 1]]),
+  );
+  const [age] = await figures('relink_bank_incident_seconds');
+  assert.equal(age?.[0], `relink_bank_incident_seconds{institution="${SLUG}",kind="outage"}`);
+});
+
+test('a customer who comes all the same may try, and hears from the bank itself', async () => {
+  const done = await complete(world, (await relinkSession(world, linked[0]!)).id);
+  assert.equal(done.relink_result?.failure_reason, 'no_authorization');
+  assert.equal(await status(), 'degraded');
+});
+
+test('while it stays down one look after the other is made, each later than the one before', async () => {
+  const before = await failedCalls();
+  ahead_ms += 13 * SECOND_MS;
+  await until('the first look', async () => (await failedCalls()) > before);
+  await world.settle();
+  assert.equal(await failedCalls(), before + 1);
+  ahead_ms += 13 * SECOND_MS;
+  await world.settle();
+  assert.equal(await failedCalls(), before + 1);
+});
+
+test('an outage of more than an hour closes the bank, and a look that succeeds opens it to everything that waited', async () => {
+  ahead_ms += 61 * 60 * SECOND_MS;
+  await until('nobody can link', async () => (await status()) === 'inactive');
+  await world.control('PUT', `${SLUG}/faults`, {});
+  ahead_ms += 13 * 60 * SECOND_MS;
+  await until('the bank is back', async () => (await status()) === 'active');
+  ahead_ms += 13 * 60 * SECOND_MS;
+  await world.settle();
+  assert.deepEqual(await incidents(), []);
+  assert.equal((await figures('relink_bank_circuit_open')).get(`relink_bank_circuit_open{institution="${SLUG}"}`), 0);
+  assert.equal((await figures('relink_jobs_due')).get('relink_jobs_due{kind="authorization.check"}') ?? 0, 0);
+});
+
+test('figures are for the machine that Relink runs on, unless a proxy asks for somebody else', async () => {
+  const answer = await fetch(`${world.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
+  assert.equal(answer.status, 404);
+});
