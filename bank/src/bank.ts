@@ -24,6 +24,8 @@ export interface BankOptions {
   /** Where clients with a certificate are served. 0, and nothing, pick a free one. */
   tls_port?: number;
   host: string;
+  /** The https origin of a proxy that ends TLS before it; everything but mutual TLS is reached there. */
+  public_url?: string;
   /** Bearer token of the operator control API. */
   control_token: string;
   /** The data recipients. The first one gets a certificate. */
@@ -69,7 +71,8 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     store.close();
   };
   try {
-    world.origin = `http://${await listen(server, host, options.port)}`;
+    const plain = `http://${await listen(server, host, options.port)}`;
+    world.origin = options.public_url ?? plain;
     world.tls_origin = `https://${await listen(tlsServer, host, options.tls_port ?? 0)}`;
   } catch (error) {
     await close();

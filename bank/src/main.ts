@@ -32,10 +32,13 @@ function platformOrigins(): string[] {
 }
 
 const origins = platformOrigins();
+const port = portOf('BANK_PORT', DEFAULTS.port);
 const bank = await openBank({
   data_folder: join(process.env.RELINK_DATA_DIR || DEFAULTS.folder),
-  port: portOf('BANK_PORT', DEFAULTS.port),
+  port,
+  tls_port: port === 0 ? 0 : port + 1,
   host: '127.0.0.1',
+  ...(process.env.BANK_PUBLIC_URL ? { public_url: new URL(process.env.BANK_PUBLIC_URL).origin } : {}),
   control_token: process.env.BANK_CONTROL_TOKEN || DEFAULTS.control_token,
   clients: [
     {
@@ -43,15 +46,17 @@ const bank = await openBank({
       client_secret: 'sandbox-bank-client-secret',
       client_name: 'Relink',
       redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+      // Loopback: whoever has the platform elsewhere says so.
+      jwks_uri: () => process.env.BANK_CLIENT_JWKS_URI || `http://127.0.0.1:${portOf('PORT', 4242)}/banks/jwks.json`,
     },
   ],
   log: (line) => console.log(JSON.stringify(line)),
 }).catch((error: NodeJS.ErrnoException) => {
-  const reason = error.code === 'EADDRINUSE' ? 'the port BANK_PORT names is in use' : error.message;
+  const reason = error.code === 'EADDRINUSE' ? 'the port BANK_PORT names, or the next one, is in use' : error.message;
   console.error(`The bank could not be opened: ${reason}.`);
   process.exit(1);
 });
-console.log(JSON.stringify({ event: 'listening', url: bank.url }));
+console.log(JSON.stringify({ event: 'listening', url: bank.url, tls_url: bank.tls_url }));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void bank.close().then(() => process.exit(0)));

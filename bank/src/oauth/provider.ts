@@ -37,6 +37,8 @@ export function createProviders(world: () => World, key: SigningKey): Providers 
 
 function build(world: World, institution: Institution, key: SigningKey): Provider {
   const provider = new Provider(`${world.origin}/${institution.slug}`, configurationOf(world, institution, key));
+  // Whoever ends TLS before us says so in `X-Forwarded-Proto`, else the addresses that we tell would begin with http.
+  provider.proxy = world.origin.startsWith('https:');
   provider.use(withoutSession);
   if (!institution.security.openid) provider.use((ctx, next) => withoutOpenId(ctx as KoaContextWithOIDC, next));
   provider.use((ctx, next) => withGrant(world, institution, ctx as KoaContextWithOIDC, next));
