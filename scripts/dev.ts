@@ -13,6 +13,7 @@ import { explain } from './lib/explain.ts';
 
 const HOST = '127.0.0.1';
 const DRAIN_LIMIT_MS = 10_000;
+const FREE_PORT_TRIES = 20;
 /** A terminal, npm and scripts/start.mjs each pass on the same Ctrl-C: what arrives within this time is one press. */
 const SAME_PRESS_MS = 1_000;
 
@@ -47,6 +48,7 @@ async function startSandbox(config: Config): Promise<Running> {
   const bank = await openBank({
     data_folder: config.data_folder,
     port: config.bank.port,
+    tls_port: config.bank.port + 1,
     host: HOST,
     control_token: config.bank.control_token,
     clients: [
@@ -55,6 +57,7 @@ async function startSandbox(config: Config): Promise<Running> {
         client_name: 'Relink',
         client_secret: 'sandbox-bank-client-secret',
         redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+        jwks_uri: () => `http://${HOST}:${config.port}/banks/jwks.json`,
       },
     ],
   });
@@ -135,7 +138,7 @@ async function prepare(config: Config): Promise<Config> {
   }
   const port = await usablePort('PORT', config.port);
   if (config.livemode) return Object.freeze({ ...config, port });
-  const bankPort = await usablePort('BANK_PORT', config.bank.port);
+  const bankPort = await bankPorts(config.bank.port);
   return Object.freeze({ ...config, port, bank: Object.freeze({ ...config.bank, port: bankPort }) });
 }
 
@@ -146,6 +149,16 @@ async function usablePort(variable: string, port: number): Promise<number> {
   // A program that has the port on ::1 alone would answer to `localhost` in our place.
   if ((await tryPort(free, '::1')) === 'EADDRINUSE') throw new ConfigError(variable, portProblem(free, 'EADDRINUSE'));
   return free;
+}
+
+/** The first of the bank's two ports. The next one is for clients with a certificate. */
+async function bankPorts(wanted: number): Promise<number> {
+  for (let tries = wanted === 0 ? FREE_PORT_TRIES : 1; ; tries -= 1) {
+    const first = await usablePort('BANK_PORT', wanted);
+    const next = await tryPort(first + 1, HOST);
+    if (typeof next === 'number') return first;
+    if (tries <= 1) throw new ConfigError('BANK_PORT', portProblem(first + 1, next));
+  }
 }
 
 /** Listens for a moment: the port, or the code of the error. */

@@ -146,6 +146,7 @@ describe('config', () => {
     ['PORT', '4242.5'],
     ['BANK_PORT', '0x10'],
     ['BANK_PORT', '4242'],
+    ['BANK_PORT', '4241'],
     ['RELINK_PUBLIC_URL', 'relink.example.com'],
     ['RELINK_PUBLIC_URL', 'ftp://relink.example.com'],
     ['RELINK_PUBLIC_URL', 'https://relink.example.com/app'],

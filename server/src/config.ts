@@ -52,7 +52,7 @@ export interface Config {
   /** RELINK_ALLOW_EGRESS: ranges that webhooks may reach besides public addresses. */
   readonly allow_egress: readonly AddressRange[];
   readonly bank: {
-    /** BANK_PORT: where the sandbox bank listens. 0 takes a free port. */
+    /** BANK_PORT: where the sandbox bank listens; for clients with a certificate on the next one. 0 takes free ports. */
     readonly port: number;
     /** BANK_CONTROL_TOKEN: bearer token of the bank's operator control API. */
     readonly control_token: string;
@@ -107,8 +107,9 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
   if (config.mail.smtp_url !== null && text(env, 'MAIL_FROM') === null) {
     throw new ConfigError('MAIL_FROM', 'is not set; SMTP_URL is, and mails need an address of yours to come from');
   }
-  if (config.port !== 0 && config.port === config.bank.port) {
-    throw new ConfigError('BANK_PORT', `is ${config.port}, the same as PORT; the bank needs a port of its own`);
+  if (config.port !== 0 && [config.bank.port, config.bank.port + 1].includes(config.port)) {
+    const problem = `is ${config.bank.port} and PORT ${config.port}; the bank needs a port of its own, and the next one`;
+    throw new ConfigError('BANK_PORT', problem);
   }
   requireMode(config, env);
   return Object.freeze(config);
