@@ -14,10 +14,10 @@ const CHROMIUM = join(ROOT, 'test', 'browser', 'chromium.ts');
 /** A file that hangs ends here, not never; the long simulation has more to do. */
 const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_000;
 const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
-/** Files per process at most: a process costs about a second, and a crash in it takes its other files along. */
-const BATCH_SIZE = 12;
+/** Files per process at most: a process and its world cost about three seconds of a core. */
+const BATCH_SIZE = 30;
 /** Chromium is busy all the time, and what is long may come last. */
-const BROWSER_BATCH_SIZE = 4;
+const BROWSER_BATCH_SIZE = 6;
 /** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
 const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;

@@ -1,8 +1,7 @@
-// Holds the start command from the first line it prints to the last process it ends, on both databases.
+// Holds what the start command prints and what it keeps from one start to the next, on both databases.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { signIn } from '../dashboard.ts';
@@ -12,7 +11,6 @@ import { type Command, command, endAll } from './command.ts';
 
 const BASE = /API base\s+(http:\/\/127\.0\.0\.1:(\d+))/;
 const SECRET_KEY = /Secret key\s+(sk_test_\w+)/;
-const START = ['node', 'scripts/start.mjs'];
 
 describe('npm start', () => {
   let fresh: TestDatabase;
@@ -22,8 +20,8 @@ describe('npm start', () => {
   after(() => fresh.remove());
   afterEach(endAll);
 
-  async function started(how?: string[]): Promise<{ relink: Command; base: string; port: number; secret: string }> {
-    const relink = command(fresh.env, how);
+  async function started(): Promise<{ relink: Command; base: string; port: number; secret: string }> {
+    const relink = command(fresh.env);
     await relink.says(/Ctrl-C stops it/);
     const [, base = '', port] = await relink.says(BASE);
     const [, secret = ''] = await relink.says(SECRET_KEY);
@@ -45,33 +43,6 @@ describe('npm start', () => {
     assert.equal(answer.status, 200);
     relink.signalAll('SIGINT');
     await relink.ended();
-  });
-
-  it('drains at Ctrl-C, says so and leaves with code 0', async () => {
-    const { relink, port } = await started(START);
-    relink.signalAll('SIGINT');
-    const { code, output } = await relink.ended();
-    assert.equal(code, 0, output);
-    assert.match(output, /Stopping …[\s\S]*Stopped\./);
-    assert.equal(await answers(port), false);
-  });
-
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
-    it(`drains when npm alone gets ${signal}`, async () => {
-      const { relink, port } = await started();
-      relink.child.kill(signal);
-      const { output } = await relink.ended();
-      assert.match(output, /Stopped\./);
-      assert.equal(await answers(port), false);
-    });
-  }
-
-  it('leaves nothing behind when the start script is killed', async () => {
-    const { relink, port } = await started(START);
-    relink.child.kill('SIGKILL');
-    const { output } = await relink.ended();
-    assert.match(output, /Stopped\./);
-    assert.equal(await answers(port), false);
   });
 
   it('keeps keys and data from one start to the next, also a key that was rolled', async () => {
@@ -112,10 +83,3 @@ describe('npm start', () => {
     assert.match(output, /^✖ .*RELINK_ENCRYPTION_KEY/m);
   });
 });
-
-async function answers(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect(port, '127.0.0.1');
-  socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-  return promise.finally(() => socket.destroy());
-}
