@@ -14,6 +14,7 @@ import {
   noteLook,
   type RevocationReason,
 } from '#store/consents.ts';
+import { lookbackOf } from '#store/lookbacks.ts';
 import { supersededBy } from '#store/superseded.ts';
 import type { World } from '#world.ts';
 
@@ -54,7 +55,8 @@ export function consentRoutes(world: World): Hono<FdxEnv> {
     const { consent_id } = consent;
     const accounts = accountsOfConsent(world.store, consent_id);
     const superseded_by = supersededBy(world.store, consent_id);
-    return c.json(consentGrant(consent, { accounts, bank: c.var.institution.name, superseded_by }));
+    const lookback = lookbackOf(world.store, consent_id);
+    return c.json(consentGrant(consent, { accounts, bank: c.var.institution.name, superseded_by, lookback }));
   });
 
   routes.get('/consents/:id/revocation', async (c) => {

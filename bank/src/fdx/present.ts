@@ -152,12 +152,14 @@ export interface ConsentFacts {
   bank: string;
   /** The consent that took its place, or null: FDX has no word for that. */
   superseded_by: string | null;
+  /** How many days back it shows; null: all. */
+  lookback: number | null;
 }
 
 /** The consent record. Its end is told only where it was announced. */
 export function consentGrant(
   consent: Consent,
-  { accounts, bank, superseded_by }: ConsentFacts,
+  { accounts, bank, superseded_by, lookback }: ConsentFacts,
 ): Record<string, unknown> {
   const announced = consent.end_announced === 1 && consent.ends_at !== null;
   const dataClusters = clustersOf(consent.scope);
@@ -173,6 +175,7 @@ export function consentGrant(
     ...(announced ? { expirationTime: timestamp(consent.ends_at!) } : {}),
     durationType: announced ? 'TIME_BOUND' : 'PERSISTENT',
     ...(announced ? { durationPeriod: Math.round((consent.ends_at! - consent.created) / DAY_MS) } : {}),
+    ...(lookback === null ? {} : { lookbackPeriod: lookback }),
     resources: accounts
       .filter((entry) => !entry.stopped)
       .map((entry) => ({ resourceType: 'ACCOUNT', resourceId: entry.account_id, dataClusters })),

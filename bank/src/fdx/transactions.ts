@@ -9,6 +9,7 @@ import { wholeNumber } from '#fdx/whole_number.ts';
 import { type Cursor, readCursor, writeCursor } from '#ledger/entry.ts';
 import { pendingIdsOf, transactionsOf } from '#ledger/transactions.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
+import { visibleFrom } from '#store/lookbacks.ts';
 import { personById, timeOf } from '#store/people.ts';
 import type { World } from '#world.ts';
 
@@ -28,7 +29,9 @@ export function transactionRoutes(world: World): Hono<FdxEnv> {
     const account = wholeAccount(world, consent, c.req.param('id'));
     const at = timeOf(personById(world.store, consent.person_id));
     const limit = wholeNumber(c.req.query('limit'), USUAL_PAGE, MAX_PAGE) || USUAL_PAGE;
-    const span = { ...rangeOf(c, at), at, after: cursorOf(pageAsked(c)), limit };
+    const { from, to } = rangeOf(c, at);
+    const earliest = visibleFrom(world.store, consent.consent_id, at);
+    const span = { from: Math.max(from, earliest), to, at, after: cursorOf(pageAsked(c)), limit };
     const { entries, next } = transactionsOf(world.store, account, span);
     const pendingIds = pendingIdsOf(account);
     const told = entries.map((entry) => {

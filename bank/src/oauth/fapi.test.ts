@@ -79,6 +79,21 @@ test('a shorter consent than the bank’s is had for the asking, and its end is 
   assert.equal(await refusal(refreshed), 'invalid_grant');
 });
 
+test('a consent that looks back some days shows what happened in them, and nothing older', async (t) => {
+  const opened = await openClient(t);
+  const oldest = async (lookbackPeriod?: number) => {
+    const tokens = await link(opened, { authorization_details: details({ lookbackPeriod }) });
+    const list = await read(await get(opened, opened.accounts, tokens.access_token, opened.DPoP));
+    const url = new URL(`${opened.accounts}/${list.body.accounts[0].accountId}/transactions?limit=1000`);
+    const [startTime, endTime] = [60, 0].map((days) => new Date(Date.now() - days * 86_400_000).toISOString());
+    url.search += `&${new URLSearchParams({ startTime: startTime!, endTime: endTime! })}`;
+    const { body } = await read(await get(opened, url, tokens.access_token, opened.DPoP));
+    return (Date.now() - Date.parse(body.transactions.at(-1).transactionTimestamp)) / 86_400_000;
+  };
+  assert.ok((await oldest()) > 50);
+  assert.ok((await oldest(20)) < 20.1);
+});
+
 test('an authorization that was not pushed is refused, and a pushed one is good once', async (t) => {
   const { party, client, DPoP } = await openClient(t);
   const plain = new URL(`${party.bank.url}/${SLUG}/auth`);

@@ -31,16 +31,22 @@ export async function issue(purpose: Purpose, authority: Pair | null): Promise<P
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const now = realTime();
   const subject = [{ CN: [purpose.name] }];
+  const signer = authority === null ? null : new x509.X509Certificate(authority.certificate);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: `01${randomBytes(15).toString('hex')}`,
     subject,
-    issuer: authority === null ? subject : new x509.X509Certificate(authority.certificate).subjectName.toJSON(),
+    issuer: signer?.subjectName.toJSON() ?? subject,
     notBefore: new Date(now - BACKDATED_MS),
     notAfter: new Date(now + purpose.days * DAY_MS),
     publicKey: keys.publicKey,
     signingKey: authority === null ? keys.privateKey : await signingKey(x509, authority.key),
     signingAlgorithm: ALGORITHM,
-    extensions: extensionsOf(x509, purpose.kind),
+    extensions: [
+      ...extensionsOf(x509, purpose.kind),
+      // Strict clients, such as Python's, want the chain to be told by key identifiers, too.
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(signer?.publicKey ?? keys.publicKey),
+    ],
   });
   const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return { certificate: `${certificate.toString('pem')}\n`, key: `${x509.PemConverter.encode(key, 'PRIVATE KEY')}\n` };
