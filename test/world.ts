@@ -1,4 +1,5 @@
 // The whole world in one process: platform, sandbox bank, a merchant with the official SDK and a webhook receiver. Nothing is mocked.
+import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
@@ -13,6 +14,7 @@ import { type Platform, type PlatformOptions, type Sandbox, startPlatform } from
 import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
 import { freePort } from './ports.ts';
+import { leaksOf, type SecretWatch, watchedBy, watchSecrets } from './secrets.ts';
 import { share } from './shared.ts';
 import { addMerchant, addStrangers, type KeyPair, type Strangers } from './strangers.ts';
 
@@ -51,6 +53,8 @@ export interface World {
   }): Promise<{ received: ReceivedWebhook[]; secret: string; id: string }>;
   /** The environment of the platform, for a test that runs it as a process of its own while this one is stopped. */
   env: Record<string, string>;
+  /** What was sealed in this world, and what of it was seen outside. */
+  secrets: SecretWatch;
   /** Stops the platform; `restart` starts it again. */
   stop(): Promise<void>;
   /** Stops and starts the platform on the same data, as a deployment does. */
@@ -72,6 +76,7 @@ interface Ground {
   platform(): SandboxPlatform;
   bank_url: string;
   env: Record<string, string>;
+  secrets: SecretWatch;
   add<T>(rows: (trx: Transaction, maker: KeyMaker) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
   restart(): Promise<void>;
@@ -122,13 +127,20 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
     ...database.env,
     PORT: String(port),
     BANK_PORT: String(bankPort),
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'debug',
     ...more,
   };
   const config = readConfig(env);
   if (prepare) await addFirst(database, config, prepare);
+  const secrets = watchSecrets(options.fetch);
   const start = async () => {
-    const platform = await startPlatform(config, { ...options, database_template: database.options.template });
+    const platform = await startPlatform(config, {
+      sandbox_bank: withCertificate(bank),
+      ...options,
+      ...watchedBy(secrets, options),
+      database_template: database.options.template,
+    });
+    secrets.follow(platform.vault);
     return { ...platform, ...platform.sandbox! };
   };
   let platform = await start().catch(async (error: unknown) => {
@@ -145,6 +157,7 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
     platform: () => platform,
     bank_url: bank.url,
     env,
+    secrets,
     add: (rows) => platform.database.transact((trx) => rows(trx, { ...MAKER, vault: platform.vault })),
     stop,
     async restart() {
@@ -153,9 +166,11 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
       running = true;
     },
     async close() {
+      const leaks = await leaksOf(running ? platform : null, secrets);
       await stop();
       await bank.close();
       await database.remove();
+      assert.deepEqual(leaks, [], 'nothing secret leaves the platform, and what is sealed is where it belongs');
     },
   };
 }
@@ -187,6 +202,7 @@ function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, clo
     control: (method, path, body) => askDesk(ground.bank_url, method, path, body),
     receive: (wanted = {}) => receive(stripe, receivers, wanted),
     env: ground.env,
+    secrets: ground.secrets,
     stop: ground.stop,
     restart: ground.restart,
     async close() {
@@ -210,9 +226,16 @@ function openSandboxBank(bankPort: number, port: number): ReturnType<typeof open
         client_name: 'Relink',
         client_secret: 'sandbox-bank-client-secret',
         redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+        jwks_uri: () => `${origins[0]}/banks/jwks.json`,
       },
     ],
   });
+}
+
+/** A bank in memory has no folder to find its certificates in. */
+function withCertificate({ tls_url, tls }: Awaited<ReturnType<typeof openBank>>): WorldOptions['sandbox_bank'] {
+  const { ca, client_certificate: certificate, client_key: key } = tls;
+  return { tls_url, tls: async () => ({ ca, certificate, key }) };
 }
 
 async function addFirst(

@@ -31,6 +31,11 @@ const TEXTS = {
   'a link that a customer was mailed': `http://127.0.0.1/relink/${TAIL}`,
   'a link to the page for micro-deposits': `http://127.0.0.1/verify/${TAIL}`,
   'a link that signs a member in': `http://127.0.0.1/dashboard/auth/open#${TAIL}`,
+  'a token that is bound to a key': `Authorization: DPoP ${TAIL}`,
+  'a token in the body of an answer': `{"access_token": "${TAIL}"}`,
+  'the number in a payment network': `{"identifier":"${TAIL}","bankId":"1"}`,
+  'a private key': `-----BEGIN PRIVATE KEY-----${TAIL}`,
+  'the password of a database': `postgres://relink:${TAIL}@db:5432/relink`,
   'the password of a mail server': `smtps://user:${TAIL}@mail.example.com:465`,
 };
 
@@ -44,7 +49,17 @@ for (const [what, text] of Object.entries(TEXTS)) {
   });
 }
 
-for (const field of ['client_secret', 'password', 'access_token', 'refresh_token', 'cookie', 'values']) {
+for (const field of [
+  'client_secret',
+  'account_number',
+  'private_key',
+  'client_assertion',
+  'password',
+  'access_token',
+  'refresh_token',
+  'cookie',
+  'values',
+]) {
   test(`a field named ${field} does not reach the log, at any of three depths`, () => {
     const lines = written((log) =>
       log.info({ [field]: TAIL, body: { [field]: TAIL }, answer: { body: { [field]: TAIL } } }, 'a line'),

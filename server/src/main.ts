@@ -6,6 +6,7 @@ import type { DestinationStream } from 'pino';
 import { migrate } from '#database/migrate.ts';
 import { type Database, openDatabase } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
+import { ensureClientKeys } from '#domain/connections/client_keys.ts';
 import { seedInstitutions } from '#domain/connections/institution_rows.ts';
 import type { InstitutionSeed } from '#domain/connections/institutions.data.ts';
 import { resubscribeAll } from '#domain/institutions/subscription.ts';
@@ -26,12 +27,14 @@ import { jobsSettled } from '#jobs/worker.ts';
 import { systemClock } from '#kernel/clock.ts';
 import type { KeyPort } from '#kernel/key_port.ts';
 import { createAchNetwork } from '#outbound/ach/network.ts';
+import { openClientKeys } from '#outbound/banks/client_keys.ts';
+import type { SandboxBank } from '#outbound/banks/line.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
 import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
-import { createApp } from './app.ts';
+import { createApp, type Handler } from './app.ts';
 import { institutionsOf, requireKnownIds } from './banks_folder.ts';
 import type { Config } from './config.ts';
 import { loadHostedRenderer } from './hosted_renderer.ts';
@@ -39,6 +42,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { checkWorkers, createWorkers } from './lanes.ts';
 import { openLog } from './log.ts';
 import { openMetrics } from './metrics.ts';
+import { SANDBOX_CLIENT, sandboxBank } from './sandbox_bank.ts';
 import { type OpenVault, openVault, systemRandom, type VaultDesk } from './vault.ts';
 import { createJobKinds } from './worker.ts';
 import type { World } from './world.ts';
@@ -82,8 +86,12 @@ export interface PlatformOptions {
   mail_patience?: Partial<MailPatience>;
   /** Where the master key is, where it is not in the environment. */
   key_port?: KeyPort;
+  /** Wraps the whole API and every page, for a test that looks at what goes out. */
+  around?: (app: Handler) => Handler;
   /** Where log lines go; standard output unless told. */
   log_to?: DestinationStream;
+  /** What is known of the sandbox bank by whoever opened it. */
+  sandbox_bank?: Partial<SandboxBank>;
   /** Folder of a migrated embedded database to start from. */
   database_template?: string;
 }
@@ -110,7 +118,8 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
       checks: { worker: () => checkWorkers(workers), ...(!livemode && { bank: () => checkBank(config) }) },
     };
-    const app = counted(world.metrics, createApp(world, parts));
+    const around = options.around ?? ((handler: Handler) => handler);
+    const app = around(counted(world.metrics, createApp(world, parts)));
     const secure = origins.public_url.startsWith('https:');
     const listener = getRequestListener(async (request, { incoming }) => {
       const response = await app(rememberPeer(request, incoming.socket.remoteAddress));
@@ -162,8 +171,8 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
     report: (message, error) => log.warn({ err: error }, message),
   });
   const vault = await openKeys(config, { database, clock, random: systemRandom, key_port: options.key_port });
-  const sandbox = config.livemode ? null : sandboxBank(config, options);
-  const ach = sandbox && createAchNetwork({ bank_url: sandbox.url, client_id: 'relink', ...sandbox, fetch: options.fetch });
+  const sandbox = config.livemode ? null : sandboxBank(config, options.sandbox_bank);
+  const ach = sandbox && createAchNetwork({ ...SANDBOX_CLIENT, bank_url: sandbox.url, fetch: options.fetch });
   const banks = createBanks({
     sandbox,
     keys: openClientKeys({ database, vault, clock }),
@@ -177,19 +186,6 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const mailbox_only = mail_server === null;
   const outside = { banks, ach, mail_server, public_url, mailbox_only };
   return { config, database, clock, random: systemRandom, vault, log, metrics: openMetrics(), ...outside };
-}
-
-/** The bank that runs beside the sandbox; its port after the first one is for clients with a certificate, which it makes for us. */
-function sandboxBank({ bank, data_folder }: Config, { sandbox_bank }: PlatformOptions): SandboxBank {
-  const read = (name: string) => readFile(join(data_folder, 'tls', name), 'utf8');
-  return {
-    url: `http://127.0.0.1:${bank.port}`,
-    control_token: bank.control_token,
-    client_secret: 'sandbox-bank-client-secret',
-    tls_url: `https://127.0.0.1:${bank.port + 1}`,
-    tls: async () => ({ ca: await read('ca.pem'), certificate: await read('client.pem'), key: await read('client.key') }),
-    ...sandbox_bank,
-  };
 }
 
 /** The tables come first: the keys are in them. */
@@ -211,6 +207,7 @@ async function prepareDatabase(world: World, institutions: readonly InstitutionS
     await seedInstitutions(trx, institutions);
     await planDigests(trx, clock.now());
     await resubscribeAll(trx, world.public_url, clock.now());
+    await ensureClientKeys({ ...world, trx });
     return config.livemode ? null : await prepareSandbox(trx, world);
   });
 }
@@ -240,14 +237,10 @@ function originsOf(config: Config): Origins {
   return { public_url, own: [...new Set([public_url, ...loopback])] };
 }
 
-function bankUrl(config: Config): string {
-  return `http://127.0.0.1:${config.bank.port}`;
-}
-
 async function checkBank(config: Config): Promise<void> {
-  const answer = await fetch(`${bankUrl(config)}/healthz`, { signal: AbortSignal.timeout(BANK_CHECK_MS) }).catch(
-    () => null,
-  );
+  const answer = await fetch(`${sandboxBank(config).url}/healthz`, {
+    signal: AbortSignal.timeout(BANK_CHECK_MS),
+  }).catch(() => null);
   if (!answer?.ok) throw new Error('the sandbox bank does not answer');
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '#database/open.ts';
 import type { Transaction } from '#database/schema.ts';
 import { notify } from '#database/transact.ts';
 import { after, type Clock } from '#kernel/clock.ts';
+import { redact } from '#kernel/redact.ts';
 import { waitAfter } from './backoff.ts';
 import type { ClaimedJob } from './claim.ts';
 import { JOBS_CHANNEL } from './enqueue.ts';
@@ -53,7 +54,7 @@ export interface Failure {
 /** Puts a failed job back with a pause, or gives it up when it was refused, tried too often, or asked for anew meanwhile. */
 export async function fail(database: Database, job: ClaimedJob, clock: Clock, failure: Failure): Promise<void> {
   const { error } = failure;
-  const text = (error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH_MAX);
+  const text = redact(error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH_MAX);
   const deferred = error instanceof JobDeferred;
   const over = error instanceof JobRefused || (!deferred && job.attempts >= failure.attempts_max);
   const now = clock.now();

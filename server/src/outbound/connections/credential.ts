@@ -24,7 +24,7 @@ export interface Usable {
 }
 
 /**
- * Null when the link has no credential (disconnected). Throws BankError when the bank refuses the refresh. `spent` is a version that
+ * Null when the link has no credential (disconnected, or its grant has ended). Throws BankError when the bank refuses the refresh. `spent` is a version that
  * is no longer good enough, because the bank has just refused to read with it or its life has to be renewed: unless somebody
  * replaced it meanwhile, it is refreshed once.
  */
@@ -55,7 +55,7 @@ export async function usableCredential(
   throw trouble('institution_unavailable', 'another process holds the refresh lease');
 }
 
-/** The link has no credential any more: it was disconnected. */
+/** The link has no credential any more: it was disconnected, or its grant has ended. */
 export class Gone extends Error {
   override readonly name = 'Gone';
 }

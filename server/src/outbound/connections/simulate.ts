@@ -32,7 +32,11 @@ export async function simulateOnAuthorization(
 ): Promise<Effects> {
   const { link, counter } = await openLink(desk, id);
   await atBank(desk, attempt, () =>
-    desk.banks.control!.simulateConsent(counter.profile, link.consent!, AT_BANK[event]),
+    desk.banks.control!.simulateConsent(
+      counter.profile,
+      { consent: link.consent, bank_user: link.bank_user! },
+      AT_BANK[event],
+    ),
   );
   return await checkAuthorization(desk, { authorization: id, confirmed: true, daily: false });
 }
@@ -69,7 +73,7 @@ async function openLink(desk: Desk, id: AuthorizationId): Promise<{ link: Row<'a
     };
   });
   const { link, counter, time } = opened;
-  if (desk.banks.control === null || link.consent === null || link.bank_user === null) {
+  if (desk.banks.control === null || link.status === 'disconnected' || link.bank_user === null) {
     throw refused('This link has no person at a sandbox bank.');
   }
   await tellTime(desk, counter.profile, link.bank_user, time);

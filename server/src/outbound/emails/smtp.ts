@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer';
 import type { OutgoingMail } from '#domain/mails/prepare.ts';
 import { SECOND_MS } from '#kernel/clock.ts';
 import { lookup } from '#kernel/lookup.ts';
+import { redact } from '#kernel/redact.ts';
 
 /**
  * `refused`: nothing was taken, so it may be tried again unless the refusal is for good. `code` is for the log, which `reason`
@@ -112,7 +113,7 @@ function handoverOf(error: SmtpError, whole: boolean): Handover {
   const { code, command, responseCode = 0 } = error;
   const answered = responseCode >= 400;
   const key = answered ? String(responseCode) : keyOf(code);
-  const reason = answered ? `the mail server answered ${error.response ?? responseCode}` : reasonOf(code);
+  const reason = answered ? redact(`the mail server answered ${error.response ?? responseCode}`) : reasonOf(code);
   // An answer is the server's word. Without one it may have taken what it was sent as a whole.
   if (whole && !answered) return { type: 'unknown', reason: `${reason} after it was sent the whole e-mail`, code: key };
   const about_this_mail = command === 'RCPT TO' || command === 'DATA';

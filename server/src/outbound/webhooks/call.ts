@@ -1,6 +1,7 @@
 // One HTTP call to a receiver and what it came to; every way of failing is an outcome, none is thrown.
 import type { Agent, Dispatcher } from 'undici';
 import type { Answer, Outcome } from '#domain/webhook_endpoints/delivery.ts';
+import { redact } from '#kernel/redact.ts';
 import { EgressRefused } from './dial.ts';
 import type { EgressGuard } from './egress_guard.ts';
 
@@ -72,7 +73,7 @@ async function exchange(
     bodyTimeout: 0,
   });
   const text = await readStart(answer.body);
-  return { statusCode: answer.statusCode, detail: isSuccess(answer.statusCode) ? null : text };
+  return { statusCode: answer.statusCode, detail: isSuccess(answer.statusCode) ? null : text && redact(text) };
 }
 
 /**
