@@ -31,7 +31,7 @@ export function connectionPage(page: ConnectionPage): Html {
 <p class="lead">${say('connection.since', { date: day(locale, its.since) })} ${until} ${lastAccess(say, locale, its)}</p>
 ${its.asks_sign_in ? html`<p class="hint">${say('connection.asks_sign_in', { app })}</p>` : ''}
 <section>
-<h2>${say('consent.will_see', { client: app })}</h2>
+<h2>${say('connection.sees', { app })}</h2>
 <ul class="clusters">${its.clusters.map((cluster) => html`<li>${say(`cluster.${cluster}` as PhraseKey)}</li>`)}</ul>
 </section>
 <form method="post" action="${page.path}">

@@ -46,7 +46,7 @@ function connectionCard({ say, locale, path }: OverviewPage, its: Connection): H
   return html`<li><a class="connection" href="${path}connections/${its.consent_id}">
 <span class="account-name">${its.app}</span>
 <span class="account-kind">${say('connection.accounts', { count: its.accounts.length })} · ${say('connection.since', { date: day(locale, its.since) })}</span>
-<span class="account-kind">${lastAccess(say, locale, its)}</span>
+<span class="account-kind">${lastAccess(say, locale, its)}${its.ends_at === null ? '' : html` ${say('consent.until', { date: day(locale, its.ends_at) })}`}</span>
 ${its.asks_sign_in ? html`<span class="account-note">${say('connection.asks_sign_in', { app: its.app })}</span>` : ''}
 </a></li>`;
 }

@@ -1,5 +1,6 @@
 // A data recipient that speaks the stricter profiles, by openid-client: keys at an address of its own, DPoP, certificates.
-import { createServer } from 'node:http';
+import { EventEmitter } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -29,12 +30,23 @@ export interface ClientWish {
   forged?: boolean;
 }
 
+/** A notification that came in. */
+export interface Heard {
+  body: string;
+  authorization: string | undefined;
+}
+
 export interface RelyingParty {
   bank: Bank;
   /** The same bank through plain requests and the operator's desk. */
   recipient: Recipient;
   /** The keys at the client's `jwks_uri`, which a test may change. */
   keys: ClientKey[];
+  /** Where it hears notifications, and how a test does. */
+  callback: string;
+  heard: EventEmitter<{ notification: [Heard] }>;
+  /** The statuses of its next answers to them; 204 where there is none left. */
+  answers: number[];
   /** The client at an institution, by its metadata. */
   at(slug: string, wish?: ClientWish): Promise<oidc.Configuration>;
 }
@@ -55,7 +67,10 @@ export function details(changes: Record<string, unknown> = {}): string {
 /** Opens a bank in memory and a client with keys beside it; both end with the test. */
 export async function openRelyingParty(t: TestContext): Promise<RelyingParty> {
   const keys = [await newClientKey('first')];
-  const jwks = createServer((_request, response) => {
+  const heard: RelyingParty['heard'] = new EventEmitter();
+  const answers: number[] = [];
+  const jwks = createServer(async (request, response) => {
+    if (request.method === 'POST') return hear({ heard, answers }, request, response);
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }));
   });
@@ -66,7 +81,7 @@ export async function openRelyingParty(t: TestContext): Promise<RelyingParty> {
     port: 0,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
-    clients: [{ ...CLIENT, jwks_uri, redirect_uris: (slug) => [`http://127.0.0.1:9/banks/${slug}/callback`] }],
+    clients: [{ ...CLIENT, jwks_uri, redirect_uris: redirectUris(jwks_uri) }],
   });
   const agents: Agent[] = [];
   t.after(async () => {
@@ -88,7 +103,22 @@ export async function openRelyingParty(t: TestContext): Promise<RelyingParty> {
       [oidc.customFetch]: fetch as unknown as oidc.CustomFetch,
     });
   };
-  return { bank, recipient: recipientOf(bank.url), keys, at };
+  return { bank, recipient: recipientOf(bank.url), keys, callback: `${jwks_uri()}notifications`, heard, answers, at };
+}
+
+/** Its own server is one of its addresses, so that the bank tells it of things there. */
+function redirectUris(own: () => string): (slug: string) => string[] {
+  return (slug) => [`http://127.0.0.1:9/banks/${slug}/callback`, `${own()}banks/${slug}/callback`];
+}
+
+async function hear(
+  { heard, answers }: Pick<RelyingParty, 'heard' | 'answers'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = String(Buffer.concat(await request.toArray()));
+  response.writeHead(answers.shift() ?? 204).end();
+  heard.emit('notification', { body, authorization: request.headers.authorization });
 }
 
 /** A certificate in the client's name by an authority that nobody knows. */

@@ -74,6 +74,7 @@ export const de: Catalogue = {
 
   'connection.accounts': { one: 'Ein Konto', other: '{count} Konten' },
   'connection.since': 'Verbunden am {date}.',
+  'connection.sees': 'Das sieht {app}',
   'connection.last_read': 'Letzter Zugriff: {time}.',
   'connection.never_read': 'Noch nicht verwendet.',
   'connection.asks_sign_in': '{app} wartet darauf, dass Sie sich neu anmelden.',

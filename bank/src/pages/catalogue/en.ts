@@ -75,6 +75,7 @@ export const en = {
 
   'connection.accounts': { one: 'One account', other: '{count} accounts' },
   'connection.since': 'Connected on {date}.',
+  'connection.sees': 'What {app} sees',
   'connection.last_read': 'Last access: {time}.',
   'connection.never_read': 'Not used yet.',
   'connection.asks_sign_in': '{app} waits for you to sign in again.',
