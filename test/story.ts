@@ -8,6 +8,9 @@ export type Authorization = Stripe.FinancialConnections.Authorization;
 export type Session = Stripe.FinancialConnections.Session;
 export type Permission = Stripe.FinancialConnections.SessionCreateParams.Permission;
 
+/** What stories need of a world, in either mode. */
+export type Scene = Pick<World, 'stripe' | 'url' | 'keys' | 'settle' | 'control'>;
+
 export interface CompleteParams {
   outcome?: 'success' | 'cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error';
   institution?: string;
@@ -16,13 +19,13 @@ export interface CompleteParams {
 }
 
 /** Plays a session through without a browser and returns it as it ended. */
-export async function complete(world: World, session: string, params: CompleteParams = {}): Promise<Session> {
+export async function complete(world: Scene, session: string, params: CompleteParams = {}): Promise<Session> {
   const path = `/v1/test_helpers/financial_connections/sessions/${session}/complete`;
   return (await world.stripe.rawRequest('POST', path, params as never)) as unknown as Session;
 }
 
 export async function simulateOnAuthorization(
-  world: World,
+  world: Scene,
   authorization: string,
   event: string,
 ): Promise<Authorization> {
@@ -30,14 +33,14 @@ export async function simulateOnAuthorization(
   return (await world.stripe.rawRequest('POST', path, { event })) as unknown as Authorization;
 }
 
-export async function simulateOnAccount(world: World, account: string, event: string): Promise<Account> {
+export async function simulateOnAccount(world: Scene, account: string, event: string): Promise<Account> {
   const path = `/v1/test_helpers/financial_connections/accounts/${account}/simulate`;
   return (await world.stripe.rawRequest('POST', path, { event })) as unknown as Account;
 }
 
 /** A customer with linked accounts: `accounts[0]` is the first of the bank's list. Without a customer: no holder. */
 export async function link(
-  world: World,
+  world: Scene,
   options: CompleteParams & { customer?: string | null; permissions?: Permission[]; test_clock?: string } = {},
 ): Promise<{ customer: string | null; session: Session; accounts: Account[]; authorization: string }> {
   const { customer: given, permissions = ['payment_method', 'balances'], test_clock, ...params } = options;
@@ -54,7 +57,7 @@ export async function link(
 
 /** A relink session for a link, targeted when `account` is given. */
 export async function relinkSession(
-  world: World,
+  world: Scene,
   link: { customer: string | null; authorization: string },
   options: Partial<Stripe.FinancialConnections.SessionCreateParams> & { account?: string } = {},
 ): Promise<Session> {
@@ -68,14 +71,14 @@ export async function relinkSession(
 }
 
 /** Every event so far, oldest first. */
-export async function events(world: World, type?: string): Promise<Stripe.Event[]> {
+export async function events(world: Scene, type?: string): Promise<Stripe.Event[]> {
   const list: Stripe.Event[] = [];
   for await (const event of world.stripe.events.list({ limit: 100, ...(type && { type }) })) list.push(event);
   return list.reverse();
 }
 
 /** The newest event so far, so that `told` can say what came after it. Settles first. */
-export async function mark(world: World): Promise<string | null> {
+export async function mark(world: Scene): Promise<string | null> {
   await world.settle();
   const { data } = await world.stripe.events.list({ limit: 1 });
   return data[0]?.id ?? null;
@@ -84,7 +87,7 @@ export async function mark(world: World): Promise<string | null> {
 const MARKED_MAX = 100;
 
 /** Every event after a mark, oldest first. Settles first. */
-export async function eventsAfter(world: World, since: string | null): Promise<Stripe.Event[]> {
+export async function eventsAfter(world: Scene, since: string | null): Promise<Stripe.Event[]> {
   await world.settle();
   const page = await world.stripe.events.list({ limit: MARKED_MAX, ...(since && { ending_before: since }) });
   if (page.has_more) throw new Error(`more than ${MARKED_MAX} events since the mark`);
@@ -92,7 +95,7 @@ export async function eventsAfter(world: World, since: string | null): Promise<S
 }
 
 /** What was told after a mark, oldest first: the type without its first word, and the id of the object. */
-export async function told(world: World, since: string | null): Promise<[string, string][]> {
+export async function told(world: Scene, since: string | null): Promise<[string, string][]> {
   const list = await eventsAfter(world, since);
   return list.map(({ type, data }) => [
     type.replace('financial_connections.', ''),
@@ -102,7 +105,7 @@ export async function told(world: World, since: string | null): Promise<[string,
 
 /** Everything the merchant can read about a link, to compare before and after. */
 export async function everything(
-  world: World,
+  world: Scene,
   linked: { customer: string | null; authorization: string; accounts: { id: string }[] },
 ) {
   const { accounts, authorizations } = world.stripe.financialConnections;
@@ -123,13 +126,13 @@ export interface BankPerson {
   consents: { consent_id: string; status: string; account_ids: string[]; scope: string; ends_at: string | null }[];
 }
 
-export async function atBank(world: World, slug: string, user: string): Promise<BankPerson> {
+export async function atBank(world: Scene, slug: string, user: string): Promise<BankPerson> {
   await world.settle();
   return (await world.control('GET', `${slug}/people/${encodeURIComponent(user)}`)) as unknown as BankPerson;
 }
 
 /** The states of a person's consents, the oldest first. */
-export async function consentsAtBank(world: World, slug: string, user: string): Promise<string[]> {
+export async function consentsAtBank(world: Scene, slug: string, user: string): Promise<string[]> {
   return (await atBank(world, slug, user)).consents.map((consent) => consent.status);
 }
 
@@ -149,12 +152,12 @@ export const DAY_ZERO = Date.UTC(2026, 0, 1) / 1000;
 const DAY_S = 86_400;
 
 /** A new test clock that stands at DAY_ZERO. */
-export async function newClock(world: World): Promise<string> {
+export async function newClock(world: Scene): Promise<string> {
   return (await world.stripe.testHelpers.testClocks.create({ frozen_time: DAY_ZERO })).id;
 }
 
 /** Moves a clock to so many days after DAY_ZERO and waits until everything due by then has happened. */
-export async function advanceTo(world: World, clock: string, days: number): Promise<void> {
+export async function advanceTo(world: Scene, clock: string, days: number): Promise<void> {
   await world.settle();
   await world.stripe.testHelpers.testClocks.advance(clock, { frozen_time: DAY_ZERO + days * DAY_S });
   await world.settle();
@@ -163,7 +166,7 @@ export async function advanceTo(world: World, clock: string, days: number): Prom
 }
 
 /** What was told of connections after a mark, oldest first, with the day it happened on, counted from DAY_ZERO. */
-export async function toldByDay(world: World, since: string | null): Promise<[number, string, string][]> {
+export async function toldByDay(world: Scene, since: string | null): Promise<[number, string, string][]> {
   const list = (await eventsAfter(world, since)).filter(({ type }) => type.startsWith('financial_connections.'));
   return list.map(({ type, created, data }) => [
     (created - DAY_ZERO) / DAY_S,

@@ -1,8 +1,7 @@
 // The customer's side of a session without a browser: what the hosted flow posts, and the steps to the bank and back.
 import assert from 'node:assert/strict';
 import type { FlowView, Pane } from '../../server/src/wire/flow.ts';
-import type { Session } from '../story.ts';
-import type { World } from '../world.ts';
+import type { Scene, Session } from '../story.ts';
 
 export interface FlowAnswer {
   status: number;
@@ -19,7 +18,7 @@ export interface FlowClient {
 
 /** A raw POST to the flow's API. */
 export async function postFlow(
-  world: World,
+  world: Scene,
   name: string,
   body: string,
   headers: Record<string, string> = {},
@@ -32,7 +31,7 @@ export async function postFlow(
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
 }
 
-export function openFlow(world: World, session: Session, key: string = world.keys.publishable): FlowClient {
+export function openFlow(world: Scene, session: Session, key: string = world.keys.publishable): FlowClient {
   const { client_secret } = session;
   const post = (name: string, body: object = {}) =>
     postFlow(world, name, JSON.stringify({ client_secret, ...body }), { authorization: `Bearer ${key}` });
@@ -47,7 +46,7 @@ export function openFlow(world: World, session: Session, key: string = world.key
 }
 
 /** Looks until the flow is no longer waiting for the bank; the views are what the page polls. */
-export async function settledView(world: World, flow: FlowClient): Promise<FlowView> {
+export async function settledView(world: Scene, flow: FlowClient): Promise<FlowView> {
   await world.settle();
   const view = await flow.view('view');
   assert.notEqual(view.pane.type, 'progress');
@@ -91,7 +90,7 @@ export function pressLaunch(url: string, origin: string | null = new URL(url).or
 
 /** Signs in and decides at the bank; returns the address to which the bank sends the browser back. */
 export async function decide(
-  world: World,
+  world: Scene,
   slug: string,
   location: string,
   decision: { user: string; outcome?: 'approve' | 'cancel'; accounts?: string[] },

@@ -1,8 +1,7 @@
 // A customer before his own page with a browser that runs no script: cookies, forms, and redirects within our origin.
 import assert from 'node:assert/strict';
 import type Stripe from 'stripe';
-import { link, type Session, simulateOnAuthorization } from '../story.ts';
-import type { World } from '../world.ts';
+import { link, type Scene, type Session, simulateOnAuthorization } from '../story.ts';
 import { decide } from './flow_client.ts';
 
 export interface Page {
@@ -102,7 +101,7 @@ export interface Asked {
 
 /** A hosted session with a link of its own, for the first account of a link that broke. */
 export async function askedToRelink(
-  world: World,
+  world: Scene,
   linked: Linked,
   params: Partial<Stripe.FinancialConnections.SessionCreateParams> = {},
 ): Promise<Asked> {
@@ -111,7 +110,7 @@ export async function askedToRelink(
 }
 
 export async function hostedSession(
-  world: World,
+  world: Scene,
   linked: Linked,
   delivery_method: 'url' | 'email',
   params: Partial<Stripe.FinancialConnections.SessionCreateParams> = {},
@@ -127,7 +126,7 @@ export async function hostedSession(
 }
 
 /** A link whose consent was withdrawn at the bank, and the session that is to repair it. */
-export async function brokenAndAsked(world: World, options: Parameters<typeof link>[1] = {}): Promise<Asked> {
+export async function brokenAndAsked(world: Scene, options: Parameters<typeof link>[1] = {}): Promise<Asked> {
   const linked = await link(world, { accounts: ['Everyday Checking'], ...options });
   await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
   return await askedToRelink(world, linked);
@@ -144,7 +143,7 @@ export type Decision = Partial<Parameters<typeof decide>[3]>;
 
 /** From the first view to the bank and back; the page as it is when the work is done. */
 export async function throughBank(
-  world: World,
+  world: Scene,
   browser: Browser,
   { url, user }: Pick<Asked, 'url' | 'user'>,
   decision: Decision = {},
@@ -155,7 +154,7 @@ export async function throughBank(
 }
 
 export async function backFromBank(
-  world: World,
+  world: Scene,
   browser: Browser,
   leaving: Page,
   decision: { user: string } & Decision,
@@ -168,6 +167,6 @@ export async function backFromBank(
 }
 
 /** The session as the merchant reads it. */
-export async function sessionOf(world: World, { session }: Pick<Asked, 'session'>) {
+export async function sessionOf(world: Scene, { session }: Pick<Asked, 'session'>) {
   return (await world.stripe.financialConnections.sessions.retrieve(session.id)) as Session & { url: string | null };
 }
