@@ -12,13 +12,19 @@ const LINKS = 8;
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
+/** What the operator of the installation reads. */
+const log: { event?: string; institution?: string; level?: number }[] = [];
 let ahead_ms = 0;
 let world: World;
 let dashboard: Dashboard;
 const linked: Awaited<ReturnType<typeof link>>[] = [];
 
 before(async () => {
-  world = await openTestWorld({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
+  world = await openTestWorld({
+    clock: { now: () => new Date(Date.now() + ahead_ms) },
+    env: { LOG_LEVEL: 'warn' },
+    log_to: { write: (line) => void log.push(JSON.parse(line) as (typeof log)[number]) },
+  });
   dashboard = await signIn(world.url, world.platform.sandbox!.dashboard_url);
   for (let count = 0; count < LINKS; count += 1) linked.push(await link(world, { institution: NAME }));
 });
@@ -99,6 +105,61 @@ test('an outage of more than an hour closes the bank, and a look that succeeds o
   assert.equal((await figures('relink_bank_circuit_open')).get(`relink_bank_circuit_open{institution="${SLUG}"}`), 0);
   assert.equal((await figures('relink_jobs_due')).get('relink_jobs_due{kind="authorization.check"}') ?? 0, 0);
 });
+
+const OURS: [string, string, () => Promise<unknown>, () => Promise<unknown>][] = [
+  [
+    'client_rejected',
+    'a bank that refuses our own credentials',
+    () => world.control('PUT', `${SLUG}/faults`, { at: 'token', status: 401, code: 'invalid_client' }),
+    () => world.control('PUT', `${SLUG}/faults`, {}),
+  ],
+  [
+    'recipient_suspended',
+    'a bank that suspends us',
+    () => world.control('PUT', `${SLUG}/suspension`, { suspended: true }),
+    () => world.control('PUT', `${SLUG}/suspension`, { suspended: false }),
+  ],
+];
+
+for (const [index, [kind, what, begin, end]] of OURS.entries()) {
+  // Nobody refreshes an account twice in a row.
+  const three = () => linked.slice(3 * index, 3 * index + 3).map(({ accounts }) => accounts[0]!.id);
+  test(`${what} changes no account: it is told once, to owners and in the log, until it lets us in again`, async () => {
+    const before = await Promise.all(linked.map((one) => everything(world, one)));
+    ahead_ms += 20 * 60 * SECOND_MS;
+    await begin();
+    const [first, second, third] = three();
+    assert.deepEqual([await refreshed(first!), await refreshed(second!)], ['failed', 'failed']);
+    assert.equal(await status(), 'inactive');
+    assert.deepEqual(await incidents(), [[NAME, kind]]);
+    const pages = log.filter(({ event, level }) => event === `bank.${kind}` && level === 50);
+    assert.deepEqual(
+      pages.map(({ institution }) => institution),
+      [SLUG],
+    );
+    await end();
+    assert.equal(await refreshed(third!), 'succeeded');
+    assert.equal(await status(), 'active');
+    assert.deepEqual(await incidents(), []);
+    const now = await Promise.all(linked.map((one) => everything(world, one)));
+    assert.deepEqual(now.map(links), before.map(links));
+  });
+}
+
+async function refreshed(account: string): Promise<string | undefined> {
+  const { accounts } = world.stripe.financialConnections;
+  const since = (await accounts.refresh(account, { features: ['balance'] })).balance_refresh;
+  assert.equal(since?.status, 'pending');
+  return await until('the refresh is over', async () => {
+    const { balance_refresh } = await accounts.retrieve(account);
+    return balance_refresh?.status !== 'pending' && balance_refresh?.status;
+  });
+}
+
+/** How links stand, whatever was read of their accounts. */
+function links({ authorization, accounts }: Awaited<ReturnType<typeof everything>>) {
+  return [authorization, accounts.map(({ id, status, status_details }) => ({ id, status, status_details }))];
+}
 
 test('figures are for the machine that Relink runs on, unless a proxy asks for somebody else', async () => {
   const answer = await fetch(`${world.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });

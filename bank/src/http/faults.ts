@@ -21,7 +21,7 @@ export interface Fault {
   latency_ms?: number;
   /** Answered instead of the real thing, with an FDX error body. */
   status?: number;
-  /** The error body's code; the status where absent. */
+  /** The error body's code; the status where absent. At the token endpoint it is an OAuth error. */
   code?: string;
   /** Seconds, told as `Retry-After` with that status. */
   retry_after?: number;
@@ -105,7 +105,7 @@ export function createFaults(): Faults {
         request.socket.destroy();
         return true;
       }
-      return answer(fault, response);
+      return answer(fault, part, response);
     },
   };
 }
@@ -114,16 +114,17 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
 
-function answer(fault: Fault, response: ServerResponse): boolean {
+function answer(fault: Fault, part: FaultyPart | undefined, response: ServerResponse): boolean {
   if (fault.garbage) {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"accounts": [{"accountId": ');
     return true;
   }
   if (fault.status === undefined) return false;
-  const body = JSON.stringify({
-    code: fault.code ?? String(fault.status),
-    message: 'A fault was injected by the operator.',
-  });
+  const message = 'A fault was injected by the operator.';
+  const oauth = part === 'token' && fault.code !== undefined;
+  const body = JSON.stringify(
+    oauth ? { error: fault.code, error_description: message } : { code: fault.code ?? String(fault.status), message },
+  );
   const wait = fault.retry_after === undefined ? {} : { 'retry-after': String(fault.retry_after) };
   response.writeHead(fault.status, { 'content-type': 'application/json', ...wait }).end(body);
   return true;
