@@ -1,0 +1,290 @@
+// Every way a link can die at its bank, by the numbers of the rows in the table of causes: what the bank does, what the merchant reads.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import {
+  type Account,
+  advanceTo,
+  atBank,
+  complete,
+  idsOf,
+  link,
+  mark,
+  named,
+  newClock,
+  relinkSession,
+  toldByDay,
+} from '../story.ts';
+import { joinTestWorld, type World } from '../world.ts';
+import { linkPayer, pay } from './money.ts';
+
+let world: World;
+before(async () => {
+  world = await joinTestWorld();
+});
+after(() => world.close());
+
+const NEWEST = '2026-09-30.preview';
+const [CHECKING, SAVINGS] = ['Everyday Checking', 'Rainy Day Savings'] as const;
+
+/** A customer on a clock of his own with linked accounts, and how to reach him at the bank's desk. */
+async function linkOnClock(
+  institution = 'Bank (OAuth)',
+  slug = 'bank-oauth',
+  options: Parameters<typeof link>[1] = {},
+) {
+  const test_clock = await newClock(world);
+  const linked = await link(world, { institution, test_clock, ...options });
+  const user = options.bank_user ?? linked.customer!;
+  const person = await atBank(world, slug, user);
+  const consent = person.consents.at(-1)!.consent_id;
+  const since = await mark(world);
+  return {
+    ...linked,
+    test_clock,
+    consent,
+    since,
+    toConsent: (event: string) => world.control('POST', `${slug}/consents/${consent}/simulate`, { event }),
+    toAccount: (name: string, event: string) => {
+      const { account_id } = person.accounts.find(({ display_name }) => display_name === name)!;
+      return world.control('POST', `${slug}/people/${user}/accounts/${account_id}/simulate`, { event });
+    },
+    withdraw: (cluster: string) => world.control('DELETE', `${slug}/consents/${consent}/data/${cluster}`),
+    dayIs: (days: number) => advanceTo(world, test_clock, days),
+  };
+}
+
+/** Status, cause and action of accounts, in the order of linking. */
+async function fates(accounts: Pick<Account, 'id'>[]): Promise<unknown[]> {
+  return await Promise.all(
+    accounts.map(async ({ id }) => {
+      const { status, status_details } = await world.stripe.financialConnections.accounts.retrieve(id);
+      const { cause, action } = status_details?.inactive ?? {};
+      return cause ? [status, cause, action] : [status];
+    }),
+  );
+}
+
+async function numberOf({ id }: Pick<Account, 'id'>): Promise<string | undefined> {
+  const { account_numbers } = await world.client({ apiVersion: NEWEST }).financialConnections.accounts.retrieve(id);
+  return account_numbers?.[0]?.status;
+}
+
+const DEAD = (cause: string, action = 'relink_required') => ['inactive', cause, action];
+const ALIVE = ['active'];
+
+describe('a link whose grant ended', () => {
+  const WAYS: [rows: string, event: string, slug: string, name: string, cause: string][] = [
+    ['1: expired', 'expired', 'bank-oauth', 'Bank (OAuth)', 'access_expired'],
+    ['2: the customer revoked it', 'revoked', 'bank-oauth', 'Bank (OAuth)', 'access_denied'],
+    ['3: the bank ended this one', 'revoked_by_bank', 'ownership-accounts', 'Ownership Accounts', 'access_denied'],
+    ['5: its tokens are dead and it lives', 'tokens_lost', 'bank-oauth', 'Bank (OAuth)', 'unspecified'],
+    [
+      '9: a new sign-in is wanted',
+      'reauthentication_required',
+      'bank-oauth',
+      'Bank (OAuth)',
+      'institution_requirement',
+    ],
+  ];
+  for (const [row, event, slug, name, cause] of WAYS) {
+    test(`row ${row}: ${cause}, told once per account, and a relink repairs it`, async () => {
+      const linked = await linkOnClock(name, slug);
+      await linked.toConsent(event);
+      await linked.dayIs(2);
+      const dead = linked.accounts.map(() => DEAD(cause));
+      assert.deepEqual(await fates(linked.accounts), dead);
+      const toldOnce = idsOf(linked.accounts).map((id) => [1, 'account.deactivated', id]);
+      assert.deepEqual(await toldByDay(world, linked.since), toldOnce);
+      await complete(world, (await relinkSession(world, linked)).id);
+      assert.deepEqual(
+        await fates(linked.accounts),
+        linked.accounts.map(() => ALIVE),
+      );
+    });
+  }
+
+  test('row 3: the bank ended many within a day: from the fifth on it is a requirement of the bank', async () => {
+    const links = [];
+    for (let count = 0; count < 5; count++) links.push(await linkOnClock('Three Months', 'three-months'));
+    const users = links.map(({ customer }) => customer!);
+    await world.control('POST', 'three-months/consents/simulate', { event: 'revoked_by_bank', users });
+    for (const { dayIs } of links) await dayIs(1);
+    const causes = await Promise.all(links.map(async ({ accounts }) => (await fates(accounts))[0]));
+    const [last, ...first] = causes.toReversed();
+    assert.deepEqual(last, DEAD('institution_requirement'));
+    for (const cause of first) assert.deepEqual(cause, DEAD('access_denied'));
+  });
+
+  test('row 4: whoever gives his own grant back for good has no link any more', async () => {
+    const linked = await linkOnClock();
+    const [basic, path] = ['relink:sandbox-bank-client-secret', `${world.bank_url}/bank-oauth`];
+    const authorization = `Basic ${Buffer.from(basic).toString('base64')}`;
+    const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'fdx:consents' });
+    const answer = await fetch(`${path}/token`, { method: 'POST', headers: { authorization }, body });
+    const { access_token } = (await answer.json()) as { access_token: string };
+    const ended = await fetch(`${path}/fdx/v6/consents/${linked.consent}/revocation`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'USER_ACTION', initiator: 'DATA_RECIPIENT' }),
+    });
+    assert.equal(ended.status, 204);
+    await linked.dayIs(1);
+    assert.deepEqual(
+      await fates(linked.accounts),
+      linked.accounts.map(() => ['disconnected']),
+    );
+  });
+
+  test('row 6: at a bank without records nobody knows why', async () => {
+    const linked = await linkOnClock('Plain OAuth', 'plain-oauth');
+    await linked.toConsent('revoked');
+    await linked.dayIs(1);
+    assert.deepEqual(
+      await fates(linked.accounts),
+      linked.accounts.map(() => DEAD('unspecified')),
+    );
+  });
+});
+
+describe('a bank that keeps one grant per customer', () => {
+  const BANK = ['One Grant Per Customer', 'one-grant'] as const;
+
+  test('row 7: the link of another holder dies at once when the same person links other accounts', async () => {
+    const bank_user = `shared-${Date.now()}`;
+    const first = await linkOnClock(...BANK, { bank_user, accounts: [CHECKING] });
+    const second = await linkOnClock(...BANK, { bank_user, accounts: [SAVINGS] });
+    assert.notEqual(first.authorization, second.authorization);
+    assert.deepEqual(await fates([...first.accounts, ...second.accounts]), [DEAD('access_denied'), ALIVE]);
+  });
+
+  test('row 7: and the holder’s own link goes on under the newer grant, with the same number and no event of its end', async () => {
+    const linked = await linkOnClock(...BANK, { accounts: [CHECKING] });
+    const again = await link(world, { customer: linked.customer, institution: BANK[0], accounts: [CHECKING, SAVINGS] });
+    assert.equal(again.authorization, linked.authorization);
+    assert.deepEqual(await fates(again.accounts), [ALIVE, ALIVE]);
+    const types = (await toldByDay(world, linked.since)).map(([, type]) => type);
+    assert.deepEqual(types, ['account.created', 'session.updated']);
+  });
+
+  test('after a wrong account the grant that took the place of the old one is kept, and what it leaves out is told', async () => {
+    const linked = await linkOnClock(...BANK, { accounts: [CHECKING, SAVINGS] });
+    const target = named(linked.accounts, CHECKING);
+    const session = await relinkSession(world, linked, { account: target.id });
+    const done = await complete(world, session.id, { outcome: 'wrong_account' });
+    assert.equal(done.relink_result?.failure_reason, 'no_account');
+    const consents = (await atBank(world, BANK[1], linked.customer!)).consents.map(({ status }) => status);
+    assert.deepEqual(consents, ['REVOKED', 'ACTIVE']);
+    assert.deepEqual(await fates([target]), [DEAD('access_denied')]);
+  });
+});
+
+describe('one account of a link', () => {
+  const linkTwo = (options: Parameters<typeof link>[1] = {}) =>
+    linkOnClock('Bank (OAuth)', 'bank-oauth', { accounts: [CHECKING, SAVINGS], ...options });
+
+  test('row 10: what the customer no longer shares is no longer permitted, and the account goes on without it', async () => {
+    const linked = await linkTwo();
+    await linked.withdraw('PAYMENT_SUPPORT');
+    await linked.dayIs(1);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
+    const { accounts } = world.stripe.financialConnections;
+    const [account] = linked.accounts;
+    assert.deepEqual((await accounts.retrieve(account!.id)).permissions, ['balances']);
+    await linked.withdraw('ACCOUNT_DETAILED');
+    await accounts.refresh(account!.id, { features: ['balance'] });
+    await world.settle();
+    assert.deepEqual((await accounts.retrieve(account!.id)).permissions, []);
+    assert.deepEqual(await fates(linked.accounts), [DEAD('access_denied'), ALIVE]);
+  });
+
+  test('rows 11 and 12: a closed account has no way back, one that is no longer shared has; the link lives', async () => {
+    const linked = await linkTwo({ accounts: [CHECKING, SAVINGS, 'Platinum Card'] });
+    await linked.toAccount(CHECKING, 'closed');
+    await linked.toAccount(SAVINGS, 'sharing_stopped');
+    await linked.dayIs(1);
+    assert.deepEqual(await fates(linked.accounts), [DEAD('account_closed', 'none'), DEAD('access_denied'), ALIVE]);
+  });
+
+  test('row 13: an account that is missing is given a day before it counts as gone', async () => {
+    const linked = await linkTwo();
+    await linked.toAccount(CHECKING, 'unavailable');
+    await linked.dayIs(1);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
+    await linked.dayIs(2);
+    assert.deepEqual(await fates(linked.accounts), [DEAD('account_unavailable'), ALIVE]);
+  });
+
+  test('row 14: a restricted account cannot be debited, is unavailable after a week, and back when the bank says so', async () => {
+    const linked = await linkTwo();
+    const [checking] = linked.accounts;
+    await linked.toAccount(CHECKING, 'restricted');
+    await linked.dayIs(1);
+    assert.deepEqual([await numberOf(checking!), (await fates([checking!]))[0]], ['pending', ALIVE]);
+    await linked.dayIs(7.5);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
+    await linked.dayIs(8.5);
+    assert.deepEqual(await fates(linked.accounts), [DEAD('account_unavailable', 'none'), ALIVE]);
+    await linked.toAccount(CHECKING, 'unrestricted');
+    await linked.dayIs(10);
+    assert.deepEqual([await numberOf(checking!), (await fates([checking!]))[0]], ['transactable', ALIVE]);
+    const types = (await toldByDay(world, linked.since)).map(([, type, id]) => [id === checking!.id, type]);
+    const story = ['account_numbers_updated', 'deactivated', 'reactivated', 'account_numbers_updated'];
+    assert.deepEqual(
+      types,
+      story.map((type) => [true, `account.${type}`]),
+    );
+  });
+
+  test('row 15: an account that is about to be closed works on, and that is told once', async () => {
+    const linked = await linkTwo();
+    const [checking] = linked.accounts;
+    await linked.toAccount(CHECKING, 'closing');
+    await linked.dayIs(2);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
+    assert.equal(await numberOf(checking!), 'transactable');
+    assert.deepEqual(await toldByDay(world, linked.since), [[1, 'account.upcoming_deactivation', checking!.id]]);
+  });
+
+  test('row 16: a kind of account that has no number loses that permission and nothing else', async () => {
+    const linked = await linkTwo();
+    await linked.toAccount(CHECKING, 'unsupported');
+    await linked.dayIs(1);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
+    const { permissions } = await world.stripe.financialConnections.accounts.retrieve(linked.accounts[0]!.id);
+    assert.deepEqual(permissions, ['balances']);
+  });
+
+  test('rows 17 and 18: a number in the making, and a row that the bank cannot read, change nothing', async () => {
+    const linked = await linkTwo();
+    await linked.toAccount(CHECKING, 'number_pending');
+    await linked.toAccount(SAVINGS, 'incomplete');
+    await linked.dayIs(2);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
+    assert.deepEqual(await toldByDay(world, linked.since), []);
+  });
+
+  test('rows 14 and 18: an error in the row of one account is about that account only', async () => {
+    const linked = await linkTwo();
+    await linked.toAccount(CHECKING, 'locked');
+    await linked.toAccount(SAVINGS, 'closed');
+    await linked.toAccount(SAVINGS, 'reopened');
+    await linked.dayIs(1);
+    assert.deepEqual(await fates(linked.accounts), [ALIVE, DEAD('account_unavailable')]);
+    assert.equal(await numberOf(linked.accounts[0]!), 'pending');
+  });
+
+  test('row 22: the number that a debit came back from is dead, whatever the bank’s list says, until a relink', async () => {
+    const payer = await linkPayer(world);
+    const slug = 'tokenized-account-numbers';
+    const { accounts } = await atBank(world, slug, payer.customer);
+    const { account_id } = accounts.find(({ display_name }) => display_name === payer.account.display_name)!;
+    const path = `${slug}/people/${payer.customer}/accounts/${account_id}/simulate`;
+    await world.control('POST', path, { event: 'number_revoked' });
+    await pay(world, payer);
+    assert.deepEqual([await numberOf(payer.account), (await fates([payer.account]))[0]], ['deactivated', ALIVE]);
+    await advanceTo(world, payer.test_clock, 2);
+    assert.equal(await numberOf(payer.account), 'deactivated');
+    await complete(world, (await relinkSession(world, payer, { account: payer.account.id })).id);
+    assert.equal(await numberOf(payer.account), 'transactable');
+  });
+});
