@@ -1,6 +1,7 @@
 // Runs the sandbox bank on its own, without the platform.
-import { join } from 'node:path';
-import { openBank } from '#bank.ts';
+import { type Bank, openBank } from '#bank.ts';
+import { clientsOfFile } from '#clients.ts';
+import type { Client } from '#world.ts';
 
 const DEFAULTS = {
   port: 4243,
@@ -31,27 +32,35 @@ function platformOrigins(): string[] {
   return [...new Set([origin, `http://127.0.0.1:${port}`, `http://localhost:${port}`])];
 }
 
-const origins = platformOrigins();
-const port = portOf('BANK_PORT', DEFAULTS.port);
-const bank = await openBank({
-  data_folder: join(process.env.RELINK_DATA_DIR || DEFAULTS.folder),
-  port,
-  tls_port: port === 0 ? 0 : port + 1,
-  host: '127.0.0.1',
-  ...(process.env.BANK_PUBLIC_URL ? { public_url: new URL(process.env.BANK_PUBLIC_URL).origin } : {}),
-  control_token: process.env.BANK_CONTROL_TOKEN || DEFAULTS.control_token,
-  clients: [
-    {
-      client_id: 'relink',
-      client_secret: 'sandbox-bank-client-secret',
-      client_name: 'Relink',
-      redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
-      // Loopback: whoever has the platform elsewhere says so.
-      jwks_uri: () => process.env.BANK_CLIENT_JWKS_URI || `http://127.0.0.1:${portOf('PORT', 4242)}/banks/jwks.json`,
-    },
-  ],
-  log: (line) => console.log(JSON.stringify(line)),
-}).catch((error: NodeJS.ErrnoException) => {
+/** The platform beside the bank, by its usual secret. */
+function platformClient(): Client {
+  const origins = platformOrigins();
+  return {
+    client_id: 'relink',
+    client_secret: 'sandbox-bank-client-secret',
+    client_name: 'Relink',
+    redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+    // Loopback: whoever has the platform elsewhere says so.
+    jwks_uri: () => process.env.BANK_CLIENT_JWKS_URI || `http://127.0.0.1:${portOf('PORT', 4242)}/banks/jwks.json`,
+  };
+}
+
+async function open(): Promise<Bank> {
+  const { BANK_CLIENTS_FILE: file, BANK_PUBLIC_URL: public_url } = process.env;
+  const port = portOf('BANK_PORT', DEFAULTS.port);
+  return openBank({
+    data_folder: process.env.RELINK_DATA_DIR || DEFAULTS.folder,
+    port,
+    tls_port: port === 0 ? 0 : port + 1,
+    host: '127.0.0.1',
+    ...(public_url ? { public_url: new URL(public_url).origin } : {}),
+    control_token: process.env.BANK_CONTROL_TOKEN || DEFAULTS.control_token,
+    clients: file ? clientsOfFile(file) : [platformClient()],
+    log: (line) => console.log(JSON.stringify(line)),
+  });
+}
+
+const bank = await open().catch((error: NodeJS.ErrnoException) => {
   const reason = error.code === 'EADDRINUSE' ? 'the port BANK_PORT names, or the next one, is in use' : error.message;
   console.error(`The bank could not be opened: ${reason}.`);
   process.exit(1);

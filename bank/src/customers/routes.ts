@@ -84,12 +84,12 @@ function signIn(visitor: Visitor, form: FormData) {
   if (user === '') return showSignIn(visitor, say('sign_in.user_missing'));
   if (user.length > MAX_USER_LENGTH) return showSignIn(visitor, say('sign_in.user_long', { max: MAX_USER_LENGTH }));
   if (WRONG_PASSWORDS.includes(String(form.get('password')))) return showSignIn(visitor, say('sign_in.wrong'), user);
-  openSession(world.store, c, institution, personOf(world.store, institution, user));
+  openSession(world, c, institution, personOf(world.store, institution, user));
   return c.redirect(pathAt(visitor, ''), 303);
 }
 
 function signOut(customer: Customer) {
-  endSession(customer.world.store, customer.c, customer.institution);
+  endSession(customer.world, customer.c, customer.institution);
   return customer.c.redirect(pathAt(customer, 'sign-in'), 303);
 }
 

@@ -5,6 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Institution } from '#data/institutions.ts';
 import type { Store } from '#store/database.ts';
 import { type Person, personById } from '#store/people.ts';
+import type { World } from '#world.ts';
 
 const COOKIE = 'bank_session';
 /** Real time: whoever leaves his bank open is signed out. */
@@ -20,14 +21,15 @@ function hashOf(purpose: string, token: string): string {
   return createHash('sha256').update(`${purpose}:${token}`).digest('base64url');
 }
 
-function optionsFor(c: Context, { slug }: Institution) {
-  const secure = new URL(c.req.url).protocol === 'https:';
+function optionsFor(world: World, { slug }: Institution) {
+  const secure = world.origin.startsWith('https:');
   return { path: `/${slug}/`, httpOnly: true, sameSite: 'Lax', secure } as const;
 }
 
 /** Signs a person in. Every sign-in is a new session, so that nobody can slip his own under another one. */
-export function openSession(store: Store, c: Context, institution: Institution, person: Person): void {
+export function openSession(world: World, c: Context, institution: Institution, person: Person): void {
   const token = randomBytes(32).toString('base64url');
+  const { store } = world;
   store.transact(() => {
     store.run('DELETE FROM customer_sessions WHERE expires_at_real < ?', Date.now());
     store.run(
@@ -37,7 +39,7 @@ export function openSession(store: Store, c: Context, institution: Institution, 
       Date.now() + LIFE_MS,
     );
   });
-  setCookie(c, COOKIE, token, optionsFor(c, institution));
+  setCookie(c, COOKIE, token, optionsFor(world, institution));
 }
 
 /** The session of a request, or null where there is none (any more). */
@@ -53,10 +55,10 @@ export function sessionOf(store: Store, c: Context, institution: Institution): S
   return person?.slug === institution.slug ? { person, word: hashOf('form', token) } : null;
 }
 
-export function endSession(store: Store, c: Context, institution: Institution): void {
+export function endSession(world: World, c: Context, institution: Institution): void {
   const token = getCookie(c, COOKIE);
   if (token !== undefined) {
-    store.run('DELETE FROM customer_sessions WHERE session_hash = ?', hashOf('session', token));
+    world.store.run('DELETE FROM customer_sessions WHERE session_hash = ?', hashOf('session', token));
   }
-  deleteCookie(c, COOKIE, optionsFor(c, institution));
+  deleteCookie(c, COOKIE, optionsFor(world, institution));
 }
