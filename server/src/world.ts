@@ -1,7 +1,7 @@
 // All that is impure, opened by hand at the start and handed down: database, time, chance, network, log.
 import type { Logger } from 'pino';
 import type { Database } from '#database/open.ts';
-import type { Banks } from '#domain/connections/bank.ts';
+import type { Banks } from '#domain/connections/banks.ts';
 import type { AchNetwork } from '#domain/payments/ach.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';

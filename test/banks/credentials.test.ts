@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { VisitStep } from '../../server/src/domain/connections/bank.ts';
-import { type BankWorld, institution, named, openBankWorld, visitRequest } from './world.ts';
+import { type BankWorld, type Complete, institution, named, openBankWorld, visitRequest } from './world.ts';
 
 describe('the credentials connector at the form banks', () => {
   let world: BankWorld;
@@ -27,7 +27,7 @@ describe('the credentials connector at the form banks', () => {
   };
   const asComplete = (step: VisitStep) => {
     assert.ok(step.type === 'complete', JSON.stringify(step));
-    return step;
+    return step as Complete;
   };
   const signIn = (user: string, password = 'anything') => ({ username: user, password });
 
@@ -62,12 +62,12 @@ describe('the credentials connector at the form banks', () => {
       rotated: false,
     });
 
-    await world.control.simulateConsent(bank, linked.consent.id, 'revoked');
+    await world.control.simulateConsent(bank, { consent: linked.consent.id, bank_user: 'anna' }, 'revoked');
     const error = await world.credentials.listAccounts(bank, linked.credential).catch((thrown) => thrown);
     assert.equal(error.kind, 'credential_rejected');
     const diagnosis = await world.credentials.diagnose(bank, linked.consent.id, error);
-    assert.deepEqual(diagnosis, { cause: 'access_denied', action: 'relink_required' });
-    await world.credentials.revoke(bank, linked.consent.id);
+    assert.deepEqual(diagnosis, { type: 'dead', cause: 'access_denied', action: 'relink_required', ended: 'customer' });
+    await world.credentials.revoke(bank, { consent: linked.consent.id }, 'link_ended');
   });
 
   it('takes the visit’s person where the user name is left blank, and anything at all at the test bank', async () => {

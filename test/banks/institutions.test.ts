@@ -102,7 +102,7 @@ describe('the institutions', () => {
     assert.deepEqual((await names('')).slice(0, 4), featured);
     assert.equal((await names('  ')).length, 9);
     assert.deepEqual(await names('', 2), featured.slice(0, 2));
-    assert.deepEqual(await names('token'), ['Tokenized Account Numbers']);
+    assert.deepEqual(await names('token'), ['Tokenized Account Numbers', 'Thirty-Day Tokens']);
     assert.deepEqual(await names('bank oauth'), ['Bank (Non-OAuth)', 'Bank (OAuth)']);
     assert.deepEqual(await names('REAUTH'), [
       'Eventually Requires Reauthentication',

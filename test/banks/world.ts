@@ -1,9 +1,12 @@
 // The sandbox bank in memory on a free port, and the platform's connectors pointed at it over real sockets.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { openBank } from '../../bank/src/bank.ts';
 import type {
   BankAccount,
   BankConnector,
+  ConsentView,
   InstitutionProfile,
   VisitStep,
 } from '../../server/src/domain/connections/bank.ts';
@@ -11,9 +14,14 @@ import { profileOf } from '../../server/src/domain/connections/institution_rows.
 import { INSTITUTIONS } from '../../server/src/domain/connections/institutions.data.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import { type BanksOptions, createBanks } from '../../server/src/outbound/banks/registry.ts';
+import {
+  CLIENT_SECRET,
+  CONTROL_TOKEN,
+  keysInMemory,
+  sandboxAt,
+} from '../../server/src/outbound/banks/testing/sandbox.ts';
 
 const PLATFORM = 'http://127.0.0.1:4242';
-const CONTROL_TOKEN = 'control-token-of-this-test';
 
 export interface BankWorld {
   url: string;
@@ -28,18 +36,26 @@ export interface BankWorld {
 }
 
 export async function openBankWorld(options: Partial<BanksOptions> = {}): Promise<BankWorld> {
-  const client = { client_id: 'relink', client_secret: 'a secret: with +signs&' };
+  const keys = keysInMemory();
+  const published = await publish(keys.jwks);
   const bank = await openBank({
     data_folder: null,
     host: '127.0.0.1',
     port: 0,
     control_token: CONTROL_TOKEN,
-    clients: [{ ...client, redirect_uris: (slug) => [redirectUri(slug)] }],
+    clients: [
+      {
+        client_id: 'relink',
+        client_secret: CLIENT_SECRET,
+        redirect_uris: (slug) => [redirectUri(slug)],
+        jwks_uri: () => published.url,
+      },
+    ],
   });
+  const { ca, client_certificate: certificate, client_key: key } = bank.tls;
   const banks = createBanks({
-    ...client,
-    bank_url: bank.url,
-    bank_control_token: CONTROL_TOKEN,
+    sandbox: sandboxAt(bank.url, { tls_url: bank.tls_url, tls: async () => ({ ca, certificate, key }) }),
+    keys,
     clock: systemClock,
     ...options,
   });
@@ -59,9 +75,22 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
     fdx: banks.connector('fdx'),
     credentials: banks.connector('credentials'),
     control: banks.control,
-    close: () => bank.close(),
+    close: () => Promise.all([bank.close(), published.close()]).then(() => {}),
     desk,
     timeOf: async (slug, user) => ((await desk('GET', `${slug}/people/${user}`)) as { time: string | null }).time,
+  };
+}
+
+/** The platform's published keys, as a bank fetches them. */
+async function publish(jwks: () => object): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(jwks()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/jwks.json`,
+    close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   };
 }
 
@@ -73,7 +102,7 @@ export function redirectUri(slug: string): string {
 export function institution(slug: string): InstitutionProfile {
   const seed = INSTITUTIONS.find((candidate) => candidate.slug === slug);
   assert.ok(seed, slug);
-  return profileOf({ ...seed, sequence: 0 });
+  return profileOf(seed);
 }
 
 export interface LinkWish {
@@ -84,7 +113,7 @@ export interface LinkWish {
   outcome?: 'approve' | 'cancel' | 'fail_authentication' | 'unexpected_error';
 }
 
-export type Complete = Extract<VisitStep, { type: 'complete' }>;
+export type Complete = Extract<VisitStep, { type: 'complete' }> & { consent: ConsentView };
 
 export function visitRequest(slug: string, wish: LinkWish = {}) {
   return {
@@ -113,7 +142,7 @@ export async function visit(world: BankWorld, slug: string, wish: LinkWish = {})
   return world.fdx.continueVisit(bank, step.secret, { type: 'callback', url: redirect_to });
 }
 
-/** A visit that has to succeed. */
+/** A visit that has to succeed, at a bank that keeps a record of it. */
 export async function link(world: BankWorld, slug: string, wish: LinkWish = {}): Promise<Complete> {
   const step = await visit(world, slug, wish);
   assert.equal(step.type, 'complete', JSON.stringify(step));

@@ -5,9 +5,12 @@ import { SECOND_MS } from '../../server/src/kernel/clock.ts';
 import type { AuthorizationId } from '../../server/src/kernel/id.ts';
 import { openLog } from '../../server/src/log.ts';
 import { openMetrics } from '../../server/src/metrics.ts';
+import { openClientKeys } from '../../server/src/outbound/banks/client_keys.ts';
 import { createBanks } from '../../server/src/outbound/banks/registry.ts';
+import { sandboxAt } from '../../server/src/outbound/banks/testing/sandbox.ts';
 import { usableCredential } from '../../server/src/outbound/connections/credential.ts';
 import { counterAt, type Desk } from '../../server/src/outbound/connections/desk.ts';
+import { SANDBOX_CLIENT } from '../../server/src/sandbox_bank.ts';
 import { systemRandom } from '../../server/src/vault.ts';
 import { CONTROL_TOKEN } from '../world.ts';
 
@@ -61,10 +64,8 @@ export function openNode({ database, vault, bank_url, say }: NodeOptions): (told
   };
   const clock = { now: () => new Date(Date.now() + ahead_s * SECOND_MS) };
   const banks = createBanks({
-    bank_url,
-    bank_control_token: CONTROL_TOKEN,
-    client_id: 'relink',
-    client_secret: 'sandbox-bank-client-secret',
+    sandbox: sandboxAt(bank_url, { ...SANDBOX_CLIENT, control_token: CONTROL_TOKEN }),
+    keys: openClientKeys({ database, vault, clock }),
     clock,
     fetch: send,
     // Whoever is held is not timed out.

@@ -1,71 +1,12 @@
 // The test institutions as rows: everything in which the platform treats two banks differently is a value here.
 import type { Row } from '#database/schema.ts';
 import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
+import { overForm, overOauth } from '#domain/connections/sandbox_protocols.data.ts';
 import { SECOND_MS } from '#kernel/clock.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
 /** An institution as it is seeded; `sequence` is given by the database in the order of this list. */
 export type InstitutionSeed = Omit<Row<'institutions'>, 'sequence' | 'trouble' | 'offered'>;
-
-/** The id under which the sandbox bank knows this platform. */
-const CLIENT_ID = 'relink';
-
-/** What to ask an FDX bank for, per permission of a session. */
-const SCOPES = {
-  always: ['openid', 'offline_access', 'fdx:accountbasic:read'],
-  balances: ['fdx:accountdetailed:read'],
-  ownership: ['fdx:customercontact:read'],
-  payment_method: ['fdx:paymentsupport:read'],
-  transactions: ['fdx:transactions:read'],
-};
-
-/** The same in the form banks' words. */
-const CLUSTERS = {
-  always: ['ACCOUNT_BASIC'],
-  balances: ['ACCOUNT_DETAILED'],
-  ownership: ['CUSTOMER_CONTACT'],
-  payment_method: ['PAYMENT_SUPPORT'],
-  transactions: ['TRANSACTIONS'],
-};
-
-function resources(slug: string) {
-  const base = `/${slug}/fdx/v6`;
-  return {
-    client_id: CLIENT_ID,
-    resources: {
-      accounts: `${base}/accounts`,
-      account: `${base}/accounts/{accountId}`,
-      contact: `${base}/accounts/{accountId}/contact`,
-      transactions: `${base}/accounts/{accountId}/transactions`,
-      payment_networks: `${base}/accounts/{accountId}/payment-networks`,
-      consent: `${base}/consents/{consentId}`,
-      consent_revocation: `${base}/consents/{consentId}/revocation`,
-      subscriptions: `${base}/notification-subscriptions`,
-      availability: `${base}/availability`,
-    },
-    attributes: {
-      number_expires_at: 'tokenizedAccountNumberExpiration',
-      number_status: 'tokenizedAccountNumberStatus',
-      transaction_status: 'transactionStatus',
-    },
-    extensions: ['account_hint', 'person_time', 'sign_in_outcome'],
-  };
-}
-
-function overOauth(slug: string) {
-  return {
-    ...resources(slug),
-    issuer_path: `/${slug}`,
-    scopes: SCOPES,
-    consent_scope: 'fdx:consents',
-    require_iss: true,
-    sign_in_failed: ['sign-in failed'],
-  };
-}
-
-function overForm(slug: string) {
-  return { ...resources(slug), sign_ins: `/${slug}/form/sign-ins`, clusters: CLUSTERS };
-}
 
 interface Difference {
   id: InstitutionId;
@@ -252,6 +193,7 @@ export const INSTITUTIONS: readonly InstitutionSeed[] = [
     color: '#8a2f6b',
     featured_rank: null,
     policy: {
+      ...CHOICE_AT_THE_BANK,
       refresh_idle_days: 365,
       numbers: { replaced_by: 'revocation', expiry_basis: 'none' },
       grants: 'one_per_customer',
@@ -272,6 +214,7 @@ export const INSTITUTIONS: readonly InstitutionSeed[] = [
     color: '#5a4fc0',
     featured_rank: null,
     policy: {
+      ...CHOICE_AT_THE_BANK,
       consent_days: 365,
       numbers: { replaced_by: 'consent', expiry_basis: 'none' },
       grants: 'one_per_customer',

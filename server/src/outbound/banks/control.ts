@@ -1,6 +1,7 @@
 // The sandbox bank's operator desk over its control API: it moves the bank, never the platform's rows.
 import { z } from 'zod';
-import { type BankControl, BankControlError, type InstitutionProfile } from '#domain/connections/bank.ts';
+import type { InstitutionProfile } from '#domain/connections/bank.ts';
+import { type BankControl, BankControlError } from '#domain/connections/banks.ts';
 import { type BankFetch, parseJson, protocolError } from './http.ts';
 
 const MAX_MESSAGE_LENGTH = 500;
@@ -12,6 +13,7 @@ const refusal = z.object({
 const redirect = z.object({ redirect_to: z.url() });
 const person = z.object({
   accounts: z.array(z.object({ account_id: z.string(), display_name: z.string() })).max(MAX_PERSON_ACCOUNTS),
+  consents: z.array(z.object({ consent_id: z.string() })),
 });
 
 export interface ControlOptions {
@@ -24,6 +26,12 @@ export interface ControlOptions {
 export function createBankControl(options: ControlOptions): BankControl {
   const call = (method: string, institution: InstitutionProfile, path: string[], body?: Record<string, unknown>) =>
     ask(options, method, [institution.slug, ...path], body);
+  const latestConsent = async (institution: InstitutionProfile, bankUser: string) => {
+    const { consents } = read(person, await call('GET', institution, ['people', bankUser]));
+    const latest = consents.at(-1);
+    if (latest === undefined) throw new BankControlError(404, 'The person has given no consent.');
+    return latest.consent_id;
+  };
   return {
     async setTime(institution, bankUser, at) {
       await call('PUT', institution, ['people', bankUser, 'time'], { at: at?.toISOString() ?? null });
@@ -43,8 +51,9 @@ export function createBankControl(options: ControlOptions): BankControl {
         accounts: accounts.map(({ account_id, display_name }) => ({ bank_account: account_id, display_name })),
       };
     },
-    async simulateConsent(institution, consent, event) {
-      await call('POST', institution, ['consents', consent, 'simulate'], { event });
+    async simulateConsent(institution, { consent, bank_user }, event) {
+      const at = consent ?? (await latestConsent(institution, bank_user));
+      await call('POST', institution, ['consents', at, 'simulate'], { event });
     },
     async simulateAccount(institution, target, event) {
       const body = { event, ...(target.consent === null ? {} : { consent_id: target.consent }) };

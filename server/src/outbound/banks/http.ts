@@ -1,4 +1,5 @@
 // The only way out to a bank: one fetch with a time limit, a body limit, no redirects and a list of allowed origins.
+import type { Dispatcher } from 'undici';
 import { BankError } from '#domain/connections/bank.ts';
 
 /** Upper bound of one exchange, from the first byte out to the last byte in. */
@@ -23,6 +24,8 @@ export interface BankFetchOptions {
   timeout_ms: number;
   /** Origins that may be called. Answers of banks name URLs, and none of them may lead anywhere else. */
   origins: readonly string[];
+  /** How connections are made, where a bank wants a certificate or has one of its own making. */
+  dispatcher?: Dispatcher;
 }
 
 /** Builds the bounded fetch. Network trouble and time-outs become `institution_unavailable`, everything else unexpected `protocol`. */
@@ -31,7 +34,9 @@ export function createBankFetch(options: BankFetchOptions): BankFetch {
     const target = new URL(url);
     if (!options.origins.includes(target.origin)) throw protocolError('a URL of another origin than the bank’s');
     const abort = new AbortController();
-    const exchange = exchangeOnce(options.fetch, target, { ...init, redirect: 'manual', signal: abort.signal });
+    const { dispatcher } = options;
+    const bounds = { redirect: 'manual', signal: abort.signal, ...(dispatcher && { dispatcher }) } as const;
+    const exchange = exchangeOnce(options.fetch, target, { ...init, ...bounds });
     // A handed-in fetch may ignore the signal, so the time limit does not rely on it.
     const { promise: expired, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(unreachable('timed out')), options.timeout_ms);
@@ -39,7 +44,7 @@ export function createBankFetch(options: BankFetchOptions): BankFetch {
       return await Promise.race([exchange, expired]);
     } catch (error) {
       abort.abort();
-      throw error instanceof BankError ? error : unreachable('could not be reached');
+      throw error instanceof BankError ? error : failedConnection(error);
     } finally {
       clearTimeout(timer);
       // The loser of the race may still fail later; nobody waits for it.
@@ -78,6 +83,27 @@ const NO_UPSTREAM = { status: null, code: null, interaction_id: null };
 
 function unreachable(how: string): BankError {
   return new BankError('institution_unavailable', NO_UPSTREAM, `the bank ${how}`);
+}
+
+/** What the other side says in TLS when it does not accept our certificate. */
+const REFUSED_CERTIFICATE =
+  /^ERR_SSL_\w*ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
+
+function failedConnection(error: unknown): BankError {
+  const code = codeOf(error);
+  if (code === null || !REFUSED_CERTIFICATE.test(code))
+    return unreachable(`could not be reached${code ? ` (${code})` : ''}`);
+  return new BankError(
+    'client_rejected',
+    { ...NO_UPSTREAM, code: code.slice(0, 64) },
+    'the bank refused our certificate',
+  );
+}
+
+function codeOf(error: unknown): string | null {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  return typeof code === 'string' ? code : null;
 }
 
 async function exchangeOnce(send: typeof fetch, url: URL, init: RequestInit): Promise<BankAnswer> {

@@ -1,16 +1,13 @@
-// What an institution's `protocol` value must hold for each connector, and how its paths become URLs.
+// What an institution's `protocol` value must hold for each connector, as a stranger writes it, and how its places become URLs.
 import { z } from 'zod';
 import type { Permission } from '#database/schema.ts';
 import { BankError, type InstitutionProfile } from '#domain/connections/bank.ts';
-
-const path = z
-  .string()
-  .startsWith('/')
-  .refine((text) => !text.startsWith('//'), 'a path, not a URL');
-const words = z.array(z.string().min(1));
+import { checkPlaces } from './protocol_places.ts';
+import { isPlace, path, place, secret, words } from './protocol_values.ts';
+import { securityFor, securityShape, wantsCertificate, wantsSecret } from './security.ts';
 
 /** What to ask the bank for, per permission; `always` comes with every request. */
-const byPermission = z.object({
+const byPermission = z.strictObject({
   always: words,
   balances: words,
   ownership: words,
@@ -18,48 +15,106 @@ const byPermission = z.object({
   transactions: words,
 });
 
+/** FDX's own names of data clusters. */
+const CLUSTERS: z.infer<typeof byPermission> = {
+  always: ['ACCOUNT_BASIC'],
+  balances: ['ACCOUNT_DETAILED'],
+  ownership: ['CUSTOMER_CONTACT'],
+  payment_method: ['PAYMENT_SUPPORT'],
+  transactions: ['TRANSACTIONS'],
+};
+
+const ofAccount = place.refine((text) => text.includes('{accountId}'), 'a place with {accountId} in it');
+const ofConsent = place.refine((text) => text.includes('{consentId}'), 'a place with {consentId} in it');
+
 /** Where the FDX resources are. Banks version their paths apart, so each has its own template. */
-const resources = z.object({
-  accounts: path,
-  /** These three have `{accountId}`. */
-  account: path,
-  contact: path,
-  transactions: path,
-  /** Has `{accountId}`. */
-  payment_networks: path,
-  /** Has `{consentId}`. */
-  consent: path,
-  /** Has `{consentId}`. */
-  consent_revocation: path,
-  /** Where news is subscribed to. */
-  subscriptions: path.optional(),
-  /** Where the bank tells of its outages. */
-  availability: path.optional(),
+const resources = z.strictObject({
+  accounts: place,
+  account: ofAccount,
+  contact: ofAccount,
+  transactions: ofAccount,
+  payment_networks: ofAccount,
+  consent: ofConsent,
+  consent_revocation: ofConsent,
+  /** Who the customer is, at a bank that does not say it in an ID token. */
+  customer: place.optional(),
+  subscriptions: place.optional(),
+  availability: place.optional(),
 });
 
 /** Names of attributes by which this bank tells what FDX has no field for. */
-const attributes = z.object({
-  number_expires_at: z.string().nullable(),
-  number_status: z.string().nullable(),
-  transaction_status: z.string().nullable(),
+const attributes = z.strictObject({
+  number_expires_at: z.string().nullable().default(null),
+  number_status: z.string().nullable().default(null),
+  transaction_status: z.string().nullable().default(null),
 });
 
-const common = z.object({
-  client_id: z.string().min(1),
+const RESERVED_HEADERS = ['authorization', 'dpop', 'cookie', 'host', 'accept', 'content-type', 'content-length'];
+const headers = z
+  .record(z.string().regex(/^[\w-]+$/, 'the name of a header'), z.string().max(1000))
+  .refine(
+    (given) => !Object.keys(given).some((name) => RESERVED_HEADERS.includes(name.toLowerCase())),
+    'a header that is not ours to set',
+  );
+
+const common = z.strictObject({
+  /** Origins that may be called besides the issuer's own. Nothing else is, whatever the bank's answers say. */
+  origins: z.array(z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin)).default([]),
+  client: z.strictObject({ id: z.string().min(1), secret: secret.optional() }),
+  /** PEM. `ca`: whom to trust besides the usual authorities; `certificate` and `key`: ours, for mutual TLS. */
+  tls: z.strictObject({ ca: secret.optional(), certificate: secret.optional(), key: secret.optional() }).default({}),
   resources,
-  attributes,
+  attributes: attributes.prefault({}),
+  /** Sent with every request for a resource, such as `FDX-API-Data-Recipient-Id`. */
+  headers: headers.default({}),
   /** Sandbox extensions of the authorization request and of the form sign-in. */
-  extensions: z.array(z.enum(['account_hint', 'person_time', 'sign_in_outcome'])),
+  extensions: z.array(z.enum(['account_hint', 'person_time', 'sign_in_outcome'])).default([]),
 });
 
-export const fdxProtocol = common.extend({
-  issuer_path: path,
+/** The OAuth endpoints of a bank that does not publish them. */
+const metadata = z.strictObject({
+  authorization_endpoint: place,
+  token_endpoint: place,
+  pushed_authorization_request_endpoint: place.optional(),
+  revocation_endpoint: place.optional(),
+  jwks_uri: place.optional(),
+});
+
+const fdxShape = common.extend({
+  issuer: place,
+  metadata: metadata.optional(),
+  security: securityShape,
   scopes: byPermission,
-  consent_scope: z.string().min(1),
-  /** The bank promises `iss` in every authorization response, so one without it is refused. */
-  require_iss: z.boolean(),
-  /** `error_description` values by which this bank tells a refused sign-in from a cancelled one. */
-  sign_in_failed: words,
+  consent_scope: z.string().min(1).optional(),
+  clusters: byPermission.default(CLUSTERS),
+  /** How account numbers travel. A bank that signs or encrypts them is not believed when it does not. */
+  payment_networks: z.enum(['json', 'signed_jwt', 'encrypted_jwt']).default('json'),
+  /** `error` values by which this bank says that the customer refused. */
+  refusals: words.default(['access_denied', 'user_denied']),
+  /** `error_description` values by which this bank tells a refused sign-in from a refusal. */
+  sign_in_failed: words.default([]),
+  /** `error_description` values of a refused refresh that tell why, at this bank only; believed where no consent record says otherwise. */
+  grant_ended: z.strictObject({ denied: words.default([]), expired: words.default([]) }).prefault({}),
+});
+
+export const fdxProtocol = fdxShape.transform((row, context) => {
+  const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message, input: row });
+  const security = securityFor(row.security, (field, message) => problem(['security', field], message));
+  if (wantsSecret(security) && row.client.secret === undefined) {
+    problem(['client', 'secret'], `expected, because of ${security.client_authentication}`);
+  }
+  for (const part of ['certificate', 'key'] as const) {
+    if (wantsCertificate(security) && row.tls[part] === undefined)
+      problem(['tls', part], 'expected, because of mutual TLS');
+  }
+  if (!security.openid && row.resources.customer === undefined) {
+    problem(
+      ['resources', 'customer'],
+      'expected, because only it tells who the customer is where there is no OpenID Connect',
+    );
+  }
+  checkPlaces(row, problem);
+  return { ...row, security };
 });
 
 export const credentialsProtocol = common.extend({ sign_ins: path, clusters: byPermission });
@@ -68,13 +123,44 @@ export type FdxProtocol = z.infer<typeof fdxProtocol>;
 export type CredentialsProtocol = z.infer<typeof credentialsProtocol>;
 export type CommonProtocol = z.infer<typeof common>;
 
+export interface ProtocolProblem {
+  /** Dotted, as `resources.accounts`; empty for the whole. */
+  path: string;
+  message: string;
+}
+
+/** Checks what somebody wrote for a bank in live mode: all that is wrong at once, each with its place and what was expected. */
+export function parseInstitutionProtocol(
+  value: unknown,
+): { ok: true; protocol: FdxProtocol } | { ok: false; problems: ProtocolProblem[] } {
+  const parsed = fdxProtocol.safeParse(value);
+  const problems = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message }));
+  const told = [...problems, ...sandboxOnly(value)];
+  return parsed.success && told.length === 0 ? { ok: true, protocol: parsed.data } : { ok: false, problems: told };
+}
+
+/** What only means something next to the sandbox bank: paths without an origin, its own secrets, its extensions. */
+function sandboxOnly(value: unknown, path: string[] = []): ProtocolProblem[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([name, inner]) => sandboxOnly(inner, [...path, name]));
+  }
+  const where = path.join('.');
+  const isSecret = /^(client\.secret|tls\.\w+)$/.test(where);
+  if (value === 'sandbox' && isSecret)
+    return [{ path: where, message: 'expected { "env": NAME } or { "file": PATH }' }];
+  if (where.startsWith('extensions.')) return [{ path: where, message: 'an extension of the sandbox bank' }];
+  const relative = typeof value === 'string' && value.startsWith('/') && isPlace(value) && !where.endsWith('.file');
+  return relative ? [{ path: where, message: 'expected a complete https URL' }] : [];
+}
+
 /** Reads an institution's protocol. Throws BankError `protocol` where the row is not what the connector needs. */
 export function readProtocol<T>(schema: z.ZodType<T>, institution: InstitutionProfile): T {
   const parsed = schema.safeParse(institution.protocol);
   if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  const [issue] = parsed.error.issues;
   const upstream = { status: null, code: null, interaction_id: null };
-  throw new BankError('protocol', upstream, `${institution.slug}: the institution's protocol is malformed at ${where}`);
+  const where = `${institution.slug}: the institution's protocol is malformed at ${issue?.path.join('.')}`;
+  throw new BankError('protocol', upstream, `${where}: ${issue?.message}`);
 }
 
 /** The words for these permissions, each once, in a stable order. */
@@ -82,7 +168,7 @@ export function wordsFor(map: z.infer<typeof byPermission>, permissions: readonl
   return [...new Set([...map.always, ...permissions.flatMap((permission) => map[permission])])];
 }
 
-/** `template` below the bank's URL, with `{name}` replaced by an encoded value. */
+/** `template`, below the bank's URL where it is a path, with `{name}` replaced by an encoded value. */
 export function resourceUrl(bankUrl: string, template: string, values: Record<string, string> = {}): URL {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
   return new URL(filled, bankUrl);

@@ -1,6 +1,6 @@
 // Test helper: goes through a session's whole flow without a browser, at the real sandbox bank and through the real connector.
 import type { Row } from '#database/schema.ts';
-import type { BankControl } from '#domain/connections/bank.ts';
+import type { BankControl } from '#domain/connections/banks.ts';
 import { ineligible } from '#domain/connections/eligibility.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { lockSession } from '#domain/connections/session.ts';

@@ -2,7 +2,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '#database/open.ts';
 import type { Row, Transaction } from '#database/schema.ts';
-import type { BankConnector, Banks, InstitutionProfile } from '#domain/connections/bank.ts';
+import type { BankConnector, InstitutionProfile } from '#domain/connections/bank.ts';
+import type { Banks } from '#domain/connections/banks.ts';
 import { profileOf } from '#domain/connections/institution_rows.ts';
 import type { Context, Vault } from '#domain/context.ts';
 import { openContext } from '#domain/open_context.ts';
@@ -33,9 +34,15 @@ export interface Counter {
   connector: BankConnector;
 }
 
-export async function counterAt(desk: Desk, trx: Transaction, institution: InstitutionId): Promise<Counter> {
+/** `actor`: whether the customer is there while it is used, which banks are told. */
+export async function counterAt(
+  desk: Desk,
+  trx: Transaction,
+  institution: InstitutionId,
+  actor: 'user' | 'batch' = 'batch',
+): Promise<Counter> {
   const row = await trx.selectFrom('institutions').selectAll().where('id', '=', institution).executeTakeFirstOrThrow();
-  return { row, profile: profileOf(row), connector: watched(desk, row, desk.banks.connector(row.connector)) };
+  return { row, profile: profileOf(row), connector: watched(desk, row, desk.banks.connector(row.connector, actor)) };
 }
 
 /** Opens a context for `owner` in the given transaction and runs the rule. */

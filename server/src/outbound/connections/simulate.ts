@@ -1,6 +1,6 @@
 // Test helpers: makes something happen at the sandbox bank, then looks at the link like any check does.
 import type { Row } from '#database/schema.ts';
-import { BankControlError } from '#domain/connections/bank.ts';
+import { BankControlError } from '#domain/connections/banks.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { AccountId, AuthorizationId } from '#kernel/id.ts';
 import { checkAuthorization } from './check_authorization.ts';

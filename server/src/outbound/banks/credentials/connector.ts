@@ -1,39 +1,53 @@
 // The connector for banks without OAuth: a form sign-in, then the same FDX resources with a token that lives with the consent.
 import { z } from 'zod';
 import type { BankConnector, Credential, InstitutionProfile } from '#domain/connections/bank.ts';
-import { type ConsentAuthorization, getConsent, revoke } from '../fdx/consent.ts';
+import type { Clock } from '#kernel/clock.ts';
+import { getConsent, revoke } from '../fdx/consent.ts';
 import { rejected } from '../fdx/credential.ts';
-import { type AccountReading, getBalance, getOwners, getTransactions } from '../fdx/data_reads.ts';
+import { getBalance, getOwners, getTransactions } from '../fdx/data_reads.ts';
 import { diagnose } from '../fdx/diagnose.ts';
 import { getNumbers, listAccounts, type ResourceContext } from '../fdx/resources.ts';
-import { protocolError } from '../http.ts';
-import { credentialsProtocol, readProtocol } from '../protocol.ts';
+import { type BankFetch, protocolError } from '../http.ts';
+import type { createLines, Line } from '../line.ts';
+import { type CredentialsProtocol, credentialsProtocol, readProtocol } from '../protocol.ts';
 import { freshConsent, guardVisit, type VisitReport } from '../visit.ts';
 import { answerForm, firstForm } from './sign_in.ts';
 
-export interface CredentialsOptions extends ResourceContext {
-  client_id: string;
-  client_secret: string;
+export interface CredentialsOptions {
+  lines: ReturnType<typeof createLines>;
+  clock: Clock;
   report: VisitReport;
+}
+
+/** What a call works with. */
+interface Reach {
+  context: ResourceContext;
+  protocol: CredentialsProtocol;
 }
 
 const kept = z.object({ v: z.literal(1), access_token: z.string().min(1) });
 
-export function createCredentialsConnector(options: CredentialsOptions): BankConnector {
-  const { report } = options;
-  const authorization = basic(options.client_id, options.client_secret);
-  const asPlatform: ConsentAuthorization = { header: async () => authorization };
+export function createCredentialsConnector({ lines, clock, report }: CredentialsOptions): BankConnector {
   const protocolOf = (institution: InstitutionProfile) => readProtocol(credentialsProtocol, institution);
-  const consentOf = (institution: InstitutionProfile, consent: string) =>
-    getConsent(options, protocolOf(institution), asPlatform, consent);
-  const readingOf = (
+  async function reach(
     institution: InstitutionProfile,
-    credential: Credential,
-    bank_account: string,
-  ): AccountReading => ({
-    context: options,
-    protocol: protocolOf(institution),
-    token: tokenOf(credential),
+    authorization: (line: Line, protocol: CredentialsProtocol) => Promise<string>,
+  ): Promise<Reach> {
+    const protocol = protocolOf(institution);
+    const line = await lines(institution, protocol);
+    const http = withAuthorization(line.http, await authorization(line, protocol), protocol.headers);
+    return { context: { http, bank_url: line.resources_url, clock, open: async (answer) => answer }, protocol };
+  }
+  const asPlatform = (institution: InstitutionProfile) =>
+    reach(institution, async (line, { client }) => basic(client.id, await line.secret()));
+  const withCredential = (institution: InstitutionProfile, credential: Credential) =>
+    reach(institution, async () => `Bearer ${tokenOf(credential)}`);
+  const consentOf = async (institution: InstitutionProfile, consent: string) => {
+    const { context, protocol } = await asPlatform(institution);
+    return await getConsent(context, protocol, consent);
+  };
+  const readingOf = async (institution: InstitutionProfile, credential: Credential, bank_account: string) => ({
+    ...(await withCredential(institution, credential)),
     bank_account,
   });
 
@@ -44,9 +58,8 @@ export function createCredentialsConnector(options: CredentialsOptions): BankCon
     continueVisit: (institution, secret, input) =>
       guardVisit(institution, report, async () => {
         if (input.type !== 'answer') throw protocolError('a callback where a form answer was due');
-        return answerForm({
-          context: { ...options, authorization },
-          protocol: protocolOf(institution),
+        return await answerForm({
+          ...(await asPlatform(institution)),
           secret,
           values: input.values,
           readConsent: (consent) => freshConsent(consent, () => consentOf(institution, consent)),
@@ -55,18 +68,35 @@ export function createCredentialsConnector(options: CredentialsOptions): BankCon
 
     // The token lives exactly as long as the consent, so there is nothing to renew.
     refresh: async (_institution, credential) => ({ credential, rotated: false }),
-    listAccounts: async (institution, credential) =>
-      listAccounts(options, protocolOf(institution), tokenOf(credential)),
-    getNumbers: async (institution, credential, account) =>
-      getNumbers(options, protocolOf(institution), tokenOf(credential), account.bank_account),
-    getBalance: async (institution, credential, account) => getBalance(readingOf(institution, credential, account)),
-    getOwners: async (institution, credential, account) => getOwners(readingOf(institution, credential, account)),
+    async listAccounts(institution, credential) {
+      const { context, protocol } = await withCredential(institution, credential);
+      return await listAccounts(context, protocol);
+    },
+    async getNumbers(institution, credential, account) {
+      const { context, protocol } = await withCredential(institution, credential);
+      return await getNumbers(context, protocol, account.bank_account);
+    },
+    getBalance: async (...asked) => getBalance(await readingOf(...asked)),
+    getOwners: async (...asked) => getOwners(await readingOf(...asked)),
     getTransactions: async (institution, credential, account, span) =>
-      getTransactions(readingOf(institution, credential, account), span),
-    getConsent: async (institution, consent) => consentOf(institution, consent),
-    revoke: async (institution, consent) => revoke(options, protocolOf(institution), asPlatform, consent),
+      getTransactions(await readingOf(institution, credential, account), span),
+    getConsent: consentOf,
+    async revoke(institution, grant, reason) {
+      if (!('consent' in grant)) throw protocolError('a grant without a consent record at a form bank');
+      const { context, protocol } = await asPlatform(institution);
+      await revoke(context, protocol, grant.consent, reason);
+    },
     diagnose: (institution, consent, error) =>
       diagnose(error, async () => (consent === null ? null : consentOf(institution, consent))),
+  };
+}
+
+function withAuthorization(http: BankFetch, authorization: string, fixed: Record<string, string>): BankFetch {
+  return (url, init = {}) => {
+    const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(fixed)) headers.set(name, value);
+    headers.set('authorization', authorization);
+    return http(url, { ...init, headers });
   };
 }
 

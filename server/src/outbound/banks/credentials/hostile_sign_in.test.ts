@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { BankConnector, InstitutionProfile, VisitStep } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
+import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
 import { type Handler, json, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 
 const SIGN_INS = '/form/sign-ins';
@@ -16,10 +17,8 @@ describe('a form sign-in', () => {
   beforeEach(async () => {
     bank = await openStandInBank('bank-non-oauth');
     credentials = createBanks({
-      bank_url: bank.url,
-      bank_control_token: 'control',
-      client_id: 'relink',
-      client_secret: 'a b:c',
+      sandbox: sandboxAt(bank.url, { client_secret: 'a b:c' }),
+      keys: keysInMemory(),
       clock: systemClock,
       timeout_ms: 300,
     }).connector('credentials');

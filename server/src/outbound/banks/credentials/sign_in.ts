@@ -58,11 +58,6 @@ const BROKEN = 'server_error';
 const signInAnswer = z.discriminatedUnion('state', [complete, challenge, ended]);
 type SignInAnswer = z.infer<typeof signInAnswer>;
 
-export interface SignInContext extends ResourceContext {
-  /** The complete Authorization header of the platform itself. */
-  authorization: string;
-}
-
 /** The first form. The bank is not asked yet: it hears of the visit when there is something to sign in with. */
 export function firstForm(protocol: CredentialsProtocol, request: VisitRequest): VisitStep {
   const hinted = protocol.extensions.includes('account_hint');
@@ -82,7 +77,8 @@ export function firstForm(protocol: CredentialsProtocol, request: VisitRequest):
 }
 
 export interface FormReturn {
-  context: SignInContext;
+  /** Its requests are the platform's own. */
+  context: ResourceContext;
   protocol: CredentialsProtocol;
   secret: string;
   values: Record<string, string>;
@@ -111,6 +107,7 @@ export async function answerForm(back: FormReturn): Promise<VisitStep> {
           secret: JSON.stringify({ v: 1, access_token: answer.access_token }),
           access_expires_at: null,
           refresh_expires_at: null,
+          consent_expires_at: null,
         },
         consent: await back.readConsent(answer.consent_id),
         bank_subject: answer.subject,
@@ -165,7 +162,7 @@ async function send(
   const path = signIn === null ? protocol.sign_ins : `${protocol.sign_ins}/${encodeURIComponent(signIn)}/answers`;
   const answer: BankAnswer = await context.http(resourceUrl(context.bank_url, path), {
     method: 'POST',
-    headers: { accept: 'application/json', authorization: context.authorization, 'content-type': 'application/json' },
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (signIn !== null && (answer.status === 404 || answer.status === 410)) return null;

@@ -3,14 +3,8 @@ import type { ConsentView, RevocationReason } from '#domain/connections/bank.ts'
 import { BankError } from '#domain/connections/bank.ts';
 import { lookup } from '#kernel/lookup.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
-import { type ResourceContext, type ResourceRequest, readBody, request } from './resources.ts';
+import { type ResourceContext, readBody, request } from './resources.ts';
 import { type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
-
-/** How the platform proves itself to the consent resources. */
-export interface ConsentAuthorization {
-  /** The Authorization header; a refused one is asked for again once, made anew. */
-  header(renew: boolean): Promise<string>;
-}
 
 const STATUS: Readonly<Record<string, ConsentView['status']>> = {
   ACTIVE: 'active',
@@ -35,11 +29,10 @@ const FDX_REASON: Readonly<Record<RevocationReason, string>> = { link_ended: 'US
 export async function getConsent(
   context: ResourceContext,
   protocol: CommonProtocol,
-  authorization: ConsentAuthorization,
   consent: string,
 ): Promise<ConsentView> {
   const url = resourceUrl(context.bank_url, protocol.resources.consent, { consentId: consent });
-  const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
+  const answer = await request(context, { method: 'GET', url }).catch(absentAsNull);
   if (answer === null)
     return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null, ended_for: null };
   const record = readBody(answer, consentRecord, 'the consent');
@@ -49,7 +42,7 @@ export async function getConsent(
     status,
     expires_at: record.expirationTime ?? null,
     bank_accounts: accountsOf(record),
-    ...(status === 'revoked' ? await revocationOf(context, protocol, authorization, consent) : NOT_REVOKED),
+    ...(status === 'revoked' ? await revocationOf(context, protocol, consent) : NOT_REVOKED),
   };
 }
 
@@ -57,14 +50,13 @@ export async function getConsent(
 export async function revoke(
   context: ResourceContext,
   protocol: CommonProtocol,
-  authorization: ConsentAuthorization,
   consent: string,
   reason: RevocationReason,
 ): Promise<void> {
   const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
   const body = { reason: FDX_REASON[reason], initiator: 'DATA_RECIPIENT' };
   try {
-    await asPlatform(context, authorization, { method: 'PUT', url, body });
+    await request(context, { method: 'PUT', url, body });
   } catch (error) {
     const ended = error instanceof BankError && (error.upstream.status === 409 || isAbsent(error));
     if (!ended) throw error;
@@ -74,14 +66,9 @@ export async function revoke(
 type Revocation = Pick<ConsentView, 'ended_by' | 'ended_for'>;
 const NOT_REVOKED: Revocation = { ended_by: null, ended_for: null };
 
-async function revocationOf(
-  context: ResourceContext,
-  protocol: CommonProtocol,
-  authorization: ConsentAuthorization,
-  consent: string,
-): Promise<Revocation> {
+async function revocationOf(context: ResourceContext, protocol: CommonProtocol, consent: string): Promise<Revocation> {
   const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
-  const answer = await asPlatform(context, authorization, { method: 'GET', url }).catch(absentAsNull);
+  const answer = await request(context, { method: 'GET', url }).catch(absentAsNull);
   if (answer === null) return NOT_REVOKED;
   const { revocations } = readBody(answer, revocationList, 'the revocations');
   // Revocation is final, so the first one is the one that counts; later entries can only repeat it.
@@ -96,27 +83,6 @@ function accountsOf(record: ConsentRecord): string[] | null {
   return record.resources.flatMap((resource) =>
     resource.resourceType?.toUpperCase() === 'ACCOUNT' && resource.resourceId ? [resource.resourceId] : [],
   );
-}
-
-/** Sends a request on the platform's own behalf. */
-export async function asPlatform(
-  context: ResourceContext,
-  authorization: ConsentAuthorization,
-  asked: Omit<ResourceRequest, 'authorization'>,
-) {
-  try {
-    return await request(context, { ...asked, authorization: await authorization.header(false) });
-  } catch (error) {
-    if (!(error instanceof BankError) || error.upstream.status !== 401) throw error;
-  }
-  try {
-    return await request(context, { ...asked, authorization: await authorization.header(true) });
-  } catch (error) {
-    // Here the credential is our own: a refusal says nothing about the customer's link.
-    if (error instanceof BankError && error.upstream.status === 401)
-      throw new BankError('client_rejected', error.upstream);
-    throw error;
-  }
 }
 
 function absentAsNull(error: unknown): null {

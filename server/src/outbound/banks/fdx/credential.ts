@@ -7,6 +7,8 @@ const tokens = z.object({
   v: z.literal(1),
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullable(),
+  /** The key that the access token is bound to; the refresh token is bound to us as a client. */
+  dpop_kid: z.string().nullable().default(null),
 });
 export type Tokens = z.infer<typeof tokens>;
 
@@ -14,8 +16,9 @@ interface TokenAnswer {
   access_token: string;
   refresh_token?: string;
   expires_in?: number;
-  /** Not standardised; several banks send it. */
+  /** Not standardised, and sent by several banks: the lives of the refresh token and of the whole grant. */
   refresh_token_expires_in?: unknown;
+  authorization_expires_in?: unknown;
 }
 
 const seconds = z
@@ -25,27 +28,31 @@ const seconds = z
   .nullable()
   .catch(null);
 
-/**
- * The credential for a token answer. A bank that sends no new refresh token means the old one to be used again. `idleDays`: the
- * life of an unused refresh token where the bank does not tell it.
- */
-export function credentialOf(
-  answer: TokenAnswer,
-  now: Date,
-  idleDays: number | null,
-  previous: Tokens | null = null,
-): Credential {
+export interface Circumstances {
+  now: Date;
+  /** The life of an unused refresh token where the bank does not tell it. */
+  idle_days: number | null;
+  /** The key that the access token is bound to. */
+  dpop_kid: string | null;
+  previous?: Tokens;
+}
+
+/** The credential for a token answer. A bank that sends no new refresh token means the old one to be used again. */
+export function credentialOf(answer: TokenAnswer, { now, idle_days, dpop_kid, previous }: Circumstances): Credential {
   const kept: Tokens = {
     v: 1,
     access_token: answer.access_token,
     refresh_token: answer.refresh_token ?? previous?.refresh_token ?? null,
+    dpop_kid,
   };
+  const granted = seconds.parse(answer.authorization_expires_in ?? null);
   const told = seconds.parse(answer.refresh_token_expires_in ?? null);
-  const life = told === null ? idleDays && idleDays * DAY_MS : told * SECOND_MS;
+  const life = told === null ? idle_days && idle_days * DAY_MS : told * SECOND_MS;
   return {
     secret: JSON.stringify(kept),
     access_expires_at: answer.expires_in === undefined ? null : after(now, answer.expires_in * SECOND_MS),
     refresh_expires_at: kept.refresh_token === null || life === null ? null : after(now, life),
+    consent_expires_at: granted === null ? null : after(now, granted * SECOND_MS),
   };
 }
 

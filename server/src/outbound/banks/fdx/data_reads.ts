@@ -1,4 +1,4 @@
-// Reads balances, owners and transactions of one account with a bearer token.
+// Reads balances, owners and transactions of one account.
 import { BankError } from '#domain/connections/bank.ts';
 import type { BankBalance, BankOwner, TransactionPage, TransactionSpan } from '#domain/connections/bank_data.ts';
 import { protocolError } from '../http.ts';
@@ -20,7 +20,6 @@ const NOTHING_OF_THE_KIND: readonly (string | null)[] = ['704', '1107'];
 export interface AccountReading {
   context: ResourceContext;
   protocol: CommonProtocol;
-  token: string;
   bank_account: string;
 }
 
@@ -63,9 +62,9 @@ export async function getTransactions(reading: AccountReading, span: Transaction
 }
 
 function asked(reading: AccountReading, resource: 'account' | 'contact' | 'transactions'): ResourceRequest {
-  const { context, protocol, token, bank_account } = reading;
+  const { context, protocol, bank_account } = reading;
   const url = resourceUrl(context.bank_url, protocol.resources[resource], { accountId: bank_account });
-  return { method: 'GET', url, authorization: `Bearer ${token}`, bank_account };
+  return { method: 'GET', url, bank_account };
 }
 
 function firstPage(template: URL, span: TransactionSpan): URL {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type BankConnector, BankError, type BankErrorKind, type Credential } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
+import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
 import { ACCOUNT, type Handler, json, openStandInBank, raw, type StandInBank } from '../testing/stand_in_bank.ts';
 
 const DETAIL = '/fdx/v6/accounts/a-1';
@@ -30,14 +31,13 @@ describe('data from an FDX bank', () => {
     secret: JSON.stringify({ v: 1, access_token: 'very-secret', refresh_token: null }),
     access_expires_at: null,
     refresh_expires_at: null,
+    consent_expires_at: null,
   };
   beforeEach(async () => {
     bank = await openStandInBank();
     fdx = createBanks({
-      bank_url: bank.url,
-      bank_control_token: 'control',
-      client_id: 'relink',
-      client_secret: 'client-secret',
+      sandbox: sandboxAt(bank.url, { client_secret: 'the client secret' }),
+      keys: keysInMemory(),
       clock: systemClock,
       timeout_ms: 300,
     }).connector('fdx');

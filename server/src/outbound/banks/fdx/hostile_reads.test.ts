@@ -7,6 +7,7 @@ import { type BankConnector, BankError, type BankErrorKind, type Credential } fr
 import { systemClock } from '#kernel/clock.ts';
 import { MAX_BODY_BYTES } from '../http.ts';
 import { createBanks } from '../registry.ts';
+import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
 import { ACCOUNT, json, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 
 const ACCOUNTS = '/fdx/v6/accounts';
@@ -21,15 +22,14 @@ describe('reads from an FDX bank', () => {
     secret: JSON.stringify({ v: 1, access_token: 'very-secret', refresh_token: 'also-secret' }),
     access_expires_at: null,
     refresh_expires_at: null,
+    consent_expires_at: null,
   };
 
   beforeEach(async () => {
     bank = await openStandInBank();
     fdx = createBanks({
-      bank_url: bank.url,
-      bank_control_token: 'control',
-      client_id: 'relink',
-      client_secret: 'client-secret',
+      sandbox: sandboxAt(bank.url, { client_secret: 'the client secret' }),
+      keys: keysInMemory(),
       clock: systemClock,
       timeout_ms: 300,
     }).connector('fdx');
@@ -43,7 +43,7 @@ describe('reads from an FDX bank', () => {
     );
     assert.ok(error instanceof BankError, String(error));
     assert.equal(error.kind, kind, error.message);
-    assert.ok(!JSON.stringify([error, error.message, String(error.cause)]).includes('secret'));
+    assert.ok(!JSON.stringify([error, error.message, String(error.cause)]).includes('-secret'));
     return error;
   }
   const list = () => fdx.listAccounts(bank.institution, credential);
@@ -181,7 +181,7 @@ describe('reads from an FDX bank', () => {
     bank.on(NUMBERS, json({ paymentNetworks: [] }));
     assert.equal(await numbers(), null);
     bank.on(NUMBERS, json({ code: 704, message: 'not for this type' }, 422));
-    assert.equal(await numbers(), null);
+    await failsAs(numbers(), 'account_unsupported');
     bank.on(NUMBERS, json({ code: '9999', message: 'number is being made' }, 409));
     await failsAs(numbers(), 'data_not_ready');
     bank.on(NUMBERS, json({ code: '705' }, 409));
@@ -196,6 +196,7 @@ describe('reads from an FDX bank', () => {
       v: 1,
       access_token: 'token of refresh_token',
       refresh_token: 'also-secret',
+      dpop_kid: null,
     });
     assert.equal(bank.asked('/token'), 1);
     bank.on('/token', silence);
@@ -206,7 +207,12 @@ describe('reads from an FDX bank', () => {
     bank.on('/token', json({ error: 'invalid_client' }, 401));
     await failsAs(fdx.refresh(bank.institution, credential), 'client_rejected');
     await failsAs(
-      fdx.refresh(bank.institution, { secret: '{"secret":', access_expires_at: null, refresh_expires_at: null }),
+      fdx.refresh(bank.institution, {
+        secret: '{"secret":',
+        access_expires_at: null,
+        refresh_expires_at: null,
+        consent_expires_at: null,
+      }),
       'credential_rejected',
     );
   });
@@ -233,6 +239,7 @@ describe('reads from an FDX bank', () => {
       expires_at: null,
       bank_accounts: null,
       ended_by: null,
+      ended_for: null,
     });
   });
 
@@ -249,22 +256,23 @@ describe('reads from an FDX bank', () => {
     const error = await failsAs(list(), 'credential_rejected');
     assert.equal(await fdx.diagnose(bank.institution, 'consent-1', error), null);
     bank.on(CONSENT, null);
-    const dead = { cause: 'unspecified', action: 'relink_required' };
+    const dead = { type: 'dead', cause: 'unspecified', action: 'relink_required', ended: null };
     assert.deepEqual(await fdx.diagnose(bank.institution, 'consent-1', error), dead);
     assert.deepEqual(await fdx.diagnose(bank.institution, null, error), dead);
   });
 
   it('end a consent that has ended, and say so when the bank could not', async () => {
     bank.on(REVOCATION, json({ code: '409' }, 409));
-    await fdx.revoke(bank.institution, 'consent-1');
+    await fdx.revoke(bank.institution, { consent: 'consent-1' }, 'replaced');
     bank.on(REVOCATION, json({ code: '500' }, 500));
-    await failsAs(fdx.revoke(bank.institution, 'consent-1'), 'institution_unavailable');
+    await failsAs(fdx.revoke(bank.institution, { consent: 'consent-1' }, 'replaced'), 'institution_unavailable');
   });
 
-  it('never send to a bank whose row is malformed or whose client they have no secret for', async () => {
+  it('never send to a bank whose row is malformed or whose secret is missing', async () => {
     const broken = { ...bank.institution, protocol: { ...bank.institution.protocol, resources: {} } };
     await failsAs(fdx.listAccounts(broken, credential), 'protocol');
-    const foreign = { ...bank.institution, protocol: { ...bank.institution.protocol, client_id: 'somebody' } };
-    await failsAs(fdx.refresh(foreign, credential), 'client_rejected');
+    const client = { id: 'relink', secret: { env: 'RELINK_TEST_NO_SUCH_SECRET' } };
+    const poor = { ...bank.institution, protocol: { ...bank.institution.protocol, client } };
+    await failsAs(fdx.refresh(poor, credential), 'client_rejected');
   });
 });

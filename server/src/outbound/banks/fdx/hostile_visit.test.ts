@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { BankConnector, VisitStep } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
+import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
 import { json, metadata, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 import type { VisitReport } from '../visit.ts';
 
@@ -23,10 +24,8 @@ describe('a visit to an FDX bank', () => {
 
   function connect(): BankConnector {
     return createBanks({
-      bank_url: bank.url,
-      bank_control_token: 'control',
-      client_id: 'relink',
-      client_secret: 'the client secret',
+      sandbox: sandboxAt(bank.url, { client_secret: 'the client secret' }),
+      keys: keysInMemory(),
       clock: systemClock,
       timeout_ms: 300,
       report: (failure) => reports.push(failure),
@@ -53,7 +52,7 @@ describe('a visit to an FDX bank', () => {
     const step = await finish();
     assert.ok(step.type === 'complete');
     assert.equal(step.bank_subject, 'person-1');
-    assert.equal(step.consent.id, 'consent-1');
+    assert.equal(step.consent?.id, 'consent-1');
     assert.deepEqual(step.consent.bank_accounts, ['a-1']);
     assert.deepEqual(reports, []);
   });
@@ -165,7 +164,7 @@ describe('a visit to an FDX bank', () => {
     bank.on('/token', raw('<h1>Bad gateway</h1>', 'text/html', 502));
     failedAs(await finish(), 'institution_down');
     bank.on('/token', json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic realm="bank"' }));
-    failedAs(await finish(), 'other');
+    assert.deepEqual(await finish(), { type: 'failed', failure: { kind: 'other', refused_us: 'client_rejected' } });
     assert.equal(reports.at(-1)?.failure, 'other');
   });
 
@@ -201,6 +200,7 @@ describe('a visit to an FDX bank', () => {
       expires_at: null,
       bank_accounts: null,
       ended_by: null,
+      ended_for: null,
     });
   });
 

@@ -1,20 +1,32 @@
-// The OAuth side of FDX banks: discovery and the platform's own tokens, both cached with a bound and a time limit.
+// The OAuth side of FDX banks: how we prove who we are there, discovery, and the platform's own tokens; cached with bounds.
+import type { JsonWebKey } from 'node:crypto';
 import {
   allowInsecureRequests,
+  type ClientAuth,
   ClientSecretBasic,
-  type Configuration,
+  ClientSecretPost,
+  Configuration,
+  type CustomFetch,
   type CustomFetchOptions,
   clientCredentialsGrant,
   customFetch,
+  type DPoPHandle,
   discovery,
   enableNonRepudiationChecks,
+  getDPoPHandle,
+  PrivateKeyJwt,
+  type ServerMetadata,
+  TlsClientAuth,
 } from 'openid-client';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
-import { BankError } from '#domain/connections/bank.ts';
 import { type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import { createCache } from '../cache.ts';
+import type { ClientKeys } from '../client_keys.ts';
 import { type BankFetch, protocolError, toResponse } from '../http.ts';
+import type { Line } from '../line.ts';
 import { type FdxProtocol, resourceUrl } from '../protocol.ts';
+import { wantsCertificate } from '../security.ts';
+import { rejected } from './credential.ts';
 import { oauthProblem } from './oauth_problem.ts';
 import { problemOf } from './problem.ts';
 
@@ -26,96 +38,204 @@ const TOKEN_LIVES_MS = 5 * MINUTE_MS;
 const MAX_TOKEN_LIVES_MS = 60 * MINUTE_MS;
 
 export interface IssuerOptions {
-  http: BankFetch;
-  bank_url: string;
-  client_id: string;
-  client_secret: string;
+  keys: ClientKeys;
   timeout_ms: number;
   clock: Clock;
 }
 
+/** One institution, opened: its row, its protocol, and the way there. */
+export interface Branch {
+  institution: InstitutionProfile;
+  protocol: FdxProtocol;
+  line: Line;
+}
+
+/** Our proof that a token is used by whom it was given to. */
+export interface Proof {
+  kid: string;
+  DPoP: DPoPHandle;
+}
+
+/** A bank's OAuth server. */
+export interface Issuer {
+  oauth: Configuration;
+  /** For resources, whose failures are read by their own rules. */
+  resources: Configuration;
+  /** `kid`: the key that a token is bound to; null: the one in use. Null where tokens are bound to no key. */
+  proof(kid: string | null): Promise<Proof | null>;
+}
+
+/** A token, and the key that it is bound to. */
+export interface BoundToken {
+  access_token: string;
+  dpop_kid: string | null;
+}
+
 /** Every method throws BankError only. */
 export interface Issuers {
-  /** The bank's OAuth configuration. `fresh` asks the bank even when it is known, to learn whether the bank is there. */
-  configuration(institution: InstitutionProfile, protocol: FdxProtocol, fresh: boolean): Promise<Configuration>;
+  /** `fresh` asks the bank even when it is known, to learn whether the bank is there. */
+  open(branch: Branch, fresh: boolean): Promise<Issuer>;
   /** A token for the platform itself. `renew` drops the known one. */
-  platformToken(institution: InstitutionProfile, protocol: FdxProtocol, renew: boolean): Promise<string>;
+  platformToken(branch: Branch, renew: boolean): Promise<BoundToken>;
 }
 
 export function createIssuers(options: IssuerOptions): Issuers {
-  const configurations = createCache<Configuration>({ max_entries: MAX_ISSUERS, clock: options.clock });
-  const tokens = createCache<string>({ max_entries: MAX_ISSUERS, clock: options.clock });
+  const issuers = createCache<Issuer>({ max_entries: MAX_ISSUERS, clock: options.clock });
+  const tokens = createCache<BoundToken>({ max_entries: MAX_ISSUERS, clock: options.clock });
 
-  async function configuration(institution: InstitutionProfile, protocol: FdxProtocol, fresh: boolean) {
-    if (protocol.client_id !== options.client_id) {
-      throw new BankError(
-        'client_rejected',
-        NO_UPSTREAM,
-        `${institution.slug}: no credentials for client ${protocol.client_id}`,
-      );
-    }
-    const issuer = resourceUrl(options.bank_url, protocol.issuer_path);
-    if (fresh) configurations.forget(issuer.href);
-    return configurations.get(issuer.href, async () => ({
-      value: await discover(options, issuer),
+  async function open(branch: Branch, fresh: boolean) {
+    const key = keyOf(branch);
+    if (fresh) issuers.forget(key);
+    return await issuers.get(key, async () => ({
+      value: await openIssuer(options, branch),
       lives_ms: DISCOVERY_LIVES_MS,
     }));
   }
 
-  async function platformToken(institution: InstitutionProfile, protocol: FdxProtocol, renew: boolean) {
-    const config = await configuration(institution, protocol, false);
-    const key = config.serverMetadata().issuer;
+  async function platformToken(branch: Branch, renew: boolean) {
+    const key = keyOf(branch);
     if (renew) tokens.forget(key);
-    return tokens.get(key, async () => {
-      const answer = await clientCredentialsGrant(config, { scope: protocol.consent_scope }).catch((error: unknown) => {
+    return await tokens.get(key, async () => {
+      const issuer = await open(branch, false);
+      const proof = await issuer.proof(null);
+      const { consent_scope: scope } = branch.protocol;
+      const asked = clientCredentialsGrant(issuer.oauth, scope === undefined ? {} : { scope }, proof ?? {});
+      const answer = await asked.catch((error: unknown) => {
         throw oauthProblem(error);
       });
       const told = answer.expires_in === undefined ? TOKEN_LIVES_MS : answer.expires_in * SECOND_MS;
       const lives = Math.min(told, MAX_TOKEN_LIVES_MS) - TOKEN_MARGIN_MS;
-      return { value: answer.access_token, lives_ms: Math.max(0, lives) };
+      const value = { access_token: answer.access_token, dpop_kid: proof?.kid ?? null };
+      return { value, lives_ms: Math.max(0, lives) };
     });
   }
 
-  return { configuration, platformToken };
+  return { open, platformToken };
 }
 
-const NO_UPSTREAM = { status: null, code: null, interaction_id: null };
+function keyOf({ institution, protocol, line }: Branch): string {
+  return [institution.id, resourceUrl(line.bank_url, protocol.issuer).href, protocol.client.id].join(' ');
+}
 
-async function discover(options: IssuerOptions, issuer: URL): Promise<Configuration> {
-  const execute = [enableNonRepudiationChecks];
-  if (isLoopback(issuer.hostname)) execute.push(allowInsecureRequests);
-  try {
-    const config = await discovery(issuer, options.client_id, undefined, ClientSecretBasic(options.client_secret), {
-      [customFetch]: oauthFetch(options),
-      // The bounded fetch below gives up first; the library's own limit only stands behind it.
-      timeout: Math.ceil(options.timeout_ms / SECOND_MS) + 1,
-      execute,
-    });
-    checkMetadata(config, issuer);
+async function openIssuer(options: IssuerOptions, branch: Branch): Promise<Issuer> {
+  const { protocol, line } = branch;
+  const metadata = await metadataOf(options, branch);
+  const client = { use_mtls_endpoint_aliases: wantsCertificate(protocol.security) };
+  const authentication = await authenticationOf(options, branch);
+  const configure = (send: CustomFetch) => {
+    const config = new Configuration(metadata, protocol.client.id, client, authentication);
+    config[customFetch] = send;
+    config.timeout = timeoutOf(options);
+    if (isLoopback(new URL(metadata.issuer).hostname)) allowInsecureRequests(config);
+    if (protocol.security.openid) enableNonRepudiationChecks(config);
     return config;
+  };
+  const oauth = configure(oauthFetch(options, line.http));
+  const proofs = new Map<string, Promise<Proof>>();
+  return {
+    oauth,
+    resources: configure(plainFetch(line.http)),
+    async proof(kid) {
+      if (protocol.security.sender_constraint !== 'dpop') return null;
+      const key = await (kid === null ? options.keys.current('dpop') : options.keys.byId(kid));
+      if (key === null) throw rejected('the key that the token is bound to is gone');
+      // One handle for each key, because it remembers the bank's nonces.
+      const known = proofs.get(key.kid) ?? openProof(oauth, key);
+      proofs.set(key.kid, known);
+      return await known;
+    },
+  };
+}
+
+async function openProof(
+  oauth: Configuration,
+  key: { kid: string; public_key: JsonWebKey; private_key: JsonWebKey },
+): Promise<Proof> {
+  const { kid, public_key, private_key } = key;
+  const [publicKey, privateKey] = await Promise.all([
+    crypto.subtle.importKey('jwk', public_key, ES256, true, ['verify']),
+    crypto.subtle.importKey('jwk', private_key, ES256, false, ['sign']),
+  ]);
+  return { kid, DPoP: getDPoPHandle(oauth, { publicKey, privateKey }) };
+}
+
+const ES256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+
+async function authenticationOf({ keys }: IssuerOptions, { protocol, line }: Branch): Promise<ClientAuth> {
+  switch (protocol.security.client_authentication) {
+    case 'private_key_jwt': {
+      const { kid, private_key } = await keys.current('signing');
+      const key = await crypto.subtle.importKey('jwk', private_key, ES256, false, ['sign']);
+      return PrivateKeyJwt({ key, kid });
+    }
+    case 'tls_client_auth':
+      return TlsClientAuth();
+    case 'client_secret_post':
+      return ClientSecretPost(await line.secret());
+    case 'client_secret_basic':
+      return ClientSecretBasic(await line.secret());
+  }
+}
+
+/** Where the OAuth endpoints are: as the row says, else as the bank publishes it. */
+async function metadataOf(options: IssuerOptions, { protocol, line }: Branch): Promise<ServerMetadata> {
+  const issuer = resourceUrl(line.bank_url, protocol.issuer);
+  const metadata = protocol.metadata
+    ? { issuer: issuer.href, ...absolute(line.bank_url, protocol.metadata) }
+    : await discover(options, line, issuer, protocol.security.openid ? 'oidc' : 'oauth2');
+  checkMetadata(metadata, [issuer.origin, ...protocol.origins]);
+  return metadata;
+}
+
+function absolute(base: string, places: Record<string, string | undefined>): Record<string, string> {
+  const told = Object.entries(places).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(told.map(([name, place]) => [name, new URL(place, base).href]));
+}
+
+async function discover(
+  options: IssuerOptions,
+  line: Line,
+  issuer: URL,
+  algorithm: 'oidc' | 'oauth2',
+): Promise<ServerMetadata> {
+  try {
+    const found = await discovery(issuer, 'discovery', undefined, undefined, {
+      algorithm,
+      [customFetch]: oauthFetch(options, line.http),
+      timeout: timeoutOf(options),
+      execute: isLoopback(issuer.hostname) ? [allowInsecureRequests] : [],
+    });
+    return found.serverMetadata();
   } catch (error) {
     throw oauthProblem(error);
   }
 }
 
 // The customer is sent to the authorization endpoint, so it must be the bank's own, like the ones we call ourselves.
-function checkMetadata(config: Configuration, issuer: URL): void {
-  const metadata = config.serverMetadata();
+function checkMetadata(metadata: ServerMetadata, origins: string[]): void {
   for (const endpoint of ['authorization_endpoint', 'token_endpoint'] as const) {
-    const url = metadata[endpoint];
-    if (!url || !URL.canParse(url) || new URL(url).origin !== issuer.origin) {
-      throw protocolError(`discovery names no usable ${endpoint}`);
-    }
+    const url = URL.parse(metadata[endpoint] ?? '');
+    if (url === null || !origins.includes(url.origin)) throw protocolError(`discovery names no usable ${endpoint}`);
   }
 }
 
+/** The bounded fetch gives up first; the library's own limit, in seconds, only stands behind it. */
+function timeoutOf({ timeout_ms }: IssuerOptions): number {
+  return Math.ceil(timeout_ms / SECOND_MS) + 1;
+}
+
 // A failing server is told apart here, where its status and Retry-After can still be read; the library would fold them.
-function oauthFetch(options: IssuerOptions) {
+function oauthFetch({ clock }: IssuerOptions, http: BankFetch) {
   return async (url: string, { signal: _, body, ...init }: CustomFetchOptions) => {
-    const answer = await options.http(url, { ...init, body: body as RequestInit['body'] });
-    if (answer.status >= 500 || answer.status === 429) throw problemOf(answer, options.clock.now());
+    const answer = await http(url, { ...init, body: body as RequestInit['body'] });
+    if (answer.status >= 500 || answer.status === 429) throw problemOf(answer, clock.now());
     return toResponse(answer);
   };
+}
+
+function plainFetch(http: BankFetch) {
+  return async (url: string, { signal: _, body, ...init }: CustomFetchOptions) =>
+    toResponse(await http(url, { ...init, body: body as RequestInit['body'] }));
 }
 
 /** http is for the sandbox on this machine only (RFC 8252 section 7.3 lists the loopback addresses). */

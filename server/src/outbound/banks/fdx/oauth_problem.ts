@@ -15,15 +15,23 @@ const KIND_BY_ERROR: Readonly<Record<string, BankErrorKind>> = {
   server_error: 'institution_unavailable',
 };
 
+/** `error_description` values of one bank that tell how a grant ended. */
+export interface Words {
+  denied: readonly string[];
+  expired: readonly string[];
+}
+
 /** The BankError for a failure of discovery, of a token request or of an authorization response. Our own bugs pass unchanged. */
-export function oauthProblem(error: unknown): unknown {
+export function oauthProblem(error: unknown, words?: Words): unknown {
   let cause = error;
   for (let depth = 0; depth < MAX_CAUSES && cause instanceof Error; depth++) {
     if (cause instanceof BankError) return cause;
     cause = cause.cause;
   }
   if (error instanceof ResponseBodyError) {
-    const upstream = { status: error.status, code: error.error.slice(0, 64), interaction_id: null };
+    const told = words && toldBy(error.error_description ?? '', words);
+    const code = error.error.slice(0, 64);
+    const upstream = { status: error.status, code, interaction_id: null, ...(told && { told }) };
     return new BankError(lookup(KIND_BY_ERROR, error.error) ?? 'protocol', upstream);
   }
   // At the token endpoint a challenge is always about the client's own authentication.
@@ -31,6 +39,11 @@ export function oauthProblem(error: unknown): unknown {
     return new BankError('client_rejected', { status: error.status, code: null, interaction_id: null });
   }
   return protocolError(codeOf(error) ?? 'an answer that OAuth does not know');
+}
+
+function toldBy(description: string, { denied, expired }: Words): 'denied' | 'expired' | null {
+  if (expired.includes(description)) return 'expired';
+  return denied.includes(description) ? 'denied' : null;
 }
 
 function codeOf(error: unknown): string | null {

@@ -16,7 +16,7 @@ const SUBSCRIPTIONS_MAX = 100;
 const WINDOWS_MAX = 100;
 
 /** Sends a request as the platform. */
-export type AsPlatform = (asked: Omit<ResourceRequest, 'authorization'>) => Promise<BankAnswer>;
+export type AsPlatform = (asked: ResourceRequest) => Promise<BankAnswer>;
 
 const subscription = z
   .object({ subscriptionId: z.string().min(1), type: z.string().min(1), callbackUrl: z.string() })

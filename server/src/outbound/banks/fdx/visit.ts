@@ -2,9 +2,6 @@
 import {
   AuthorizationResponseError,
   authorizationCodeGrant,
-  buildAuthorizationUrl,
-  type Configuration,
-  calculatePKCECodeChallenge,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -14,9 +11,12 @@ import type { ConsentView, VisitFailure, VisitRequest, VisitStep } from '#domain
 import type { Clock } from '#kernel/clock.ts';
 import { lookup } from '#kernel/lookup.ts';
 import { parseJson, protocolError } from '../http.ts';
-import { type FdxProtocol, wordsFor } from '../protocol.ts';
+import type { FdxProtocol } from '../protocol.ts';
 import { failed } from '../visit.ts';
+import { authorizationAddress } from './authorization_request.ts';
 import { credentialOf } from './credential.ts';
+import { consentIn, type TokenAnswer } from './grant.ts';
+import type { BoundToken, Branch, Issuer } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
 
 /** Longer callbacks are nobody's: codes and states are short. */
@@ -27,14 +27,15 @@ const visitSecret = z.object({
   issuer: z.string(),
   redirect_uri: z.url(),
   state: z.string().min(1),
-  nonce: z.string().min(1),
+  /** None where there are no ID tokens. */
+  nonce: z.string().min(1).nullable(),
   verifier: z.string().min(1),
+  /** The key that the code is bound to. */
+  dpop_kid: z.string().nullable().default(null),
 });
 
-/** OAuth and OpenID Connect errors of the authorization response, plus `user_denied`, which one large bank sends instead. */
+/** OAuth and OpenID Connect errors of the authorization response; what a refusal is called, the bank's row says. */
 const FAILURE_BY_ERROR: Readonly<Record<string, VisitFailure['kind']>> = {
-  access_denied: 'cancelled',
-  user_denied: 'cancelled',
   temporarily_unavailable: 'institution_down',
   login_required: 'bank_refused',
   consent_required: 'bank_refused',
@@ -44,85 +45,83 @@ const FAILURE_BY_ERROR: Readonly<Record<string, VisitFailure['kind']>> = {
 };
 
 export async function startRedirect(
-  config: Configuration,
-  protocol: FdxProtocol,
+  branch: Branch,
+  issuer: Issuer,
   request: VisitRequest,
+  clock: Clock,
 ): Promise<VisitStep> {
-  const secret = {
+  const proof = await issuer.proof(null);
+  const notes = {
     v: 1 as const,
-    issuer: config.serverMetadata().issuer,
+    issuer: issuer.oauth.serverMetadata().issuer,
     redirect_uri: request.redirect_uri,
     state: randomState(),
-    nonce: randomNonce(),
+    nonce: branch.protocol.security.openid ? randomNonce() : null,
     verifier: randomPKCECodeVerifier(),
+    dpop_kid: proof?.kid ?? null,
   };
-  const url = buildAuthorizationUrl(config, {
-    redirect_uri: request.redirect_uri,
-    scope: wordsFor(protocol.scopes, request.permissions).join(' '),
-    state: secret.state,
-    nonce: secret.nonce,
-    code_challenge: await calculatePKCECodeChallenge(secret.verifier),
-    code_challenge_method: 'S256',
-    prompt: 'consent',
-    login_hint: request.bank_user,
-    ui_locales: request.locale,
-    ...extensionsOf(protocol, request),
-  });
-  return { type: 'redirect', url: url.href, oauth_state: secret.state, secret: JSON.stringify(secret) };
-}
-
-function extensionsOf(protocol: FdxProtocol, request: VisitRequest): Record<string, string> {
-  const extensions: Record<string, string> = {};
-  if (protocol.extensions.includes('account_hint') && request.bank_account) {
-    extensions.account_hint = request.bank_account;
-  }
-  if (protocol.extensions.includes('person_time') && request.customer_time) {
-    extensions.person_time = request.customer_time.toISOString();
-  }
-  return extensions;
+  const address = await authorizationAddress(branch, issuer, request, notes, proof, clock.now());
+  return { type: 'redirect', ...address, oauth_state: notes.state, secret: JSON.stringify(notes) };
 }
 
 export interface Return {
-  config: Configuration;
-  protocol: FdxProtocol;
-  /** The institution's policy: the life of a refresh token that nobody uses. */
-  idle_days: number | null;
+  branch: Branch;
+  issuer: Issuer;
   secret: string;
   callback: string;
   clock: Clock;
   /** The consent record of a fresh grant. */
   readConsent(consent: string): Promise<ConsentView>;
+  /** Who the customer is, where no ID token says it. */
+  readSubject(token: BoundToken): Promise<string>;
 }
 
 /** Checks the bank's answer, redeems the code and reads the new consent. Throws BankError. */
 export async function finishRedirect(back: Return): Promise<VisitStep> {
+  const { branch, issuer } = back;
+  const { protocol, institution } = branch;
   const secret = readSecret(back.secret);
   const answered = currentUrl(back, secret.redirect_uri);
-  const metadata = back.config.serverMetadata();
   // A visit that began at another issuer does not end at this one, even if the institution's row was changed in between.
-  if (secret.issuer !== metadata.issuer) throw protocolError('the visit began at another issuer');
-  if (back.protocol.require_iss && !answered.searchParams.has('iss'))
+  if (secret.issuer !== issuer.oauth.serverMetadata().issuer) throw protocolError('the visit began at another issuer');
+  if (protocol.security.require_iss && !answered.searchParams.has('iss'))
     throw protocolError('an authorization response without iss');
-  const tokens = await authorizationCodeGrant(back.config, answered, {
+  const proof = await issuer.proof(secret.dpop_kid);
+  const checks = {
     expectedState: secret.state,
-    expectedNonce: secret.nonce,
     pkceCodeVerifier: secret.verifier,
-    idTokenExpected: true,
-  }).catch((error: unknown) => {
+    idTokenExpected: protocol.security.openid,
+    ...(secret.nonce !== null && { expectedNonce: secret.nonce }),
+  };
+  const asked = authorizationCodeGrant(issuer.oauth, answered, checks, undefined, proof ?? {});
+  const tokens = await asked.catch((error: unknown) => {
     if (error instanceof AuthorizationResponseError) return error;
     throw oauthProblem(error);
   });
-  if (tokens instanceof AuthorizationResponseError) return refused(back.protocol, tokens);
-  const consent = z.string().min(1).max(256).safeParse(tokens.grant_id);
-  const claims = tokens.claims();
-  if (!consent.success || !claims) throw protocolError('a token answer without grant_id or ID token');
+  if (tokens instanceof AuthorizationResponseError) return refused(protocol, tokens);
+  const consent = institution.policy.consent_api ? consentIn(tokens as TokenAnswer) : null;
+  const dpop_kid = proof?.kid ?? null;
   return {
     type: 'complete',
-    credential: credentialOf(tokens, back.clock.now(), back.idle_days),
-    consent: await back.readConsent(consent.data),
-    bank_subject: claims.sub,
-    bank_user: typeof claims.preferred_username === 'string' ? claims.preferred_username : null,
+    credential: credentialOf(tokens, {
+      now: back.clock.now(),
+      idle_days: institution.policy.refresh_idle_days,
+      dpop_kid,
+    }),
+    consent: consent === null ? null : await back.readConsent(consent),
+    ...(await personIn(back, tokens.claims(), { access_token: tokens.access_token, dpop_kid })),
   };
+}
+
+async function personIn(
+  { branch, readSubject }: Return,
+  claims: Record<string, unknown> | undefined,
+  token: BoundToken,
+): Promise<{ bank_subject: string; bank_user: string | null }> {
+  if (!branch.protocol.security.openid) return { bank_subject: await readSubject(token), bank_user: null };
+  if (typeof claims?.sub !== 'string') throw protocolError('a token answer without ID token');
+  const name = claims.preferred_username;
+  return { bank_subject: claims.sub, bank_user: typeof name === 'string' ? name : null };
 }
 
 function readSecret(text: string): z.infer<typeof visitSecret> {
@@ -143,7 +142,8 @@ function currentUrl(back: Return, redirectUri: string): URL {
   return answered;
 }
 
-function refused(protocol: FdxProtocol, error: AuthorizationResponseError): VisitStep {
-  const signIn = protocol.sign_in_failed.includes(error.error_description ?? '');
-  return failed(signIn ? 'sign_in_failed' : (lookup(FAILURE_BY_ERROR, error.error) ?? 'other'));
+function refused(protocol: FdxProtocol, { error, error_description }: AuthorizationResponseError): VisitStep {
+  if (protocol.sign_in_failed.includes(error_description ?? '')) return failed('sign_in_failed');
+  if (protocol.refusals.includes(error)) return failed('cancelled');
+  return failed(lookup(FAILURE_BY_ERROR, error) ?? 'other');
 }

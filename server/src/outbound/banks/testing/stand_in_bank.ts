@@ -58,7 +58,7 @@ export async function openStandInBank(slug = 'bank-oauth'): Promise<StandInBank>
   const tokens = createTokens(issuer);
   usual = (path) => rightAnswer(issuer, tokens, path);
   const seed = INSTITUTIONS.find((candidate) => candidate.slug === slug)!;
-  const institution = profileOf({ ...seed, sequence: 1, trouble: null });
+  const institution = profileOf(seed);
   return {
     url,
     issuer,

@@ -1,0 +1,111 @@
+// The way to one institution: a fetch that reaches its origins and no others, with our certificate where the bank wants one.
+import { readFile } from 'node:fs/promises';
+import { getCACertificates } from 'node:tls';
+import { Agent } from 'undici';
+import type { InstitutionProfile } from '#domain/connections/bank.ts';
+import { BankError } from '#domain/connections/bank.ts';
+import { type Clock, MINUTE_MS } from '#kernel/clock.ts';
+import { createCache } from './cache.ts';
+import { type BankFetch, createBankFetch, protocolError } from './http.ts';
+import type { CommonProtocol } from './protocol.ts';
+import type { SecretPlace } from './protocol_values.ts';
+
+const MAX_BANKS = 256;
+/** Certificates that were renewed in place are read again after this long. */
+const CERTIFICATES_LIVE_MS = 10 * MINUTE_MS;
+
+/** The bank on this machine that sandbox institutions are at. */
+export interface SandboxBank {
+  url: string;
+  /** Where it wants a certificate. */
+  tls_url: string;
+  control_token: string;
+  client_secret: string;
+  /** What it made for us at its first start, as PEM. */
+  tls(): Promise<Record<'ca' | 'certificate' | 'key', string>>;
+}
+
+export interface LineOptions {
+  /** Null in live mode, where rows name complete URLs. */
+  sandbox: SandboxBank | null;
+  fetch: typeof fetch;
+  /** Per exchange. */
+  timeout_ms: number;
+  clock: Clock;
+}
+
+export interface Line {
+  http: BankFetch;
+  /** What paths in the row are below of. */
+  bank_url: string;
+  /** The same for resources, which a bank may keep where it wants a certificate. */
+  resources_url: string;
+  secret(): Promise<string>;
+}
+
+type Row = CommonProtocol & { issuer?: string };
+
+/** Opens lines. Throws BankError only, `client_rejected` where something of ours is missing. */
+export function createLines(options: LineOptions): (institution: InstitutionProfile, row: Row) => Promise<Line> {
+  const agents = createCache<Agent | null>({ max_entries: MAX_BANKS, clock: options.clock });
+  const { sandbox } = options;
+  const base = sandbox?.url ?? 'https://no-sandbox.invalid';
+  return async (institution, row) => {
+    const agent = await agents.get(institution.id, async () => ({
+      value: await agentFor(row.tls, sandbox),
+      lives_ms: CERTIFICATES_LIVE_MS,
+    }));
+    const own = sandbox ? [sandbox.url, sandbox.tls_url] : [row.issuer ?? base];
+    const http = createBankFetch({
+      fetch: options.fetch,
+      timeout_ms: options.timeout_ms,
+      origins: [...own.map((url) => new URL(url).origin), ...row.origins],
+      ...(agent && { dispatcher: agent }),
+    });
+    return {
+      http,
+      bank_url: base,
+      resources_url: sandbox && row.tls.certificate ? sandbox.tls_url : base,
+      secret: () => secretOf(row, sandbox),
+    };
+  };
+}
+
+async function agentFor(tls: Row['tls'], sandbox: SandboxBank | null): Promise<Agent | null> {
+  const { ca, certificate, key } = tls;
+  if (ca === undefined && certificate === undefined) return null;
+  const read = async (part: 'ca' | 'certificate' | 'key', place: SecretPlace | undefined) =>
+    place && (await readSecret(place, `tls.${part}`, async () => (await sandbox?.tls())?.[part]));
+  const [trusted, cert, own] = await Promise.all([read('ca', ca), read('certificate', certificate), read('key', key)]);
+  return new Agent({
+    connect: {
+      ...(trusted && { ca: [...getCACertificates('default'), trusted] }),
+      ...(cert && own && { cert, key: own }),
+    },
+  });
+}
+
+async function secretOf(row: Row, sandbox: SandboxBank | null): Promise<string> {
+  if (row.client.secret === undefined) throw protocolError('the row names no client secret');
+  return await readSecret(row.client.secret, 'client.secret', async () => sandbox?.client_secret);
+}
+
+/** Read when it is needed, so that a renewed one counts without a restart. */
+async function readSecret(
+  place: SecretPlace,
+  what: string,
+  fromSandbox: () => Promise<string | undefined>,
+): Promise<string> {
+  try {
+    const text = await (place === 'sandbox'
+      ? fromSandbox()
+      : 'env' in place
+        ? process.env[place.env]
+        : readFile(place.file, 'utf8'));
+    if (text?.trim()) return place === 'sandbox' ? text : text.trim();
+  } catch {
+    // Told below, without the path of somebody's file system.
+  }
+  const missing = { status: null, code: null, interaction_id: null };
+  throw new BankError('client_rejected', missing, `nothing is found where the row says its ${what} is`);
+}
