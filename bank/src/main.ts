@@ -40,8 +40,7 @@ function platformClient(): Client {
     client_secret: 'sandbox-bank-client-secret',
     client_name: 'Relink',
     redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
-    // Loopback: whoever has the platform elsewhere says so.
-    jwks_uri: () => process.env.BANK_CLIENT_JWKS_URI || `http://127.0.0.1:${portOf('PORT', 4242)}/banks/jwks.json`,
+    jwks_uri: () => `http://127.0.0.1:${portOf('PORT', 4242)}/banks/jwks.json`,
   };
 }
 
