@@ -1,7 +1,8 @@
 // POST /banks/:institution/notifications: what a bank tells us unasked. Answered at once, and the same whatever we know of it.
 import { z } from 'zod';
 import type { Row } from '#database/schema.ts';
-import { BankError, type Banks } from '#domain/connections/bank.ts';
+import { BankError } from '#domain/connections/bank.ts';
+import type { Banks } from '#domain/connections/banks.ts';
 import { institutionBySlug, profileOf } from '#domain/connections/institution_rows.ts';
 import { type Heard, hear, type Notification } from '#domain/institutions/notification.ts';
 import { callbackUrl } from '#domain/institutions/subscription.ts';
