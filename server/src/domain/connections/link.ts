@@ -78,7 +78,7 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   await lookAgain(context, target.authorization, visit, now);
   await context.trx
     .updateTable('bank_visits')
-    .set({ state: 'done', credential: null, secret: null, candidates: null })
+    .set({ state: 'done', credential: null, secret: null, launch_sealed: null, candidates: null })
     .where('id', '=', visit.id)
     .execute();
 }

@@ -152,7 +152,7 @@ export async function failVisit(
 ): Promise<void> {
   await context.trx
     .updateTable('bank_visits')
-    .set({ state: 'failed', failure: json(failure), secret: null, candidates: null })
+    .set({ state: 'failed', failure: json(failure), secret: null, launch_sealed: null, candidates: null })
     .where('id', '=', visit.id)
     .execute();
   const { found } = failure;

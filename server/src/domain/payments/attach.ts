@@ -8,6 +8,7 @@ import { recordEvent } from '#domain/events/record.ts';
 import type { CustomerId } from '#kernel/id.ts';
 import { presentCustomer } from '#wire/customer.ts';
 import { presentPaymentMethod } from '#wire/payment_method.ts';
+import { FORGOTTEN } from './bank_number.ts';
 import { endMandates } from './mandate.ts';
 import type { PaymentMethod } from './payment_method.ts';
 
@@ -54,7 +55,7 @@ export async function holderOf({ trx }: Context, { account }: Pick<PaymentMethod
   return row.customer ?? row.connected_account;
 }
 
-/** `customer` and `method`, which is attached to him, must be locked. It can be read afterwards and never be used again. */
+/** `customer` and `method`, which is attached to him, must be locked. It can be read afterwards and never be used again, so its digits go. */
 export async function detachPaymentMethod(
   context: Context,
   method: PaymentMethod,
@@ -63,7 +64,7 @@ export async function detachPaymentMethod(
   const now = await customerTime(context, customer.test_clock);
   const detached = await context.trx
     .updateTable('payment_methods')
-    .set({ customer: null, detached_at: now })
+    .set({ customer: null, detached_at: now, sealed: FORGOTTEN })
     .where('id', '=', method.id)
     .returningAll()
     .executeTakeFirstOrThrow();

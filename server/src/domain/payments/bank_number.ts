@@ -5,6 +5,9 @@ import type { MerchantId } from '#kernel/id.ts';
 import type { Place } from '#kernel/seal.ts';
 import { fingerprint } from '#kernel/secret.ts';
 
+/** In place of sealed digits that are of no use any more. */
+export const FORGOTTEN = new Uint8Array(0);
+
 export interface BankNumber {
   routing_number: string;
   account_number: string;

@@ -102,9 +102,10 @@ async function blockMethod(
   reason: BlockedReason,
   network_code: string | null,
 ): Promise<PaymentMethod> {
-  const number = openNumber(context.vault, method);
   const unauthorized = reason === 'debit_not_authorized';
-  if (!unauthorized && !hasNumberOf(context, entry, number)) return method;
+  // A detached one has no number left.
+  if (method.detached_at !== null && !unauthorized) return method;
+  if (!unauthorized && !hasNumberOf(context, entry, openNumber(context.vault, method))) return method;
   const blocked = await blockPaymentMethod(context, method, { reason, network_code });
   if (unauthorized) await endMandates(context, method.id, now);
   return blocked;

@@ -7,7 +7,7 @@ import { after, DAY_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { AccountId, ChargeId, PayoutId, Random, TestClockId } from '#kernel/id.ts';
 import type { Place } from '#kernel/seal.ts';
 import type { AchOutcome } from './ach.ts';
-import type { BankNumber } from './bank_number.ts';
+import { type BankNumber, FORGOTTEN } from './bank_number.ts';
 
 /** The job that hands an entry to the network. Payload `{entry}`. */
 export const SUBMIT = 'ach.submit';
@@ -25,9 +25,6 @@ const ASKED_FOR_MS = 60 * DAY_MS;
 /** The federal reserve symbol of the originator's bank; the rest is chance, so that no two databases make the same one. */
 const TRACE_PREFIX = '1100';
 const TRACE_DIGITS = 15;
-
-/** In place of the digits of an entry that has ended. */
-const FORGOTTEN = new Uint8Array(0);
 
 export type Entry = Row<'ach_entries'>;
 

@@ -6,6 +6,7 @@ import type { Context } from '#domain/context.ts';
 import { previousAttributes } from '#domain/events/previous_attributes.ts';
 import { recordEvent } from '#domain/events/record.ts';
 import { type Metadata, mergeMetadata } from '#domain/metadata.ts';
+import { FORGOTTEN } from '#domain/payments/bank_number.ts';
 import { type BankAccountId, type MerchantId, newId } from '#kernel/id.ts';
 import { type BankAccountObject, presentExternalAccount } from '#wire/bank_account.ts';
 import { type BankAccountDetails, keptDigits, openDigits } from './bank_account.ts';
@@ -193,7 +194,11 @@ export async function deleteExternalAccount(context: Context, external: External
   );
   if (external.default_for_currency && others.length > 0) return 'default';
   const now = clock.now();
-  await trx.updateTable('external_accounts').set({ deleted_at: now }).where('id', '=', external.id).execute();
+  await trx
+    .updateTable('external_accounts')
+    .set({ deleted_at: now, sealed: FORGOTTEN })
+    .where('id', '=', external.id)
+    .execute();
   const object = presentExternalAccount(external);
   await recordEvent(context, { type: 'account.external_account.deleted', object, created: now });
   return null;
