@@ -1,4 +1,4 @@
-// Holds a page or frame to axe-core's rules, in both colour schemes.
+// Holds a page or frame to axe-core's rules, in both colour schemes or in the light one.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Frame } from 'playwright-core';
@@ -9,11 +9,12 @@ interface AxeResults {
   violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
 }
 
-/** Everything axe has to object, one sentence each. The page keeps the scheme it had. */
-export async function objections(frame: Frame): Promise<string[]> {
+/** Everything axe has to object, one sentence each; `both`: in the dark, too. The page is left in the light. */
+export async function objections(frame: Frame, both: boolean): Promise<string[]> {
   // The frame evaluates it through the debugger, which no Content-Security-Policy stops.
   await frame.evaluate(source);
   const light = await run(frame, '{}');
+  if (!both) return light;
   const page = frame.page();
   await page.emulateMedia({ colorScheme: 'dark' });
   // The scheme changes nothing but colours.
@@ -24,6 +25,8 @@ export async function objections(frame: Frame): Promise<string[]> {
 
 async function run(frame: Frame, options: string): Promise<string[]> {
   // In frames inside there is no axe that could answer: each frame that is looked at is looked at by itself.
-  const { violations } = (await frame.evaluate(`axe.run({ iframes: false, ...${options} })`)) as AxeResults;
+  const { violations } = (await frame.evaluate(
+    `axe.run({ iframes: false, resultTypes: ['violations'], ...${options} })`,
+  )) as AxeResults;
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
 }
