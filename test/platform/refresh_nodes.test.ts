@@ -82,6 +82,7 @@ test('a node that is held up with the bank’s answer in its hands is waited for
   slow.hold(null);
   assert.deepEqual(await answer, [made.version + 1]);
   nodes.push(slow);
+  setAhead(0);
   assert.deepEqual(await all(made.authorization), [made.version + 1]);
   assert.deepEqual(await all(made.authorization, made.version + 1), [made.version + 2]);
   assert.deepEqual(await consents(made), ['ACTIVE']);

@@ -13,13 +13,17 @@ const SHARE = 0.5;
 /** A token whose life is told too short is not renewed without a pause. */
 const WAIT_MS_MIN = MINUTE_MS;
 
-/** The ends that came with the tokens, in real time, on the customer's time. Pure. */
+/**
+ * The ends that came with the tokens, in real time, on the customer's time. To the minute, because the way from the bank takes no
+ * time on a test clock. Pure.
+ */
 export function lifeOf(
   { refresh_expires_at, consent_expires_at }: Credential,
   realNow: Date,
   now: Date,
 ): { refresh_expires_at: Date | null; grant_expires_at: Date | null } {
-  const his = (end: Date | null) => end && after(now, end.getTime() - realNow.getTime());
+  const his = (end: Date | null) =>
+    end && after(now, Math.ceil((end.getTime() - realNow.getTime()) / MINUTE_MS) * MINUTE_MS);
   return { refresh_expires_at: his(refresh_expires_at), grant_expires_at: his(consent_expires_at) };
 }
 

@@ -48,20 +48,23 @@ export function watched(desk: Watch, bank: Bank, connector: BankConnector): Bank
     name: string,
     proves: readonly IncidentKind[],
     call: (...args: Args) => Promise<T>,
+    noted: 'first' | 'meanwhile' = 'first',
   ) => {
     return async (...args: Args): Promise<T> => {
       const answer = await call(...args).catch(async (error: unknown) => {
         await noteFailure(desk, bank, name, error);
         throw error;
       });
-      await noteSuccess(desk, bank, name, proves);
+      const noting = noteSuccess(desk, bank, name, proves);
+      if (noted === 'first') await noting;
       return answer;
     };
   };
   return {
     startVisit: visit(desk, bank, 'start_visit', connector.startVisit),
     continueVisit: visit(desk, bank, 'continue_visit', connector.continueVisit),
-    refresh: over('refresh', CLIENT, connector.refresh),
+    // What a refresh brings exists nowhere else: nothing may come between it and its commit.
+    refresh: over('refresh', CLIENT, connector.refresh, 'meanwhile'),
     listAccounts: over('list_accounts', READ, connector.listAccounts),
     getNumbers: over('get_numbers', READ, connector.getNumbers),
     getBalance: over('get_balance', READ, connector.getBalance),
