@@ -19,6 +19,7 @@ import {
   type Candidate,
   type Failure,
   failVisit,
+  launchOf,
   lockVisit,
   makeLaunch,
   openVisitSecret,
@@ -133,7 +134,7 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
       await update
         .set({
           state: 'redirect',
-          ...makeLaunch(context, id, step.url),
+          ...makeLaunch(context, visit, step),
           oauth_state_hash: hashSecret(step.oauth_state),
           secret: sealVisitSecret(context, id, step.secret),
         })
@@ -245,6 +246,21 @@ async function judgeTargeted(
 
 function label({ display_name, last4, subcategory }: Candidate) {
   return { display_name, last4, subcategory };
+}
+
+/**
+ * Asks the bank for another address where the one that there is has lapsed before the customer went: some are good for a minute.
+ * The link to it stays the same. Null where nothing has to be asked.
+ */
+export async function renewLaunch(context: Context, visit: Row<'bank_visits'>): Promise<number | null> {
+  const way = visit.state === 'redirect' && visit.launched_at === null ? launchOf(context, visit) : null;
+  if (way === null || way.expires_at === null || way.expires_at > context.clock.now()) return null;
+  await context.trx
+    .updateTable('bank_visits')
+    .set({ state: 'starting', oauth_state_hash: null, secret: null })
+    .where('id', '=', visit.id)
+    .execute();
+  return await enqueueVisit(context, 'visit.start', visit.id);
 }
 
 /** The choice is made; numbers are read and the link is written by the next job. */

@@ -94,26 +94,32 @@ export async function createVisit(
 export interface Launch {
   token: string;
   url: string;
+  /** When the bank's address stops working, if it does before the visit is over. */
+  expires_at: Date | null;
 }
 
-/** Makes the one-time link for the bank's address; what is returned belongs into the visit's row. */
+/** Makes the one-time link for the bank's address, or lets the one that there is lead there; what is returned belongs into the visit's row. */
 export function makeLaunch(
   context: Context,
-  id: BankVisitId,
-  url: string,
+  visit: Visit & Pick<Row<'bank_visits'>, 'launch_sealed'>,
+  way: Pick<Launch, 'url' | 'expires_at'>,
 ): { launch_hash: Uint8Array; launch_sealed: Uint8Array } {
-  const token = randomText(LAUNCH_TOKEN_LENGTH, context.random);
-  const launch: Launch = { token, url };
+  const token = launchOf(context, visit)?.token ?? randomText(LAUNCH_TOKEN_LENGTH, context.random);
+  const { url, expires_at } = way;
+  const launch: Launch = { token, url, expires_at };
   return {
     launch_hash: hashSecret(token),
-    launch_sealed: context.vault.sealer.seal(JSON.stringify(launch), placeOf(visitOf(context, id), 'launch_sealed')),
+    launch_sealed: context.vault.sealer.seal(JSON.stringify(launch), placeOf(visit, 'launch_sealed')),
   };
 }
 
 /** Null once the link was used, or before there is one. */
 export function launchOf(context: Opening, visit: Visit & Pick<Row<'bank_visits'>, 'launch_sealed'>): Launch | null {
   if (visit.launch_sealed === null) return null;
-  return JSON.parse(context.vault.sealer.open(visit.launch_sealed, placeOf(visit, 'launch_sealed'))) as Launch;
+  const kept: { expires_at?: string | null } & Pick<Launch, 'token' | 'url'> = JSON.parse(
+    context.vault.sealer.open(visit.launch_sealed, placeOf(visit, 'launch_sealed')),
+  );
+  return { ...kept, expires_at: kept.expires_at ? new Date(kept.expires_at) : null };
 }
 
 type Visit = Pick<Row<'bank_visits'>, 'id' | 'merchant'>;

@@ -1,9 +1,12 @@
 // /banks/launch/:token: the step from our page to the bank. GET shows who asks; POST binds the visit to this browser, once, and goes on.
 import type { Row, Transaction } from '#database/schema.ts';
 import { recordVisitStep } from '#domain/connections/session_steps.ts';
+import { renewLaunch } from '#domain/connections/visit.ts';
 import { LAUNCH_TOKEN_LENGTH, launchOf } from '#domain/connections/visit_rows.ts';
+import { openContext } from '#domain/open_context.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import type { RequestLog } from '#inbound/http/request_log.ts';
+import { waitForJob } from '#jobs/wait.ts';
 import { randomText } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { setCookie } from './cookie.ts';
@@ -12,9 +15,26 @@ import { launchPage, leavingPage, noticePage } from './pages.ts';
 const TOKEN_PATTERN = new RegExp(`^[0-9A-Za-z]{${LAUNCH_TOKEN_LENGTH}}$`);
 const BINDING_LENGTH = 32;
 
-type Found = Row<'bank_visits'> & { merchant_name: string; bank: string; locale: string | null };
+/** Long enough for a bank that answers. */
+const JOB_WAIT_MS = 8_000;
+
+type Found = Row<'bank_visits'> & { merchant_name: string; bank: string; locale: string | null; livemode: boolean };
 
 export async function launch(world: ApiWorld, token: string, request: Request, log: RequestLog): Promise<Response> {
+  const answer = await answerTo(world, token, request, log);
+  if (answer instanceof Response) return answer;
+  // The bank's address had lapsed; another one is being asked for.
+  await waitForJob(world.database, answer.job, JOB_WAIT_MS);
+  const renewed = await answerTo(world, token, request, log);
+  return renewed instanceof Response ? renewed : noticePage('unknown', request.headers.get('accept-language'));
+}
+
+async function answerTo(
+  world: ApiWorld,
+  token: string,
+  request: Request,
+  log: RequestLog,
+): Promise<Response | { job: number }> {
   const language = request.headers.get('accept-language');
   if (!TOKEN_PATTERN.test(token)) return noticePage('unknown', language);
   return await world.database.transact(async (trx) => {
@@ -27,7 +47,9 @@ export async function launch(world: ApiWorld, token: string, request: Request, l
     if (request.method === 'GET') return launchPage({ merchant: visit.merchant_name, bank: visit.bank }, locale);
     // A form of another site may not act here: only the button of our own page binds a browser.
     if (request.headers.get('origin') !== visit.origin) return noticePage('unknown', locale);
-    return await goOn(world, trx, visit, locale);
+    const job = await renewLaunch(await openContext(world, trx, visit), visit);
+    if (job !== null) return { job };
+    return (await leaveForBank(world, trx, visit, visit.bank, locale)) ?? noticePage('unknown', locale);
   });
 }
 
@@ -38,15 +60,11 @@ async function findVisit(trx: Transaction, token: string): Promise<Found | null>
     .innerJoin('merchants', 'merchants.id', 'bank_visits.merchant')
     .innerJoin('institutions', 'institutions.id', 'bank_visits.institution')
     .selectAll('bank_visits')
-    .select(['merchants.name as merchant_name', 'institutions.name as bank', 'sessions.locale'])
+    .select(['merchants.name as merchant_name', 'institutions.name as bank', 'sessions.locale', 'sessions.livemode'])
     .where('launch_hash', '=', hashSecret(token))
     .forUpdate('bank_visits')
     .executeTakeFirst();
   return row ?? null;
-}
-
-async function goOn(world: ApiWorld, trx: Transaction, visit: Found, locale: string | null): Promise<Response> {
-  return (await leaveForBank(world, trx, visit, visit.bank, locale)) ?? noticePage('unknown', locale);
 }
 
 /** Binds the visit to the browser that gets this answer, and sends it to the bank. Null where the way is not known (any more). */

@@ -1,8 +1,9 @@
-// The addresses that banks and their customers come to: /banks/launch/:token, /banks/:institution/callback and …/notifications.
+// The addresses that banks and their customers come to: /banks/jwks.json, /banks/launch/:token, and per institution callback and notifications.
 import { internalError } from '#inbound/http/errors.ts';
 import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
 import { newId } from '#kernel/id.ts';
 import { callback } from './callback.ts';
+import { jwks } from './jwks.ts';
 import { launch } from './launch.ts';
 import { type BankWorld, notifications } from './notifications.ts';
 
@@ -32,8 +33,11 @@ export function createBankRoutes(world: BankWorld): (request: Request) => Promis
 
 function routeOf(world: BankWorld, request: Request): Route | null {
   const [, banks, first, second, ...rest] = new URL(request.url).pathname.split('/');
-  if (banks !== 'banks' || !first || !second || rest.length > 0) return null;
+  if (banks !== 'banks' || !first || rest.length > 0) return null;
   const shows = request.method === 'GET';
+  if (first === 'jwks.json' && second === undefined && shows)
+    return { pattern: '/banks/jwks.json', answer: () => jwks(world) };
+  if (!second) return null;
   if (first === 'launch') {
     if (!shows && request.method !== 'POST') return null;
     return { pattern: '/banks/launch/:token', answer: (log) => launch(world, second, request, log) };

@@ -2,7 +2,7 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import { markOpened } from '#domain/connections/hosted_page.ts';
 import { lockSession } from '#domain/connections/session.ts';
-import { abandonVisit, enqueueVisit } from '#domain/connections/visit.ts';
+import { abandonVisit, enqueueVisit, renewLaunch } from '#domain/connections/visit.ts';
 import { countVisits, createVisit, lockVisit } from '#domain/connections/visit_rows.ts';
 import { leaveForBank } from '#inbound/banks/launch.ts';
 import { localeOf } from '#inbound/banks/words.ts';
@@ -47,7 +47,9 @@ async function prepare(world: ApiWorld, trx: Transaction, visitor: Visitor): Pro
   const begun = { session: session.id, cookies, page_hash };
   const current = hold === 'holds' && session.visit !== null ? await lockVisit(trx, session.visit) : null;
   // Pressed twice, or a bank that was slow to say where to go: what is under way goes on.
-  if (current !== null && isUnderWay(current, context.clock.now())) return { ...begun, visit: current.id, job: null };
+  if (current !== null && isUnderWay(current, context.clock.now())) {
+    return { ...begun, visit: current.id, job: await renewLaunch(context, current) };
+  }
   if (current !== null) await abandonVisit(context, current.id);
   if ((await countVisits(trx, session.id)) >= VISITS_MAX) {
     return { ...(await showing(open, visitor, { type: 'too_often' })), cookies };
