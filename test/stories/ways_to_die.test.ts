@@ -220,12 +220,12 @@ describe('one account of a link', () => {
     await linked.toAccount(CHECKING, 'restricted');
     await linked.dayIs(1);
     assert.deepEqual([await numberOf(checking!), (await fates([checking!]))[0]], ['pending', ALIVE]);
-    await linked.dayIs(7.5);
+    await linked.dayIs(7.9);
     assert.deepEqual(await fates(linked.accounts), [ALIVE, ALIVE]);
-    await linked.dayIs(8.5);
+    await linked.dayIs(8);
     assert.deepEqual(await fates(linked.accounts), [DEAD('account_unavailable', 'none'), ALIVE]);
     await linked.toAccount(CHECKING, 'unrestricted');
-    await linked.dayIs(10);
+    await linked.dayIs(9);
     assert.deepEqual([await numberOf(checking!), (await fates([checking!]))[0]], ['transactable', ALIVE]);
     const types = (await toldByDay(world, linked.since)).map(([, type, id]) => [id === checking!.id, type]);
     const story = ['account_numbers_updated', 'deactivated', 'reactivated', 'account_numbers_updated'];

@@ -5,6 +5,7 @@ import { after, DAY_MS } from '#kernel/clock.ts';
 import { announceAccounts } from './announce.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { deactivateAccount } from './link_state.ts';
+import { scheduleCheck } from './schedule.ts';
 
 type Account = Row<'accounts'>;
 type State = Account['bank_state'];
@@ -33,11 +34,14 @@ export async function observeClosing(context: Context, account: Account, now: Da
  */
 export async function observeRestricted(
   context: Context,
+  link: Row<'authorizations'>,
   account: Account,
   { restricted_days }: InstitutionPolicy,
   now: Date,
 ): Promise<void> {
   const since = await rememberState(context, account, 'restricted', now);
+  const end = after(since, restricted_days * DAY_MS);
+  if (account.bank_state !== 'restricted') await scheduleCheck(context, link, `restricted:${account.id}`, end);
   const held = await context.trx
     .updateTable('account_numbers')
     .set({ status: 'pending', updated: now })
@@ -45,6 +49,6 @@ export async function observeRestricted(
     .where('status', '=', 'transactable')
     .executeTakeFirst();
   if (held.numUpdatedRows > 0n) await announceAccounts(context, 'account_numbers_updated', [account.id], now);
-  if (account.status !== 'active' || now < after(since, restricted_days * DAY_MS)) return;
+  if (account.status !== 'active' || now < end) return;
   await deactivateAccount(context, account, 'account_unavailable', 'none', now);
 }

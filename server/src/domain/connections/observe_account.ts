@@ -73,7 +73,7 @@ async function observeListed(
       return;
     case 'restricted': {
       const status = fell && (await reactivateAccount(context, account, now)) ? 'active' : account.status;
-      return await observeRestricted(context, { ...account, status }, policy, now);
+      return await observeRestricted(context, link, { ...account, status }, policy, now);
     }
     case 'closing':
     case 'open':

@@ -19,6 +19,8 @@ export type CheckReason =
   | 'soon'
   | 'crossed'
   | 'superseded'
+  | 'suspended'
+  | `restricted:${AccountId}`
   | `returned:${AccountId}`
   | 'notified'
   | 'consent_end'

@@ -5,7 +5,7 @@ import type { Row, Transaction } from '#database/schema.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { after, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { InstitutionId, Random } from '#kernel/id.ts';
-import { closeIncidents, type Incident, reportIncident } from './incident.ts';
+import { closeIncidents, type Incident, isSuspendedForLong, reportIncident } from './incident.ts';
 
 /** In a row, of whatever links: fewer may be chance. */
 export const FAILURES_MAX = 5;
@@ -150,6 +150,8 @@ export async function heldUntil(
 ): Promise<Date | null> {
   const circuit = await circuitOf(trx, institution);
   if (circuit === null || circuit.opened_at === null || circuit.retry_at === null) return null;
+  // By then every link has to learn that it is broken.
+  if (await isSuspendedForLong(trx, institution, now)) return null;
   return staggered(circuit.retry_at > now ? circuit.retry_at : after(now, FIRST_WAIT_MS), MINUTE_MS, random);
 }
 

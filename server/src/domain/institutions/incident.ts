@@ -2,11 +2,14 @@
 import { sql } from 'kysely';
 import type { IncidentKind } from '#database/incident_tables.ts';
 import type { Row, Transaction } from '#database/schema.ts';
-import { after, HOUR_MS } from '#kernel/clock.ts';
+import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
 /** An outage that lasts this long is one that nobody can link through. */
 export const INACTIVE_AFTER_MS = HOUR_MS;
+
+/** A bank that has not served us for so long counts as one that wants something else: its links are no longer held to be well. */
+export const SUSPENDED_MS = 7 * DAY_MS;
 
 export type Incident = Row<'institution_incidents'>;
 
@@ -68,6 +71,12 @@ export async function openIncident(
     .where('closed_at', 'is', null)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Whether a bank has served us nothing for so long that its links are broken. `now`: real time. */
+export async function isSuspendedForLong(trx: Transaction, institution: InstitutionId, now: Date): Promise<boolean> {
+  const incident = await openIncident(trx, institution, 'recipient_suspended');
+  return incident !== null && incident.opened_at <= after(now, -SUSPENDED_MS);
 }
 
 /** Brings the institution's status on the wire in line with what is open. */

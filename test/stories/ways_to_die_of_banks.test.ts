@@ -1,0 +1,101 @@
+// What a bank says of itself or of us, of a customer or of his password: which links die of it, which do not, and when.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { type Account, advanceTo, atBank, complete, link, mark, newClock, relinkSession, told } from '../story.ts';
+import type { World } from '../world.ts';
+import { linkPayer, pay } from './money.ts';
+import { type OddBank, openOddBank } from './odd_bank.ts';
+
+let bank: OddBank;
+let world: World;
+before(async () => {
+  bank = await openOddBank();
+  world = bank.world;
+});
+afterEach(() => bank.reset());
+after(() => bank.world.close());
+
+async function linkOnClock(institution: string) {
+  const test_clock = await newClock(world);
+  const linked = await link(world, { institution, test_clock });
+  const since = await mark(world);
+  return { ...linked, since, dayIs: (days: number) => advanceTo(world, test_clock, days) };
+}
+
+/** The fate that all accounts of a link share. */
+async function fateOf({ accounts }: { accounts: Pick<Account, 'id'>[] }): Promise<unknown[]> {
+  const fates = await Promise.all(
+    accounts.map(async ({ id }) => {
+      const { status, status_details } = await world.stripe.financialConnections.accounts.retrieve(id);
+      return [status, status_details?.inactive?.cause, status_details?.inactive?.action].filter(Boolean);
+    }),
+  );
+  assert.deepEqual(new Set(fates.map(String)).size, 1);
+  return fates[0]!;
+}
+
+test('row 19: a bank that serves us no data at all changes no account for a week, and is forgiven by one read', async () => {
+  const linked = await linkOnClock('Three Months');
+  await world.control('PUT', 'three-months/suspension', { suspended: true });
+  for (const day of [1, 5]) await linked.dayIs(day);
+  assert.deepEqual(await fateOf(linked), ['active']);
+  await linked.dayIs(8);
+  assert.deepEqual(await fateOf(linked), ['inactive', 'institution_requirement', 'none']);
+  await world.control('PUT', 'three-months/suspension', { suspended: false });
+  await linked.dayIs(9);
+  assert.deepEqual(await fateOf(linked), ['active']);
+});
+
+test('row 19: a bank that does not know one customer, and others very well, has lost that one', async () => {
+  const known = await linkOnClock('Surviving Numbers');
+  const lost = await linkOnClock('Surviving Numbers');
+  const slug = 'surviving-numbers';
+  for (const day of [1, 8]) {
+    await known.dayIs(day);
+    await world.control('PUT', `${slug}/faults`, { status: 404, code: '601', at: 'fdx' });
+    await lost.dayIs(day);
+    assert.deepEqual(
+      await fateOf(lost),
+      day === 1 ? ['active'] : ['inactive', 'account_unavailable', 'relink_required'],
+    );
+    await world.control('PUT', `${slug}/faults`, {});
+  }
+  assert.deepEqual(await fateOf(known), ['active']);
+});
+
+const FORM: [row: number, code: string, cause: string][] = [
+  [23, '103', 'access_denied'],
+  [24, '185', 'institution_requirement'],
+];
+for (const [row, code, cause] of FORM) {
+  test(`row ${row}: a bank without OAuth that answers ${code} to the password that it was given: ${cause}, after one try`, async () => {
+    const linked = await linkOnClock('Bank (Non-OAuth)');
+    bank.calls = [];
+    await world.control('PUT', 'bank-non-oauth/faults', { status: 401, code, at: 'fdx', times: 1 });
+    await linked.dayIs(1);
+    await world.control('PUT', 'bank-non-oauth/faults', {});
+    assert.deepEqual(await fateOf(linked), ['inactive', cause, 'relink_required']);
+    assert.equal(bank.calls.filter(({ path }) => path.endsWith('/accounts')).length, 1);
+    await complete(world, (await relinkSession(world, linked)).id);
+    assert.deepEqual(await fateOf(linked), ['active']);
+  });
+}
+
+test('row 22: the number that a debit came back from is dead though the bank goes on calling it good', async () => {
+  const payer = await linkPayer(world);
+  const slug = 'tokenized-account-numbers';
+  const { accounts } = await atBank(world, slug, payer.customer);
+  const { account_id } = accounts.find(({ display_name }) => display_name === payer.account.display_name)!;
+  bank.instead = ({ path }, text) =>
+    path.endsWith(`${account_id}/payment-networks`) ? JSON.parse(text.replaceAll('REVOKED', 'ACTIVE')) : null;
+  const path = `${slug}/people/${payer.customer}/accounts/${account_id}/simulate`;
+  await world.control('POST', path, { event: 'number_revoked' });
+  const since = await mark(world);
+  const paid = await pay(world, payer);
+  assert.equal(paid.status, 'requires_payment_method');
+  await advanceTo(world, payer.test_clock, 2);
+  const updates = (await told(world, since)).filter(([type]) => type.startsWith('account.'));
+  assert.deepEqual(updates, [['account.account_numbers_updated', payer.account.id]]);
+  const { status, account_numbers } = await world.stripe.financialConnections.accounts.retrieve(payer.account.id);
+  assert.deepEqual([status, account_numbers?.[0]?.status], ['active', 'deactivated']);
+});
