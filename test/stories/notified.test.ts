@@ -1,6 +1,7 @@
 // What banks tell unasked: a link is looked at the moment its bank says something of it, and whatever is made up changes nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openBrowser } from '../../bank/src/testing/browser.ts';
 import { idsOf, link, mark, told, until } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 
@@ -51,23 +52,57 @@ async function tell(slug: string, body: unknown, headers: Record<string, string>
   });
 }
 
-for (const { institution, slug } of [SIGNED, UNSIGNED]) {
-  test(`${institution}: a consent that ends at the bank ends the link at once, because the bank says so`, async () => {
-    const linked = await link(world, { institution });
-    await subscribed(slug);
-    const since = await mark(world);
-    const consent = await consentOf(slug, linked.customer!);
-    await world.control('POST', `${slug}/consents/${consent}/simulate`, { event: 'revoked' });
-    const [account] = linked.accounts;
-    const { status_details } = await until('the link is inactive', async () => {
-      const now = await world.stripe.financialConnections.accounts.retrieve(account!.id);
-      return now.status === 'inactive' && now;
-    });
-    assert.deepEqual(status_details?.inactive, { action: 'relink_required', cause: 'access_denied' });
-    const ended = (await told(world, since)).filter(([type]) => type === 'account.deactivated');
-    assert.deepEqual(new Set(ended.map(([, id]) => id)), new Set(idsOf(linked.accounts)));
+/** What somebody does on the bank's own pages with what he shares with us; `path` is below his connection. */
+async function atOwnPages(slug: string, user: string, path: string, fields: [string, string][] = []): Promise<void> {
+  const browser = openBrowser(world.bank_url);
+  const page = await browser.open(`${world.bank_url}/${slug}/`);
+  const home = await browser.submit(page, { user, password: 'any' });
+  const word = /name="word" value="([^"]+)"/.exec(home.html)![1]!;
+  const url = new URL(`${world.bank_url}/${slug}/connections/${await consentOf(slug, user)}${path}`);
+  const form = { url, status: 200, headers: new Headers(), html: `<form action="${url.pathname}">` };
+  await browser.submit(form, [['word', word], ...fields]);
+}
+
+async function inactive(account: string) {
+  return await until('the account is inactive', async () => {
+    const { status, status_details } = await world.stripe.financialConnections.accounts.retrieve(account);
+    return status === 'inactive' && status_details?.inactive;
   });
 }
+
+const DENIED = { action: 'relink_required', cause: 'access_denied' };
+
+test('whoever stops sharing at his bank ends the link at once, because the bank says so and signs it', async () => {
+  const { institution, slug } = SIGNED;
+  const linked = await link(world, { institution });
+  await subscribed(slug);
+  const since = await mark(world);
+  await atOwnPages(slug, linked.customer!, '/stop');
+  assert.deepEqual(await inactive(linked.accounts[0]!.id), DENIED);
+  const ended = (await told(world, since)).filter(([type]) => type === 'account.deactivated');
+  assert.deepEqual(new Set(ended.map(([, id]) => id)), new Set(idsOf(linked.accounts)));
+});
+
+test('whoever takes one account out at his bank ends that one at once, and the others stay', async () => {
+  const { institution, slug } = UNSIGNED;
+  const linked = await link(world, { institution });
+  await subscribed(slug);
+  const since = await mark(world);
+  const { accounts } = await world.control('GET', `${slug}/people/${encodeURIComponent(linked.customer!)}`);
+  const [first, ...others] = accounts as { account_id: string; display_name: string }[];
+  const taken = linked.accounts.find(({ display_name }) => display_name === first!.display_name)!;
+  await atOwnPages(
+    slug,
+    linked.customer!,
+    '',
+    others.map(({ account_id }) => ['account', account_id]),
+  );
+  assert.deepEqual(await inactive(taken.id), DENIED);
+  assert.deepEqual(
+    (await told(world, since)).filter(([type]) => type === 'account.deactivated'),
+    [['account.deactivated', taken.id]],
+  );
+});
 
 test('a notice that anybody could have sent makes us look, and what the bank says then counts', async () => {
   const linked = await link(world, { institution: UNSIGNED.institution });
