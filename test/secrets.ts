@@ -23,7 +23,7 @@ const SECRET_LENGTH_MIN = 12;
 const DIGITS = /^\d{9,17}$/;
 const TEXT_MAX = 300;
 /** Words that are told to whoever asks, although a sealed value has them. */
-const PUBLIC = /^(pk_(test|live)_|https?$|fdx|offline_access)/;
+const PUBLIC = /^(pk_(test|live)_|https?$|fdx|offline_access|(acct|bvisit|cus|fca|fcauth|fcinst|fcsess)_[0-9A-Za-z]+$)/;
 
 /** Answers, mails and the canary are no secrets as a whole; what they contain is sealed elsewhere, too. */
 const WHOLES = new Set(['idempotency_keys.body', 'mails.body', 'installation.canary']);
@@ -65,7 +65,8 @@ export function watchSecrets(fetchOf: typeof fetch = fetch): SecretWatch {
     },
     around: (app) => async (request) => {
       const response = await app(request);
-      if (response.status >= 400) see('refusal', await response.clone().text());
+      // What stands in the address, whoever asks knows: a page that is opened by its link.
+      if (response.status >= 400) see('refusal', withoutWords(await response.clone().text(), request.url));
       return response;
     },
     follow(vault) {
@@ -90,6 +91,11 @@ export function watchSecrets(fetchOf: typeof fetch = fetch): SecretWatch {
       );
     },
   };
+}
+
+function withoutWords(text: string, known: string): string {
+  const words = new Set([...known.matchAll(WORD)].map(([word]) => word));
+  return text.replace(WORD, (word) => (words.has(word) ? '…' : word));
 }
 
 /** The customer is sent to his bank with what only that visit knows: the protocol's own addresses carry it. */
