@@ -27,6 +27,7 @@ export interface BankWorld {
   url: string;
   fdx: BankConnector;
   credentials: BankConnector;
+  keys: ReturnType<typeof keysInMemory>;
   control: NonNullable<ReturnType<typeof createBanks>['control']>;
   /** Calls the bank's control API where the port has no method for it. */
   desk(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -74,6 +75,7 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
     url: bank.url,
     fdx: banks.connector('fdx'),
     credentials: banks.connector('credentials'),
+    keys,
     control: banks.control,
     close: () => Promise.all([bank.close(), published.close()]).then(() => {}),
     desk,
