@@ -50,7 +50,6 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
   const began = desk.clock.now();
   const spent = request.renew ? link.credential_version : null;
   const seen = await look(desk, link, accounts, counter, spent).catch((error: unknown) => {
-    if (error instanceof BankError && error.kind === 'client_rejected') pageOperator(desk, link, error);
     if (!request.daily) throw error;
     desk.log.warn({ authorization: link.id, error: String(error) }, 'a daily check learned nothing');
     return null;
@@ -81,11 +80,6 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
 /** A grant that ended does not come back by itself, so there is nothing to look at any more. */
 function isOver(link: Row<'authorizations'>): boolean {
   return link.died_version === link.credential_version;
-}
-
-/** The bank refuses the platform, not the customer: no account changes, and nobody but the operator can mend it (row 20). */
-function pageOperator(desk: Desk, { institution }: Row<'authorizations'>, { upstream }: BankError): void {
-  desk.log.error({ alert: 'client_rejected', institution, upstream }, 'a bank refuses the platform itself');
 }
 
 /** While a clock is being advanced nothing happens at the bank between known dates, so daily checks resume at its target. */
