@@ -26,7 +26,7 @@ export interface Lease {
   link: Link;
 }
 
-/** Null when somebody else refreshes, or the credential is another one by now. */
+/** Null when somebody else refreshes, or the credential is another one or lost by now. */
 export async function takeLease(
   desk: Desk,
   id: AuthorizationId,
@@ -41,6 +41,7 @@ export async function takeLease(
       .selectAll()
       .where('id', '=', id)
       .where('credential_version', '=', version)
+      .where('credential_lost_at', 'is', null)
       .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', taken)]))
       .forUpdate()
       .executeTakeFirst();
