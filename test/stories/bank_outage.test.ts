@@ -161,6 +161,30 @@ function links({ authorization, accounts }: Awaited<ReturnType<typeof everything
   return [authorization, accounts.map(({ id, status, status_details }) => ({ id, status, status_details }))];
 }
 
+test('maintenance that a bank announces is known before anything fails, and over when it said', async () => {
+  const slug = 'fapi-mtls';
+  const { accounts } = await link(world, { institution: 'FAPI 2.0 (mTLS)' });
+  const id = accounts[0]!.institution as string;
+  const statusThere = async () => (await world.stripe.financialConnections.institutions.retrieve(id)).status;
+  await until('the bank was asked for its news', async () => {
+    const rows = await world.platform.database.kysely.selectFrom('bank_subscriptions').select('type').execute();
+    return rows.length > 0;
+  });
+  const ends = Date.now() + ahead_ms + 3_600 * SECOND_MS;
+  await world.control('PUT', `${slug}/maintenance`, { until: new Date(ends).toISOString() });
+  await until('the bank is under maintenance', async () => (await statusThere()) === 'degraded');
+  const [trouble] = await dashboard.call('GET /incidents');
+  assert.deepEqual([trouble?.kind, trouble?.expected_until], ['maintenance', Math.floor(ends / SECOND_MS)]);
+  const failed = [...(await figures('relink_bank_calls_total'))].filter(
+    ([labels]) => labels.includes(`"${slug}"`) && !labels.includes('"ok"'),
+  );
+  assert.deepEqual(failed, []);
+  await world.control('POST', `${slug}/reset`);
+  ahead_ms += 3_660 * SECOND_MS;
+  await until('the bank is back', async () => (await statusThere()) === 'active');
+  assert.equal((await world.stripe.financialConnections.accounts.retrieve(accounts[0]!.id)).status, 'active');
+});
+
 test('figures are for the machine that Relink runs on, unless a proxy asks for somebody else', async () => {
   const answer = await fetch(`${world.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
   assert.equal(answer.status, 404);
