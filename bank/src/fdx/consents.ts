@@ -11,7 +11,7 @@ import {
   consentById,
   endConsent,
   type Initiator,
-  noteLook,
+  noteRead,
   type RevocationReason,
 } from '#store/consents.ts';
 import { lookbackOf } from '#store/lookbacks.ts';
@@ -51,7 +51,7 @@ export function consentRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
 
   routes.get('/consents/:id', async (c) => {
-    const consent = noteLook(world.store, await ownConsent(world, c), resourceOf(c));
+    const consent = noteRead(world.store, await ownConsent(world, c), resourceOf(c));
     const { consent_id } = consent;
     const accounts = accountsOfConsent(world.store, consent_id);
     const superseded_by = supersededBy(world.store, consent_id);

@@ -3,16 +3,18 @@ import type { Context } from 'hono';
 import { accountOfRequest, clientOfRequest, consentOfRequest } from '#fdx/access.ts';
 import { FdxError } from '#fdx/errors.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
+import { noteAccess } from '#store/accesses.ts';
 import type { Account } from '#store/accounts.ts';
 import { isUnder } from '#store/conditions.ts';
 import type { Consent } from '#store/consents.ts';
 import { isSuspended } from '#store/suspensions.ts';
 import type { World } from '#world.ts';
 
-/** The live consent a request reads under. @throws FdxError 603, 602, or 480 where its client is suspended */
+/** The live consent a request reads under; its customer is shown when that was. @throws FdxError 603, 602, or 480 where its client is suspended */
 export async function readingConsent(world: World, c: Context<FdxEnv>, scope?: string): Promise<Consent> {
   const consent = await consentOfRequest(world, c.var.institution, c, scope);
   refuseSuspended(world, c, consent.client_id);
+  noteAccess(world.store, consent);
   return consent;
 }
 

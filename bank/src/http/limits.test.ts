@@ -33,14 +33,7 @@ test('a body that is not JSON is refused with a sentence', async (t) => {
 
 test('an address that is nothing is 404, and a malformed one breaks nothing', async (t) => {
   const recipient = await openRecipient(t);
-  for (const path of [
-    '',
-    'nothing',
-    'bank-oauth',
-    'bank-oauth/nothing',
-    'bank-oauth/interaction/%E0%A4%A',
-    '%00/fdx/v6/accounts',
-  ]) {
+  for (const path of ['', 'nothing', 'bank-oauth/nothing', 'bank-oauth/interaction/%E0%A4%A', '%00/fdx/v6/accounts']) {
     const answer = await fetch(`${recipient.url}/${path}`);
     assert.ok([400, 404, 410].includes(answer.status), `${path}: ${answer.status}`);
   }

@@ -1,19 +1,13 @@
 // When a recipient last read a customer's data under a consent: what the customer is shown of it.
+import type { Consent } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { personById, timeOf } from '#store/people.ts';
 
 /** How fine the clock of accesses is: reads of one link come in bursts, and a write for each would be waste. */
 const GRAIN_MS = 60_000;
 
-interface Read {
-  consent_id: string;
-  person_id: string;
-  status: string;
-}
-
 /** Notes an access in the person's time. */
-export function noteAccess(store: Store, { consent_id, person_id, status }: Read): void {
-  if (status !== 'ACTIVE') return;
+export function noteAccess(store: Store, { consent_id, person_id }: Consent): void {
   const at = timeOf(personById(store, person_id));
   const last = lastAccess(store, consent_id);
   if (last !== null && Math.abs(at - last) < GRAIN_MS) return;

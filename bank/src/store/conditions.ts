@@ -7,17 +7,15 @@ import type { Store } from '#store/database.ts';
  * `closing` and `opening`: FDX's PENDINGCLOSE and PENDINGOPEN. `unsupported`: its kind has no numbers for recipients.
  * `number_pending`: its number is not made yet. `incomplete`: a system behind it does not answer.
  */
-export const CONDITIONS = [
-  'frozen',
-  'restricted',
-  'locked',
-  'closing',
-  'opening',
-  'unsupported',
-  'number_pending',
-  'incomplete',
-] as const;
-export type Condition = (typeof CONDITIONS)[number];
+export type Condition =
+  | 'frozen'
+  | 'restricted'
+  | 'locked'
+  | 'closing'
+  | 'opening'
+  | 'unsupported'
+  | 'number_pending'
+  | 'incomplete';
 
 /** FDX's word for the state of an account. */
 export type ToldStatus = 'OPEN' | 'CLOSED' | 'RESTRICTED' | 'PENDINGCLOSE' | 'PENDINGOPEN';
@@ -61,10 +59,13 @@ export function seemsPayable(store: Store, account: Account): boolean {
   return status === 'OPEN' || status === 'PENDINGCLOSE';
 }
 
+/** What keeps all money where it is. */
+const HELD: readonly Condition[] = ['frozen', 'restricted', 'locked'];
+
 /** Nacha's code of an entry that the state of the account sends back, or null where it lets it pass. */
 export function returnCodeOf(store: Store, account: Account): 'R02' | 'R16' | 'R20' | null {
   if (account.status === 'CLOSED') return 'R02';
   const conditions = conditionsOf(store, account.account_id);
-  if (['frozen', 'restricted', 'locked'].some((held) => conditions.has(held as Condition))) return 'R16';
+  if (HELD.some((held) => conditions.has(held))) return 'R16';
   return conditions.has('opening') || conditions.has('unsupported') ? 'R20' : null;
 }

@@ -1,7 +1,6 @@
 // Consents: what a person lets a client read, from its grant to its end. The record decides; tokens only point at it.
 import { randomBytes } from 'node:crypto';
 import type { ConsentTerm } from '#data/institutions.ts';
-import { noteAccess } from '#store/accesses.ts';
 import type { Store } from '#store/database.ts';
 import { announce } from '#store/notifications.ts';
 import { institutionOfPerson, type Person, personById, timeOf } from '#store/people.ts';
@@ -134,12 +133,6 @@ function endOf(person: Person, term: ConsentTerm, created: number): End {
  * @returns the consent as it stands after that
  */
 export function noteRead(store: Store, consent: Consent, resource: string): Consent {
-  noteAccess(store, consent);
-  return noteLook(store, consent, resource);
-}
-
-/** The same for a look at the consent's record, which reads none of the customer's data. */
-export function noteLook(store: Store, consent: Consent, resource: string): Consent {
   const { held_from_real: held, consent_id } = consent;
   if (consent.status !== 'ACTIVE' || held === null) return consent;
   const known = store.get('SELECT 1 FROM consent_reads WHERE consent_id = ? AND resource = ?', consent_id, resource);

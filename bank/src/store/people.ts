@@ -74,6 +74,7 @@ export function freshStart(store: Store, person: Person): Person {
   return store.transact(() => {
     const put_away = `\u0000${person.person_id}`;
     store.run('UPDATE people SET user = ? WHERE person_id = ?', put_away, person.person_id);
+    store.run('DELETE FROM customer_sessions WHERE person_id = ?', person.person_id);
     return personOf(store, institutionOfPerson(person), person.user);
   });
 }
