@@ -47,6 +47,7 @@ export interface Bank {
 /** Opens the bank and listens. */
 export async function openBank(options: BankOptions): Promise<Bank> {
   const { data_folder, host } = options;
+  const keyring = await openKeyring(data_folder, options.clients[0]?.client_id ?? 'client');
   const store = openStore(data_folder);
   const faults = createFaults();
   const world: World = {
@@ -60,7 +61,6 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     publisher: createPublisher(() => world),
     log: options.log ?? (() => undefined),
   };
-  const keyring = await openKeyring(data_folder, options.clients[0]?.client_id ?? 'client');
   const dispatcher = createDispatcher(world, createApp(world));
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, dispatcher);
   const tlsServer = createTlsServer(keyring, REQUEST_TIMEOUT_MS, dispatcher);

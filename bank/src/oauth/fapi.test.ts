@@ -1,7 +1,7 @@
 // A bank of FAPI 2.0 with keys: pushed requests, signed assertions, tokens that work in one pair of hands.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import { type TestContext, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { exportJWK, SignJWT } from 'jose';
 import * as oidc from 'openid-client';
 import { ALL_SCOPES, read } from '#testing/recipient.ts';
@@ -10,6 +10,7 @@ import {
   exchange,
   newClientKey,
   openRelyingParty,
+  type RelyingParty,
   refusal,
   type Tokens,
   visit,
@@ -18,35 +19,45 @@ import {
 const SLUG = 'fapi-dpop';
 const ASKED = { authorization_details: details() };
 
-async function openClient(t: TestContext) {
-  const party = await openRelyingParty(t);
+let opened: Opened;
+before(async () => {
+  const party = await openRelyingParty(null);
   const client = await party.at(SLUG);
   const accounts = new URL(`${party.bank.url}/${SLUG}/fdx/v6/accounts`);
-  return { party, client, DPoP: await newHandle(client), accounts };
+  opened = { party, client, DPoP: await newHandle(client), accounts };
+});
+after(() => opened.party.close());
+
+interface Opened {
+  party: RelyingParty;
+  client: oidc.Configuration;
+  DPoP: oidc.DPoPHandle;
+  accounts: URL;
 }
 
 async function newHandle(client: oidc.Configuration): Promise<oidc.DPoPHandle> {
   return oidc.getDPoPHandle(client, await oidc.randomDPoPKeyPair());
 }
 
-type Opened = Awaited<ReturnType<typeof openClient>>;
-
-async function link({ party, client, DPoP }: Opened, params: object = ASKED): Promise<Tokens> {
-  return exchange(client, await visit(party, client, { DPoP, params }), DPoP);
+async function link(wish: { params?: object; user?: string; DPoP?: oidc.DPoPHandle } = {}): Promise<Tokens> {
+  const { party, client } = opened;
+  const { DPoP = opened.DPoP, params = ASKED, user } = wish;
+  return exchange(client, await visit(party, client, { DPoP, params, user }), DPoP);
 }
 
-const get = ({ client }: Opened, url: URL, token: string, DPoP?: oidc.DPoPHandle): Promise<Response> =>
-  oidc.fetchProtectedResource(client, token, url, 'GET', null, undefined, { DPoP }).catch((error) => error.response);
+const get = (url: URL, token: string, DPoP?: oidc.DPoPHandle): Promise<Response> =>
+  oidc
+    .fetchProtectedResource(opened.client, token, url, 'GET', null, undefined, { DPoP })
+    .catch((error) => error.response);
 
-test('a link: pushed, authorized, exchanged and read; the answer tells what was granted, account by account', async (t) => {
-  const opened = await openClient(t);
+test('a link: pushed, authorized, exchanged and read; the answer tells what was granted, account by account', async () => {
   const { party, client, DPoP, accounts } = opened;
   const params = { authorization_details: details({ durationPeriod: 400, lookbackPeriod: 90 }) };
   const trip = await visit(party, client, { DPoP, accounts: ['Rainy Day Savings'], params });
   assert.equal(trip.back.searchParams.get('iss'), `${party.bank.url}/${SLUG}`);
   const tokens = await exchange(client, trip, DPoP);
   assert.deepEqual([tokens.token_type, tokens.expires_in], ['dpop', 900]);
-  const { body } = await read(await get(opened, accounts, tokens.access_token, DPoP));
+  const { body } = await read(await get(accounts, tokens.access_token, DPoP));
   assert.deepEqual(
     body.accounts.map((account: { productName: string }) => account.productName),
     ['Rainy Day Savings'],
@@ -64,14 +75,13 @@ test('a link: pushed, authorized, exchanged and read; the answer tells what was 
   );
 });
 
-test('a shorter consent than the bank’s is had for the asking, and its end is known', async (t) => {
-  const opened = await openClient(t);
+test('a shorter consent than the bank’s is had for the asking, and its end is known', async () => {
   const { recipient } = opened.party;
   const NOON = Date.parse('2030-06-01T12:00:00Z');
   const tell = (days: number) =>
-    recipient.control('PUT', `${SLUG}/people/jane/time`, { at: new Date(NOON + days * 86_400_000).toISOString() });
+    recipient.control('PUT', `${SLUG}/people/brief/time`, { at: new Date(NOON + days * 86_400_000).toISOString() });
   await tell(0);
-  const tokens = await link(opened, { authorization_details: details({ durationPeriod: 300 }) });
+  const tokens = await link({ user: 'brief', params: { authorization_details: details({ durationPeriod: 300 }) } });
   await tell(299);
   await oidc.refreshTokenGrant(opened.client, tokens.refresh_token!, undefined, { DPoP: opened.DPoP });
   await tell(300);
@@ -79,23 +89,22 @@ test('a shorter consent than the bank’s is had for the asking, and its end is 
   assert.equal(await refusal(refreshed), 'invalid_grant');
 });
 
-test('a consent that looks back some days shows what happened in them, and nothing older', async (t) => {
-  const opened = await openClient(t);
+test('a consent that looks back some days shows what happened in them, and nothing older', async () => {
   const oldest = async (lookbackPeriod?: number) => {
-    const tokens = await link(opened, { authorization_details: details({ lookbackPeriod }) });
-    const list = await read(await get(opened, opened.accounts, tokens.access_token, opened.DPoP));
+    const tokens = await link({ params: { authorization_details: details({ lookbackPeriod }) } });
+    const list = await read(await get(opened.accounts, tokens.access_token, opened.DPoP));
     const url = new URL(`${opened.accounts}/${list.body.accounts[0].accountId}/transactions?limit=1000`);
     const [startTime, endTime] = [60, 0].map((days) => new Date(Date.now() - days * 86_400_000).toISOString());
     url.search += `&${new URLSearchParams({ startTime: startTime!, endTime: endTime! })}`;
-    const { body } = await read(await get(opened, url, tokens.access_token, opened.DPoP));
+    const { body } = await read(await get(url, tokens.access_token, opened.DPoP));
     return (Date.now() - Date.parse(body.transactions.at(-1).transactionTimestamp)) / 86_400_000;
   };
   assert.ok((await oldest()) > 50);
   assert.ok((await oldest(20)) < 20.1);
 });
 
-test('an authorization that was not pushed is refused, and a pushed one is good once', async (t) => {
-  const { party, client, DPoP } = await openClient(t);
+test('an authorization that was not pushed is refused, and a pushed one is good once', async () => {
+  const { party, client, DPoP } = opened;
   const plain = new URL(`${party.bank.url}/${SLUG}/auth`);
   plain.search = new URLSearchParams({
     client_id: 'relink',
@@ -112,13 +121,14 @@ test('an authorization that was not pushed is refused, and a pushed one is good 
   assert.deepEqual([again.status, again.headers.get('location')], [400, null]);
 });
 
-test('authorization_details that contradict themselves or the scopes are refused where they are pushed', async (t) => {
-  const { party, client, DPoP } = await openClient(t);
+test('a request without authorization_details, or with some that contradict themselves or the scopes, is refused', async () => {
+  const { party, client, DPoP } = opened;
   const wrong: [string, object][] = [
     ['invalid_authorization_details', { authorization_details: '[{"type":"other"}]' }],
     ['invalid_authorization_details', { authorization_details: details({ durationPeriod: 0 }) }],
     ['invalid_authorization_details', { authorization_details: details({ durationType: 'PERSISTENT' }) }],
     ['invalid_authorization_details', { authorization_details: details({ resources: [{ resourceType: 'X' }] }) }],
+    ['invalid_request', {}],
     ['invalid_scope', { ...ASKED, scope: 'openid offline_access fdx:accountbasic:read' }],
   ];
   for (const [error, params] of wrong) assert.equal(await refusal(visit(party, client, { DPoP, params })), error);
@@ -129,21 +139,19 @@ const challengeOf = (answer: Response) => [
   /error="(\w+)"/.exec(answer.headers.get('www-authenticate') ?? '')?.[1],
 ];
 
-test('a token is good for its key alone: not for another one, and not as a bearer token', async (t) => {
-  const opened = await openClient(t);
+test('a token is good for its key alone: not for another one, and not as a bearer token', async () => {
   const { client, DPoP, accounts } = opened;
-  const { access_token } = await link(opened);
+  const { access_token } = await link();
   const thief = await newHandle(client);
-  assert.deepEqual(challengeOf(await get(opened, accounts, access_token, thief)), [401, 'invalid_token']);
-  assert.deepEqual(challengeOf(await get(opened, accounts, access_token)), [401, 'invalid_token']);
-  assert.equal((await get(opened, accounts, access_token, DPoP)).status, 200);
+  assert.deepEqual(challengeOf(await get(accounts, access_token, thief)), [401, 'invalid_token']);
+  assert.deepEqual(challengeOf(await get(accounts, access_token)), [401, 'invalid_token']);
+  assert.equal((await get(accounts, access_token, DPoP)).status, 200);
 });
 
-test('a proof is for one request: its method, address, token, time and nonce, and for one time', async (t) => {
-  const opened = await openClient(t);
+test('a proof is for one request: its method, address, token, time and nonce, and for one time', async () => {
   const { client, accounts } = opened;
   const pair = await oidc.randomDPoPKeyPair('ES256', { extractable: true });
-  const { access_token } = await link({ ...opened, DPoP: oidc.getDPoPHandle(client, pair) });
+  const { access_token } = await link({ DPoP: oidc.getDPoPHandle(client, pair) });
   const jwk = await exportJWK(pair.publicKey);
   const ath = createHash('sha256').update(access_token).digest('base64url');
   const right = { htm: 'GET', htu: accounts.href, ath, iat: Math.floor(Date.now() / 1_000) };
@@ -167,37 +175,34 @@ test('a proof is for one request: its method, address, token, time and nonce, an
   assert.deepEqual(challengeOf(await send(good)), [401, 'invalid_dpop_proof']);
 });
 
-test('a client that lost its DPoP key refreshes with a new one', async (t) => {
-  const opened = await openClient(t);
-  const tokens = await link(opened);
+test('a client that lost its DPoP key refreshes with a new one', async () => {
+  const tokens = await link();
   const fresh = await newHandle(opened.client);
   const refreshed = await oidc.refreshTokenGrant(opened.client, tokens.refresh_token!, undefined, { DPoP: fresh });
-  assert.equal((await get(opened, opened.accounts, refreshed.access_token, fresh)).status, 200);
-  assert.equal((await get(opened, opened.accounts, refreshed.access_token, opened.DPoP)).status, 401);
+  assert.equal((await get(opened.accounts, refreshed.access_token, fresh)).status, 200);
+  assert.equal((await get(opened.accounts, refreshed.access_token, opened.DPoP)).status, 401);
 });
 
-test('introspection tells whether a refresh token is alive and uses nothing up', async (t) => {
-  const opened = await openClient(t);
+test('introspection tells whether a refresh token is alive and uses nothing up', async () => {
   const { client, party } = opened;
-  const tokens = await link(opened);
+  const tokens = await link();
   const alive = async () => (await oidc.tokenIntrospection(client, tokens.refresh_token!)).active;
   assert.deepEqual([await alive(), await alive()], [true, true]);
   await party.recipient.control('POST', `${SLUG}/consents/${tokens.grant_id}/simulate`, { event: 'expired' });
   assert.equal(await alive(), false);
 });
 
-test('a code used twice ends the consent, and a wrong verifier gets nothing', async (t) => {
-  const opened = await openClient(t);
+test('a code used twice ends the consent, and a wrong verifier gets nothing', async () => {
   const { party, client, DPoP, accounts } = opened;
   const trip = await visit(party, client, { DPoP, params: ASKED });
   assert.equal(await refusal(exchange(client, { ...trip, verifier: 'x'.repeat(43) }, DPoP)), 'invalid_grant');
   const tokens = await exchange(client, trip, DPoP);
   assert.equal(await refusal(exchange(client, trip, DPoP)), 'invalid_grant');
-  assert.equal((await get(opened, accounts, tokens.access_token, DPoP)).status, 401);
+  assert.equal((await get(accounts, tokens.access_token, DPoP)).status, 401);
 });
 
-test('a wrong issuer, a missing one and a wrong state are seen by the client', async (t) => {
-  const { party, client, DPoP } = await openClient(t);
+test('a wrong issuer, a missing one and a wrong state are seen by the client', async () => {
+  const { party, client, DPoP } = opened;
   const trip = await visit(party, client, { DPoP, params: ASKED });
   const [wrong, missing] = [new URL(trip.back), new URL(trip.back)];
   wrong.searchParams.set('iss', `${party.bank.url}/bank-oauth`);
@@ -208,7 +213,7 @@ test('a wrong issuer, a missing one and a wrong state are seen by the client', a
 });
 
 test('a client is who signs with a key at its address; a new key works once it is published there', async (t) => {
-  const { party } = await openClient(t);
+  const { party } = opened;
   const key = await newClientKey('second');
   const scope = 'fdx:consents';
   const ask = async () => {
@@ -223,20 +228,18 @@ test('a client is who signs with a key at its address; a new key works once it i
   assert.equal((await ask()).token_type, 'dpop');
 });
 
-test('a client gives back its token; both tokens are dead at once and the consent is over', async (t) => {
-  const opened = await openClient(t);
+test('a client gives back its token; both tokens are dead at once and the consent is over', async () => {
   const { client, DPoP, accounts } = opened;
-  const tokens = await link(opened);
+  const tokens = await link();
   await oidc.tokenRevocation(client, tokens.refresh_token!);
-  assert.equal((await get(opened, accounts, tokens.access_token, DPoP)).status, 401);
+  assert.equal((await get(accounts, tokens.access_token, DPoP)).status, 401);
   const refreshed = oidc.refreshTokenGrant(client, tokens.refresh_token!, undefined, { DPoP });
   assert.equal(await refusal(refreshed), 'invalid_grant');
 });
 
-test('the consent API wants the client’s own bound token, revokes once and says 409 after that', async (t) => {
-  const opened = await openClient(t);
+test('the consent API wants the client’s own bound token, revokes once and says 409 after that', async () => {
   const { client, DPoP, party } = opened;
-  const tokens = await link(opened);
+  const tokens = await link();
   const own = await oidc.clientCredentialsGrant(client, { scope: 'fdx:consents' }, { DPoP });
   const url = new URL(`${party.bank.url}/${SLUG}/fdx/v6/consents/${tokens.grant_id}/revocation`);
   const put = (handle?: oidc.DPoPHandle) =>

@@ -1,26 +1,35 @@
 // A bank of FAPI 2.0 with certificates: who the client is, whose token it is, and refresh tokens that are replaced with patience.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import * as oidc from 'openid-client';
-import { details, exchange, openRelyingParty, refusal, type Tokens, visit } from '#testing/relying_party.ts';
+import {
+  details,
+  exchange,
+  openRelyingParty,
+  type RelyingParty,
+  refusal,
+  type Tokens,
+  visit,
+} from '#testing/relying_party.ts';
 
 const SLUG = 'fapi-mtls';
 
-async function openClient(t: TestContext) {
-  const party = await openRelyingParty(t);
-  const client = await party.at(SLUG);
-  const link = async (): Promise<Tokens> =>
-    exchange(client, await visit(party, client, { params: { authorization_details: details() } }));
-  const read = async (base: string, as: oidc.Configuration, token: string): Promise<number> => {
-    const url = new URL(`${base}/${SLUG}/fdx/v6/accounts`);
-    const answer = oidc.fetchProtectedResource(as, token, url, 'GET');
-    return (await answer.catch((error) => error.response as Response)).status;
-  };
-  return { party, client, link, read };
-}
+let party: RelyingParty;
+let client: oidc.Configuration;
+before(async () => {
+  party = await openRelyingParty(null);
+  client = await party.at(SLUG);
+});
+after(() => party.close());
 
-test('a client shows its certificate, gets tokens that are bound to it, and reads with both', async (t) => {
-  const { party, client, link, read } = await openClient(t);
+const link = async (): Promise<Tokens> =>
+  exchange(client, await visit(party, client, { params: { authorization_details: details() } }));
+const read = async (base: string, as: oidc.Configuration, token: string): Promise<number> => {
+  const answer = oidc.fetchProtectedResource(as, token, new URL(`${base}/${SLUG}/fdx/v6/accounts`), 'GET');
+  return (await answer.catch((error) => error.response as Response)).status;
+};
+
+test('a client shows its certificate, gets tokens that are bound to it, and reads with both', async () => {
   const { bank } = party;
   const aliases = client.serverMetadata().mtls_endpoint_aliases;
   assert.equal(aliases?.token_endpoint, `${bank.tls_url}/${SLUG}/token`);
@@ -33,20 +42,22 @@ test('a client shows its certificate, gets tokens that are bound to it, and read
   assert.equal(await read(bank.url, client, tokens.access_token), 401);
 });
 
-test('a client without its certificate is no client', async (t) => {
-  const { party } = await openClient(t);
+test('a client without its certificate is no client', async () => {
   const naked = await party.at(SLUG, { certificate: false });
   assert.equal(await refusal(oidc.clientCredentialsGrant(naked, { scope: 'fdx:consents' })), 'invalid_client');
 });
 
-test('a certificate of another authority is as good as none', async (t) => {
-  const { party } = await openClient(t);
+test('a certificate is good for the client it names, and for no other', async () => {
+  const stranger = await party.at(SLUG, { client_id: 'stranger' });
+  assert.equal(await refusal(oidc.clientCredentialsGrant(stranger, { scope: 'fdx:consents' })), 'invalid_client');
+});
+
+test('a certificate of another authority is as good as none', async () => {
   const forged = await party.at(SLUG, { forged: true });
   assert.equal(await refusal(oidc.clientCredentialsGrant(forged, { scope: 'fdx:consents' })), 'invalid_client');
 });
 
-test('pages, and banks without certificates, are not served where certificates are', async (t) => {
-  const { party, client } = await openClient(t);
+test('pages, and banks without certificates, are not served where certificates are', async () => {
   const ask = async (path: string) =>
     (await client[oidc.customFetch]!(`${party.bank.tls_url}/${path}`, { method: 'GET' } as never)).status;
   for (const path of [`${SLUG}/auth`, 'bank-oauth/fdx/v6/accounts', 'control/x', 'healthz']) {
@@ -56,7 +67,6 @@ test('pages, and banks without certificates, are not served where certificates a
 
 test('a replaced refresh token works for another minute, so that a lost answer is no lost customer', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
-  const { party, client, link, read } = await openClient(t);
   const { refresh_token = '' } = await link();
   const first = await oidc.refreshTokenGrant(client, refresh_token);
   assert.notEqual(first.refresh_token, refresh_token);

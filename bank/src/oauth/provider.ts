@@ -61,7 +61,7 @@ function configurationOf(world: World, institution: Institution, key: SigningKey
     scopes: scopesOf(institution),
     responseTypes: ['code'],
     pkce: { required: () => true },
-    extraParams: { account_hint: null, person_time: checkPersonTime },
+    extraParams: { account_hint: institution.security.rar ? requireDetails : null, person_time: checkPersonTime },
     claims: { openid: ['sub', 'preferred_username'] },
     conformIdTokenClaims: false,
     fetch: fetchKeys,
@@ -114,6 +114,12 @@ function accountOf(world: World, subject: string, token: unknown) {
       return undefined;
   }
   return { accountId: subject, claims: () => ({ sub: subject, preferred_username: person.user }) };
+}
+
+/** Asked at every request, with and without a hint: the one place where a bank may say what a request has to have. */
+function requireDetails(ctx: KoaContextWithOIDC): void {
+  if (ctx.oidc.params?.authorization_details) return;
+  throw new errors.InvalidRequest('authorization_details are missing');
 }
 
 /** `person_time`, a sandbox extension: the time it is for the person who signs in. */

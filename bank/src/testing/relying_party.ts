@@ -7,7 +7,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as oidc from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { type Bank, openBank } from '#bank.ts';
-import { ALL_SCOPES, CLIENT, CONTROL_TOKEN, type Recipient, recipientOf } from '#testing/recipient.ts';
+import { ALL_SCOPES, CLIENT, CONTROL_TOKEN, type Recipient, recipientOf, STRANGER } from '#testing/recipient.ts';
 import { issue } from '#tls/issue.ts';
 
 const CLUSTERS = ['ACCOUNT_BASIC', 'ACCOUNT_DETAILED', 'PAYMENT_SUPPORT', 'CUSTOMER_CONTACT', 'TRANSACTIONS'];
@@ -28,6 +28,8 @@ export interface ClientWish {
   certificate?: boolean;
   /** Whether that certificate is one it made itself. */
   forged?: boolean;
+  /** Whose name it gives. */
+  client_id?: string;
 }
 
 /** A notification that came in. */
@@ -49,6 +51,7 @@ export interface RelyingParty {
   answers: number[];
   /** The client at an institution, by its metadata. */
   at(slug: string, wish?: ClientWish): Promise<oidc.Configuration>;
+  close(): Promise<void>;
 }
 
 export async function newClientKey(kid: string): Promise<ClientKey> {
@@ -64,8 +67,8 @@ export function details(changes: Record<string, unknown> = {}): string {
   return JSON.stringify([{ type: 'fdx_v1.0', consentRequest }]);
 }
 
-/** Opens a bank in memory and a client with keys beside it; both end with the test. */
-export async function openRelyingParty(t: TestContext): Promise<RelyingParty> {
+/** Opens a bank in memory and a client with keys beside it. Both end with the test; without one, by `close`. */
+export async function openRelyingParty(t: TestContext | null): Promise<RelyingParty> {
   const keys = [await newClientKey('first')];
   const heard: RelyingParty['heard'] = new EventEmitter();
   const answers: number[] = [];
@@ -81,16 +84,18 @@ export async function openRelyingParty(t: TestContext): Promise<RelyingParty> {
     port: 0,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
-    clients: [{ ...CLIENT, jwks_uri, redirect_uris: redirectUris(jwks_uri) }],
+    clients: [CLIENT, STRANGER].map((client) => ({ ...client, jwks_uri, redirect_uris: redirectUris(jwks_uri) })),
   });
   const agents: Agent[] = [];
-  t.after(async () => {
+  const close = async (): Promise<void> => {
     await Promise.all(agents.map((agent) => agent.close()));
     await bank.close();
     jwks.close();
     jwks.closeAllConnections();
-  });
-  const at: RelyingParty['at'] = async (slug, { key = keys[0]!, certificate = true, forged = false } = {}) => {
+  };
+  t?.after(close);
+  const at: RelyingParty['at'] = async (slug, wish = {}) => {
+    const { key = keys[0]!, certificate = true, forged = false, client_id = CLIENT.client_id } = wish;
     const metadata = { use_mtls_endpoint_aliases: slug === 'fapi-mtls', id_token_signed_response_alg: 'ES256' };
     const issuer = new URL(`${bank.url}/${slug}`);
     const { ca, client_certificate: cert, client_key } = bank.tls;
@@ -98,12 +103,13 @@ export async function openRelyingParty(t: TestContext): Promise<RelyingParty> {
     const agent = new Agent({ connect: certificate ? { ca, ...own } : { ca } });
     agents.push(agent);
     const fetch = (url: string, options: object) => undiciFetch(url, { ...options, dispatcher: agent });
-    return oidc.discovery(issuer, CLIENT.client_id, metadata, authenticationAt(slug, key), {
+    return oidc.discovery(issuer, client_id, metadata, authenticationAt(slug, key), {
       execute: [oidc.allowInsecureRequests],
       [oidc.customFetch]: fetch as unknown as oidc.CustomFetch,
     });
   };
-  return { bank, recipient: recipientOf(bank.url), keys, callback: `${jwks_uri()}notifications`, heard, answers, at };
+  const callback = `${jwks_uri()}notifications`;
+  return { bank, recipient: recipientOf(bank.url), keys, callback, heard, answers, at, close };
 }
 
 /** Its own server is one of its addresses, so that the bank tells it of things there. */
