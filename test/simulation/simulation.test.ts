@@ -55,7 +55,7 @@ const ACTIONS: { weight: number; act: Action }[] = [
 const LONG = process.env.RELINK_SIMULATION === 'long';
 /** How many lives, one after the other, and how much happens in each. */
 const LIVES = LONG ? 12 : 1;
-const STEPS = LONG ? 150 : 60;
+const STEPS = LONG ? 150 : 40;
 /** How often everybody is looked at, and not only those to whom something happened. */
 const LOOK_ROUND = 10;
 /** An action that has nothing to work on is followed by another; after so many the life is over. */

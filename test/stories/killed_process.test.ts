@@ -82,8 +82,9 @@ async function ended(session: string): Promise<Session> {
   });
 }
 
+const REDEEMED = /^POST \/bank-oauth\/token$/;
 const POINTS: [string, RegExp][] = [
-  ['has redeemed the code', /^POST \/bank-oauth\/token$/],
+  ['has redeemed the code', REDEEMED],
   ['has listed the accounts', /^GET \/bank-oauth\/fdx\/v6\/accounts$/],
   ['has told an account number', /^GET .*\/payment-networks$/],
 ];
@@ -116,29 +117,29 @@ for (const [when, call] of POINTS) {
     assert.deepEqual(idsOf(again.accounts.data), idsOf(linked.accounts));
     assert.deepEqual(await everything(world, linked), healthy);
   });
-
-  test(`a first link whose platform is killed when the bank ${when} is made once`, async () => {
-    const { id: customer } = await world.stripe.customers.create({});
-    const session = await world.stripe.financialConnections.sessions.create({
-      account_holder: { type: 'customer', customer },
-      permissions: ['payment_method', 'balances'],
-    });
-    const since = await mark(world);
-    await askAndKill(call, () => complete(world, session.id, { institution: 'Bank (OAuth)', accounts: NAMES }));
-
-    const done = await ended(session.id);
-    assert.equal(done.status, 'succeeded');
-    const { data } = await world.stripe.financialConnections.accounts.list({ account_holder: { customer } });
-    assert.deepEqual(idsOf(data).toSorted(), idsOf(done.accounts.data).toSorted());
-    assert.equal(data.length, 2);
-    assert.deepEqual(await told(world, since), [
-      ...idsOf(done.accounts.data).map((id) => ['account.created', id]),
-      ['session.updated', session.id],
-    ]);
-    const states = await consentsAtBank(world, 'bank-oauth', customer);
-    assert.deepEqual(states, ['REVOKED', 'ACTIVE']);
-  });
 }
+
+test('a first link whose platform is killed when the bank has redeemed the code is made once', async () => {
+  const { id: customer } = await world.stripe.customers.create({});
+  const session = await world.stripe.financialConnections.sessions.create({
+    account_holder: { type: 'customer', customer },
+    permissions: ['payment_method', 'balances'],
+  });
+  const since = await mark(world);
+  await askAndKill(REDEEMED, () => complete(world, session.id, { institution: 'Bank (OAuth)', accounts: NAMES }));
+
+  const done = await ended(session.id);
+  assert.equal(done.status, 'succeeded');
+  const { data } = await world.stripe.financialConnections.accounts.list({ account_holder: { customer } });
+  assert.deepEqual(idsOf(data).toSorted(), idsOf(done.accounts.data).toSorted());
+  assert.equal(data.length, 2);
+  assert.deepEqual(await told(world, since), [
+    ...idsOf(done.accounts.data).map((id) => ['account.created', id]),
+    ['session.updated', session.id],
+  ]);
+  const states = await consentsAtBank(world, 'bank-oauth', customer);
+  assert.deepEqual(states, ['REVOKED', 'ACTIVE']);
+});
 
 test('a platform that is killed while it ends the old consent ends it after all', async () => {
   const linked = await link(world, { accounts: NAMES });
