@@ -81,6 +81,16 @@ for (const [row, code, cause] of FORM) {
   });
 }
 
+test('row 24: a customer who is locked out has nothing to relink, and is back when he has unlocked his access', async () => {
+  const linked = await linkOnClock('Bank (Non-OAuth)');
+  await world.control('PUT', 'bank-non-oauth/faults', { status: 423, at: 'fdx', times: 1 });
+  await linked.dayIs(1);
+  assert.deepEqual(await fateOf(linked), ['inactive', 'institution_requirement', 'none']);
+  await world.control('PUT', 'bank-non-oauth/faults', {});
+  await linked.dayIs(2);
+  assert.deepEqual(await fateOf(linked), ['active']);
+});
+
 test('row 22: the number that a debit came back from is dead though the bank goes on calling it good', async () => {
   const payer = await linkPayer(world);
   const slug = 'tokenized-account-numbers';

@@ -45,6 +45,7 @@ describe('a bank’s refusal', () => {
   it('falls back to the status, and concludes nothing from a bare 400, 403 or 404', () => {
     assert.equal(problem(401).kind, 'credential_rejected');
     assert.equal(problem(429, 'slow down').kind, 'rate_limited');
+    assert.equal(problem(423).kind, 'user_locked_out');
     for (const status of [302, 400, 403, 404, 409, 422]) assert.equal(problem(status, '<html>').kind, 'protocol');
     assert.equal(problem(404, { code: 'constructor' }).kind, 'protocol');
     assert.equal(problem(404, { code: '__proto__' }).kind, 'protocol');

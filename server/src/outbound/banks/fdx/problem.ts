@@ -95,6 +95,8 @@ function kindOf(answer: BankAnswer, code: string | null): BankErrorKind {
 function kindByStatus(status: number): BankErrorKind {
   if (status === 401) return 'credential_rejected';
   if (status === 429) return 'rate_limited';
+  // No firewall says that; the customer has to unlock his own access first.
+  if (status === 423) return 'user_locked_out';
   if (status === 408) return 'institution_unavailable';
   return 'protocol';
 }
