@@ -13,6 +13,7 @@ import { forgetListeners } from '#domain/stripecli/cli_session_rows.ts';
 import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
 import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
+import { watchCertificates } from '#outbound/connections/watch_certificates.ts';
 import type { World } from './world.ts';
 
 const EVERY_MS = HOUR_MS;
@@ -34,7 +35,8 @@ const TIMELINES_KEPT_MS = 365 * DAY_MS;
 /** Starts an hourly round; the returned function stops it. A failed round is logged and the next one goes on. */
 export function startHousekeeping(world: World): () => void {
   const timer = setInterval(() => {
-    tidyUp(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'housekeeping failed'));
+    for (const round of [tidyUp, watchCertificates])
+      round(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'housekeeping failed'));
   }, EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);

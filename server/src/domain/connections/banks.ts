@@ -44,6 +44,8 @@ export interface Banks {
   /** `actor`: whether the customer is there, which banks are told; otherwise we ask on our own. */
   connector(kind: 'fdx' | 'credentials', actor?: 'user' | 'batch'): BankConnector;
   control: BankControl | null;
+  /** Our own certificate that a bank knows us by, as PEM; null: it wants none. Throws BankError where it is not there. */
+  certificate(kind: 'fdx' | 'credentials', institution: InstitutionProfile): Promise<string | null>;
 }
 
 /** What the bank's operator desk refused, worded for the developer who asked: 400 a bad request, 404 unknown, 409 it does not apply. */

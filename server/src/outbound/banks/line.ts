@@ -85,6 +85,12 @@ async function agentFor(tls: Row['tls'], sandbox: SandboxBank | null): Promise<A
   });
 }
 
+/** The certificate that the bank knows us by; null: it wants none. */
+export async function certificateOf({ tls }: Pick<Row, 'tls'>, sandbox: SandboxBank | null): Promise<string | null> {
+  if (tls.certificate === undefined) return null;
+  return await readSecret(tls.certificate, 'tls.certificate', async () => (await sandbox?.tls())?.certificate);
+}
+
 async function secretOf(row: Row, sandbox: SandboxBank | null): Promise<string> {
   if (row.client.secret === undefined) throw protocolError('the row names no client secret');
   return await readSecret(row.client.secret, 'client.secret', async () => sandbox?.client_secret);

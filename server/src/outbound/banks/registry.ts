@@ -8,7 +8,8 @@ import { createCredentialsConnector } from './credentials/connector.ts';
 import { createFdxConnector } from './fdx/connector.ts';
 import { createIssuers } from './fdx/issuer.ts';
 import { BANK_TIMEOUT_MS, createBankFetch } from './http.ts';
-import { createLines, type SandboxBank } from './line.ts';
+import { certificateOf, createLines, type SandboxBank } from './line.ts';
+import { type CommonProtocol, credentialsProtocol, fdxProtocol, readProtocol } from './protocol.ts';
 import type { VisitReport } from './visit.ts';
 
 /** Walking a bank's pages takes several of its own requests. */
@@ -43,6 +44,10 @@ export function createBanks(options: BanksOptions): Banks {
   return {
     connector: (kind, actor = 'batch') => (kind === 'fdx' ? fdx[actor] : credentials),
     control: sandbox && openControl(sandbox, send),
+    certificate: async (kind, institution) => {
+      const shape = kind === 'fdx' ? fdxProtocol : credentialsProtocol;
+      return await certificateOf(readProtocol<CommonProtocol>(shape, institution), sandbox);
+    },
   };
 }
 
