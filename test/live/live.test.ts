@@ -1,0 +1,270 @@
+// Live mode from end to end: the same stories as in the sandbox, driven by the bank's own desk, the world's clock and real mail.
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import Stripe from 'stripe';
+import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
+import { newBrowser, textOf, throughBank } from '../contract/page_visitor.ts';
+import { signIn } from '../dashboard.ts';
+import { type Account, atBank, eventsAfter, idsOf, mark, relinkSession, type Session, told, until } from '../story.ts';
+import { type LiveWorld, merchantCommand, OWNER, openLiveWorld } from './world.ts';
+
+const THREE_MONTHS = { slug: 'three-months', id: 'fcinst_Thr3eM0nthsBank' };
+const TOKENIZED = { slug: 'tokenized-account-numbers', id: 'fcinst_Tk4nAcctNumb3r' };
+const FAPI = { slug: 'fapi-dpop', id: 'fcinst_Fap1Dp0pBankRLk' };
+type Bank = typeof THREE_MONTHS;
+
+let world: LiveWorld;
+before(async () => {
+  world = await openLiveWorld([THREE_MONTHS.slug, TOKENIZED.slug, FAPI.slug]);
+});
+after(() => world?.close());
+
+/** Goes through the flow and the bank's pages as a customer in a browser does. */
+async function walk(session: Session, { slug, id }: Bank, user: string, accounts?: string[]): Promise<Session> {
+  const flow = openFlow(world, session);
+  const { pane } = await flow.view('agree');
+  if (pane.type === 'institution_picker') await flow.view('institution', { institution: id });
+  const { cookie, location } = await launch(await startVisit(flow));
+  const callback = await decide(world, slug, location, { user, ...(accounts && { accounts }) });
+  const back = await openPage(callback, { headers: { cookie } });
+  assert.equal(back.status, 200, back.html);
+  const view = await settledView(world, flow);
+  if (view.pane.type === 'account_picker') {
+    const offered = view.pane.accounts.filter(({ eligible }) => eligible).map((account) => account.id);
+    await flow.view('accounts', { accounts: offered });
+    await world.settle();
+  }
+  await flow.view('finish');
+  return await world.stripe.financialConnections.sessions.retrieve(session.id);
+}
+
+let people = 0;
+/** A link that the last test finds again. */
+let kept: Awaited<ReturnType<typeof link>> | null = null;
+
+/** A customer with accounts at a bank. */
+async function link(bank: Bank, accounts?: string[]) {
+  people += 1;
+  const user = `person-${people}`;
+  await world.pass(0, { slug: bank.slug, user });
+  const { id: customer } = await world.stripe.customers.create({ name: 'Jenny Rosen', email: `${user}@mail.example` });
+  const session = await world.stripe.financialConnections.sessions.create({
+    account_holder: { type: 'customer', customer },
+    permissions: ['payment_method', 'balances'],
+  });
+  const done = await walk(session, bank, user, accounts);
+  assert.equal(done.status, 'succeeded');
+  const { data } = done.accounts;
+  return { user, customer, session: done, accounts: data, authorization: String(data[0]?.authorization) };
+}
+
+const retrieve = (id: string) => world.stripe.financialConnections.accounts.retrieve(id);
+
+/** Ends the newest consent as the customer does at his bank. */
+async function revokeAtBank(bank: Bank, user: string): Promise<void> {
+  const { consents } = await atBank(world, bank.slug, user);
+  await world.control('POST', `${bank.slug}/consents/${consents.at(-1)!.consent_id}/simulate`, { event: 'revoked' });
+}
+
+async function relinked(linked: Awaited<ReturnType<typeof link>>, bank: Bank): Promise<Session> {
+  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+  return await walk(session, bank, linked.user);
+}
+
+const refused = async (call: Promise<unknown>) => {
+  const error = await call.then(
+    () => assert.fail('the call was answered'),
+    (thrown: Stripe.errors.StripeError) => thrown,
+  );
+  return [error.statusCode, error.code ?? null, error.message];
+};
+
+describe('live mode', () => {
+  test('takes live keys only, which are printed once, when a merchant is made', async () => {
+    assert.match(world.created, /^ {2}Secret key {8}sk_live_\w{48}$/m);
+    assert.doesNotMatch(await merchantCommand(world.env, ['list']), /_live_/);
+    const [status, code, message] = await refused(world.client('sk_test_abcdefghijklmnop1234').customers.list());
+    assert.deepEqual([status, code], [401, 'livemode_mismatch']);
+    assert.match(String(message), /sk_test_\*+1234\. It is a test mode key, and this server runs in live mode\.$/);
+  });
+
+  test('has no test helpers, clocks, mailbox or bank of the sandbox', async () => {
+    const only = 'This endpoint is only available in test mode. Try using your test keys instead.';
+    const { id } = await world.stripe.financialConnections.sessions.create({
+      account_holder: { type: 'customer', customer: (await world.stripe.customers.create({})).id },
+      permissions: ['balances'],
+    });
+    const helpers = '/v1/test_helpers/financial_connections';
+    const calls: [string, string, object?][] = [
+      ['POST', '/v1/test_helpers/test_clocks', { frozen_time: 1_800_000_000 }],
+      ['POST', `${helpers}/sessions/${id}/complete`, { institution: FAPI.id }],
+      ['POST', `${helpers}/accounts/fca_1/simulate`, { event: 'closed' }],
+      ['POST', `${helpers}/authorizations/fcauth_1/simulate`, { event: 'consent_revoked' }],
+      ['GET', '/v1/test_helpers/mailbox'],
+      ['POST', '/v1/stripecli/sessions', { device_name: 'laptop' }],
+    ];
+    for (const [method, path, params] of calls) {
+      assert.deepEqual(await refused(world.stripe.rawRequest(method, path, params as never)), [400, null, only], path);
+    }
+    assert.equal((await fetch(`${world.url}/mailbox`)).status, 404);
+    const ready = (await (await fetch(`${world.url}/readyz`)).json()) as { checks: object };
+    assert.deepEqual(Object.keys(ready.checks), ['database', 'migrations', 'worker']);
+  });
+
+  test('moves no money, and says so; magic numbers are numbers', async () => {
+    const typed = { account_holder_type: 'individual', routing_number: '110000000', account_number: '000123456789' };
+    const method = await world.stripe.paymentMethods.create({
+      type: 'us_bank_account',
+      us_bank_account: typed,
+      billing_details: { name: 'Jenny Rosen' },
+    } as never);
+    assert.equal(method.us_bank_account?.bank_name, 'FAPI 2.0 (DPoP)');
+    const pay = { amount: 100, currency: 'usd', payment_method_types: ['us_bank_account'], payment_method: method.id };
+    const mandate_data = { customer_acceptance: { type: 'offline' as const } };
+    const confirmed = world.stripe.paymentIntents.create({ ...pay, confirm: true, mandate_data } as never);
+    const [status, , message] = await refused(confirmed);
+    assert.deepEqual([status, /only available in test mode/.test(String(message))], [400, true]);
+    assert.equal((await refused(world.stripe.payouts.create({ amount: 100, currency: 'usd' })))[0], 400);
+  });
+
+  test('lets an operator into the Dashboard by a cookie for TLS only, without the sandbox’s calls', async () => {
+    const [link = ''] = /https:\/\/localhost:\d+\/dashboard\/start#\S+/.exec(world.created) ?? [];
+    const owner = await signIn(world.url, link);
+    assert.match(owner.cookie, /^__Host-relink_dashboard=/);
+    const me = await owner.call('GET /me');
+    assert.deepEqual([me.mode, me.member.email, me.member.role], ['live', OWNER, 'owner']);
+    const { data } = await owner.call('GET /accounts', { query: {} });
+    assert.deepEqual(data, []);
+    for (const path of ['mails', 'test_clocks']) {
+      assert.equal((await owner.fetch(`/dashboard/api/sandbox/${path}`)).status, 404, path);
+    }
+    const page = await owner.fetch('/dashboard');
+    assert.match(page.headers.get('strict-transport-security') ?? '', /max-age=\d+/);
+  });
+});
+
+describe('a live customer', () => {
+  test('links accounts at a bank that is a file, and every object of his is live', async () => {
+    const { received, secret } = await world.receive();
+    const since = await mark(world);
+    const { session, accounts, authorization, customer } = await link(THREE_MONTHS);
+    const expected = 'expected_deactivation_date_updated';
+    assert.deepEqual(await told(world, since), [
+      ['customer.created', customer],
+      ...idsOf(accounts).map((id) => ['account.created', id]),
+      ...idsOf(accounts).map((id) => [`account.${expected}`, id]),
+      [`authorization.${expected}`, authorization],
+      ['session.updated', session.id],
+    ]);
+    const events = await eventsAfter(world, since);
+    const objects = [session, ...accounts, ...events, ...events.map(({ data }) => data.object as Account)];
+    assert.ok(objects.every((object) => object.livemode === true));
+    await until('the webhooks came', async () => received.length >= events.length);
+    for (const { body, signature } of received) {
+      const event = Stripe.webhooks.constructEvent(body, signature, secret);
+      assert.equal(event.livemode, true);
+    }
+  });
+
+  test('links at a bank of FAPI 2.0, whose signed word is enough to notice a withdrawal', async () => {
+    const linked = await link(FAPI);
+    await revokeAtBank(FAPI, linked.user);
+    const broken = await until('the bank was believed', async () => {
+      const account = await retrieve(linked.accounts[0]!.id);
+      return account.status === 'inactive' && account;
+    });
+    assert.equal(broken.status_details?.inactive?.cause, 'access_denied');
+    assert.equal((await relinked(linked, FAPI)).status, 'succeeded');
+  });
+
+  test('whose consent is withdrawn at the bank is asked by mail, and the same accounts come back', async () => {
+    const linked = await link(THREE_MONTHS);
+    const [account] = linked.accounts;
+    await revokeAtBank(THREE_MONTHS, linked.user);
+    await world.pass(2, { slug: THREE_MONTHS.slug, user: linked.user });
+    const broken = await retrieve(account!.id);
+    assert.deepEqual(broken.status_details, { inactive: { action: 'relink_required', cause: 'access_denied' } });
+    const asked = await world.stripe.financialConnections.sessions.create({
+      account_holder: { type: 'customer', customer: linked.customer },
+      permissions: ['payment_method', 'balances'],
+      ui_mode: 'hosted',
+      hosted: { delivery_method: 'email' },
+      relink_options: { authorization: linked.authorization, account: account!.id },
+    } as never);
+    const mail = await until('the mail came', async () =>
+      world.mails.taken.find(({ to }) => to.includes(`${linked.user}@mail.example`)),
+    );
+    assert.doesNotMatch(String(mail.email.html), /Test mode/);
+    const [url = ''] = /https:\/\/localhost:\d+\/relink\/\S+/.exec(mail.email.text ?? '') ?? [];
+    const page = await throughBank(world, newBrowser(), { url, user: linked.user }, {}, THREE_MONTHS.slug);
+    assert.match(page.headers.get('strict-transport-security') ?? '', /max-age=\d+/);
+    assert.equal(
+      (await world.stripe.financialConnections.sessions.retrieve(asked.id)).status,
+      'succeeded',
+      textOf(page.html),
+    );
+    const repaired = await retrieve(account!.id);
+    assert.deepEqual([repaired.status, repaired.authorization], ['active', linked.authorization]);
+  });
+
+  test('whose consent runs out relinks to the same ids', async () => {
+    const linked = await link(THREE_MONTHS);
+    await world.pass(91, { slug: THREE_MONTHS.slug, user: linked.user });
+    const ended = await retrieve(linked.accounts[0]!.id);
+    assert.deepEqual(ended.status_details, { inactive: { action: 'relink_required', cause: 'access_expired' } });
+    const done = await relinked(linked, THREE_MONTHS);
+    assert.deepEqual(idsOf(done.accounts.data), [linked.accounts[0]!.id]);
+    for (const { id } of linked.accounts) assert.equal((await retrieve(id)).status, 'active');
+    kept = linked;
+  });
+
+  test('whose number ran out gets a new one by a relink', async () => {
+    const name = 'Eventually Expiring Tokenized Account Number';
+    const linked = await link(TOKENIZED, [name]);
+    const number = async () => (await retrieve(linked.accounts[0]!.id)).account_numbers?.[0]?.status;
+    assert.equal(await number(), 'transactable');
+    await world.pass(31, { slug: TOKENIZED.slug, user: linked.user });
+    // What newer versions than the SDK's call expired.
+    assert.equal(await number(), 'deactivated');
+    assert.equal((await relinked(linked, TOKENIZED)).status, 'succeeded');
+    assert.equal(await number(), 'transactable');
+  });
+});
+
+describe('afterwards, the installation', () => {
+  test('is a place of its own in the database, and a sandbox in the same one sees nothing of it', async () => {
+    const sandbox = await world.database.open();
+    try {
+      for (const table of ['merchants', 'customers', 'accounts', 'events', 'jobs', 'institutions'] as const) {
+        assert.deepEqual(await sandbox.kysely.selectFrom(table).selectAll().execute(), [], table);
+        const { rows } = await sql`select from ${sql.table(`relink_live.${table}`)} limit 1`.execute(sandbox.kysely);
+        assert.equal(rows.length, 1, table);
+      }
+    } finally {
+      await sandbox.close();
+    }
+    const { data } = await world.stripe.financialConnections.institutions.list();
+    assert.deepEqual(
+      data.map(({ id, livemode }) => [id, livemode]).toSorted(),
+      [FAPI, THREE_MONTHS, TOKENIZED].map(({ id }) => [id, true]).toSorted(),
+    );
+  });
+
+  test('does not offer a bank whose file is gone, and keeps what is linked there', async () => {
+    const linked = kept!;
+    await rm(join(world.banks_folder, `${THREE_MONTHS.slug}.json`));
+    await world.restart();
+    const { institutions, sessions } = world.stripe.financialConnections;
+    assert.ok(!(await institutions.list()).data.some(({ id }) => id === THREE_MONTHS.id));
+    const wanted = sessions.create({
+      account_holder: { type: 'customer', customer: linked.customer },
+      permissions: ['balances'],
+      filters: { institution: THREE_MONTHS.id },
+    } as never);
+    assert.equal((await refused(wanted))[1], 'resource_missing');
+    assert.equal((await relinked(linked, THREE_MONTHS)).status, 'succeeded');
+  });
+});
