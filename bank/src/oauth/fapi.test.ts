@@ -50,6 +50,14 @@ const get = (url: URL, token: string, DPoP?: oidc.DPoPHandle): Promise<Response>
     .fetchProtectedResource(opened.client, token, url, 'GET', null, undefined, { DPoP })
     .catch((error) => error.response);
 
+test('discovery says what is asked of a client: a pushed request, a signed assertion, proofs of its key', () => {
+  const told = opened.client.serverMetadata();
+  assert.equal(told.require_pushed_authorization_requests, true);
+  assert.deepEqual(told.token_endpoint_auth_methods_supported, ['private_key_jwt']);
+  assert.deepEqual(told.dpop_signing_alg_values_supported, ['ES256', 'PS256', 'Ed25519']);
+  assert.deepEqual(told.authorization_details_types_supported, ['fdx_v1.0']);
+});
+
 test('a link: pushed, authorized, exchanged and read; the answer tells what was granted, account by account', async () => {
   const { party, client, DPoP, accounts } = opened;
   const params = { authorization_details: details({ durationPeriod: 400, lookbackPeriod: 90 }) };

@@ -14,6 +14,14 @@ test('discovery names the issuer of each bank and what it can do', async (t) => 
   assert.deepEqual(body.response_types_supported, ['code']);
   assert.equal(body.authorization_response_iss_parameter_supported, true);
   assert.ok(body.grant_types_supported.includes('client_credentials'));
+  const strict = [
+    'pushed_authorization_request_endpoint',
+    'dpop_signing_alg_values_supported',
+    'introspection_endpoint',
+  ];
+  for (const name of [...strict, 'mtls_endpoint_aliases', 'authorization_details_types_supported']) {
+    assert.equal(name in body, false, name);
+  }
 });
 
 test('an authorization without PKCE is refused', async (t) => {

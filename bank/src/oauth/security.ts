@@ -81,7 +81,7 @@ function isAlive(world: World, { kind, grantId }: { kind: string; grantId?: stri
 /** `authorization_details`, and the one resource server that they are about: oidc-provider wants one to be named. */
 function detailsOf(world: World, institution: Institution): Partial<Features> {
   if (!institution.security.rar) return {};
-  const resource = resourceOf(world, institution);
+  const resource = resourceIdentifier(world, institution);
   const granted = (_ctx: unknown, token: object) =>
     'grantId' in token ? grantedDetails(world.store, String(token.grantId)) : undefined;
   return {
@@ -106,6 +106,6 @@ function detailsOf(world: World, institution: Institution): Partial<Features> {
 }
 
 /** The identifier of an institution's resources, where tokens name what they are for. */
-export function resourceOf(world: World, { slug }: Institution): string {
+export function resourceIdentifier(world: World, { slug }: Institution): string {
   return `${world.origin}/${slug}/fdx/v6`;
 }

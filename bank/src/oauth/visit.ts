@@ -5,7 +5,7 @@ import { errors, type Grant, type Provider } from 'oidc-provider';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { type ConsentWish, wishOf } from '#oauth/consent_request.ts';
 import { CONSENT_SCOPE } from '#oauth/scopes.ts';
-import { resourceOf } from '#oauth/security.ts';
+import { resourceIdentifier } from '#oauth/security.ts';
 import { type Locale, localeOf, type Say, speaker } from '#pages/say.ts';
 import { type Account, accountsOf } from '#store/accounts.ts';
 import { grantConsent } from '#store/consents.ts';
@@ -161,7 +161,7 @@ function allow(world: World, { institution }: Visit, grant: Grant, scopes: strin
   grant.addOIDCScope(scopes.join(' '));
   grant.rejectOIDCScope(CONSENT_SCOPE);
   if (!institution.security.rar) return;
-  const resource = resourceOf(world, institution);
+  const resource = resourceIdentifier(world, institution);
   grant.addResourceScope(resource, scopes.join(' '));
   grant.rejectResourceScope(resource, CONSENT_SCOPE);
 }
