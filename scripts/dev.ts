@@ -17,6 +17,9 @@ const FREE_PORT_TRIES = 20;
 /** A terminal, npm and scripts/start.mjs each pass on the same Ctrl-C: what arrives within this time is one press. */
 const SAME_PRESS_MS = 1_000;
 
+// What Node writes when it dies of an error would have the keys of the environment in it.
+if (process.report) process.report.excludeEnv = true;
+
 interface Running {
   close(): Promise<void>;
 }
@@ -205,8 +208,9 @@ async function main(): Promise<void> {
   const stopped = stopRequest();
   let config: Config | null = null;
   try {
-    // Every request as a JSON line would bury the keys; LOG_LEVEL=info brings them back.
-    config = await prepare(readConfig({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' }));
+    // Every request as a JSON line would bury the sandbox's keys; LOG_LEVEL=info brings them back.
+    const quiet = process.env.RELINK_MODE === 'live' ? {} : { LOG_LEVEL: process.env.LOG_LEVEL || 'warn' };
+    config = await prepare(readConfig({ ...process.env, ...quiet }));
     const running = await start(config);
     await stopped;
     process.stdout.write('\n  Stopping …\n');

@@ -16,10 +16,12 @@ import { newKeyText } from '../../server/src/domain/merchants/api_key_text.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import type { MerchantId } from '../../server/src/kernel/id.ts';
+import { localKeyPort } from '../../server/src/kernel/key_port.ts';
 import { countSealed, rotateKeys } from '../../server/src/rotation.ts';
 import { type OpenVault, openVault, systemRandom } from '../../server/src/vault.ts';
 import { followKeys, keyRows } from '../../server/src/wrapping_keys.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
+import { keyServicePort, startKeyService } from '../key_service.ts';
 import { command, endAll } from '../start/command.ts';
 import { addMerchant } from '../strangers.ts';
 
@@ -36,6 +38,8 @@ let fresh: TestDatabase;
 let database: Database;
 let merchant: MerchantId;
 const written: string[] = [];
+const lost_secrets: string[] = [];
+const withoutLost = () => written.filter((secret) => !lost_secrets.includes(secret));
 
 before(async () => {
   fresh = await freshDatabase();
@@ -185,7 +189,9 @@ test('a retired key is deleted a day later, and a value that no key opens is tol
     .returning('sealed')
     .executeTakeFirstOrThrow();
   const lines: string[] = [];
+  const readable = new Set(await read(vault));
   const rotated = await rotateKeys({ database, clock, vault, settle_ms: 0, report: (line) => void lines.push(line) });
+  lost_secrets.push(...written.filter((secret) => !readable.has(secret)));
   assert.deepEqual(rotated.unreadable, [`api_keys.sealed of ${lost!.id}`]);
   assert.deepEqual(
     (await keyRows(database)).map(({ number, retired_at }) => [number, retired_at === null]),
@@ -201,6 +207,24 @@ test('a retired key is deleted a day later, and a value that no key opens is tol
     .executeTakeFirstOrThrow();
   assert.deepEqual(Buffer.from(sealed), Buffer.from(damaged.sealed));
   assert.match(lines.join('\n'), /key 3: made\n.*api_keys\.sealed: \d+ sealed anew/s);
+});
+
+test('a key service takes over from the local key, and is asked at the start and by a rotation, never to seal or to open', async () => {
+  const service = await startKeyService();
+  const local = localKeyPort([SECOND], systemRandom);
+  const desk = { database, ...MAKER, key_port: keyServicePort(service, local) };
+  const config = readConfig(env(SECOND));
+  const vault = await openVault(config, desk);
+  assert.deepEqual(service.asked, [], 'nothing is its own yet');
+  await rotateKeys({ database, clock: systemClock, vault, settle_ms: 0, report: () => {} });
+  const masters = (await keyRows(database)).map(({ master }) => master);
+  assert.deepEqual(new Set(masters), new Set(['service:relink']));
+  const alone = await openVault({ ...config, encryption_key: null }, desk);
+  service.asked.length = 0;
+  await write(alone, 3);
+  assert.deepEqual((await read(alone)).filter((secret) => secret !== null).sort(), withoutLost().sort());
+  assert.deepEqual(service.asked, []);
+  service.close();
 });
 
 test('every column of bytes is gone through, or holds nothing that is sealed', async () => {

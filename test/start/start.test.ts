@@ -1,7 +1,7 @@
 // Holds what the start command prints and what it keeps from one start to the next, on both databases.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { signIn } from '../dashboard.ts';
@@ -11,6 +11,23 @@ import { type Command, command, endAll } from './command.ts';
 
 const BASE = /API base\s+(http:\/\/127\.0\.0\.1:(\d+))/;
 const SECRET_KEY = /Secret key\s+(sk_test_\w+)/;
+
+/** Every process of the command: whoever lists processes reads their arguments, and a crash writes no memory to the disk. */
+async function leavesNoSecretBehind({ child }: Command, secrets: string[]): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const read = (pid: string, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+  const groups = await Promise.all(
+    pids.map(async (pid) => (await read(pid, 'stat')).replace(/^.*\) /s, '').split(' ')[2]),
+  );
+  const ours = pids.filter((_, index) => groups[index] === String(child.pid));
+  assert.ok(ours.length > 0, 'the command has processes');
+  for (const pid of ours) {
+    const args = await read(pid, 'cmdline');
+    for (const secret of secrets) assert.equal(args.includes(secret), false, args);
+    if (args.includes('dev.ts')) assert.match(await read(pid, 'limits'), /^Max core file size +0 /m);
+  }
+}
 
 describe('npm start', () => {
   let fresh: TestDatabase;
@@ -34,6 +51,7 @@ describe('npm start', () => {
       assert.equal((await fetch(`${origin}/healthz`)).status, 200);
       assert.equal((await fetch(`${origin}/readyz`)).status, 200);
     }
+    await leavesNoSecretBehind(relink, [secret, ...Object.values(fresh.env).filter((value) => value.includes('@'))]);
     const authorization = `Bearer ${secret}`;
     const answer = await fetch(`${base}/v1/customers`, {
       method: 'POST',
