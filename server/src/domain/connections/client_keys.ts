@@ -50,14 +50,17 @@ export async function ensureClientKeys(context: Keyring): Promise<void> {
   }
 }
 
-/** The key after the current one takes its place, a new one waits after it, and what is very old is deleted. */
-export async function rotateClientKeys(context: Keyring): Promise<void> {
+/**
+ * The key after the current one takes its place, a new one waits after it, and what is very old is deleted. `stolen`: banks must
+ * not believe the former ones any more.
+ */
+export async function rotateClientKeys(context: Keyring, { stolen }: { stolen: boolean }): Promise<void> {
   const now = context.clock.now();
   const rows = await context.trx.selectFrom('client_keys').selectAll().orderBy('kid').forUpdate().execute();
   for (const { kid } of rows.filter(({ state }) => state === 'current')) {
     await context.trx
       .updateTable('client_keys')
-      .set({ state: 'retired', retired_at: now })
+      .set({ state: 'retired', retired_at: stolen ? after(now, -PUBLISHED_MS) : now })
       .where('kid', '=', kid)
       .execute();
   }
@@ -76,6 +79,16 @@ export async function nextKeysSince(trx: Transaction): Promise<Date | null> {
     .where('state', '=', 'next')
     .executeTakeFirst();
   return row?.since ?? null;
+}
+
+/** All that are kept, for whoever looks after them. */
+export async function clientKeys(trx: Transaction): Promise<Omit<Row<'client_keys'>, 'private_key' | 'public_key'>[]> {
+  return await trx
+    .selectFrom('client_keys')
+    .select(['kid', 'purpose', 'state', 'created', 'retired_at'])
+    .orderBy('purpose')
+    .orderBy('created')
+    .execute();
 }
 
 async function makeKey({ trx, clock, random, vault }: Keyring, purpose: KeyPurpose, state: KeyState): Promise<void> {

@@ -34,8 +34,9 @@ const resources = z.strictObject({
   contact: ofAccount,
   transactions: ofAccount,
   payment_networks: ofAccount,
-  consent: ofConsent,
-  consent_revocation: ofConsent,
+  /** Left out where the bank keeps no records of consents. */
+  consent: ofConsent.optional(),
+  consent_revocation: ofConsent.optional(),
   /** Who the customer is, at a bank that does not say it in an ID token. */
   customer: place.optional(),
   subscriptions: place.optional(),

@@ -2,6 +2,7 @@
 import type { ConsentView, RevocationReason } from '#domain/connections/bank.ts';
 import { BankError } from '#domain/connections/bank.ts';
 import { lookup } from '#kernel/lookup.ts';
+import { protocolError } from '../http.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
 import { type ResourceContext, readBody, request } from './resources.ts';
 import { type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
@@ -31,7 +32,7 @@ export async function getConsent(
   protocol: CommonProtocol,
   consent: string,
 ): Promise<ConsentView> {
-  const url = resourceUrl(context.bank_url, protocol.resources.consent, { consentId: consent });
+  const url = placeOf(context, protocol.resources.consent, consent);
   const answer = await request(context, { method: 'GET', url }).catch(absentAsNull);
   if (answer === null)
     return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null, ended_for: null };
@@ -53,7 +54,7 @@ export async function revoke(
   consent: string,
   reason: RevocationReason,
 ): Promise<void> {
-  const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
+  const url = placeOf(context, protocol.resources.consent_revocation, consent);
   const body = { reason: FDX_REASON[reason], initiator: 'DATA_RECIPIENT' };
   try {
     await request(context, { method: 'PUT', url, body });
@@ -67,7 +68,7 @@ type Revocation = Pick<ConsentView, 'ended_by' | 'ended_for'>;
 const NOT_REVOKED: Revocation = { ended_by: null, ended_for: null };
 
 async function revocationOf(context: ResourceContext, protocol: CommonProtocol, consent: string): Promise<Revocation> {
-  const url = resourceUrl(context.bank_url, protocol.resources.consent_revocation, { consentId: consent });
+  const url = placeOf(context, protocol.resources.consent_revocation, consent);
   const answer = await request(context, { method: 'GET', url }).catch(absentAsNull);
   if (answer === null) return NOT_REVOKED;
   const { revocations } = readBody(answer, revocationList, 'the revocations');
@@ -76,6 +77,11 @@ async function revocationOf(context: ResourceContext, protocol: CommonProtocol, 
   const ended_for = lookup(ENDED_FOR, first?.reason?.toUpperCase()) ?? null;
   const named = lookup(ENDED_BY, first?.initiator?.toUpperCase()) ?? null;
   return { ended_by: named ?? (ended_for && ENDED_WITHOUT_NAME[ended_for]), ended_for };
+}
+
+function placeOf({ bank_url }: ResourceContext, template: string | undefined, consentId: string): URL {
+  if (template === undefined) throw protocolError('the row names no place for consent records');
+  return resourceUrl(bank_url, template, { consentId });
 }
 
 function accountsOf(record: ConsentRecord): string[] | null {

@@ -99,7 +99,8 @@ export async function finishRedirect(back: Return): Promise<VisitStep> {
     throw oauthProblem(error);
   });
   if (tokens instanceof AuthorizationResponseError) return refused(protocol, tokens);
-  const consent = institution.policy.consent_api ? consentIn(tokens as TokenAnswer) : null;
+  const recorded = institution.policy.consent_api && protocol.resources.consent !== undefined;
+  const consent = recorded ? consentIn(tokens as TokenAnswer) : null;
   const dpop_kid = proof?.kid ?? null;
   return {
     type: 'complete',
