@@ -1,6 +1,7 @@
 // What becomes of tokenized numbers as consents end and are given anew: the bank's policy says, and every relink compares.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type Stripe from 'stripe';
 import { type Account, advanceTo, atBank, complete, mark, relinkSession, toldByDay } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 import { linkPayer, pay } from './money.ts';
@@ -79,6 +80,23 @@ test('a consent that runs out takes the number with it that was to end with it, 
     [365, 'account.deactivated'],
   ]);
 });
+
+const RETURNS: [event: string, code: string, state: string[]][] = [
+  ['closed', 'R02', ['inactive', 'transactable']],
+  ['restricted', 'R16', ['active', 'pending']],
+];
+for (const [event, code, state] of RETURNS) {
+  test(`row 22: a debit that comes back with ${code} has the bank looked at, which says that the account is ${event}`, async () => {
+    const payer = await payerAt('Surviving Numbers', 'surviving-numbers');
+    const { accounts } = await atBank(world, 'surviving-numbers', payer.customer);
+    const { account_id } = accounts.find(({ display_name }) => display_name === CHECKING)!;
+    const path = `surviving-numbers/people/${payer.customer}/accounts/${account_id}/simulate`;
+    await world.control('POST', path, { event });
+    const { latest_charge } = await pay(world, payer);
+    assert.equal((latest_charge as Stripe.Charge).outcome?.network_decline_code, code);
+    assert.deepEqual(await stateOf(payer), state);
+  });
+}
 
 /** The last digits that a payment would use now. */
 async function numberAt({ payment_method }: { payment_method: string }): Promise<string | null | undefined> {
