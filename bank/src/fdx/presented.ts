@@ -6,7 +6,7 @@ import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWTPayload, jwtVerify
 import type { Institution } from '#data/institutions.ts';
 import { FdxError } from '#fdx/errors.ts';
 import { isNonce, nonceNow } from '#fdx/nonces.ts';
-import { DPOP_ALGORITHMS } from '#oauth/security.ts';
+import { ALGORITHMS } from '#oauth/security.ts';
 import { certificateOf } from '#tls/peer.ts';
 import type { World } from '#world.ts';
 
@@ -22,8 +22,8 @@ export interface Bound {
 
 /** The token of a request, in the scheme the institution asks for; undefined where there is none. */
 export function presentedToken(institution: Institution, c: Context): string | undefined {
-  const [scheme = '', token] = (c.req.header('authorization') ?? '').split(' ');
-  return scheme.toLowerCase() === schemeOf(institution).toLowerCase() ? token : undefined;
+  const [, scheme, token] = /^(\w+) (\S+)$/.exec(c.req.header('authorization') ?? '') ?? [];
+  return scheme?.toLowerCase() === schemeOf(institution).toLowerCase() ? token : undefined;
 }
 
 const schemeOf = ({ security }: Institution): string => (security.sender_constraint === 'dpop' ? 'DPoP' : 'Bearer');
@@ -33,7 +33,7 @@ export function challenge(institution: Institution, error: string, description?:
   const scheme = schemeOf(institution);
   const parts = [`error="${error}"`];
   if (description) parts.push(`error_description="${description}"`);
-  if (scheme === 'DPoP') parts.push(`algs="${DPOP_ALGORITHMS.join(' ')}"`);
+  if (scheme === 'DPoP') parts.push(`algs="${ALGORITHMS.join(' ')}"`);
   return { 'www-authenticate': `${scheme} ${parts.join(', ')}` };
 }
 
@@ -87,7 +87,7 @@ async function readProof(institution: Institution, c: Context): Promise<{ payloa
   const proof = c.req.header('dpop');
   if (proof === undefined) throw refused(institution, 'invalid_dpop_proof');
   try {
-    const options = { typ: 'dpop+jwt', algorithms: [...DPOP_ALGORITHMS] };
+    const options = { typ: 'dpop+jwt', algorithms: [...ALGORITHMS] };
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, options);
     return { payload, thumbprint: await calculateJwkThumbprint(protectedHeader.jwk!) };
   } catch (error) {

@@ -1,6 +1,5 @@
 // How an institution's OAuth server protects itself: its security profile in oidc-provider's words.
-import type { TLSSocket } from 'node:tls';
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
 import type { Institution } from '#data/institutions.ts';
 import { CONSENT_REQUEST, checkConsentRequest, grantedDetails } from '#oauth/consent_request.ts';
 import { scopesOf } from '#oauth/scopes.ts';
@@ -10,10 +9,8 @@ import { isIdle } from '#store/token_life.ts';
 import { certificateOf, isSubject } from '#tls/peer.ts';
 import type { World } from '#world.ts';
 
-/** What a client may sign its assertions and proofs with: FAPI 2.0 knows no other algorithms. */
-const SIGNING = ['ES256', 'PS256', 'Ed25519'] as const;
-/** What a client may sign DPoP proofs with, at the OAuth server and at the resources. */
-export const DPOP_ALGORITHMS = SIGNING;
+/** What a client may sign its assertions and its DPoP proofs with: FAPI 2.0 knows no other algorithms. */
+export const ALGORITHMS = ['ES256', 'PS256', 'Ed25519'] as const;
 
 type Features = NonNullable<Configuration['features']>;
 
@@ -22,7 +19,7 @@ export function securityOf(world: World, institution: Institution): Configuratio
   const { security, refresh_tokens } = institution;
   return {
     clientAuthMethods: [security.client_authentication],
-    enabledJWA: { clientAuthSigningAlgValues: SIGNING, dPoPSigningAlgValues: DPOP_ALGORITHMS },
+    enabledJWA: { clientAuthSigningAlgValues: ALGORITHMS, dPoPSigningAlgValues: ALGORITHMS },
     rotateRefreshToken: refresh_tokens.rotation !== 'never',
     ...(security.sender_constraint === 'mtls' ? { discovery: mutualEndpoints(world, institution) } : {}),
     // The types know each combination of features by its literals; here they are values.
@@ -58,17 +55,15 @@ function mutualEndpoints(world: World, { slug }: Institution): Record<string, un
   };
 }
 
-const socketOf = (ctx: KoaContextWithOIDC): TLSSocket => ctx.req.socket as TLSSocket;
-
 function mutualTls({ security }: Institution): Features['mTLS'] {
   const enabled = security.sender_constraint === 'mtls';
   return {
     enabled,
     certificateBoundAccessTokens: enabled,
     tlsClientAuth: security.client_authentication === 'tls_client_auth',
-    getCertificate: (ctx) => certificateOf(socketOf(ctx)),
-    certificateAuthorized: (ctx) => certificateOf(socketOf(ctx)) !== undefined,
-    certificateSubjectMatches: (ctx, _property, expected) => isSubject(certificateOf(socketOf(ctx)), expected),
+    getCertificate: (ctx) => certificateOf(ctx.req.socket),
+    certificateAuthorized: (ctx) => certificateOf(ctx.req.socket) !== undefined,
+    certificateSubjectMatches: (ctx, _property, expected) => isSubject(certificateOf(ctx.req.socket), expected),
   };
 }
 
