@@ -29,7 +29,7 @@ export function customerRoutes(world: World): Hono {
     if (!found) return c.notFound();
     const posted = c.req.method === 'POST';
     if (posted && comesFromElsewhere(c)) return c.text('This form was sent from somewhere else.', 403);
-    return show(found, posted ? await c.req.formData() : new FormData());
+    return show(found, posted ? await c.req.formData().catch(() => new FormData()) : new FormData());
   };
   const customer = (show: Show<Customer>) =>
     visitor((found, form) => {
