@@ -77,7 +77,7 @@ export function parseBankFile(text: string): { ok: true; bank: BankFile } | { ok
   ];
   return {
     ok: false,
-    problems: told.map(({ path, message }) => ({ line: place(named(path, message)), path, message })),
+    problems: told.map(({ path, message }) => ({ line: place(named(path, message)), path, message: worded(message) })),
   };
 }
 
@@ -107,6 +107,10 @@ function readJson(text: string) {
 function named(path: string, message: string): string {
   const [, key] = /^Unrecognized keys?: "([^"]+)"/.exec(message) ?? [];
   return key === undefined ? path : join(path, key);
+}
+
+function worded(message: string): string {
+  return message.replace(/^Invalid input: expected (.+), received undefined$/, 'is missing (expected: $1)');
 }
 
 function join(path: string, rest: string): string {

@@ -1,6 +1,6 @@
 // Holds what a person reads when Relink cannot start: one line that names the culprit, exit code 1, nothing left behind.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -49,6 +49,27 @@ describe('npm start', () => {
       assert.ok(line.startsWith(`✖ ${variable}: `), line);
     });
   }
+
+  it('names what live mode lacks, and a bank’s file by line', async () => {
+    const live = { RELINK_MODE: 'live', BANK_PORT: '' };
+    assert.match(await refusal(live), /^✖ DATABASE_URL: is not set; live mode runs on PostgreSQL/);
+    const banks = join(folder, 'banks');
+    await mkdir(banks);
+    await writeFile(join(banks, 'acme.json'), '{\n  "id": "acme"\n}\n');
+    const enough = {
+      ...live,
+      DATABASE_URL: 'postgres://relink@127.0.0.1:1/relink',
+      RELINK_ENCRYPTION_KEY: '00'.repeat(32),
+      RELINK_PUBLIC_URL: 'https://relink.example',
+      SMTP_URL: 'smtp://127.0.0.1:2525',
+      MAIL_FROM: 'relink@shop.example',
+      RELINK_BANKS_DIR: banks,
+    };
+    assert.match(await refusal(enough), /^✖ RELINK_BANKS_DIR: acme\.json:1 slug: is missing .*banks:check/);
+    const { code, output } = await command({}, ['npm', 'run', '--silent', 'banks:check', '--', banks]).ended();
+    assert.equal(code, 1);
+    assert.match(output, /^✖ acme\.json:2 id: expected fcinst_ .+$/m);
+  });
 
   it('names DATABASE_URL when nobody answers there', async () => {
     const free = await takePort();
