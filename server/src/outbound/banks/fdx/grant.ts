@@ -6,13 +6,19 @@ import type { Credential, Refreshed } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { protocolError } from '../http.ts';
 import { credentialOf, rejected, tokensOf } from './credential.ts';
-import type { Branch, Issuer } from './issuer.ts';
+import type { Branch, Issuer, Proof } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
 
 export interface TokenAnswer {
   access_token: string;
+  token_type?: string;
   grant_id?: unknown;
   fdxConsentId?: unknown;
+}
+
+/** A bank that promises to bind tokens to our key and does not has been tampered with. Throws BankError `protocol`. */
+export function checkBound(answer: TokenAnswer, proof: Proof | null): void {
+  if (proof !== null && answer.token_type !== 'dpop') throw protocolError('a token that is bound to nothing');
 }
 
 const consentId = z.string().min(1).max(256);
@@ -48,6 +54,7 @@ export async function refresh(
   const answer = await asked.catch((error: unknown) => {
     throw oauthProblem(error, branch.protocol.grant_ended);
   });
+  checkBound(answer, proof);
   const fresh = credentialOf(answer, {
     now: clock.now(),
     idle_days: branch.institution.policy.refresh_idle_days,

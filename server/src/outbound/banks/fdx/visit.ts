@@ -15,7 +15,7 @@ import type { FdxProtocol } from '../protocol.ts';
 import { failed } from '../visit.ts';
 import { authorizationAddress } from './authorization_request.ts';
 import { credentialOf } from './credential.ts';
-import { consentIn, type TokenAnswer } from './grant.ts';
+import { checkBound, consentIn, type TokenAnswer } from './grant.ts';
 import type { BoundToken, Branch, Issuer } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
 
@@ -99,6 +99,7 @@ export async function finishRedirect(back: Return): Promise<VisitStep> {
     throw oauthProblem(error);
   });
   if (tokens instanceof AuthorizationResponseError) return refused(protocol, tokens);
+  checkBound(tokens, proof);
   const recorded = institution.policy.consent_api && protocol.resources.consent !== undefined;
   const consent = recorded ? consentIn(tokens as TokenAnswer) : null;
   const dpop_kid = proof?.kid ?? null;

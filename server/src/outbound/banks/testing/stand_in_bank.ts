@@ -21,6 +21,8 @@ export interface StandInBank {
   asked(path: string): number;
   /** Claims of the next ID tokens, laid over the right ones; change it in place. */
   readonly claims: Record<string, unknown>;
+  /** A JWT by the bank's own key. */
+  signed(claims: Record<string, unknown>): string;
   visitRequest: VisitRequest;
   /** Where the bank would send the customer: code, state and iss, each replaceable; null leaves one out. */
   callback(authorizationUrl: string, changes?: Record<string, string | null>): string;
@@ -64,6 +66,7 @@ export async function openStandInBank(slug = 'bank-oauth'): Promise<StandInBank>
     issuer,
     institution,
     claims: tokens.claims,
+    signed: tokens.signed,
     on: (path, handler) => void (handler ? handlers.set(path, handler) : handlers.delete(path)),
     asked: (path) => counts.get(path) ?? 0,
     visitRequest: {
@@ -94,6 +97,7 @@ export async function openStandInBank(slug = 'bank-oauth'): Promise<StandInBank>
 interface Tokens {
   nonce: string;
   claims: Record<string, unknown>;
+  signed(claims: Record<string, unknown>): string;
   jwk: object;
   answer: Handler;
 }
@@ -103,6 +107,7 @@ function createTokens(issuer: string): Tokens {
   const tokens: Tokens = {
     nonce: '',
     claims: {},
+    signed,
     jwk: { ...publicKey.export({ format: 'jwk' }), kid: KEY_ID, alg: 'ES256', use: 'sig' },
     answer(request, response, body) {
       const kind = new URLSearchParams(body).get('grant_type');
@@ -114,9 +119,12 @@ function createTokens(issuer: string): Tokens {
   function idToken(): string {
     const now = Math.floor(Date.now() / 1000);
     const right = { iss: issuer, aud: 'relink', sub: 'person-1', iat: now, exp: now + 60, nonce: tokens.nonce };
-    const signed = `${encode({ alg: 'ES256', kid: KEY_ID })}.${encode({ ...right, ...tokens.claims })}`;
-    const mark = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-    return `${signed}.${mark.toString('base64url')}`;
+    return signed({ ...right, ...tokens.claims });
+  }
+  function signed(claims: Record<string, unknown>): string {
+    const content = `${encode({ alg: 'ES256', kid: KEY_ID })}.${encode(claims)}`;
+    const mark = sign('sha256', Buffer.from(content), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    return `${content}.${mark.toString('base64url')}`;
   }
   return tokens;
 }
