@@ -172,6 +172,9 @@ test('maintenance that a bank announces is known before anything fails, and over
   });
   const ends = Date.now() + ahead_ms + 3_600 * SECOND_MS;
   await world.control('PUT', `${slug}/maintenance`, { until: new Date(ends).toISOString() });
+  // Nobody can make us ask a bank more often than once a minute.
+  await until('we were told', async () => [...(await figures('relink_bank_notifications_total'))].length > 0);
+  ahead_ms += 60 * SECOND_MS;
   await until('the bank is under maintenance', async () => (await statusThere()) === 'degraded');
   const [trouble] = await dashboard.call('GET /incidents');
   assert.deepEqual([trouble?.kind, trouble?.expected_until], ['maintenance', Math.floor(ends / SECOND_MS)]);

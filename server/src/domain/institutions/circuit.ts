@@ -1,7 +1,7 @@
 // The circuit breaker of a bank, shared by all nodes: after failures in a row nothing that nobody waits for asks it.
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { IncidentKind } from '#database/incident_tables.ts';
-import type { Row, Transaction } from '#database/schema.ts';
+import type { Row, Schema, Transaction } from '#database/schema.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { after, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { InstitutionId, Random } from '#kernel/id.ts';
@@ -14,6 +14,8 @@ const WAIT_MS_MAX = 10 * MINUTE_MS;
 /** What a bank tells of its own return is believed up to this. */
 const TOLD_WAIT_MS_MAX = 6 * HOUR_MS;
 const DOUBLINGS_MAX = 10;
+/** A look that nobody made by then is made by whoever comes. */
+const PROBED_WITHIN_MS = 30 * MINUTE_MS;
 /** Of the wait: nodes and jobs do not come back in the same second. */
 const JITTER = 0.2;
 
@@ -117,13 +119,12 @@ export function staggered(at: Date, wait: number, random: Random): Date {
 
 /**
  * What an exchange that went well proves over: whoever reads data was let in as a customer, who is known as a client only that.
- * Returns what it closed. Costs one statement where nothing was wrong.
+ * Returns what it closed.
  */
 export async function recordSuccess(
   trx: Transaction,
   { institution, proves, now }: { institution: InstitutionId; proves: readonly IncidentKind[]; now: Date },
 ): Promise<Incident[]> {
-  if (!(await anyTrouble(trx, institution))) return [];
   await trx
     .updateTable('bank_circuits')
     .set({ failures: 0, opened_at: null, retry_at: null })
@@ -133,11 +134,12 @@ export async function recordSuccess(
   return await closeIncidents(trx, { institution, kinds: proves, now });
 }
 
-async function anyTrouble(trx: Transaction, institution: InstitutionId): Promise<boolean> {
+/** Whether there is anything that a success could end: the one question that every answer of a bank costs. */
+export async function inTrouble(database: Kysely<Schema>, institution: InstitutionId): Promise<boolean> {
   const { rows } = await sql<{ trouble: boolean }>`
     select exists (select from bank_circuits where institution = ${institution} and failures > 0)
         or exists (select from institution_incidents where institution = ${institution} and closed_at is null) as trouble`.execute(
-    trx,
+    database,
   );
   return rows[0]?.trouble ?? false;
 }
@@ -150,6 +152,7 @@ export async function heldUntil(
 ): Promise<Date | null> {
   const circuit = await circuitOf(trx, institution);
   if (circuit === null || circuit.opened_at === null || circuit.retry_at === null) return null;
+  if (circuit.retry_at < after(now, -PROBED_WITHIN_MS)) return null;
   // By then every link has to learn that it is broken.
   if (await isSuspendedForLong(trx, institution, now)) return null;
   return staggered(circuit.retry_at > now ? circuit.retry_at : after(now, FIRST_WAIT_MS), MINUTE_MS, random);

@@ -88,17 +88,33 @@ async function isNew(trx: Transaction, institution: InstitutionId, notification:
   return added.numInsertedOrUpdatedRows === 1n;
 }
 
+/** At once, but no link is looked at for it twice within a minute, whoever repeats himself. */
 async function checkSoon(world: World, trx: Transaction, link: Row<'authorizations'>): Promise<void> {
   const context = await openContext(world, trx, link);
-  await scheduleCheck(context, link, 'notified', await customerTime(context, link.test_clock));
+  const now = await customerTime(context, link.test_clock);
+  const last = link.test_clock === null ? await lastLook(trx, link, now) : null;
+  await scheduleCheck(context, link, 'notified', last === null ? now : after(last, MINUTE_MS));
 }
 
-/** One question however many notices come while it waits. */
+async function lastLook(trx: Transaction, { id }: Row<'authorizations'>, now: Date): Promise<Date | null> {
+  const row = await trx
+    .selectFrom('jobs')
+    .select('finished_at')
+    .where('kind', '=', 'authorization.check')
+    .where('unique_key', '=', `${id}:notified`)
+    .where('finished_at', '>', after(now, -MINUTE_MS))
+    .orderBy('finished_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.finished_at ?? null;
+}
+
+/** At the turn of the minute: one question, however many notices come. */
 async function askOutage(trx: Transaction, institution: InstitutionId, now: Date): Promise<void> {
   await enqueue(trx, {
     kind: ASK_OUTAGE,
     payload: { institution },
-    due_at: now,
+    due_at: new Date(Math.ceil(now.getTime() / MINUTE_MS) * MINUTE_MS),
     test_clock: null,
     unique_key: institution,
     created: now,

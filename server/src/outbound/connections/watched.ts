@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import type { IncidentKind } from '#database/incident_tables.ts';
 import type { Database } from '#database/open.ts';
-import { type BankConnector, BankError, type BankErrorKind, type VisitStep } from '#domain/connections/bank.ts';
-import { type Failure, recordFailure, recordSuccess } from '#domain/institutions/circuit.ts';
+import { type BankConnector, BankError, type BankErrorKind } from '#domain/connections/bank.ts';
+import { type Failure, inTrouble, recordFailure, recordSuccess } from '#domain/institutions/circuit.ts';
 import { type Clock, SECOND_MS } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
 import { lookup } from '#kernel/lookup.ts';
@@ -61,8 +61,8 @@ export function watched(desk: Watch, bank: Bank, connector: BankConnector): Bank
     };
   };
   return {
-    startVisit: visit(desk, bank, 'start_visit', connector.startVisit),
-    continueVisit: visit(desk, bank, 'continue_visit', connector.continueVisit),
+    startVisit: beginning(desk, bank, connector.startVisit),
+    continueVisit: returning(desk, bank, connector.continueVisit),
     // What a refresh brings exists nowhere else: nothing may come between it and its commit.
     refresh: over('refresh', CLIENT, connector.refresh, 'meanwhile'),
     listAccounts: over('list_accounts', READ, connector.listAccounts),
@@ -86,23 +86,35 @@ export function watched(desk: Watch, bank: Bank, connector: BankConnector): Bank
   };
 }
 
-/** A visit tells its failure as a value, because a customer waits for a page. A way to the bank's own pages proves nothing. */
-function visit<Args extends unknown[]>(
-  desk: Watch,
-  bank: Bank,
-  name: string,
-  call: (...args: Args) => Promise<VisitStep>,
-): (...args: Args) => Promise<VisitStep> {
-  return async (...args) => {
-    const step = await call(...args);
+/**
+ * A visit tells its failure as a value, because a customer waits for a page. Its beginning is between us and the bank, though a way
+ * to the bank's own pages proves little.
+ */
+function beginning(desk: Watch, bank: Bank, startVisit: BankConnector['startVisit']): BankConnector['startVisit'] {
+  return async (request) => {
+    const step = await startVisit(request);
     if (step.type !== 'failed') {
-      await noteSuccess(desk, bank, name, step.type === 'complete' ? CLIENT : []);
+      counted(desk, bank, 'start_visit', 'ok');
       return step;
     }
     const { kind, expected_available_at, refused_us } = step.failure;
     const error = refused_us ?? lookup(VISIT_FAILURES, kind);
-    if (error === undefined) counted(desk, bank, name, kind);
-    else await note(desk, bank, name, error, dateOf(expected_available_at));
+    if (error === undefined) counted(desk, bank, 'start_visit', kind);
+    else await note(desk, bank, 'start_visit', error, dateOf(expected_available_at));
+    return step;
+  };
+}
+
+/** What a customer's browser brings back anybody could have written: it says nothing of the bank, unless it is taken. */
+function returning(
+  desk: Watch,
+  bank: Bank,
+  continueVisit: BankConnector['continueVisit'],
+): BankConnector['continueVisit'] {
+  return async (...asked) => {
+    const step = await continueVisit(...asked);
+    if (step.type === 'complete') await noteSuccess(desk, bank, 'continue_visit', CLIENT);
+    else counted(desk, bank, 'continue_visit', step.type === 'failed' ? step.failure.kind : 'ok');
     return step;
   };
 }
@@ -128,6 +140,7 @@ async function noteSuccess(desk: Watch, bank: Bank, name: string, proves: readon
   counted(desk, bank, name, 'ok');
   if (proves.length === 0) return;
   await recording(desk, async () => {
+    if (!(await inTrouble(desk.database.kysely, bank.id))) return;
     const success = { institution: bank.id, proves, now: desk.clock.now() };
     const closed = await desk.database.transact((trx) => recordSuccess(trx, success));
     for (const { kind } of closed)
