@@ -17,6 +17,9 @@ export interface Keyring {
   client: Pair;
 }
 
+/** The names of its files, without their endings. */
+const FILES = { authority: 'ca', server: 'server', client: 'client' } as const;
+
 /** Banks in memory share one per process and client: a restart forgets everything else, too. */
 const inMemory = new Map<string, Promise<Keyring>>();
 
@@ -31,16 +34,15 @@ export async function openKeyring(data_folder: string | null, client: string): P
     return made;
   }
   const folder = join(data_folder, 'tls');
-  const kept = { authority: read(folder, 'ca'), server: read(folder, 'server'), client: read(folder, 'client') };
+  const kept = {
+    authority: read(folder, FILES.authority),
+    server: read(folder, FILES.server),
+    client: read(folder, FILES.client),
+  };
   const keyring = await make(kept, client);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const [name, pair] of [
-    ['ca', keyring.authority],
-    ['server', keyring.server],
-    ['client', keyring.client],
-  ] as const) {
-    writeFileSync(join(folder, `${name}.pem`), pair.certificate);
-    writeFileSync(join(folder, `${name}.key`), pair.key, { mode: 0o600 });
+  for (const part of ['authority', 'server', 'client'] as const) {
+    if (keyring[part] !== kept[part]) write(folder, FILES[part], keyring[part]);
   }
   return keyring;
 }
@@ -71,6 +73,11 @@ function lasts(pair: Pair, authority: Pair, name: string, days: number): boolean
   } catch {
     return false; // A file that was cut off or written over: made anew like one that is missing.
   }
+}
+
+function write(folder: string, name: string, { certificate, key }: Pair): void {
+  writeFileSync(join(folder, `${name}.key`), key, { mode: 0o600 });
+  writeFileSync(join(folder, `${name}.pem`), certificate);
 }
 
 function read(folder: string, name: string): Pair | null {
