@@ -1,6 +1,8 @@
 // A bank that is down for everybody is one incident, not a hundred broken links: it is left alone, told of, and looked at by one.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { settledView } from '../contract/flow_client.ts';
+import { onTheWayBack, RETURNED, read } from '../contract/way_to_bank.ts';
 import { type Dashboard, signIn } from '../dashboard.ts';
 import { complete, everything, link, mark, relinkSession, told, until } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
@@ -186,6 +188,18 @@ test('maintenance that a bank announces is known before anything fails, and over
   ahead_ms += 3_660 * SECOND_MS;
   await until('the bank is back', async () => (await statusThere()) === 'active');
   assert.equal((await world.stripe.financialConnections.accounts.retrieve(accounts[0]!.id)).status, 'active');
+});
+
+test('what a customer’s browser says of a bank counts for nothing', async () => {
+  const way = await onTheWayBack(world);
+  const forged = new URL(way.callback);
+  forged.searchParams.delete('code');
+  forged.searchParams.set('error', 'temporarily_unavailable');
+  assert.deepEqual(await read(forged.href, way.cookie), RETURNED);
+  const { pane } = await settledView(world, way.flow);
+  assert.equal(pane.type === 'error' && pane.kind, 'institution_down');
+  const counted = [...(await figures('relink_bank_failures')).keys()];
+  assert.equal(counted.includes('relink_bank_failures{institution="bank-oauth"}'), false);
 });
 
 test('figures are for the machine that Relink runs on, unless a proxy asks for somebody else', async () => {
