@@ -135,15 +135,21 @@ describe('a link whose grant ended', () => {
     );
   });
 
-  test('row 6: at a bank without records nobody knows why', async () => {
-    const linked = await linkOnClock('Plain OAuth', 'plain-oauth');
-    await linked.toConsent('revoked');
-    await linked.dayIs(1);
-    assert.deepEqual(
-      await fates(linked.accounts),
-      linked.accounts.map(() => DEAD('unspecified')),
-    );
-  });
+  for (const [event, cause] of [
+    ['revoked', 'access_denied'],
+    ['expired', 'access_expired'],
+    ['tokens_lost', 'unspecified'],
+  ] as const) {
+    test(`row 6: at a bank without records its own words tell that it was ${event}: ${cause}`, async () => {
+      const linked = await linkOnClock('Plain OAuth', 'plain-oauth');
+      await linked.toConsent(event);
+      await linked.dayIs(1);
+      assert.deepEqual(
+        await fates(linked.accounts),
+        linked.accounts.map(() => DEAD(cause)),
+      );
+    });
+  }
 });
 
 describe('a bank that keeps one grant per customer', () => {

@@ -23,6 +23,8 @@ export interface Security {
   openid: boolean;
   /** The OAuth error with which a customer's refusal is told. */
   refusal: 'access_denied' | 'user_denied';
+  /** Whether the refusal of a refresh says in words how the consent ended. */
+  ends_told: boolean;
 }
 
 /** What becomes of refresh tokens. */
@@ -98,6 +100,7 @@ const PLAIN: Security = {
   rar: false,
   openid: true,
   refusal: 'access_denied',
+  ends_told: false,
 };
 const FAPI: Security = { ...PLAIN, profile: 'fapi2', par: true, rar: true };
 const FDX: Dialect = {
@@ -222,7 +225,7 @@ export const INSTITUTIONS: readonly Institution[] = [
     ...usual,
     slug: 'plain-oauth',
     name: 'Plain OAuth',
-    security: { ...PLAIN, openid: false },
+    security: { ...PLAIN, openid: false, ends_told: true },
     consent_api: false,
     dialect: { ...FDX, paging: 'offset', wrapped_rows: true, integer_codes: true, partial_206: true },
     hue: 85,

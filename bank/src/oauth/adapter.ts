@@ -16,6 +16,11 @@ const GRACE_MS = 60_000;
 /** What a stranger who reads the file must not be able to use: kept as a hash. */
 const HASHED = new Set(['AccessToken', 'RefreshToken', 'AuthorizationCode', 'ClientCredentials']);
 
+/** The key that a token is kept under. */
+export function hashed(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
 interface Row {
   payload: string;
   consumed_real: number | null;
@@ -33,7 +38,7 @@ export function adapterFor(store: Store, institution: Institution, clients: read
 
 /** @param grace_ms how long after its use a record does not yet count as consumed */
 function recordAdapter(store: Store, slug: string, model: string, grace_ms: number): Adapter {
-  const keyOf = (id: string): string => (HASHED.has(model) ? createHash('sha256').update(id).digest('base64url') : id);
+  const keyOf = (id: string): string => (HASHED.has(model) ? hashed(id) : id);
   const read = (row: Row | undefined, id?: string): AdapterPayload | undefined => {
     if (!row) return undefined;
     const payload: AdapterPayload = JSON.parse(row.payload);

@@ -2,7 +2,7 @@
 import { type Configuration, errors, type Grant, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { adapterFor } from '#oauth/adapter.ts';
-import { recordRevocation, withGrant, withoutOpenId, withoutSession } from '#oauth/responses.ts';
+import { recordRevocation, withEnd, withGrant, withoutOpenId, withoutSession } from '#oauth/responses.ts';
 import { scopesOf } from '#oauth/scopes.ts';
 import { securityOf } from '#oauth/security.ts';
 import { renderOauthError } from '#pages/oauth_error.ts';
@@ -41,6 +41,9 @@ function build(world: World, institution: Institution, key: SigningKey): Provide
   provider.proxy = world.origin.startsWith('https:');
   provider.use(withoutSession);
   if (!institution.security.openid) provider.use((ctx, next) => withoutOpenId(ctx as KoaContextWithOIDC, next));
+  if (institution.security.ends_told) {
+    provider.use((ctx, next) => withEnd(world, institution, ctx as KoaContextWithOIDC, next));
+  }
   provider.use((ctx, next) => withGrant(world, institution, ctx as KoaContextWithOIDC, next));
   provider.on('grant.revoked', (ctx, grantId) => recordRevocation(world, ctx, grantId));
   provider.on('server_error', (_ctx, error) => world.log({ event: 'oauth.server_error', message: error.message }));

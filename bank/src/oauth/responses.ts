@@ -1,6 +1,7 @@
 // What the bank changes about oidc-provider's requests and answers: no kept sign-ins, the consent's id, silence where a plain bank is silent.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Institution } from '#data/institutions.ts';
+import { hashed } from '#oauth/adapter.ts';
 import { consentById, endConsent, restartShortEnd } from '#store/consents.ts';
 import { noteIssue, refreshLife } from '#store/token_life.ts';
 import type { World } from '#world.ts';
@@ -62,6 +63,21 @@ export async function withGrant(
   noteIssue(world.store, consent);
   const life = refresh_tokens.life_told && body.refresh_token ? refreshLife(world.store, consent) : null;
   if (life !== null) body.refresh_token_expires_in = life;
+}
+
+/** How a consent ended, as some banks put it into the refusal of a refresh. */
+const END_WORDS = { EXPIRED: 'The consent has run out.', REVOKED: 'The consent was taken back.' } as const;
+
+/** Says in words how the consent behind a dead refresh token ended; OAuth itself has one code for all of it. */
+export async function withEnd(world: World, { slug }: Institution, ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  const token = ctx.oidc?.route === 'token' && ctx.status === 400 ? ctx.oidc.params?.refresh_token : undefined;
+  if (typeof token !== 'string') return;
+  const sql = 'SELECT consent_id FROM dead_tokens WHERE slug = ? AND token_hash = ?';
+  const dead = world.store.get<{ consent_id: string }>(sql, slug, hashed(token));
+  const consent = dead && consentById(world.store, dead.consent_id);
+  if (!consent || consent.status === 'ACTIVE') return;
+  ctx.body = { error: 'invalid_grant', error_description: END_WORDS[consent.status] };
 }
 
 /** Writes down who ended a grant inside the protocol: the client (revocation), or the bank (a code or token used twice). */

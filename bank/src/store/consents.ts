@@ -264,6 +264,11 @@ export function endConsent(store: Store, consent: Consent, ending: Ending): void
       revocation?.initiator ?? null,
       consent.consent_id,
     );
+    store.run(
+      `INSERT INTO dead_tokens (slug, token_hash, consent_id)
+       SELECT slug, id, grant_id FROM oauth_records WHERE grant_id = ? AND model = 'RefreshToken' ON CONFLICT DO NOTHING`,
+      consent.consent_id,
+    );
     loseTokens(store, consent);
     store.run(
       "DELETE FROM oauth_records WHERE slug = ? AND model = 'Grant' AND id = ?",

@@ -91,6 +91,14 @@ CREATE TABLE IF NOT EXISTS consent_accounts (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS consent_accounts_account ON consent_accounts (account_id);
 
+-- Refresh tokens whose consent has ended, by the hash of each.
+CREATE TABLE IF NOT EXISTS dead_tokens (
+  slug TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  consent_id TEXT NOT NULL REFERENCES consents,
+  PRIMARY KEY (slug, token_hash)
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS superseded_consents (
   consent_id TEXT PRIMARY KEY REFERENCES consents,
   superseded_by TEXT NOT NULL REFERENCES consents

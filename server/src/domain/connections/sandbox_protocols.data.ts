@@ -38,6 +38,7 @@ const PARTICULAR: Readonly<Record<string, Record<string, unknown>>> = {
       token_endpoint: '/plain-oauth/token',
       revocation_endpoint: '/plain-oauth/token/revocation',
     },
+    grant_ended: { denied: ['The consent was taken back.'], expired: ['The consent has run out.'] },
   },
 };
 
