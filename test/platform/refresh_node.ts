@@ -12,7 +12,6 @@ import { usableCredential } from '../../server/src/outbound/connections/credenti
 import { counterAt, type Desk } from '../../server/src/outbound/connections/desk.ts';
 import { SANDBOX_CLIENT } from '../../server/src/sandbox_bank.ts';
 import { systemRandom } from '../../server/src/vault.ts';
-import { CONTROL_TOKEN } from '../world.ts';
 
 /** Asks for a credential of a link, so many times at once; `spent` is a version that is not good enough. */
 export interface Order {
@@ -64,7 +63,7 @@ export function openNode({ database, vault, bank_url, say }: NodeOptions): (told
   };
   const clock = { now: () => new Date(Date.now() + ahead_s * SECOND_MS) };
   const banks = createBanks({
-    sandbox: sandboxAt(bank_url, { ...SANDBOX_CLIENT, control_token: CONTROL_TOKEN }),
+    sandbox: sandboxAt(bank_url, SANDBOX_CLIENT),
     keys: openClientKeys({ database, vault, clock }),
     clock,
     fetch: send,

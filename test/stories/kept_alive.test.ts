@@ -14,11 +14,15 @@ import {
   relinkSession,
   toldByDay,
 } from '../story.ts';
-import { joinTestWorld, type World } from '../world.ts';
+import { openTestWorld, type World } from '../world.ts';
 
+const MINUTE_MS = 60_000;
+
+/** How far the platform's clock is ahead, so that access tokens are over without waiting for it. */
+let ahead_ms = 0;
 let world: World;
 before(async () => {
-  world = await joinTestWorld();
+  world = await openTestWorld({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
 });
 after(() => world.close());
 
@@ -32,14 +36,32 @@ function unix(day: number): number {
   return DAY_ZERO + day * 86_400;
 }
 
+async function loseAnswer(slug: string): Promise<void> {
+  await world.control('PUT', `${slug}/faults`, { lose_answer: true, at: 'token', times: 1 });
+}
+
 test('nobody asks for data, and after 40 days a link lives whose token dies after 30 unused ones', async () => {
   const linked = await linkOnClock('Thirty-Day Tokens');
   const healthy = await everything(world, linked);
   const since = await mark(world);
   await advanceTo(world, linked.test_clock, 40);
+  // No access token is left over that would hide a dead one.
+  ahead_ms += 20 * MINUTE_MS;
+  await advanceTo(world, linked.test_clock, 41);
   assert.deepEqual(await toldByDay(world, since), []);
   assert.deepEqual(await everything(world, linked), healthy);
-  assert.deepEqual(await consentsAtBank(world, 'thirty-day-tokens', linked.customer!), ['ACTIVE']);
+});
+
+test('a bank with a grace takes the old token again when its answer was lost', async () => {
+  const linked = await linkOnClock('FAPI 2.0 (mTLS)');
+  const healthy = await everything(world, linked);
+  const since = await mark(world);
+  ahead_ms += 20 * MINUTE_MS;
+  await loseAnswer('fapi-mtls');
+  for (const day of [1, 2]) await advanceTo(world, linked.test_clock, day);
+  assert.deepEqual(await toldByDay(world, since), []);
+  assert.deepEqual(await everything(world, linked), healthy);
+  assert.deepEqual(await consentsAtBank(world, 'fapi-mtls', linked.customer!), ['ACTIVE']);
 });
 
 test('a relink is kept alive as its first link was, and a link that is over is left alone', async () => {
@@ -58,7 +80,7 @@ test('a relink is kept alive as its first link was, and a link that is over is l
 
 test('a bank that does not answer a renewal in time has perhaps replaced the token: the link dies once, without blame', async () => {
   const linked = await linkOnClock('Thirty-Day Tokens');
-  await world.control('PUT', 'thirty-day-tokens/faults', { lose_answer: true, at: 'token', times: 1 });
+  await loseAnswer('thirty-day-tokens');
   const since = await mark(world);
   await advanceTo(world, linked.test_clock, 20);
   await world.control('PUT', 'thirty-day-tokens/faults', {});
