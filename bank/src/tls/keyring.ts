@@ -2,13 +2,13 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issue, type Pair, realTime } from '#tls/issue.ts';
+import { issue, type Pair, type Purpose, realTime } from '#tls/issue.ts';
 
 const DAY_MS = 86_400_000;
 const AUTHORITY = { name: 'Relink sandbox bank authority', days: 3_650, kind: 'authority' } as const;
 const LEAF_DAYS = 365;
 /** What ends within these days is made anew. An authority has to outlive what it issues. */
-const RENEWED_DAYS = { authority: LEAF_DAYS + 30, leaf: 30 };
+const RENEWED_DAYS = { authority: LEAF_DAYS + 30, server: 30, client: 30 };
 
 /** Everything TLS needs, as PEM. */
 export interface Keyring {
@@ -47,17 +47,17 @@ export async function openKeyring(data_folder: string | null, client: string): P
   return keyring;
 }
 
-/** Keeps what is good for long enough and makes the rest. */
 async function make(kept: Partial<Record<keyof Keyring, Pair | null>>, client: string): Promise<Keyring> {
-  const old = kept.authority && lasts(kept.authority, kept.authority, AUTHORITY.name, RENEWED_DAYS.authority);
-  const authority = old && kept.authority ? kept.authority : await issue(AUTHORITY, null);
-  const leaf = async (kind: 'server' | 'client', name: string): Promise<Pair> => {
-    const pair = kept[kind];
-    return pair && lasts(pair, authority, name, RENEWED_DAYS.leaf)
-      ? pair
-      : issue({ name, days: LEAF_DAYS, kind }, authority);
-  };
+  const authority = await keepOrIssue(kept.authority, AUTHORITY, null);
+  const leaf = (kind: 'server' | 'client', name: string): Promise<Pair> =>
+    keepOrIssue(kept[kind], { name, days: LEAF_DAYS, kind }, authority);
   return { authority, server: await leaf('server', 'localhost'), client: await leaf('client', client) };
+}
+
+/** Keeps a pair that is good for long enough, and makes another one else. */
+async function keepOrIssue(pair: Pair | null | undefined, purpose: Purpose, authority: Pair | null): Promise<Pair> {
+  const good = pair && lasts(pair, authority ?? pair, purpose.name, RENEWED_DAYS[purpose.kind]);
+  return good ? pair : issue(purpose, authority);
 }
 
 /** Whether a pair fits together, is this authority's, names whom it should, and will do so for some time. */
