@@ -9,10 +9,11 @@ export const AUDIT_KEPT_DAYS = 400;
 const ROWS_MAX = 1_000;
 
 export type AuditAction =
-  /** A bank gave tokens to a visit; a link keeps them; newer ones took their place; nobody has them any more. */
+  /** A bank gave tokens to a visit; a link keeps them; newer ones took their place; a refresh cost them; they are erased. */
   | 'token.issued'
   | 'token.adopted'
   | 'token.refreshed'
+  | 'token.lost'
   | 'token.deleted'
   /** A grant is to end at the bank; the bank has confirmed that. */
   | 'token.revoking'

@@ -22,7 +22,7 @@ import { type LinkedAccounts, writeAccounts } from './link_accounts.ts';
 import { type LinkTarget, linkTarget } from './link_target.ts';
 import { type Match, matchAccounts } from './match.ts';
 import { matchReport, type Report, snapshot } from './match_report.ts';
-import type { NumbersRead } from './numbers.ts';
+import { auditRead, type NumbersRead } from './numbers.ts';
 import { rememberOpening } from './opening.ts';
 import { lookAtOthers } from './other_grants.ts';
 import { scheduleCheck, scheduleDailyCheck } from './schedule.ts';
@@ -55,7 +55,11 @@ export async function link(context: Context, request: LinkRequest): Promise<void
   }
   const match = matchAccounts(target.known, request.listed);
   const failure = linkProblem(session, target, match, request);
-  if (failure !== null) return await refuse(context, visit, failure);
+  if (failure !== null) {
+    const of = { institution: visit.institution, visit: visit.id };
+    for (const read of request.numbers.values()) await auditRead(context, read, of);
+    return await refuse(context, visit, failure);
+  }
   await rememberOpening(context, session);
   const { permissions, policy } = request;
   const grant = { credential, consent, bank_user: visit.bank_user, permissions };

@@ -1,6 +1,6 @@
 // Account numbers as the bank reports them, compared with what we hold; written only when something changed.
 import type { NumberStatus, Row } from '#database/schema.ts';
-import { audit, auditOwner } from '#domain/audit.ts';
+import { type AuditEntry, audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import type { AccountId } from '#kernel/id.ts';
 import type { Place } from '#kernel/seal.ts';
@@ -62,11 +62,7 @@ export async function storeNumbers(
   if (read === 'none') return false;
   if (read === 'pending') return old === undefined && (await storePending(context, account, now));
   const expires = read.identifier_type === 'tokenized_account_number' ? endOf(listed, read, at) : null;
-  await audit(context, auditOwner(context), {
-    ...{ action: 'number.read', institution: link.institution, authorization: link.id, account },
-    interaction: read.interaction_id ?? null,
-    detail: { type: read.identifier_type },
-  });
+  await auditRead(context, read, { institution: link.institution, authorization: link.id, account });
   const print = numberFingerprint(context, read);
   const held = old !== undefined && old.fingerprint !== null && sameBytes(old.fingerprint, print);
   // Only a number that is new at this moment has its check still ahead; that of one we hold may be behind us.
@@ -99,6 +95,18 @@ export async function storeNumbers(
   const live = status === 'transactable' || status === 'pending';
   await scheduleNumberEnd(context, link, account, live ? expires : null);
   return true;
+}
+
+/** Also of numbers that are not kept: a visit may come to nothing. */
+export async function auditRead(
+  context: Context,
+  read: NumbersRead,
+  of: Pick<AuditEntry, 'institution' | 'authorization' | 'account'> & { visit?: string },
+): Promise<void> {
+  if (typeof read === 'string') return;
+  const { visit, ...ids } = of;
+  const { identifier_type: type, interaction_id: interaction = null } = read;
+  await audit(context, auditOwner(context), { action: 'number.read', ...ids, interaction, detail: { type, visit } });
 }
 
 /** Only banks that issue tokens make customers wait for one. A number that is already there stays until the new one is. */

@@ -7,15 +7,15 @@ import type { InstitutionPolicy } from '#domain/connections/institution_policy.t
 import { lifeOf, scheduleKeepAlive } from '#domain/connections/keep_alive.ts';
 import { sealCredential } from '#domain/connections/visit_rows.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
-import { after } from '#kernel/clock.ts';
+import { after, SECOND_MS } from '#kernel/clock.ts';
 import { type AuthorizationId, randomText } from '#kernel/id.ts';
 import type { Desk } from './desk.ts';
 import { leaseLife } from './refresh_doubt.ts';
 
 /** Of a lease. With the rest of it, the call and its time-outs end while it stands. */
 const CALL_WITHIN = 1 / 6;
-/** Pauses between the tries to keep what the bank gave: it exists nowhere else. */
-const KEEP_PAUSES_MS = [200, 1_000, 3_000, 5_000];
+/** Seconds between the tries to keep what the bank gave, which exists nowhere else: a standby takes a database over in a minute or two. */
+const KEEP_PAUSES_S = [0.2, 1, 3, 5, 10, 20, 30, 60];
 
 type Link = Row<'authorizations'>;
 
@@ -82,19 +82,25 @@ export async function giveLeaseBack(desk: Desk, lease: Lease, unknown: boolean):
 
 /** Returns false when the link has another credential by now. */
 export async function recordLoss(desk: Desk, { link }: Lease): Promise<boolean> {
-  const { numUpdatedRows } = await desk.database.kysely
-    .updateTable('authorizations')
-    .set({ lease_owner: null, lease_until: null, credential_lost_at: desk.clock.now() })
-    .where('id', '=', link.id)
-    .where('credential_version', '=', link.credential_version)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return await desk.database.transact(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('authorizations')
+      .set({ lease_owner: null, lease_until: null, credential_lost_at: desk.clock.now() })
+      .where('id', '=', link.id)
+      .where('credential_version', '=', link.credential_version)
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return false;
+    await audit({ trx, clock: desk.clock }, platformFor(link), {
+      ...{ action: 'token.lost', institution: link.institution, authorization: link.id },
+      detail: { version: link.credential_version },
+    });
+    return true;
+  });
 }
 
 /**
  * Commits what the bank gave in place of the credential that it was given for, whoever has the lease by now: it may be the only one
- * that lives. Returns false when the link has another credential already, or is lost or disconnected. A database that fails is asked
- * again for some seconds.
+ * that lives. Returns false when the link has another credential already, or is lost or disconnected.
  */
 export async function keepFresh(
   desk: Desk,
@@ -102,12 +108,13 @@ export async function keepFresh(
   policy: InstitutionPolicy,
   fresh: Credential,
 ): Promise<boolean> {
-  for (const pause of KEEP_PAUSES_MS) {
+  for (const pause of KEEP_PAUSES_S) {
     try {
       return await store(desk, link, policy, fresh);
     } catch (error) {
-      desk.log.warn({ authorization: link.id, error: String(error) }, 'a fresh credential is not kept yet');
-      await delay(pause);
+      const line = { alert: 'credential_not_kept', authorization: link.id, error: String(error) };
+      desk.log.error(line, 'the database does not keep a refreshed credential, which is tried again');
+      await delay(pause * SECOND_MS);
     }
   }
   return await store(desk, link, policy, fresh);

@@ -6,7 +6,7 @@ import { payable } from '#domain/connections/eligibility.ts';
 import { giveBackGrant } from '#domain/connections/give_back.ts';
 import { link } from '#domain/connections/link.ts';
 import { matchAccounts } from '#domain/connections/match.ts';
-import { type NumbersRead, realNumberFingerprint } from '#domain/connections/numbers.ts';
+import { auditRead, type NumbersRead, realNumberFingerprint } from '#domain/connections/numbers.ts';
 import { lockSession } from '#domain/connections/session.ts';
 import {
   applyCandidates,
@@ -123,12 +123,14 @@ async function withFingerprints(
     [],
   );
   return await desk.database.transact((trx) =>
-    asOwner(desk, trx, owner, async (context) =>
-      plain.map((row) => ({
+    asOwner(desk, trx, owner, async (context) => {
+      const of = { institution: visit.institution, visit: visit.id };
+      for (const read of numbers.values()) await auditRead(context, read, of);
+      return plain.map((row) => ({
         ...row,
         number_fingerprint: realNumberFingerprint(context, numbers.get(row.bank_account) ?? 'not_read'),
-      })),
-    ),
+      }));
+    }),
   );
 }
 
