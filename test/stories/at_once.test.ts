@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type Stripe from 'stripe';
+import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
 import {
   type Authorization,
   complete,
@@ -172,4 +173,24 @@ test('a bank that stays down fails the clock in the end, which tells so and can 
   const { authorizations } = world.stripe.financialConnections;
   await assert.rejects(world.stripe.testHelpers.testClocks.retrieve(test_clock), { code: 'resource_missing' });
   assert.equal((await authorizations.retrieve(linked.authorization)).status, 'disconnected');
+});
+
+test('whoever takes his time before he goes to a bank that wants to know of him beforehand is announced there anew', async () => {
+  const linked = await link(world, { institution: 'FAPI 2.0 (DPoP)' });
+  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+  const flow = openFlow(world, session);
+  let announced = 0;
+  called = (path) => {
+    if (path === 'POST /fapi-dpop/request') announced += 1;
+    return undefined;
+  };
+  const launch_url = await startVisit(flow);
+  const before = announced;
+  ahead_ms += MINUTE_MS;
+  const { cookie, location } = await launch(launch_url);
+  assert.ok(before > 0 && announced > before);
+  const callback = await decide(world, 'fapi-dpop', location, { user: String(linked.customer) });
+  await openPage(callback, { headers: { cookie } });
+  const { session: ended } = await settledView(world, flow);
+  assert.equal(ended.status, 'succeeded');
 });

@@ -20,7 +20,7 @@ import {
 } from 'openid-client';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
 import { type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
-import { createCache } from '../cache.ts';
+import { type Cache, createCache } from '../cache.ts';
 import type { ClientKeys } from '../client_keys.ts';
 import { type BankFetch, protocolError, toResponse } from '../http.ts';
 import type { Line } from '../line.ts';
@@ -32,6 +32,7 @@ import { problemOf } from './problem.ts';
 
 const MAX_ISSUERS = 256;
 const DISCOVERY_LIVES_MS = 10 * MINUTE_MS;
+const PROOF_LIVES_MS = 60 * MINUTE_MS;
 /** A token is given up this long before it ends, so that it does not end on the way. */
 const TOKEN_MARGIN_MS = 30 * SECOND_MS;
 const TOKEN_LIVES_MS = 5 * MINUTE_MS;
@@ -82,12 +83,14 @@ export interface Issuers {
 export function createIssuers(options: IssuerOptions): Issuers {
   const issuers = createCache<Issuer>({ max_entries: MAX_ISSUERS, clock: options.clock });
   const tokens = createCache<BoundToken>({ max_entries: MAX_ISSUERS, clock: options.clock });
+  // They remember a bank's nonces, so they outlive what is discovered anew.
+  const proofs = createCache<Proof>({ max_entries: MAX_ISSUERS, clock: options.clock });
 
   async function open(branch: Branch, fresh: boolean) {
     const key = keyOf(branch);
     if (fresh) issuers.forget(key);
     return await issuers.get(key, async () => ({
-      value: await openIssuer(options, branch),
+      value: await openIssuer(options, branch, proofs),
       lives_ms: DISCOVERY_LIVES_MS,
     }));
   }
@@ -117,7 +120,7 @@ function keyOf({ institution, protocol, line }: Branch): string {
   return [institution.id, resourceUrl(line.bank_url, protocol.issuer).href, protocol.client.id].join(' ');
 }
 
-async function openIssuer(options: IssuerOptions, branch: Branch): Promise<Issuer> {
+async function openIssuer(options: IssuerOptions, branch: Branch, proofs: Cache<Proof>): Promise<Issuer> {
   const { protocol, line } = branch;
   const metadata = await metadataOf(options, branch);
   const client = { use_mtls_endpoint_aliases: wantsCertificate(protocol.security) };
@@ -131,7 +134,6 @@ async function openIssuer(options: IssuerOptions, branch: Branch): Promise<Issue
     return config;
   };
   const oauth = configure(oauthFetch(options, line.http));
-  const proofs = new Map<string, Promise<Proof>>();
   return {
     oauth,
     resources: configure(plainFetch(line.http)),
@@ -139,10 +141,10 @@ async function openIssuer(options: IssuerOptions, branch: Branch): Promise<Issue
       if (protocol.security.sender_constraint !== 'dpop') return null;
       const key = await (kid === null ? options.keys.current('dpop') : options.keys.byId(kid));
       if (key === null) throw rejected('the key that the token is bound to is gone');
-      // One handle for each key, because it remembers the bank's nonces.
-      const known = proofs.get(key.kid) ?? openProof(oauth, key);
-      proofs.set(key.kid, known);
-      return await known;
+      return await proofs.get(`${keyOf(branch)} ${key.kid}`, async () => ({
+        value: await openProof(oauth, key),
+        lives_ms: PROOF_LIVES_MS,
+      }));
     },
   };
 }
