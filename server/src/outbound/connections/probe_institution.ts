@@ -38,7 +38,7 @@ async function anyLink(desk: Desk, trx: Transaction, institution: InstitutionId)
     .selectFrom('authorizations')
     .select('id')
     .where('institution', '=', institution)
-    .where('consent', 'is not', null)
+    .where('credential', 'is not', null)
     .where('status', '=', 'active')
     .limit(LINKS_MAX)
     .execute();
