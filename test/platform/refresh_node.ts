@@ -70,7 +70,7 @@ export function openNode({ database, vault, bank_url, say }: NodeOptions): (told
     // Whoever is held is not timed out.
     timeout_ms: 60 * SECOND_MS,
   });
-  const log = openLog('error', { write: (line) => say({ alert: String(JSON.parse(line).alert) }) });
+  const log = openLog('error', { write: (line) => say({ alert: String(JSON.parse(line).event) }) });
   const desk: Desk = { database, clock, random: systemRandom, vault, log, banks, metrics: openMetrics() };
 
   const use = async ({ link, spent }: Order): Promise<number | string> => {

@@ -137,7 +137,7 @@ test('where the bank’s answer dies with a node, the token is tried once more, 
   assert.equal(asked() - before, 1);
   assert.deepEqual(
     nodes.flatMap((node) => node.alerts),
-    ['credential_lost'],
+    ['credential.lost'],
   );
 
   for (const day of [1, 2]) await advanceTo(world, made.test_clock, day);

@@ -7,7 +7,8 @@ import { JOBS_CHANNEL, kindChannel } from './enqueue.ts';
 import { type JobWorld, runJob } from './run.ts';
 
 const POLL_MS = SECOND_MS;
-const DRAIN_MS = 5 * SECOND_MS;
+/** Longer than one exchange with a bank: what a bank gives in place of a token that it takes once must not be lost to a deployment. */
+const DRAIN_MS = 10 * SECOND_MS;
 /** Leases of dead processes are looked for this often; they run for longer. */
 const RECOVER_MS = 5 * SECOND_MS;
 const SETTLE_POLL_MS = 2;

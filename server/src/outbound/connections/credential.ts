@@ -107,7 +107,10 @@ async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usabl
   if ('error' in answer) return await notRefreshed(desk, counter, lease, answer.error);
   const { credential, rotated } = answer;
   if (rotated && profile.policy.rotation === 'never')
-    desk.log.error({ institution: profile.id }, 'this bank replaces refresh tokens; its row has to say so (rotation)');
+    desk.log.error(
+      { event: 'credential.rotates', institution: profile.slug },
+      'this bank replaces refresh tokens; its row has to say so (rotation)',
+    );
   const kept = await keepFresh(desk, lease, profile.policy, credential);
   counted(desk, counter, kept ? 'kept' : 'overtaken');
   return kept ? { ...usable, credential, version: usable.version + 1 } : null;
@@ -132,7 +135,7 @@ async function notRefreshed(desk: Desk, counter: Counter, lease: Lease, error: u
   if (!(await recordLoss(desk, lease))) return null;
   counted(desk, counter, 'lost');
   desk.log.error(
-    { alert: 'credential_lost', authorization: lease.link.id, institution: profile.id, asked },
+    { event: 'credential.lost', authorization: lease.link.id, institution: profile.slug, asked },
     'a refresh of ours was cut off, the bank had replaced the token, and the customer has to relink',
   );
   throw trouble('credential_lost', 'the credential was lost in a refresh');

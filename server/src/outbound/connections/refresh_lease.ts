@@ -112,7 +112,7 @@ export async function keepFresh(
     try {
       return await store(desk, link, policy, fresh);
     } catch (error) {
-      const line = { alert: 'credential_not_kept', authorization: link.id, error: String(error) };
+      const line = { event: 'credential.not_kept', authorization: link.id, error: String(error) };
       desk.log.error(line, 'the database does not keep a refreshed credential, which is tried again');
       await delay(pause * SECOND_MS);
     }
