@@ -11,6 +11,10 @@ const KIND_BY_ERROR: Readonly<Record<string, BankErrorKind>> = {
   invalid_grant: 'credential_rejected',
   invalid_client: 'client_rejected',
   unauthorized_client: 'client_rejected',
+  // RFC 9470, and OpenID Connect's words for the same.
+  insufficient_user_authentication: 'reauthentication_required',
+  login_required: 'reauthentication_required',
+  interaction_required: 'reauthentication_required',
   temporarily_unavailable: 'institution_unavailable',
   server_error: 'institution_unavailable',
 };
@@ -32,13 +36,20 @@ export function oauthProblem(error: unknown, words?: Words): unknown {
     const told = words && toldBy(error.error_description ?? '', words);
     const code = error.error.slice(0, 64);
     const upstream = { status: error.status, code, interaction_id: null, ...(told && { told }) };
-    return new BankError(lookup(KIND_BY_ERROR, error.error) ?? 'protocol', upstream);
+    return new BankError(kindOf(error), upstream);
   }
   // At the token endpoint a challenge is always about the client's own authentication.
   if (error instanceof WWWAuthenticateChallengeError) {
     return new BankError('client_rejected', { status: error.status, code: null, interaction_id: null });
   }
   return protocolError(codeOf(error) ?? 'an answer that OAuth does not know');
+}
+
+// A server that is failing is no witness against a link, whatever error it names.
+function kindOf({ error, status }: ResponseBodyError): BankErrorKind {
+  const byError = lookup(KIND_BY_ERROR, error);
+  if (status >= 500) return byError === 'client_rejected' ? byError : 'institution_unavailable';
+  return byError ?? (status === 429 ? 'rate_limited' : 'protocol');
 }
 
 function toldBy(description: string, { denied, expired }: Words): 'denied' | 'expired' | null {
