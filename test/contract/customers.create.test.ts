@@ -86,10 +86,7 @@ describe('customers.create', () => {
     const live = await api.liveMode();
     const customer = await live.customers.create({ name: 'Live' });
     assert.equal(customer.livemode, true);
-    await assertRefused(api.stripe.customers.retrieve(customer.id), {
-      ...refusals.notFound('customer', customer.id),
-      message: `No such customer: '${customer.id}'; a similar object exists in live mode, but a test mode key was used to make this request.`,
-    });
+    await assertRefused(api.stripe.customers.retrieve(customer.id), refusals.notFound('customer', customer.id));
   });
 
   test('answers the same in every version', async () => {

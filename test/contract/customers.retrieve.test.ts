@@ -78,13 +78,10 @@ describe('customers.retrieve', () => {
     await assertRefused(retrieve(id), notFound('customer', id));
   });
 
-  test('refuses a test customer to a live key, and says where he is', async () => {
+  test('refuses a test customer to a live key', async () => {
     const { id } = await api.stripe.customers.create({ name: 'Test' });
     const live = await api.liveMode();
-    await assertRefused(live.customers.retrieve(id), {
-      ...notFound('customer', id),
-      message: `No such customer: '${id}'; a similar object exists in test mode, but a live mode key was used to make this request.`,
-    });
+    await assertRefused(live.customers.retrieve(id), notFound('customer', id));
   });
 
   test('refuses unknown parameters', () => assertRefused(retrieve('cus_none', { a: 1 }), unknown('a')));

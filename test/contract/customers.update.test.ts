@@ -118,9 +118,7 @@ describe('customers.update', () => {
     test('for a live customer with a test key', async () => {
       const live = await api.liveMode();
       const { id } = await live.customers.create({ name: 'Live' });
-      const { message, status } = await refusals.refusal(update(id, { name: 'Test' }));
-      assert.equal(status, 404);
-      assert.match(message, /a similar object exists in live mode/);
+      assert.equal((await refusals.refusal(update(id, { name: 'Test' }))).status, 404);
       assert.equal(((await live.customers.retrieve(id)) as Stripe.Customer).name, 'Live');
     });
   });

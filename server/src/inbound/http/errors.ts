@@ -20,8 +20,6 @@ interface Extras {
   headers?: Record<string, string>;
   /** False where the same idempotency key may try again: the endpoint has not begun its work. */
   executed?: boolean;
-  /** What was named and is not there. */
-  missing?: { noun: string; id: string };
   objects?: ErrorObjects;
 }
 
@@ -32,7 +30,6 @@ export class ApiError extends Error {
   readonly body: ErrorBody;
   readonly headers: Record<string, string>;
   readonly executed: boolean;
-  readonly missing: { noun: string; id: string } | null;
 
   constructor(status: number, type: ErrorType, message: string, extras: Extras = {}) {
     super(message);
@@ -43,7 +40,6 @@ export class ApiError extends Error {
     if (extras.objects !== undefined) this.body.objects = extras.objects;
     this.headers = extras.headers ?? {};
     this.executed = extras.executed ?? true;
-    this.missing = extras.missing ?? null;
   }
 
   /** The JSON of the answer, keys in Stripe's order. */
@@ -118,16 +114,8 @@ export function malformedRequest(message: string, status: 400 | 413 | 415 = 400)
 
 /** `param` null: the object is named by the URL, which is a 404; otherwise by a parameter, which is a 400. */
 export function noSuch(noun: string, id: string, param: string | null): ApiError {
-  const extras = { code: 'resource_missing', param: param ?? 'id', missing: { noun, id } };
+  const extras = { code: 'resource_missing', param: param ?? 'id' };
   return new ApiError(param === null ? 404 : 400, 'invalid_request_error', `No such ${noun}: '${shorten(id)}'`, extras);
-}
-
-/** The same for an id that exists in the other mode than the key's. */
-export function inOtherMode({ status, body }: ApiError, livemode: boolean): ApiError {
-  const [there, here] = livemode ? ['test', 'live'] : ['live', 'test'];
-  const message = `${body.message}; a similar object exists in ${there} mode, but a ${here} mode key was used to make this request.`;
-  const { type, code, param } = body;
-  return new ApiError(status, type, message, { code, param });
 }
 
 export function unrecognizedUrl(method: string, path: string): ApiError {

@@ -21,7 +21,6 @@ import {
   storeJob,
 } from './idempotency.ts';
 import { hideOpeners } from './openers.ts';
-import { explainMissing } from './other_mode.ts';
 import { transact as transactAgain } from './transact.ts';
 
 const JOB_TIMEOUT_MS = 30_000;
@@ -126,14 +125,10 @@ async function storeFailure(engine: Engine, call: Call, keyed: KeyedRequest, err
 
 async function execute(engine: Engine, call: Call, trx: Transaction): Promise<Outcome | Deferred> {
   const context = contextOf(engine, call, trx);
-  try {
-    const result = await call.endpoint.run(context, call.params as never, call.path);
-    if (isDeferred(result)) return result;
-    if (isRefusal(result)) return refusal(result.refused, call.version);
-    return await finish(engine, call, context, result);
-  } catch (error) {
-    throw await explainMissing(context, error);
-  }
+  const result = await call.endpoint.run(context, call.params as never, call.path);
+  if (isDeferred(result)) return result;
+  if (isRefusal(result)) return refusal(result.refused, call.version);
+  return await finish(engine, call, context, result);
 }
 
 function refusal(refused: ApiError, version: ApiVersion): Outcome {
