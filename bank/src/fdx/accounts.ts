@@ -2,9 +2,9 @@
 import { type Context, Hono } from 'hono';
 import { type SharedAccount, sharedAccounts } from '#fdx/access.ts';
 import { pageAsked, pageTold, rowTold } from '#fdx/dialect.ts';
-import { type FdxCode, rowError } from '#fdx/errors.ts';
+import { type FdxCode, FdxError, rowError } from '#fdx/errors.ts';
 import { contact, descriptor, detailed } from '#fdx/present.ts';
-import { readableAccount, readingConsent, wholeAccount } from '#fdx/reading.ts';
+import { readableAccount, readingConsent } from '#fdx/reading.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { wholeNumber } from '#fdx/whole_number.ts';
 import { standingOf } from '#ledger/balance.ts';
@@ -62,11 +62,13 @@ export function accountRoutes(world: World): Hono<FdxEnv> {
 
   routes.get('/accounts/:id', async (c) => {
     const consent = await readingConsent(world, c, CLUSTER_SCOPES.ACCOUNT_DETAILED);
-    const account = wholeAccount(world, consent, c.req.param('id'));
-    const at = timeOf(personById(world.store, consent.person_id));
+    const account = readableAccount(world, consent, c.req.param('id'));
+    const { category } = account.facts;
     const told = descriptor(account, toldStatus(world.store, account), numberTold(world, consent, account));
+    if (lacksBooks(world, c, account)) return c.json(rowTold(c.var.institution, category, 'Account', told), 206);
+    const at = timeOf(personById(world.store, consent.person_id));
     const row = detailed(told, account, standingOf(world.store, account, at), at);
-    return c.json(rowTold(c.var.institution, account.facts.category, 'Account', row));
+    return c.json(rowTold(c.var.institution, category, 'Account', row));
   });
 
   routes.get('/accounts/:id/contact', async (c) => {
@@ -80,6 +82,16 @@ export function accountRoutes(world: World): Hono<FdxEnv> {
   });
 
   return routes;
+}
+
+/**
+ * Whether the books of an account do not answer, at a bank that then says what it knows, with status 206.
+ * @throws FdxError 501 at the other banks
+ */
+function lacksBooks(world: World, c: Context<FdxEnv>, account: Account): boolean {
+  const lacking = isUnder(world.store, account, 'incomplete');
+  if (lacking && !c.var.institution.dialect.partial_206) throw new FdxError('501');
+  return lacking;
 }
 
 /** Some banks leave an account out that they cannot tell of at this moment, and say by status 206 that something lacks. */

@@ -30,6 +30,8 @@ test('at Plain OAuth rows are wrapped, pages are offsets, codes are numbers, and
   await recipient.control('POST', happening, { event: 'incomplete' });
   const partial = await read('accounts');
   assert.deepEqual([partial.status, partial.body.accounts.length], [206, 1]);
+  const bare = await read(`accounts/${accountId}`);
+  assert.deepEqual([bare.status, bare.body.depositAccount.currentBalance], [206, undefined]);
 });
 
 test('at FDX Green numbers are signed by the bank and encrypted to the client’s key, and no key is an error', async (t) => {

@@ -35,10 +35,3 @@ export function readableAccount(world: World, consent: Consent, account_id: stri
   if (isUnder(world.store, account, 'locked')) throw new FdxError('706');
   return account;
 }
-
-/** An account with its books. @throws FdxError 501 where the system that keeps them does not answer */
-export function wholeAccount(world: World, consent: Consent, account_id: string): Account {
-  const account = readableAccount(world, consent, account_id);
-  if (isUnder(world.store, account, 'incomplete')) throw new FdxError('501');
-  return account;
-}

@@ -3,12 +3,13 @@ import { type Context, Hono } from 'hono';
 import { pageAsked, pageTold, rowTold } from '#fdx/dialect.ts';
 import { FdxError } from '#fdx/errors.ts';
 import { transaction } from '#fdx/present.ts';
-import { readingConsent, wholeAccount } from '#fdx/reading.ts';
+import { readableAccount, readingConsent } from '#fdx/reading.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { wholeNumber } from '#fdx/whole_number.ts';
 import { type Cursor, readCursor, writeCursor } from '#ledger/entry.ts';
 import { pendingIdsOf, transactionsOf } from '#ledger/transactions.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
+import { isUnder } from '#store/conditions.ts';
 import { visibleFrom } from '#store/lookbacks.ts';
 import { personById, timeOf } from '#store/people.ts';
 import type { World } from '#world.ts';
@@ -26,7 +27,8 @@ export function transactionRoutes(world: World): Hono<FdxEnv> {
   const routes = new Hono<FdxEnv>();
   routes.get('/accounts/:id/transactions', async (c) => {
     const consent = await readingConsent(world, c, CLUSTER_SCOPES.TRANSACTIONS);
-    const account = wholeAccount(world, consent, c.req.param('id'));
+    const account = readableAccount(world, consent, c.req.param('id'));
+    if (isUnder(world.store, account, 'incomplete')) throw new FdxError('501');
     const at = timeOf(personById(world.store, consent.person_id));
     const limit = wholeNumber(c.req.query('limit'), USUAL_PAGE, MAX_PAGE) || USUAL_PAGE;
     const { from, to } = rangeOf(c, at);
