@@ -113,7 +113,8 @@ function returning(
 ): BankConnector['continueVisit'] {
   return async (...asked) => {
     const step = await continueVisit(...asked);
-    if (step.type === 'complete') await noteSuccess(desk, bank, 'continue_visit', CLIENT);
+    // As with a refresh, the grant is stored before anything else is waited for.
+    if (step.type === 'complete') void noteSuccess(desk, bank, 'continue_visit', CLIENT);
     else counted(desk, bank, 'continue_visit', step.type === 'failed' ? step.failure.kind : 'ok');
     return step;
   };
