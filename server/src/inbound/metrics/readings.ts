@@ -1,7 +1,7 @@
 // The figures that the database knows, the same on every node: what waits, what failed, and how the banks are.
 import { sql } from 'kysely';
 import type { Transaction } from '#database/schema.ts';
-import { after, DAY_MS } from '#kernel/clock.ts';
+import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import type { Family, Labels } from '#kernel/metrics.ts';
 
 /** Beyond this a figure says "at least": a backlog is told in time, not counted to its end. */
@@ -26,7 +26,7 @@ const jobs: Read = async (trx, now) => {
       union all
       (select kind, state, due_at from jobs where state = 'running' limit ${COUNTED_MAX})
       union all
-      (select kind, state, due_at from jobs where finished_at is not null and state = 'failed' limit ${COUNTED_MAX})
+      (select kind, state, due_at from jobs where finished_at > ${after(now, -HOUR_MS)} and state = 'failed' limit ${COUNTED_MAX})
     ) as counted group by kind order by kind`.execute(trx);
   const by = (value: (row: (typeof rows)[number]) => number) =>
     rows.map((row) => ({ labels: { kind: row.kind }, value: value(row) }));
@@ -43,7 +43,7 @@ const jobs: Read = async (trx, now) => {
     ),
     gauge(
       'relink_jobs_failed',
-      'Jobs that were given up within a day.',
+      'Jobs that were given up within an hour.',
       by((row) => row.failed),
     ),
     gauge(
