@@ -86,7 +86,7 @@ describe('a world', () => {
       log: refused.headers.get('request-id')!,
       event: accounts[0]!.id,
       address: 'payment-networks',
-      refusal: 'cus_nobody_here',
+      refusal: 'resource_missing',
     };
     for (const [surface, word] of Object.entries(words)) {
       const found = world.secrets.leaks([word]).filter(({ of }) => of === 'asked for');

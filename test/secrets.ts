@@ -84,7 +84,7 @@ export function watchSecrets(fetchOf: typeof fetch = fetch): SecretWatch {
       const known = new Map([...secrets, ...more.map((word) => [word, 'asked for'] as const)]);
       return (Object.keys(seen) as Surface[]).flatMap((on) =>
         [...known]
-          .filter(([word]) => seen[on].has(word) && !mayBeOn(on, known.get(word)!))
+          .filter(([word]) => seen[on].has(word) && !ALLOWED[on].includes(known.get(word)!))
           .map(([word, of]) => {
             return { on, of, text: seen[on].get(word)! };
           }),
@@ -98,10 +98,16 @@ function withoutWords(text: string, known: string): string {
   return text.replace(WORD, (word) => (words.has(word) ? '…' : word));
 }
 
-/** The customer is sent to his bank with what only that visit knows: the protocol's own addresses carry it. */
-function mayBeOn(on: Surface, of: string): boolean {
-  return on === 'address' && (of === 'bank_visits.secret' || of === 'bank_visits.launch_sealed');
-}
+/** What belongs there. */
+const ALLOWED: Record<Surface, readonly string[]> = {
+  log: [],
+  // Merchants mail it to their customers: Stripe's intents carry the address of the page for micro-deposits, in events, too.
+  event: ['microdeposits.token_sealed'],
+  // The customer is sent to his bank with what only that visit knows.
+  address: ['bank_visits.secret', 'bank_visits.launch_sealed'],
+  // A refused confirmation shows the intent to whoever confirms it, as Stripe's does.
+  refusal: ['payment_intents.client_secret', 'setup_intents.client_secret', 'microdeposits.token_sealed'],
+};
 
 function secretsIn(plain: string, { table, column }: Place): string[] {
   const name = `${table}.${column}`;

@@ -45,7 +45,9 @@ export function keepShared(): void {
   kept = true;
 }
 
-/** Closes all that is open, when the last file is done. */
+/** Closes all that is open, when the last file is done; what one of them has to say does not keep the others open. */
 export async function closeShared(): Promise<void> {
-  for (const close of closers) await close();
+  const closed = await Promise.allSettled(closers.map((close) => close()));
+  const failed = closed.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

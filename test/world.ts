@@ -35,7 +35,7 @@ export interface World {
   bank_url: string;
   port: number;
   keys: { secret: string; publishable: string };
-  /** Keys of another merchant, and live ones of the same; only where they were asked for. */
+  /** Keys of another merchant; only where they were asked for. */
   strangers: Strangers | null;
   platform: SandboxPlatform;
   /** Another client of the official SDK, for example with another version or key. */
@@ -93,9 +93,7 @@ const common = share(
 /** Opens a world on the engine of this run (RELINK_TEST_ENGINE), every port chosen by the system. Its merchant is the sandbox's. */
 export async function openTestWorld({ with_strangers, ...options }: WorldOptions = {}): Promise<World> {
   const ground = await openGround(options);
-  const addThem = async (trx: Transaction, maker: KeyMaker) =>
-    await addStrangers(trx, (await ensureSandboxMerchant(trx, null, maker)).merchant.id, maker);
-  const strangers = with_strangers ? await ground.add(addThem) : null;
+  const strangers = with_strangers ? await ground.add(addStrangers) : null;
   return worldOn(ground, ground.platform().keys, strangers, () => ground.close());
 }
 
@@ -105,12 +103,12 @@ export async function openTestWorld({ with_strangers, ...options }: WorldOptions
  */
 export async function joinTestWorld({ with_strangers }: { with_strangers?: boolean } = {}): Promise<World> {
   const ground = await common.take();
-  const { merchant, keys } = await ground.add(async (trx, maker) => {
+  const { keys } = await ground.add(async (trx, maker) => {
     const added = await addMerchant(trx, maker, 'Sandbox Merchant');
     await ensureOwner(trx, added.merchant.id, readConfig(ground.env).owner_email, maker);
     return added;
   });
-  const strangers = with_strangers ? await ground.add((trx, maker) => addStrangers(trx, merchant.id, maker)) : null;
+  const strangers = with_strangers ? await ground.add(addStrangers) : null;
   const world: World = worldOn(ground, keys, strangers, async () => {
     for await (const { id } of world.stripe.webhookEndpoints.list({ limit: 100 }))
       await world.stripe.webhookEndpoints.del(id);
@@ -122,7 +120,8 @@ export async function joinTestWorld({ with_strangers }: { with_strangers?: boole
 async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions, 'with_strangers'>): Promise<Ground> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
-  const bank = await openSandboxBank(bankPort, port);
+  const secrets = watchSecrets(options.fetch);
+  const bank = await openSandboxBank(bankPort, port, secrets);
   const env = {
     ...database.env,
     PORT: String(port),
@@ -132,7 +131,6 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
   };
   const config = readConfig(env);
   if (prepare) await addFirst(database, config, prepare);
-  const secrets = watchSecrets(options.fetch);
   const start = async () => {
     const platform = await startPlatform(config, {
       sandbox_bank: withCertificate(bank),
@@ -213,10 +211,11 @@ function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, clo
 }
 
 /** The sandbox bank, which knows the platform by both names of loopback. */
-function openSandboxBank(bankPort: number, port: number): ReturnType<typeof openBank> {
+function openSandboxBank(bankPort: number, port: number, secrets: SecretWatch): ReturnType<typeof openBank> {
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   return openBank({
     data_folder: null,
+    log: (line) => secrets.line(JSON.stringify(line)),
     port: bankPort,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
