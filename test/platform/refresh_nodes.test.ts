@@ -1,6 +1,8 @@
 // Several nodes use one link at a bank that takes a refresh token once, and are killed or held up at it: no consent dies that can be saved.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { testEngine } from '../databases.ts';
 import { advanceTo, complete, consentsAtBank, everything, link, newClock, relinkSession } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 import { type Node, startNode } from './refresh_nodes.ts';
@@ -59,6 +61,14 @@ async function consents(made: { customer: string | null }): Promise<string[]> {
   return await consentsAtBank(world, SLUG, made.customer!);
 }
 
+/** Of every process; the embedded database has none. */
+async function dropConnections(): Promise<void> {
+  if (testEngine() === 'embedded') return;
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(world.platform.database.kysely);
+}
+
 test('nodes that need another credential at once ask for it once, and all go on with the same one', async () => {
   const made = await linked();
   for (let round = 1; round <= 5; round += 1) {
@@ -99,6 +109,19 @@ test('a relink during a refresh wins, and whoever refreshed goes on with what th
   assert.deepEqual(await answer, [made.version + 1]);
   assert.deepEqual(await all(made.authorization, made.version + 1), [made.version + 2]);
   assert.deepEqual(await consents(made), ['REVOKED', 'ACTIVE']);
+});
+
+test('a database that drops every connection between the bank’s answer and the commit keeps the answer all the same', async () => {
+  const made = await linked();
+  const [node] = nodes as [Node];
+  const held = node.hold('after').held;
+  const answer = node.use(made.authorization, { spent: made.version });
+  await held;
+  await dropConnections();
+  node.hold(null);
+  assert.deepEqual(await answer, [made.version + 1]);
+  assert.deepEqual(await all(made.authorization, made.version + 1), [made.version + 2]);
+  assert.deepEqual(await consents(made), ['ACTIVE']);
 });
 
 test('a node that is killed before it asks costs the link nothing', async () => {
