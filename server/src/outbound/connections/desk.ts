@@ -12,14 +12,18 @@ import type { InstitutionId, MerchantId, Random, TestClockId } from '#kernel/id.
 import type { Metrics } from '#kernel/metrics.ts';
 import { watched } from './watched.ts';
 
-export interface Desk {
+/** What opening a counter takes. */
+export interface Counting {
   database: Database;
   clock: Clock;
   random: Random;
-  vault: Vault;
   log: Logger;
   banks: Banks;
   metrics: Metrics;
+}
+
+export interface Desk extends Counting {
+  vault: Vault;
 }
 
 export interface Owner {
@@ -36,7 +40,7 @@ export interface Counter {
 
 /** `actor`: whether the customer is there while it is used, which banks are told. */
 export async function counterAt(
-  desk: Desk,
+  desk: Counting,
   trx: Transaction,
   institution: InstitutionId,
   actor: 'user' | 'batch' = 'batch',

@@ -6,10 +6,13 @@ import { callbackUrl, keepSubscriptions } from '#domain/institutions/subscriptio
 import { enqueue } from '#jobs/enqueue.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { InstitutionId } from '#kernel/id.ts';
-import { type Counter, counterAt, type Desk } from './desk.ts';
+import { type Counter, type Counting, counterAt } from './desk.ts';
 
 /** Asks for what the bank does not have, and keeps what it has. Nothing is ever taken back: a bank forgets what was replaced. */
-export async function subscribeAt(desk: Desk & { public_url: string }, institution: InstitutionId): Promise<Effects> {
+export async function subscribeAt(
+  desk: Counting & { public_url: string },
+  institution: InstitutionId,
+): Promise<Effects> {
   const counter = await desk.database.transact((trx) => counterAt(desk, trx, institution));
   const callback_url = callbackUrl(desk.public_url, counter.row.slug);
   const subscriptions = await subscriptionsFor(counter, callback_url);
@@ -28,7 +31,7 @@ async function subscriptionsFor(
 }
 
 /** What the bank says of it to everybody who asks is worth more than a notice that anybody can send. */
-export async function askOutage(desk: Desk, institution: InstitutionId): Promise<Effects> {
+export async function askOutage(desk: Counting, institution: InstitutionId): Promise<Effects> {
   const { connector, profile } = await desk.database.transact((trx) => counterAt(desk, trx, institution));
   const outage = (await connector.events?.outage(profile)) ?? null;
   return async (trx) => {
