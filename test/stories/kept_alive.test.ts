@@ -117,6 +117,12 @@ test('an end that a bank does not announce is known by its row, warned of, and c
   assert.deepEqual(await toldByDay(world, since), told(335, 'upcoming_deactivation'));
   const { authorization } = await everything(world, linked);
   assert.deepEqual([authorization.status, authorization.status_details], ['active', { active: ahead }]);
+  const late = await mark(world);
+  await advanceTo(world, linked.test_clock, 366);
+  assert.deepEqual(
+    await toldByDay(world, late),
+    idsOf(linked.accounts).map((id) => [365, 'account.deactivated', id]),
+  );
 });
 
 test('a consent of three months that nobody renews ends on the 90th day, warned of on the 60th', async () => {
