@@ -128,6 +128,8 @@ function welcome(config: Config, { keys, dashboard_url }: Sandbox, bank: string)
 
 /** Fails early, and with the variable's name, on what would fail late and unclearly. */
 async function prepare(config: Config): Promise<Config> {
+  // Live mode keeps nothing on this machine, and takes the port that its proxy knows.
+  if (config.livemode) return Object.freeze({ ...config, port: await usablePort('PORT', config.port) });
   const probe = join(config.data_folder, `.write-test-${process.pid}`);
   try {
     mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
@@ -137,7 +139,6 @@ async function prepare(config: Config): Promise<Config> {
     throw new ConfigError('RELINK_DATA_DIR', `cannot write to the folder ${config.data_folder} (${codeOf(error)})`);
   }
   const port = await usablePort('PORT', config.port);
-  if (config.livemode) return Object.freeze({ ...config, port });
   const bankPort = await bankPorts(config.bank.port);
   return Object.freeze({ ...config, port, bank: Object.freeze({ ...config.bank, port: bankPort }) });
 }

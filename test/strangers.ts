@@ -1,4 +1,4 @@
-// Keys that must not reach the sandbox merchant's objects: those of another merchant, and live ones of the same merchant.
+// Keys that must not reach the sandbox merchant's objects: those of another merchant. And keys of any merchant, in either mode.
 import type { Row, Transaction } from '../server/src/database/schema.ts';
 import type { KeyMaker } from '../server/src/domain/merchants/api_key_rows.ts';
 import { type MerchantId, newId, randomText } from '../server/src/kernel/id.ts';
@@ -11,11 +11,10 @@ export interface KeyPair {
 
 export interface Strangers {
   other: KeyPair;
-  live: KeyPair;
 }
 
-export async function addStrangers(trx: Transaction, merchant: MerchantId, maker: KeyMaker): Promise<Strangers> {
-  return { other: (await addMerchant(trx, maker)).keys, live: await addKeys(trx, merchant, true, maker) };
+export async function addStrangers(trx: Transaction, maker: KeyMaker): Promise<Strangers> {
+  return { other: (await addMerchant(trx, maker)).keys };
 }
 
 /** One more merchant with keys in test mode. */

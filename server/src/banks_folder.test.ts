@@ -1,6 +1,6 @@
 // Holds the reading of banks' files: what one needs, and that everything wrong is told with file, line and place.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -73,6 +73,12 @@ test('a bank is its facts, its protocol and its policy; what it leaves out is th
   });
   assert.deepEqual([policy.consent_days, policy.rotation, policy.restricted_days], [365, 'never', 7]);
   assert.deepEqual((protocol.client as { secret: unknown }).secret, { env: 'ACME_SECRET' });
+});
+
+test('the example of docs/live.md is a bank', async () => {
+  const page = await readFile(new URL('../../docs/live.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
+  assert.deepEqual(await problemsOf({ 'acme.json': example }, { ACME_CLIENT_SECRET: 'any' }), []);
 });
 
 test('everything that is wrong is told at once, each with its line', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import Stripe from 'stripe';
-import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
+import { decide, launch, openFlow, openPage, postFlow, settledView, startVisit } from '../contract/flow_client.ts';
 import { newBrowser, textOf, throughBank } from '../contract/page_visitor.ts';
 import { signIn } from '../dashboard.ts';
 import { type Account, atBank, eventsAfter, idsOf, mark, relinkSession, type Session, told, until } from '../story.ts';
@@ -112,6 +112,14 @@ describe('live mode', () => {
     assert.equal((await fetch(`${world.url}/mailbox`)).status, 404);
     const ready = (await (await fetch(`${world.url}/readyz`)).json()) as { checks: object };
     assert.deepEqual(Object.keys(ready.checks), ['database', 'migrations', 'worker']);
+  });
+
+  test('shows its flow on the pages that the merchant named, and on no others', async () => {
+    const session = await world.stripe.financialConnections.sessions.create({ permissions: ['balances'] } as never);
+    const body = JSON.stringify({ client_secret: session.client_secret });
+    const from = (origin: string) => postFlow(world, 'view', body, { 'relink-parent-origin': origin });
+    assert.equal((await from('https://thief.example')).status, 403);
+    assert.equal((await postFlow(world, 'view', body)).status, 200);
   });
 
   test('moves no money, and says so; magic numbers are numbers', async () => {

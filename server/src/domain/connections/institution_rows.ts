@@ -20,7 +20,8 @@ export async function seedInstitutions(
   trx: Transaction,
   seeds: readonly InstitutionSeed[] = INSTITUTIONS,
 ): Promise<void> {
-  await trx.updateTable('institutions').set({ offered: false }).execute();
+  const ids = seeds.map(({ id }) => id);
+  await sql`update institutions set offered = false where offered and id <> all(${ids}::text[])`.execute(trx);
   for (const seed of seeds) {
     const row = { ...seed, protocol: json(seed.protocol), policy: json(seed.policy), offered: true };
     const { id: _, ...changes } = row;
