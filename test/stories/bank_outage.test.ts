@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { settledView } from '../contract/flow_client.ts';
 import { onTheWayBack, RETURNED, read } from '../contract/way_to_bank.ts';
-import { type Dashboard, signIn } from '../dashboard.ts';
+import { type Dashboard, joinTeam, signIn } from '../dashboard.ts';
 import { complete, everything, link, mark, relinkSession, told, until } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
 
@@ -19,6 +19,7 @@ const log: { event?: string; institution?: string; level?: number }[] = [];
 let ahead_ms = 0;
 let world: World;
 let dashboard: Dashboard;
+let viewer: Dashboard;
 const linked: Awaited<ReturnType<typeof link>>[] = [];
 
 before(async () => {
@@ -28,6 +29,7 @@ before(async () => {
     log_to: { write: (line) => void log.push(JSON.parse(line) as (typeof log)[number]) },
   });
   dashboard = await signIn(world.url, world.platform.sandbox!.dashboard_url);
+  viewer = await joinTeam(world, dashboard, 'viewer@example.com', 'viewer');
   for (let count = 0; count < LINKS; count += 1) linked.push(await link(world, { institution: NAME }));
 });
 after(() => world.close());
@@ -51,8 +53,8 @@ async function failedCalls(): Promise<number> {
   return calls.reduce((sum, [, value]) => sum + value, 0);
 }
 
-async function incidents() {
-  return (await dashboard.call('GET /incidents')).map(({ institution, kind }) => [institution.name, kind]);
+async function incidents(member = dashboard) {
+  return (await member.call('GET /incidents')).map(({ institution, kind }) => [institution.name, kind]);
 }
 
 test('a bank that fails for everybody is left alone after a few tries, and no account changes', async () => {
@@ -134,6 +136,8 @@ for (const [index, [kind, what, begin, end]] of OURS.entries()) {
     assert.deepEqual([await refreshed(first!), await refreshed(second!)], ['failed', 'failed']);
     assert.equal(await status(), 'inactive');
     assert.deepEqual(await incidents(), [[NAME, kind]]);
+    // Whoever can mend nothing is told what he can notice.
+    assert.deepEqual(await incidents(viewer), [[NAME, 'outage']]);
     const pages = log.filter(({ event, level }) => event === `bank.${kind}` && level === 50);
     assert.deepEqual(
       pages.map(({ institution }) => institution),
