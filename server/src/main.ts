@@ -30,6 +30,7 @@ import { createAchNetwork } from '#outbound/ach/network.ts';
 import { openClientKeys } from '#outbound/banks/client_keys.ts';
 import type { SandboxBank } from '#outbound/banks/line.ts';
 import { createBanks } from '#outbound/banks/registry.ts';
+import { type Egress, openEgress } from '#outbound/egress/egress.ts';
 import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
 import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
@@ -106,7 +107,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     const { livemode } = config;
     const kinds = createJobKinds(world, origins.public_url);
     const workers = createWorkers(world, kinds);
-    const sender = createWebhookSender({ ...world, allow_egress: config.allow_egress, sandbox: !livemode });
+    const sender = createWebhookSender({ ...world, egress: egressOf(config), sandbox: !livemode });
     const listeners = createListeners(world);
     const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));
     const parts = {
@@ -116,13 +117,17 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
       mails: createMails({ world, origins, callback_token: config.mail.callback_token, livemode }),
       metrics: createMetricsPage({ world, metrics: world.metrics, token: config.metrics_token, livemode }),
       statics: await openStatics({ js: folder('../../js/dist/'), hosted: folder('../../web/dist/hosted/') }),
-      checks: { worker: () => checkWorkers(workers), ...(!livemode && { bank: () => checkBank(config) }) },
+      checks: {
+        worker: () => checkWorkers(workers),
+        ...(!livemode && { bank: () => checkBank(config, world.egress) }),
+      },
     };
     const around = options.around ?? ((handler: Handler) => handler);
     const app = around(counted(world.metrics, createApp(world, parts)));
+    const secure = origins.public_url.startsWith('https:');
     const listener = getRequestListener(async (request, { incoming }) => {
       const response = await app(rememberPeer(request, incoming.socket.remoteAddress));
-      if (livemode) response.headers.set('Strict-Transport-Security', HSTS);
+      if (secure) response.headers.set('Strict-Transport-Security', HSTS);
       return response;
     });
     const servers = await listen(config.port, listener, listeners);
@@ -150,6 +155,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
         clearTimeout(hurry);
         world.mail_server?.close();
         await sender.stop();
+        await world.egress.close();
         await world.database.close();
       },
     };
@@ -171,11 +177,12 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   });
   const vault = await openKeys(config, { database, clock, random: systemRandom, key_port: options.key_port });
   const sandbox = config.livemode ? null : sandboxBank(config, options.sandbox_bank);
-  const ach = sandbox && createAchNetwork({ ...SANDBOX_CLIENT, bank_url: sandbox.url, fetch: options.fetch });
+  const egress = egressOf(config, options.fetch);
+  const ach = sandbox && createAchNetwork({ ...SANDBOX_CLIENT, bank_url: sandbox.url, fetch: egress.fetch });
   const banks = createBanks({
     sandbox,
     keys: openClientKeys({ database, vault, clock }),
-    fetch: options.fetch,
+    egress,
     clock,
     report: (failure) => log.warn(failure, 'a bank visit failed'),
   });
@@ -183,8 +190,12 @@ async function openWorld(config: Config, options: PlatformOptions): Promise<Worl
   const mail_server = smtp_url === null ? null : openMailServer(smtp_url, options.mail_patience);
   const { public_url } = originsOf(config);
   const mailbox_only = mail_server === null;
-  const outside = { banks, ach, mail_server, public_url, mailbox_only };
+  const outside = { egress, banks, ach, mail_server, public_url, mailbox_only };
   return { config, database, clock, random: systemRandom, vault, log, metrics: openMetrics(), ...outside };
+}
+
+function egressOf({ livemode, allow_egress }: Config, send?: typeof fetch): Egress {
+  return openEgress({ sandbox: !livemode, allowed: allow_egress, fetch: send });
 }
 
 /** The tables come first: the keys are in them. */
@@ -236,10 +247,12 @@ function originsOf(config: Config): Origins {
   return { public_url, own: [...new Set([public_url, ...loopback])] };
 }
 
-async function checkBank(config: Config): Promise<void> {
-  const answer = await fetch(`${sandboxBank(config).url}/healthz`, {
-    signal: AbortSignal.timeout(BANK_CHECK_MS),
-  }).catch(() => null);
+async function checkBank(config: Config, egress: Egress): Promise<void> {
+  const answer = await egress
+    .fetch(`${sandboxBank(config).url}/healthz`, {
+      signal: AbortSignal.timeout(BANK_CHECK_MS),
+    })
+    .catch(() => null);
   if (!answer?.ok) throw new Error('the sandbox bank does not answer');
 }
 

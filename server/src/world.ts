@@ -6,6 +6,7 @@ import type { AchNetwork } from '#domain/payments/ach.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
 import type { Metrics } from '#kernel/metrics.ts';
+import type { Egress } from '#outbound/egress/egress.ts';
 import type { MailServer } from '#outbound/emails/smtp.ts';
 import type { Config } from './config.ts';
 import type { OpenVault } from './vault.ts';
@@ -18,6 +19,8 @@ export interface World {
   vault: OpenVault;
   log: Logger;
   metrics: Metrics;
+  /** The way out to banks and to the ACH network. */
+  egress: Egress;
   banks: Banks;
   /** Null in live mode: there is no network that money could move by. */
   ach: AchNetwork | null;

@@ -19,6 +19,7 @@ import {
   CONTROL_TOKEN,
   keysInMemory,
   sandboxAt,
+  sandboxEgress,
 } from '../../server/src/outbound/banks/testing/sandbox.ts';
 
 const PLATFORM = 'http://127.0.0.1:4242';
@@ -57,6 +58,7 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
   const banks = createBanks({
     sandbox: sandboxAt(bank.url, { tls_url: bank.tls_url, tls: async () => ({ ca, certificate, key }) }),
     keys,
+    egress: sandboxEgress(),
     clock: systemClock,
     ...options,
   });

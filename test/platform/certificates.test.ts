@@ -7,7 +7,7 @@ import type { Database } from '../../server/src/database/open.ts';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
 import { openLog } from '../../server/src/log.ts';
 import { createBanks } from '../../server/src/outbound/banks/registry.ts';
-import { keysInMemory, sandboxAt } from '../../server/src/outbound/banks/testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../../server/src/outbound/banks/testing/sandbox.ts';
 import { watchCertificates } from '../../server/src/outbound/connections/watch_certificates.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 
@@ -45,7 +45,8 @@ async function look(days: number) {
   const sandbox = sandboxAt('http://127.0.0.1:1', { tls_url: 'https://localhost:1', tls });
   const log = openLog('info', { write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
   lines.length = 0;
-  await watchCertificates({ database, clock, log, banks: createBanks({ sandbox, keys: keysInMemory(), clock }) });
+  const banks = createBanks({ sandbox, keys: keysInMemory(), egress: sandboxEgress(), clock });
+  await watchCertificates({ database, clock, log, banks });
   return lines.map(({ event, institution, level, within_days }) => ({ event, institution, level, within_days }));
 }
 

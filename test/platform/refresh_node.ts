@@ -7,7 +7,7 @@ import { openLog } from '../../server/src/log.ts';
 import { openMetrics } from '../../server/src/metrics.ts';
 import { openClientKeys } from '../../server/src/outbound/banks/client_keys.ts';
 import { createBanks } from '../../server/src/outbound/banks/registry.ts';
-import { sandboxAt } from '../../server/src/outbound/banks/testing/sandbox.ts';
+import { sandboxAt, sandboxEgress } from '../../server/src/outbound/banks/testing/sandbox.ts';
 import { usableCredential } from '../../server/src/outbound/connections/credential.ts';
 import { counterAt, type Desk } from '../../server/src/outbound/connections/desk.ts';
 import { SANDBOX_CLIENT } from '../../server/src/sandbox_bank.ts';
@@ -66,7 +66,7 @@ export function openNode({ database, vault, bank_url, say }: NodeOptions): (told
     sandbox: sandboxAt(bank_url, SANDBOX_CLIENT),
     keys: openClientKeys({ database, vault, clock }),
     clock,
-    fetch: send,
+    egress: sandboxEgress(send),
     // Whoever is held is not timed out.
     timeout_ms: 60 * SECOND_MS,
   });

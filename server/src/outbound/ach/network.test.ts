@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { AchEntry, AchNetwork } from '#domain/payments/ach.ts';
+import { sandboxEgress } from '../banks/testing/sandbox.ts';
 import { json, openStandInBank, raw, type StandInBank } from '../banks/testing/stand_in_bank.ts';
 import { createAchNetwork } from './network.ts';
 
@@ -31,7 +32,8 @@ let bank: StandInBank;
 let network: AchNetwork;
 before(async () => {
   bank = await openStandInBank();
-  network = createAchNetwork({ bank_url: bank.url, client_id: 'relink', client_secret: 'a secret+sign' });
+  const client = { client_id: 'relink', client_secret: 'a secret+sign' };
+  network = createAchNetwork({ ...client, bank_url: bank.url, fetch: sandboxEgress().fetch });
 });
 beforeEach(() => bank.on(ENTRIES, null));
 after(() => bank.close());

@@ -14,7 +14,8 @@ export interface AchNetworkOptions {
   bank_url: string;
   client_id: string;
   client_secret: string;
-  fetch?: typeof fetch;
+  /** An egress's. */
+  fetch: typeof fetch;
 }
 
 const REASONS = ['blocked', 'invalid_currency', 'weekly_limit'] as const satisfies readonly AchRejection[];
@@ -37,9 +38,8 @@ const refusal = z.object({ param: z.string(), message: z.string() });
 
 /** Opens the network. Nothing is sent before the first call. */
 export function createAchNetwork(options: AchNetworkOptions): AchNetwork {
-  const send = options.fetch ?? fetch;
   const http = createBankFetch({
-    fetch: send,
+    fetch: options.fetch,
     timeout_ms: TIMEOUT_MS,
     origins: [new URL(options.bank_url).origin],
   });

@@ -1,6 +1,6 @@
-// The only way out to a bank: one fetch with a time limit, a body limit, no redirects and a list of allowed origins.
-import type { Dispatcher } from 'undici';
+// The only way to a bank: the guarded fetch with a time limit, a body limit and a list of allowed origins.
 import { BankError } from '#domain/connections/bank.ts';
+import { EgressRefused } from '../egress/dial.ts';
 
 /** Upper bound of one exchange, from the first byte out to the last byte in. */
 export const BANK_TIMEOUT_MS = 8000;
@@ -20,12 +20,11 @@ export interface BankAnswer {
 export type BankFetch = (url: string | URL, init?: RequestInit) => Promise<BankAnswer>;
 
 export interface BankFetchOptions {
+  /** An egress's, which follows no redirect. */
   fetch: typeof fetch;
   timeout_ms: number;
   /** Origins that may be called. Answers of banks name URLs, and none of them may lead anywhere else. */
   origins: readonly string[];
-  /** How connections are made, where a bank wants a certificate or has one of its own making. */
-  dispatcher?: Dispatcher;
 }
 
 /** Builds the bounded fetch. Network trouble and time-outs become `institution_unavailable`, everything else unexpected `protocol`. */
@@ -34,9 +33,7 @@ export function createBankFetch(options: BankFetchOptions): BankFetch {
     const target = new URL(url);
     if (!options.origins.includes(target.origin)) throw protocolError('a URL of another origin than the bank’s');
     const abort = new AbortController();
-    const { dispatcher } = options;
-    const bounds = { redirect: 'manual', signal: abort.signal, ...(dispatcher && { dispatcher }) } as const;
-    const exchange = exchangeOnce(options.fetch, target, { ...init, ...bounds });
+    const exchange = exchangeOnce(options.fetch, target, { ...init, signal: abort.signal });
     // A handed-in fetch may ignore the signal, so the time limit does not rely on it.
     const { promise: expired, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(unreachable('timed out')), options.timeout_ms);
@@ -59,19 +56,28 @@ export function toResponse(answer: BankAnswer): Response {
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
-/** What JSON can say by escapes and no database takes: NUL, and halves of characters. */
-const ODD_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+/** What JSON can say and is not to be taken as it is: escapes of NUL and of halves of characters, and more digits than a double holds. */
+const ODD = /\\u(?:0000|d[89a-f])|\d[\d.]{15}/i;
+const DOUBLE_DIGITS = 15;
 
-/** The body as JSON; `undefined` when it is not JSON at all. Every text in it can be stored. */
+/**
+ * The body as JSON; `undefined` when it is not JSON at all. Every text in it can be stored, and a number that a double would
+ * round is its own text.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return ODD_ESCAPE.test(text) ? JSON.parse(text, (_key, value: unknown) => storable(value)) : JSON.parse(text);
+    return ODD.test(text) ? revive(text, exact) : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-function storable(value: unknown): unknown {
+// TypeScript does not know the third argument yet.
+const revive: (text: string, how: (key: string, value: unknown, told: { source?: string }) => unknown) => unknown =
+  JSON.parse;
+
+function exact(_key: string, value: unknown, { source }: { source?: string }): unknown {
+  if (typeof value === 'number' && source !== undefined && source.length > DOUBLE_DIGITS) return source;
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
 }
 
@@ -81,8 +87,8 @@ export function protocolError(message: string, upstream?: Partial<BankError['ups
 
 const NO_UPSTREAM = { status: null, code: null, interaction_id: null };
 
-function unreachable(how: string): BankError {
-  return new BankError('institution_unavailable', NO_UPSTREAM, `the bank ${how}`);
+function unreachable(how: string, code: string | null = null): BankError {
+  return new BankError('institution_unavailable', { ...NO_UPSTREAM, code }, `the bank ${how}`);
 }
 
 /** What the other side says in TLS when it does not accept our certificate. */
@@ -90,6 +96,8 @@ const REFUSED_CERTIFICATE =
   /^ERR_SSL_\w*ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
 
 function failedConnection(error: unknown): BankError {
+  const refusal = [error, error instanceof Error && error.cause].find((one) => one instanceof EgressRefused);
+  if (refusal) return unreachable(`may not be called: ${refusal.message}`, 'egress_refused');
   const code = codeOf(error);
   if (code === null || !REFUSED_CERTIFICATE.test(code))
     return unreachable(`could not be reached${code ? ` (${code})` : ''}`);

@@ -1,10 +1,10 @@
 // The way to one institution: a fetch that reaches its origins and no others, with our certificate where the bank wants one.
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
-import { Agent } from 'undici';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
 import { BankError } from '#domain/connections/bank.ts';
 import { type Clock, MINUTE_MS } from '#kernel/clock.ts';
+import type { Egress } from '../egress/egress.ts';
 import { createCache } from './cache.ts';
 import { type BankFetch, createBankFetch, protocolError } from './http.ts';
 import type { CommonProtocol } from './protocol.ts';
@@ -28,7 +28,7 @@ export interface SandboxBank {
 export interface LineOptions {
   /** Null in live mode, where rows name complete URLs. */
   sandbox: SandboxBank | null;
-  fetch: typeof fetch;
+  egress: Egress;
   /** Per exchange. */
   timeout_ms: number;
   clock: Clock;
@@ -47,20 +47,19 @@ type Row = CommonProtocol & { issuer?: string };
 
 /** Opens lines. Throws BankError only, `client_rejected` where something of ours is missing. */
 export function createLines(options: LineOptions): (institution: InstitutionProfile, row: Row) => Promise<Line> {
-  const agents = createCache<Agent | null>({ max_entries: MAX_BANKS, clock: options.clock });
-  const { sandbox } = options;
+  const { sandbox, egress } = options;
+  const ways = createCache<typeof fetch>({ max_entries: MAX_BANKS, clock: options.clock });
   const base = sandbox?.url ?? 'https://no-sandbox.invalid';
   return async (institution, row) => {
-    const agent = await agents.get(institution.id, async () => ({
-      value: await agentFor(row.tls, sandbox),
+    const way = await ways.get(institution.id, async () => ({
+      value: await wayTo(row.tls, sandbox, egress),
       lives_ms: CERTIFICATES_LIVE_MS,
     }));
     const own = sandbox ? [sandbox.url, sandbox.tls_url] : [row.issuer ?? base];
     const http = createBankFetch({
-      fetch: options.fetch,
+      fetch: way,
       timeout_ms: options.timeout_ms,
       origins: [...own.map((url) => new URL(url).origin), ...row.origins],
-      ...(agent && { dispatcher: agent }),
     });
     return {
       http,
@@ -71,17 +70,15 @@ export function createLines(options: LineOptions): (institution: InstitutionProf
   };
 }
 
-async function agentFor(tls: Row['tls'], sandbox: SandboxBank | null): Promise<Agent | null> {
+async function wayTo(tls: Row['tls'], sandbox: SandboxBank | null, egress: Egress): Promise<typeof fetch> {
   const { ca, certificate, key } = tls;
-  if (ca === undefined && certificate === undefined) return null;
+  if (ca === undefined && certificate === undefined) return egress.fetch;
   const read = async (part: 'ca' | 'certificate' | 'key', place: SecretPlace | undefined) =>
     place && (await readSecret(place, `tls.${part}`, async () => (await sandbox?.tls())?.[part]));
   const [trusted, cert, own] = await Promise.all([read('ca', ca), read('certificate', certificate), read('key', key)]);
-  return new Agent({
-    connect: {
-      ...(trusted && { ca: [...getCACertificates('default'), trusted] }),
-      ...(cert && own && { cert, key: own }),
-    },
+  return egress.withTls({
+    ...(trusted && { ca: [...getCACertificates('default'), trusted] }),
+    ...(cert && own && { cert, key: own }),
   });
 }
 

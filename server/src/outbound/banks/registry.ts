@@ -2,6 +2,7 @@
 
 import type { Banks } from '#domain/connections/banks.ts';
 import type { Clock } from '#kernel/clock.ts';
+import type { Egress } from '../egress/egress.ts';
 import type { ClientKeys } from './client_keys.ts';
 import { createBankControl } from './control.ts';
 import { createCredentialsConnector } from './credentials/connector.ts';
@@ -19,7 +20,7 @@ export interface BanksOptions {
   /** The bank that sandbox institutions are at; null in live mode, where every row is complete. */
   sandbox: SandboxBank | null;
   keys: ClientKeys;
-  fetch?: typeof fetch;
+  egress: Egress;
   /** Real time, for token lifetimes. */
   clock: Clock;
   /** Per exchange with a bank; the default is 8 s. */
@@ -30,11 +31,10 @@ export interface BanksOptions {
 
 /** Opens the connectors. Nothing is sent before the first call. */
 export function createBanks(options: BanksOptions): Banks {
-  const { sandbox, keys, clock } = options;
-  const send = options.fetch ?? fetch;
+  const { sandbox, keys, clock, egress } = options;
   const timeout_ms = options.timeout_ms ?? BANK_TIMEOUT_MS;
   const report = options.report ?? (() => {});
-  const lines = createLines({ sandbox, fetch: send, timeout_ms, clock });
+  const lines = createLines({ sandbox, egress, timeout_ms, clock });
   const shared = { lines, clock, report, keys, issuers: createIssuers({ keys, timeout_ms, clock }) };
   const fdx = {
     user: createFdxConnector({ ...shared, actor: 'user' }),
@@ -43,7 +43,7 @@ export function createBanks(options: BanksOptions): Banks {
   const credentials = createCredentialsConnector(shared);
   return {
     connector: (kind, actor = 'batch') => (kind === 'fdx' ? fdx[actor] : credentials),
-    control: sandbox && openControl(sandbox, send),
+    control: sandbox && openControl(sandbox, egress),
     certificate: async (kind, institution) => {
       const shape = kind === 'fdx' ? fdxProtocol : credentialsProtocol;
       return await certificateOf(readProtocol<CommonProtocol>(shape, institution), sandbox);
@@ -51,7 +51,7 @@ export function createBanks(options: BanksOptions): Banks {
   };
 }
 
-function openControl({ url, control_token }: SandboxBank, send: typeof fetch) {
-  const http = createBankFetch({ fetch: send, timeout_ms: CONTROL_TIMEOUT_MS, origins: [new URL(url).origin] });
+function openControl({ url, control_token }: SandboxBank, { fetch }: Egress) {
+  const http = createBankFetch({ fetch, timeout_ms: CONTROL_TIMEOUT_MS, origins: [new URL(url).origin] });
   return createBankControl({ http, bank_url: url, token: control_token });
 }

@@ -4,10 +4,10 @@ import type { LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { createDialer } from '../egress/dial.ts';
+import { createEgressGuard } from '../egress/guard.ts';
+import { createResolver, type HostResolver } from '../egress/resolve.ts';
 import { post } from './call.ts';
-import { createDialer } from './dial.ts';
-import { createEgressGuard } from './egress_guard.ts';
-import { createResolver, type HostResolver } from './resolve.ts';
 import { accept, answerWith, type Behaviour, hang, type Receiver, startReceiver } from './testing.ts';
 
 const LATE_MS = 10_000;

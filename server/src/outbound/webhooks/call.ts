@@ -2,8 +2,8 @@
 import type { Agent, Dispatcher } from 'undici';
 import type { Answer, Outcome } from '#domain/webhook_endpoints/delivery.ts';
 import { redact } from '#kernel/redact.ts';
-import { EgressRefused } from './dial.ts';
-import type { EgressGuard } from './egress_guard.ts';
+import { EgressRefused } from '../egress/dial.ts';
+import type { EgressGuard } from '../egress/guard.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** How much of a refusing answer is kept for the merchant. */

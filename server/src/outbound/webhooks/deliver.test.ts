@@ -7,6 +7,7 @@ import Stripe from 'stripe';
 import type { Database } from '#database/open.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
+import { openEgress } from '../egress/egress.ts';
 import { createWebhookSender, type WebhookSender, type WebhookSenderOptions } from './deliver.ts';
 import {
   accept,
@@ -64,7 +65,9 @@ describe('webhook deliveries', () => {
   }
 
   function send(options: Partial<WebhookSenderOptions> = {}): WebhookSender {
-    const plain = { database, clock, random: randomBytes, vault, log, allow_egress: [], sandbox: true };
+    const { sandbox = true } = options;
+    const egress = openEgress({ sandbox, allowed: [] });
+    const plain = { database, clock, random: randomBytes, vault, log, egress, sandbox };
     const sender = createWebhookSender({ ...plain, public_url: 'http://127.0.0.1:4242', ...options });
     senders.push(sender);
     sender.start();

@@ -14,13 +14,11 @@ import {
 import { judgeEndpoint, noteTries } from '#domain/webhook_endpoints/endpoint_health.ts';
 import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
 import type { Random } from '#kernel/id.ts';
+import type { Egress } from '../egress/egress.ts';
 import { type Caller, post } from './call.ts';
-import { createDialer } from './dial.ts';
 import { createDispatch, type DispatchOptions } from './dispatch.ts';
-import { type AddressRange, createEgressGuard } from './egress_guard.ts';
 import { createEndedTries } from './ended_tries.ts';
 import { composeMessage } from './message.ts';
-import { createResolver } from './resolve.ts';
 import { nextTry } from './retry_schedule.ts';
 import type { Pace } from './slots.ts';
 
@@ -41,11 +39,11 @@ export interface WebhookSenderOptions {
   random: Random;
   vault: Vault;
   log: Logger;
-  /** Ranges that may be called besides public addresses. */
-  allow_egress: readonly AddressRange[];
+  /** Its own, closed when it stops: names of receivers that resolve slowly hold up no call to a bank. */
+  egress: Egress;
   /** The origin of links in mails to the team. */
   public_url: string;
-  /** Sends test-mode events, also to loopback and private networks, with few retries; else live events, to public ones. */
+  /** Sends test-mode events, with few retries; else live ones. */
   sandbox: boolean;
 }
 
@@ -59,9 +57,8 @@ export interface WebhookSender {
 }
 
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { database, log, sandbox } = options;
-  const guard = createEgressGuard(sandbox, options.allow_egress);
-  const caller: Caller = { guard, dialer: createDialer(guard, createResolver()), timeout_ms: CALL_TIMEOUT_MS };
+  const { database, log, egress } = options;
+  const caller: Caller = { ...egress, timeout_ms: CALL_TIMEOUT_MS };
   const cut = new AbortController();
   const failed = (error: unknown) => log.error({ error: String(error) }, 'webhooks: the database failed');
   const ended = createEndedTries((tries) => writeDown(options, tries), failed);
@@ -94,7 +91,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       const deadline = setTimeout(() => cut.abort(), DRAIN_MS);
       await dispatch.close();
       clearTimeout(deadline);
-      await caller.dialer.destroy();
+      await egress.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import Stripe from 'stripe';
 import { MINUTE_MS } from '#kernel/clock.ts';
 import type { EventId } from '#kernel/id.ts';
 import { freshDatabase } from '../../../../test/databases.ts';
+import { openEgress } from '../egress/egress.ts';
 import { createWebhookSender } from './deliver.ts';
 import { accept, deliveriesOf, openShop, type Receiver, startReceiver, turnableClock, vaultOf } from './testing.ts';
 
@@ -52,7 +53,7 @@ describe('a sender that is killed', () => {
       random: randomBytes,
       vault,
       log,
-      allow_egress: [],
+      egress: openEgress({ sandbox: true, allowed: [] }),
       sandbox: true,
       public_url: 'http://127.0.0.1:4242',
     };

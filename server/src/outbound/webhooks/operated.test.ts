@@ -17,6 +17,7 @@ import { lockWebhookEndpoint, type WebhookEndpoint } from '#domain/webhook_endpo
 import { DAY_MS, HOUR_MS } from '#kernel/clock.ts';
 import type { EventId, WebhookEndpointId } from '#kernel/id.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/databases.ts';
+import { openEgress } from '../egress/egress.ts';
 import { createWebhookSender, type WebhookSender } from './deliver.ts';
 import {
   accept,
@@ -60,7 +61,8 @@ describe('a webhook endpoint', () => {
     behaviour = accept;
     receiver = await startReceiver((answer, nth) => behaviour(answer, nth));
     ({ id, whsec } = await shop.endpoint({ url: receiver.origin }));
-    const plain = { database, clock, random: randomBytes, vault, log: pino({ level: 'silent' }), allow_egress: [] };
+    const egress = openEgress({ sandbox: true, allowed: [] });
+    const plain = { database, clock, random: randomBytes, vault, log: pino({ level: 'silent' }), egress };
     sender = createWebhookSender({ ...plain, sandbox: true, public_url: 'https://relink.example.com' });
     sender.start();
   });

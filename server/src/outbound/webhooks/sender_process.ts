@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { openDatabase } from '#database/open.ts';
 import { systemClock } from '#kernel/clock.ts';
+import { openEgress } from '../egress/egress.ts';
 import { createWebhookSender } from './deliver.ts';
 import { vaultOf } from './testing.ts';
 
@@ -14,7 +15,7 @@ const sender = createWebhookSender({
   random: randomBytes,
   vault: vaultOf(Buffer.from(KEY, 'hex')),
   log: pino({ level: 'silent' }),
-  allow_egress: [],
+  egress: openEgress({ sandbox: true, allowed: [] }),
   public_url: 'http://127.0.0.1:4242',
   sandbox: true,
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { BankConnector, InstitutionProfile, VisitStep } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
-import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { type Handler, json, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 
 const SIGN_INS = '/form/sign-ins';
@@ -19,6 +19,7 @@ describe('a form sign-in', () => {
     credentials = createBanks({
       sandbox: sandboxAt(bank.url, { client_secret: 'a b:c' }),
       keys: keysInMemory(),
+      egress: sandboxEgress(),
       clock: systemClock,
       timeout_ms: 300,
     }).connector('credentials');

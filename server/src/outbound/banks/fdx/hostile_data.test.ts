@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type BankConnector, BankError, type BankErrorKind, type Credential } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
-import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { ACCOUNT, type Handler, json, openStandInBank, raw, type StandInBank } from '../testing/stand_in_bank.ts';
 
 const DETAIL = '/fdx/v6/accounts/a-1';
@@ -38,6 +38,7 @@ describe('data from an FDX bank', () => {
     fdx = createBanks({
       sandbox: sandboxAt(bank.url, { client_secret: 'the client secret' }),
       keys: keysInMemory(),
+      egress: sandboxEgress(),
       clock: systemClock,
       timeout_ms: 300,
     }).connector('fdx');

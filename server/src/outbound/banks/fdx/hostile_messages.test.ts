@@ -5,7 +5,7 @@ import { CompactEncrypt, importJWK, type JWK } from 'jose';
 import { type BankConnector, BankError, type Credential } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
-import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { json, openStandInBank, raw, type StandInBank } from '../testing/stand_in_bank.ts';
 
 const NETWORKS = '/fdx/v6/accounts/a-1/payment-networks';
@@ -28,7 +28,8 @@ describe('numbers that a bank encrypts', () => {
   };
   before(async () => {
     bank = await openStandInBank('fdx-green');
-    fdx = createBanks({ sandbox: sandboxAt(bank.url), keys, clock: systemClock, timeout_ms: 500 }).connector('fdx');
+    const options = { sandbox: sandboxAt(bank.url), keys, egress: sandboxEgress(), clock: systemClock };
+    fdx = createBanks({ ...options, timeout_ms: 500 }).connector('fdx');
   });
   after(() => bank.close());
 

@@ -7,7 +7,7 @@ import { decodeJwt } from 'jose';
 import { type BankConnector, BankError, type Credential, type VisitStep } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
-import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { ACCOUNT, type Handler, json, metadata, openStandInBank, type StandInBank } from '../testing/stand_in_bank.ts';
 
 const ACCOUNTS = '/fdx/v6/accounts';
@@ -26,7 +26,8 @@ describe('a bank that binds tokens to keys', () => {
     bank.on('/token', json(TOKENS));
     const keys = keysInMemory();
     ({ kid } = await keys.current('dpop'));
-    fdx = createBanks({ sandbox: sandboxAt(bank.url), keys, clock: systemClock, timeout_ms: 500 }).connector('fdx');
+    const options = { sandbox: sandboxAt(bank.url), keys, egress: sandboxEgress(), clock: systemClock };
+    fdx = createBanks({ ...options, timeout_ms: 500 }).connector('fdx');
   });
   afterEach(() => bank.close());
 

@@ -7,7 +7,7 @@ import { type BankConnector, BankError, type BankErrorKind, type Credential } fr
 import { systemClock } from '#kernel/clock.ts';
 import { MAX_BODY_BYTES } from '../http.ts';
 import { createBanks } from '../registry.ts';
-import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { ACCOUNT, json, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 
 const ACCOUNTS = '/fdx/v6/accounts';
@@ -30,6 +30,7 @@ describe('reads from an FDX bank', () => {
     fdx = createBanks({
       sandbox: sandboxAt(bank.url, { client_secret: 'the client secret' }),
       keys: keysInMemory(),
+      egress: sandboxEgress(),
       clock: systemClock,
       timeout_ms: 300,
     }).connector('fdx');

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { BankConnector, VisitStep } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createBanks } from '../registry.ts';
-import { keysInMemory, sandboxAt } from '../testing/sandbox.ts';
+import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { json, metadata, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 import type { VisitReport } from '../visit.ts';
 
@@ -26,6 +26,7 @@ describe('a visit to an FDX bank', () => {
     return createBanks({
       sandbox: sandboxAt(bank.url, { client_secret: 'the client secret' }),
       keys: keysInMemory(),
+      egress: sandboxEgress(),
       clock: systemClock,
       timeout_ms: 300,
       report: (failure) => reports.push(failure),

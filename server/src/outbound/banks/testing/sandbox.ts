@@ -1,11 +1,17 @@
 // A sandbox bank at an address, and keys of ours that no database keeps, for tests of connectors.
 import { generateKeyPairSync } from 'node:crypto';
 import type { ClientKey, KeyPurpose } from '#domain/connections/client_keys.ts';
+import { type Egress, openEgress } from '../../egress/egress.ts';
 import type { ClientKeys } from '../client_keys.ts';
 import type { SandboxBank } from '../line.ts';
 
 export const CLIENT_SECRET = 'a secret: with +signs&';
 export const CONTROL_TOKEN = 'control-token-of-this-test';
+
+/** The sandbox's way out; `send` makes the calls in the end. */
+export function sandboxEgress(send: typeof fetch = fetch): Egress {
+  return openEgress({ sandbox: true, allowed: [], fetch: send });
+}
 
 /** `more`: what the test knows better. */
 export function sandboxAt(url: string, more: Partial<SandboxBank> = {}): SandboxBank {

@@ -1,7 +1,7 @@
-// Makes the connections that webhooks go over: kept alive, and only to addresses that the egress guard lets through.
+// Makes the connections that our calls go over: kept alive, and only to addresses that the guard lets through.
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
-import type { EgressGuard } from './egress_guard.ts';
+import type { EgressGuard } from './guard.ts';
 import type { HostResolver } from './resolve.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -13,9 +13,16 @@ const MAX_KEEP_ALIVE_MS = 60_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_TLS_SESSIONS = 1_000;
 
-/** The guard refused the connection before it was made. */
+/** The guard refused the call before anything was sent. */
 export class EgressRefused extends Error {
   override readonly name = 'EgressRefused';
+}
+
+/** PEM: whom to trust, and our own certificate, where the other side wants one. */
+export interface Tls {
+  ca?: string[];
+  cert?: string;
+  key?: string;
 }
 
 /**
@@ -24,8 +31,9 @@ export class EgressRefused extends Error {
  * A name is resolved once and only the judged addresses are dialled, so an answer that changes between check and use
  * has no effect; one refused address refuses the whole name. Redirects are not followed: undici does so only when asked.
  */
-export function createDialer(guard: EgressGuard, resolver: HostResolver): Agent {
+export function createDialer(guard: EgressGuard, resolver: HostResolver, tls: Tls = {}): Agent {
   const connect = buildConnector({
+    ...tls,
     timeout: CONNECT_TIMEOUT_MS,
     lookup: guardedLookup(guard, resolver),
     minVersion: 'TLSv1.2',
@@ -63,7 +71,7 @@ function guardedLookup(guard: EgressGuard, resolver: HostResolver): LookupFuncti
   };
 }
 
-// Which address it was is not told: the answer is shown to the merchant, and the network behind us is not theirs to map.
+// Which address it was is not told: the answer is shown to merchants, and the network behind us is not theirs to map.
 function refused(): EgressRefused {
-  return new EgressRefused('the address is not one that webhooks may go to');
+  return new EgressRefused('the address is not one that may be called');
 }

@@ -1,4 +1,4 @@
-// Decides which addresses and URLs webhooks may go to: public ones, and local ones only where somebody allowed them.
+// Decides which addresses and URLs may be called: public ones, and local ones only where somebody allowed them.
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { assert } from '#kernel/assert.ts';
 
@@ -9,7 +9,7 @@ export interface AddressRange {
   readonly family: 'ipv4' | 'ipv6';
 }
 
-/** What an address is. `private` networks are RFC 1918 and RFC 4193; `reserved` is everything that is no one's receiver. */
+/** What an address is. `private` networks are RFC 1918 and RFC 4193; `reserved` is everything that is nobody's server. */
 export type AddressKind = 'public' | 'loopback' | 'private' | 'metadata' | 'reserved';
 
 export interface EgressGuard {
@@ -109,10 +109,10 @@ function urlRefusal(url: URL, sandbox: boolean): string | null {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'the URL is neither https nor http';
   if (url.username !== '' || url.password !== '') return 'the URL carries credentials';
   if (sandbox) return null;
-  if (url.protocol !== 'https:') return 'live webhooks go to https only';
+  if (url.protocol !== 'https:') return 'live mode calls https only';
   const port = url.port === '' ? HTTPS_PORT : Number(url.port);
-  // Low ports belong to other protocols (mail, shells), which must not be spoken to in a merchant's words.
-  return port === HTTPS_PORT || port >= FIRST_UNPRIVILEGED_PORT ? null : `port ${port} is not one for webhooks`;
+  // Low ports belong to other protocols (mail, shells), which must not be spoken to in the words of a merchant or a bank.
+  return port === HTTPS_PORT || port >= FIRST_UNPRIVILEGED_PORT ? null : `port ${port} belongs to another protocol`;
 }
 
 /** What an IP address is; an IPv6 address that only wraps an IPv4 one is judged by that. */

@@ -1,7 +1,7 @@
 // Which addresses and URLs the egress guard lets through, in both modes and with named ranges.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type AddressKind, createEgressGuard, kindOf } from './egress_guard.ts';
+import { type AddressKind, createEgressGuard, kindOf } from './guard.ts';
 
 const KINDS: Record<AddressKind, string[]> = {
   public: ['1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:1.1.1.1', '64:ff9b::1.1.1.1'],

@@ -1,4 +1,4 @@
-// Host names to addresses without the thread pool, so that one slow name server cannot hold up everybody's webhooks.
+// Host names to addresses without the thread pool, so that one slow name server cannot hold up everybody's calls.
 import type { LookupAddress } from 'node:dns';
 import { lookup, Resolver } from 'node:dns/promises';
 
@@ -25,7 +25,7 @@ export function createResolver(): HostResolver {
   let looking_up = 0;
 
   async function systemLookup(hostname: string): Promise<LookupAddress[]> {
-    // Callers are bounded by the number of webhooks in flight, and so is this queue.
+    // Callers are bounded by the number of calls in flight, and so is this queue.
     if (looking_up >= MAX_SYSTEM_LOOKUPS) await new Promise<void>((resolve) => waiting.push(resolve));
     else looking_up += 1;
     try {
