@@ -15,7 +15,7 @@ const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
 /** What the operator of the installation reads. */
-const log: { event?: string; institution?: string; level?: number }[] = [];
+const log: { event?: string; institution?: string; level?: number; call?: string; reason?: string }[] = [];
 let ahead_ms = 0;
 let world: World;
 let dashboard: Dashboard;
@@ -110,22 +110,24 @@ test('an outage of more than an hour closes the bank, and a look that succeeds o
   assert.equal((await figures('relink_jobs_due')).get('relink_jobs_due{kind="authorization.check"}') ?? 0, 0);
 });
 
-const OURS: [string, string, () => Promise<unknown>, () => Promise<unknown>][] = [
+const OURS: [string, string, string, () => Promise<unknown>, () => Promise<unknown>][] = [
   [
     'client_rejected',
+    'refresh',
     'a bank that refuses our own credentials',
     () => world.control('PUT', `${SLUG}/faults`, { at: 'token', status: 401, code: 'invalid_client' }),
     () => world.control('PUT', `${SLUG}/faults`, {}),
   ],
   [
     'recipient_suspended',
+    'get_balance',
     'a bank that suspends us',
     () => world.control('PUT', `${SLUG}/suspension`, { suspended: true }),
     () => world.control('PUT', `${SLUG}/suspension`, { suspended: false }),
   ],
 ];
 
-for (const [index, [kind, what, begin, end]] of OURS.entries()) {
+for (const [index, [kind, call, what, begin, end]] of OURS.entries()) {
   // Nobody refreshes an account twice in a row.
   const three = () => linked.slice(3 * index, 3 * index + 3).map(({ accounts }) => accounts[0]!.id);
   test(`${what} changes no account: it is told once, to owners and in the log, until it lets us in again`, async () => {
@@ -140,8 +142,8 @@ for (const [index, [kind, what, begin, end]] of OURS.entries()) {
     assert.deepEqual(await incidents(viewer), [[NAME, 'outage']]);
     const pages = log.filter(({ event, level }) => event === `bank.${kind}` && level === 50);
     assert.deepEqual(
-      pages.map(({ institution }) => institution),
-      [SLUG],
+      pages.map(({ institution, call, reason }) => ({ institution, call, reason })),
+      [{ institution: SLUG, call, reason: `the bank answered: ${kind}` }],
     );
     await end();
     assert.equal(await refreshed(third!), 'succeeded');

@@ -87,10 +87,12 @@ async function keepTrouble(trx: Transaction, institution: InstitutionId, now: Da
     .where('institution', '=', institution)
     .where('closed_at', 'is', null)
     .execute();
+  const trouble = troubleOf(open, now);
   await trx
     .updateTable('institutions')
-    .set({ trouble: troubleOf(open, now) })
+    .set({ trouble })
     .where('id', '=', institution)
+    .where('trouble', 'is distinct from', trouble)
     .execute();
 }
 

@@ -123,17 +123,27 @@ function returning(
 async function noteFailure(desk: Watch, bank: Bank, name: string, error: unknown): Promise<void> {
   if (!(error instanceof BankError)) return;
   const told = 'expected_available_at' in error ? dateOf(error.expected_available_at) : null;
-  await note(desk, bank, name, error.kind, told);
+  await note(desk, bank, name, error.kind, told, { reason: error.message, upstream: error.upstream });
 }
 
-async function note(desk: Watch, bank: Bank, name: string, kind: BankErrorKind, told: Date | null): Promise<void> {
+/** `why`: what whoever is woken needs to ask the bank; the visit's own report has it otherwise. */
+async function note(
+  desk: Watch,
+  bank: Bank,
+  name: string,
+  kind: BankErrorKind,
+  told: Date | null,
+  why: { reason?: string; upstream?: BankError['upstream'] } = {},
+): Promise<void> {
   counted(desk, bank, name, kind);
   const incident = INCIDENTS[kind];
   if (incident === undefined) return;
   const failure = { institution: bank.id, incident, told, now: desk.clock.now(), random: desk.random };
   await recording(desk, async () => {
     const opened = await desk.database.transact((trx) => recordFailure(trx, failure));
-    if (opened) tellOpened(desk, bank, incident);
+    if (!opened) return;
+    const level = incident === 'client_rejected' || incident === 'recipient_suspended' ? 'error' : 'warn';
+    desk.log[level]({ event: `bank.${incident}`, institution: bank.slug, call: name, ...why }, 'a bank is in trouble');
   });
 }
 
@@ -151,12 +161,6 @@ async function noteSuccess(desk: Watch, bank: Bank, name: string, proves: readon
 
 function counted(desk: Watch, { slug }: Bank, call: string, outcome: string): void {
   desk.metrics.count('relink_bank_calls_total', { institution: slug, call, outcome });
-}
-
-/** `client_rejected` is for the operator alone, who is woken by the level and finds the reason by the event's name. */
-function tellOpened(desk: Watch, bank: Bank, incident: IncidentKind): void {
-  const level = incident === 'client_rejected' || incident === 'recipient_suspended' ? 'error' : 'warn';
-  desk.log[level]({ event: `bank.${incident}`, institution: bank.slug }, 'a bank is in trouble');
 }
 
 async function recording(desk: Watch, record: () => Promise<void>): Promise<void> {
