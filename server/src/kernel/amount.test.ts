@@ -15,6 +15,10 @@ describe('an amount in minor units', () => {
       ['12.3400', 1234],
       [99999999999.99, 9999999999999],
       ['90071992547409.91', 9007199254740991],
+      ['1.234567855E7', 1234567855],
+      ['1e3', 100000],
+      ['25e-2', 25],
+      ['0e-99', 0],
     ] as const) {
       assert.equal(minorUnits(amount, 'usd'), units, String(amount));
     }
@@ -30,6 +34,8 @@ describe('an amount in minor units', () => {
     assert.equal(minorUnits(19.99 * 3, 'usd'), 5997);
     assert.equal(minorUnits(12.345, 'usd'), null);
     assert.equal(minorUnits('12.345', 'usd'), null);
+    assert.equal(minorUnits('0.30000000000000004', 'usd'), 30);
+    assert.equal(minorUnits('12345678901234.551', 'usd'), null);
   });
 
   it('knows the decimals of the currency', () => {
@@ -40,7 +46,20 @@ describe('an amount in minor units', () => {
   });
 
   it('is null for what is no amount', () => {
-    for (const amount of ['', '1,234.00', '1e3', '$5', '--1', '.5', '12345678901234567', NaN, Infinity, 1e21]) {
+    for (const amount of [
+      '',
+      '1,234.00',
+      '1e',
+      '1e999',
+      '9e20',
+      '$5',
+      '--1',
+      '.5',
+      '12345678901234567',
+      NaN,
+      Infinity,
+      1e21,
+    ]) {
       assert.equal(minorUnits(amount, 'usd'), null, String(amount));
     }
     assert.equal(minorUnits('90071992547409.92', 'usd'), null);

@@ -4,7 +4,8 @@
 const DOUBLE_DIGITS = 15;
 const MAX_CURRENCIES = 300;
 const decimals = new Map<string, number | null>();
-const DECIMAL = /^([+-]?)(\d{1,15})(?:\.(\d{1,20}))?$/;
+/** The exponent is there because some senders write larger numbers with one. */
+const DECIMAL = /^([+-]?)(\d{1,20})(?:\.(\d{1,40}))?(?:e([+-]?\d{1,2}))?$/i;
 
 /**
  * The amount in the currency's smallest unit; `currency` is an ISO 4217 code in any case.
@@ -13,17 +14,26 @@ const DECIMAL = /^([+-]?)(\d{1,15})(?:\.(\d{1,20}))?$/;
  */
 export function minorUnits(amount: string | number, currency: string): number | null {
   const places = decimalsOf(currency);
-  if (places === null) return null;
-  if (typeof amount === 'string') return unitsOf(amount.trim(), places);
-  return unitsOf(String(amount), places) ?? unitsOf(String(Number(amount.toPrecision(DOUBLE_DIGITS))), places);
+  const text = String(amount).trim();
+  if (places === null || !DECIMAL.test(text)) return null;
+  return unitsOf(text, places) ?? unitsOf(withoutNoise(text, places), places);
 }
 
 function unitsOf(text: string, places: number): number | null {
-  const [, sign, whole, fraction = ''] = DECIMAL.exec(text) ?? [];
-  if (whole === undefined || /[^0]/.test(fraction.slice(places))) return null;
-  const units = Number(whole + fraction.slice(0, places).padEnd(places, '0'));
+  const [, sign, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
+  const shift = places + Number(exponent) - fraction.length;
+  const digits = whole + fraction + '0'.repeat(Math.max(0, shift));
+  const end = digits.length + Math.min(0, shift);
+  if (/[^0]/.test(digits.slice(Math.max(0, end)))) return null;
+  const units = Number(digits.slice(0, Math.max(0, end)));
   if (!Number.isSafeInteger(units)) return null;
   return sign === '-' && units !== 0 ? -units : units;
+}
+
+/** The number to as many digits as a double is sure of; as it is, where these do not reach down to the smallest unit. */
+function withoutNoise(text: string, places: number): string {
+  const value = Number(text);
+  return Math.abs(value) < 10 ** (DOUBLE_DIGITS - places) ? String(Number(value.toPrecision(DOUBLE_DIGITS))) : text;
 }
 
 /** How many decimals ISO 4217 gives the currency: 2 for usd, 0 for jpy. Null for what is no code. */

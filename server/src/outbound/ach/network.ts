@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { AchEntry, AchNetwork, AchOutcome, AchRejection } from '#domain/payments/ach.ts';
 import { AchUnavailable } from '#domain/payments/ach.ts';
-import { type BankAnswer, type BankFetch, createBankFetch, parseJson } from '../banks/http.ts';
+import { type BankAnswer, type BankFetch, createBankFetch } from '../banks/http.ts';
+import { parseJson } from '../banks/json.ts';
 
 /** The desk decides at once; what takes longer is lost. */
 const TIMEOUT_MS = 8_000;

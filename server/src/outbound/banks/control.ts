@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
 import { type BankControl, BankControlError } from '#domain/connections/banks.ts';
-import { type BankFetch, parseJson, protocolError } from './http.ts';
+import { type BankFetch, protocolError } from './http.ts';
+import { parseJson } from './json.ts';
 
 const MAX_MESSAGE_LENGTH = 500;
 const MAX_PERSON_ACCOUNTS = 1000;

@@ -56,31 +56,6 @@ export function toResponse(answer: BankAnswer): Response {
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
-/** What JSON can say and is not to be taken as it is: escapes of NUL and of halves of characters, and more digits than a double holds. */
-const ODD = /\\u(?:0000|d[89a-f])|\d[\d.]{15}/i;
-const DOUBLE_DIGITS = 15;
-
-/**
- * The body as JSON; `undefined` when it is not JSON at all. Every text in it can be stored, and a number that a double would
- * round is its own text.
- */
-export function parseJson(text: string): unknown {
-  try {
-    return ODD.test(text) ? revive(text, exact) : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-// TypeScript does not know the third argument yet.
-const revive: (text: string, how: (key: string, value: unknown, told: { source?: string }) => unknown) => unknown =
-  JSON.parse;
-
-function exact(_key: string, value: unknown, { source }: { source?: string }): unknown {
-  if (typeof value === 'number' && source !== undefined && source.length > DOUBLE_DIGITS) return source;
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
-}
-
 export function protocolError(message: string, upstream?: Partial<BankError['upstream']>): BankError {
   return new BankError('protocol', { ...NO_UPSTREAM, ...upstream }, `the bank broke the protocol: ${message}`);
 }

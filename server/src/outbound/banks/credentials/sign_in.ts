@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { ConsentView, FormField, VisitRequest, VisitStep } from '#domain/connections/bank.ts';
 import { problemOf } from '../fdx/problem.ts';
 import type { ResourceContext } from '../fdx/resources.ts';
-import { type BankAnswer, parseJson, protocolError } from '../http.ts';
+import { type BankAnswer, protocolError } from '../http.ts';
+import { parseJson } from '../json.ts';
 import { type CredentialsProtocol, resourceUrl, wordsFor } from '../protocol.ts';
 import { failed } from '../visit.ts';
 

@@ -3,7 +3,8 @@ import { errors, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { type Clock, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import { createCache } from '../cache.ts';
-import { type BankFetch, parseJson, protocolError } from '../http.ts';
+import { type BankFetch, protocolError } from '../http.ts';
+import { parseJson } from '../json.ts';
 
 const ISSUERS_MAX = 256;
 const KEYS_LIVE_MS = 10 * MINUTE_MS;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { BankError, type BankErrorKind } from '#domain/connections/bank.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import { lookup } from '#kernel/lookup.ts';
-import { type BankAnswer, parseJson } from '../http.ts';
+import type { BankAnswer } from '../http.ts';
+import { parseJson } from '../json.ts';
 import { errorCode } from './shapes.ts';
 
 /** Longest piece of a bank's answer that is kept for support, so that an error cannot carry a body. */
