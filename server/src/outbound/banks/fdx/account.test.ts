@@ -20,6 +20,8 @@ describe('an FDX account row', () => {
       ['LOAN_ACCOUNT', 'AUTOLOAN', 'credit', 'other'],
       ['INVESTMENT_ACCOUNT', 'ROTH', 'investment', 'other'],
       ['INSURANCE_ACCOUNT', 'WHOLELIFE', 'other', 'other'],
+      ['COMMERCIAL_ACCOUNT', 'COMMERCIALDEPOSIT', 'cash', 'other'],
+      ['COMMERCIAL_ACCOUNT', 'COMMERCIALLINEOFCREDIT', 'credit', 'line_of_credit'],
       ['TIME_MACHINE', 'FLUX', 'other', 'other'],
       [undefined, 'SAVINGS', 'cash', 'savings'],
       [undefined, undefined, 'other', 'other'],
@@ -70,8 +72,11 @@ describe('an FDX account row', () => {
     assert.equal(account({ fiAttributes: 'none' }).number_expires_at, null);
   });
 
-  it('is unwrapped from its kind, and refused without an id', () => {
-    assert.equal(accountRow.parse(unwrapRow({ locAccount: { accountId: 'b' } })).accountId, 'b');
+  it('is unwrapped from its kind, which is its category unless it names one, and refused without an id', () => {
+    const wrapped = (row: object) => accountOf(accountRow.parse(unwrapRow(row)), null);
+    assert.equal(wrapped({ loanAccount: { accountId: 'b', accountType: 'AUTOLOAN' } }).category, 'credit');
+    assert.equal(wrapped({ digitalWallet: { accountId: 'b' } }).category, 'cash');
+    assert.equal(wrapped({ account: { accountId: 'b', accountCategory: 'LOC_ACCOUNT' } }).category, 'credit');
     for (const row of [{}, { accountId: '' }, { accountId: 7 }, { a: {}, b: {} }, null, 'x', [1], { a: null }]) {
       assert.equal(accountRow.safeParse(unwrapRow(row)).success, false, JSON.stringify(row));
     }

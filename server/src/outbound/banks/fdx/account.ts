@@ -8,19 +8,22 @@ const MAX_NAME_LENGTH = 200;
 
 type Kind = readonly [Category, Subcategory];
 
-/** Types that say more than their category does. FDX knows about eighty; the rest fall back to the category. */
+/** Types that say more than their category does, or stand in one that says nothing. FDX knows about eighty; the rest fall back to the category. */
 const KIND_BY_TYPE: Readonly<Record<string, Kind>> = {
   CHECKING: ['cash', 'checking'],
   SAVINGS: ['cash', 'savings'],
   MONEYMARKET: ['cash', 'savings'],
   HIGHINTERESTSAVINGSACCOUNT: ['cash', 'savings'],
   FIRSTHOMESAVINGSACCOUNT: ['cash', 'savings'],
+  COMMERCIALDEPOSIT: ['cash', 'other'],
   CREDITCARD: ['credit', 'credit_card'],
   CHARGE: ['credit', 'credit_card'],
   LINEOFCREDIT: ['credit', 'line_of_credit'],
   HOMELINEOFCREDIT: ['credit', 'line_of_credit'],
   COMMERCIALLINEOFCREDIT: ['credit', 'line_of_credit'],
+  COMMERCIALLOAN: ['credit', 'other'],
   MORTGAGE: ['credit', 'mortgage'],
+  COMMERCIALINVESTMENT: ['investment', 'other'],
 };
 
 const KIND_BY_CATEGORY: Readonly<Record<string, Kind>> = {

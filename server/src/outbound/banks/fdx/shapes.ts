@@ -95,11 +95,14 @@ export const revocationList = z.object({
   revocations: z.array(z.object({ initiator: party, reason: party, updatedTime: words })).max(MAX_ROWS),
 });
 
-/** FDX servers of older versions wrap a row in its kind: `{ depositAccount: { … } }`. `id`: what a bare row has. */
+/** FDX servers of older versions wrap a row in its kind, which then says its category: `{ depositAccount: { … } }`. `id`: what a bare row has. */
 export function unwrapRow(row: unknown, id = 'accountId'): unknown {
   if (typeof row !== 'object' || row === null || id in row) return row;
-  const values = Object.values(row);
-  return values.length === 1 && typeof values[0] === 'object' ? values[0] : row;
+  const [wrapping, ...others] = Object.entries(row);
+  if (wrapping === undefined || others.length > 0) return row;
+  const [kind, inner] = wrapping;
+  const category = kind.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+  return typeof inner === 'object' ? { accountCategory: category, ...inner } : row;
 }
 
 /** The value of a named attribute, if the bank gave one. */
