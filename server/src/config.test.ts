@@ -50,6 +50,7 @@ describe('config', () => {
         RELINK_SANDBOX_SECRET_KEY: 'sk_test_12345678',
         RELINK_SANDBOX_PUBLISHABLE_KEY: 'pk_test_12345678',
         RELINK_ENCRYPTION_KEY: `${'00'.repeat(31)}ff`,
+        RELINK_ENCRYPTION_KEYS_OLD: `${'11'.repeat(32)}, ${'22'.repeat(32)}`,
         LOG_LEVEL: 'DEBUG',
         RELINK_OWNER_EMAIL: 'ada@shop.example',
         SMTP_URL: 'smtps://user:pass@mail.example.com:465?requireTLS=true',
@@ -61,7 +62,9 @@ describe('config', () => {
       },
       '/srv',
     );
-    const { encryption_key, ...rest } = config;
+    const { encryption_key, encryption_keys_old, ...rest } = config;
+    const old = encryption_keys_old.map((key) => Buffer.from(key).toString('hex'));
+    assert.deepEqual(old, ['11'.repeat(32), '22'.repeat(32)]);
     assert.equal(Buffer.from(encryption_key ?? []).toString('hex'), `${'00'.repeat(31)}ff`);
     assert.deepEqual(rest, {
       livemode: false,
@@ -158,6 +161,7 @@ describe('config', () => {
     ['RELINK_SANDBOX_SECRET_KEY', 'sk_test_short'],
     ['RELINK_SANDBOX_PUBLISHABLE_KEY', 'sk_test_12345678'],
     ['RELINK_ENCRYPTION_KEY', 'too short'],
+    ['RELINK_ENCRYPTION_KEYS_OLD', `${'11'.repeat(32)},too short`],
     ['LOG_LEVEL', 'loud'],
     ['RELINK_MODE', 'production'],
     ['RELINK_ALLOW_EGRESS', '10.0.0.0/33'],

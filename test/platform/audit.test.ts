@@ -113,6 +113,9 @@ test('entries are neither changed nor deleted, until they are old', async () => 
     }),
   );
   const before = new Date(Date.now() - 400 * DAY_MS);
+  const future = new Date(Date.now() + 500 * DAY_MS);
   assert.equal(await database.transact((trx) => forgetAudit(trx, before)), 1);
+  // Nobody is asked to delete what the database would refuse to.
+  assert.equal(await database.transact((trx) => forgetAudit(trx, future)), 0);
   assert.deepEqual((await entriesOf(linked))[0], entry);
 });

@@ -11,6 +11,7 @@ import pino from 'pino';
 import { readConfig } from '../../server/src/config.ts';
 import type { Database } from '../../server/src/database/open.ts';
 import { SEALED_COLUMNS } from '../../server/src/database/sealed_columns.ts';
+import { audit, platformFor } from '../../server/src/domain/audit.ts';
 import { listKeys, openKey, storeKey } from '../../server/src/domain/merchants/api_key_rows.ts';
 import { newKeyText } from '../../server/src/domain/merchants/api_key_text.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
@@ -158,16 +159,28 @@ test('whoever rotates may be killed at any moment, while a process reads and wri
   await stop();
 });
 
-test('npm run keys:rotate ends it, and says that the old key can go', async () => {
+test('npm run keys:rotate ends it, and says that the old key can go; npm run audit shows what was told', async () => {
+  const about = {
+    action: 'token.refreshed',
+    authorization: 'fcauth_1',
+    interaction: 'handle-1',
+    detail: { version: 2 },
+  } as const;
+  await database.transact((trx) =>
+    audit({ trx, clock: systemClock }, platformFor({ merchant, livemode: false }), about),
+  );
   await database.close();
-  const run = async (...args: string[]) => {
-    const ran = command(env(SECOND, FIRST), [process.execPath, 'scripts/keys.ts', ...args]);
+  const run = async (...args: string[]) => tool('keys', ...args);
+  const tool = async (name: string, ...args: string[]) => {
+    const ran = command(env(SECOND, FIRST), [process.execPath, `scripts/${name}.ts`, ...args]);
     const { code, output } = await ran.ended();
     assert.equal(code, 0, output);
     return output;
   };
   assert.match(await run('--status'), /key 1 .* in use .*\n.*key 2 .* in use .* values\n.*before keys had numbers/);
   assert.match(await run(), /sealed with key 2.*\n.*RELINK_ENCRYPTION_KEYS_OLD is not needed any more/);
+  const told = await tool('audit', '--authorization', 'fcauth_1');
+  assert.match(told, /token\.refreshed +platform +acct_\w+ +fcauth_1 +int=handle-1 +version=2/);
   assert.match(await run('--status'), /key 1 .* retired .* 0 values/);
   database = await fresh.open();
   const vault = await open(SECOND);

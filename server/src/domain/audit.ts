@@ -1,4 +1,5 @@
 // The audit log: what was done with tokens, numbers and accounts, written in the transaction of what it tells, and never changed.
+import { sql } from 'kysely';
 import { json } from '#database/json.ts';
 import type { Row, Transaction } from '#database/schema.ts';
 import type { AccountId, AuthorizationId, MerchantId } from '#kernel/id.ts';
@@ -86,9 +87,15 @@ export async function readAudit(
   return (await entries.orderBy('sequence', 'desc').limit(limit).execute()).reverse();
 }
 
-/** Returns how many. */
+/** Returns how many. Where nothing was told for long, the last entries stay: age is measured against the newest one, as the trigger does. */
 export async function forgetAudit(trx: Transaction, before: Date): Promise<number> {
-  const old = trx.selectFrom('audit_entries').select('sequence').where('at', '<', before).orderBy('at').limit(ROWS_MAX);
+  const old = trx
+    .selectFrom('audit_entries')
+    .select('sequence')
+    .where('at', '<', before)
+    .where(sql<boolean>`at < (select max(at) from audit_entries) - interval '400 days'`)
+    .orderBy('at')
+    .limit(ROWS_MAX);
   const { numDeletedRows } = await trx.deleteFrom('audit_entries').where('sequence', 'in', old).executeTakeFirst();
   return Number(numDeletedRows);
 }
