@@ -7,8 +7,3 @@ export class Bug extends Error {
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Bug(message);
 }
-
-/** For the default branch of a switch that handles every case. */
-export function unreachable(value: never): never {
-  throw new Bug(`unhandled case: ${String(value)}`);
-}
