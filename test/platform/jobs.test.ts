@@ -7,7 +7,7 @@ import type { Database } from '../../server/src/database/open.ts';
 import { type ClaimedJob, claimDue, endLeases, type Lane } from '../../server/src/jobs/claim.ts';
 import { enqueue, jobUnderWay } from '../../server/src/jobs/enqueue.ts';
 import { type JobKinds, runJob } from '../../server/src/jobs/run.ts';
-import { fail } from '../../server/src/jobs/settle.ts';
+import { fail, JobDeferred } from '../../server/src/jobs/settle.ts';
 import { jobsSettled, Worker } from '../../server/src/jobs/worker.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 
@@ -221,6 +221,26 @@ describe('a job', () => {
     assert.deepEqual([given_up, (await rowOf(id)).state, (await rowOf(id)).error], [1, 'failed', 'it does not work']);
     ahead += 60 * SECOND;
     assert.deepEqual(await claim(), []);
+  });
+
+  test('that cannot be done before a moment waits for it, and uses up no try', async () => {
+    const id = await add('work');
+    const until = new Date(clock.now().getTime() + 60 * SECOND);
+    const run = async () => {
+      throw new JobDeferred(until, 'the bank is in trouble');
+    };
+    const kinds: JobKinds = { work: { run, attempts_max: 1 } };
+    const [job] = await claim();
+    await runJob({ database, clock, log, kinds }, job!);
+    const { state, attempts, not_before } = await rowOf(id);
+    assert.deepEqual([state, attempts, not_before], ['waiting', 0, until]);
+    assert.deepEqual(await claim(), []);
+    ahead += 61 * SECOND;
+    assert.equal((await claim())[0]?.attempts, 1);
+    assert.deepEqual(
+      lines.filter(({ level }) => Number(level) > 20),
+      [],
+    );
   });
 
   test('that waits for its next try and is asked for again starts afresh', async () => {
