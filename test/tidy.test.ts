@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { directionOf, forbiddenImports, importCycles, readDirections } from './tidy/directions.ts';
 import { type Node, type Parsed, parse, parseAll, ROOT, textFiles } from './tidy/sources.ts';
+import { waysOut } from './tidy/ways_out.ts';
 
+/** What reaches the network: the way out over HTTP, mail to the operator's own server, and what only serves tests. */
+const MAY_CALL =
+  /^server\/src\/(outbound\/egress\/|outbound\/emails\/smtp\.ts$|.*(\.test\.ts|testing\.ts|\/testing\/.*)$)/;
 const MAX_FILE_LINES = 300;
 const MAX_FUNCTION_LINES = 70;
 
@@ -55,6 +59,11 @@ describe('tidy', () => {
         .flatMap(({ folder, may_import }) => [folder, ...may_import])
         .filter((path) => !existsSync(join(ROOT, path))),
     );
+  });
+
+  it('lets nothing of the server call anybody past the egress guard', () => {
+    const guarded = code.filter(({ path }) => path.startsWith('server/src/') && !MAY_CALL.test(path));
+    none(guarded.flatMap(waysOut));
   });
 
   it('has no import cycles', () => none(importCycles(sources)));
@@ -114,6 +123,28 @@ describe('the rules themselves', () => {
       source('b/y.ts', "import '../a/x.ts';\nimport '../c/messages.ts';\nimport './other.ts';\nimport 'node:fs';"),
     ];
     assert.deepEqual(forbiddenImports(along, readDirections(table)), []);
+  });
+
+  it('notice a way out past the guard, but neither types nor what cannot call', () => {
+    const past = [
+      "await fetch('https://x.example');",
+      'const send = options.send ?? fetch;',
+      'const { get = globalThis.fetch } = options;',
+      'start({ fetch });',
+      "import { request } from 'node:https';",
+      "import tls, { getCACertificates } from 'node:tls';",
+      "import * as dns from 'node:dns';",
+      "export { Agent } from 'undici';",
+      "const { connect } = await import('node:net');",
+    ];
+    for (const text of past) assert.equal(waysOut(source('a.ts', text)).length, 1, text);
+    const harmless = [
+      'interface Way { fetch?: typeof fetch }',
+      'const answer = await egress.fetch(url, { fetch: other });',
+      "import type { Agent } from 'undici';\nimport { type Server, createServer } from 'node:http';",
+      "import { isIP } from 'node:net';",
+    ];
+    for (const text of harmless) assert.deepEqual(waysOut(source('a.ts', text)), [], text);
   });
 
   it('notice a cycle', () => {

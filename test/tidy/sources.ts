@@ -61,10 +61,16 @@ export function parseAll(files: Source[]): Parsed[] {
   return files.filter(({ path }) => CODE.test(path)).map((file) => parse(file));
 }
 
-/** Parses one file. Throws with the file's name when it is not TypeScript. */
+/** A file's syntax tree and its imports. Throws with the file's name when it is not TypeScript. */
+export function syntaxOf({ path, text }: Source) {
+  const { program, module, errors } = parseSync(path, text);
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
+  return { program: program as unknown as Node, module };
+}
+
+/** Parses one file. Throws as `syntaxOf` does. */
 export function parse(file: Source): Parsed {
-  const { program, module, errors } = parseSync(file.path, file.text);
-  if (errors.length > 0) throw new Error(`${file.path}: ${errors[0]?.message}`);
+  const { program, module } = syntaxOf(file);
   const functions: Node[] = [];
   const calls: Node[] = [];
   const imports: Import[] = [];
@@ -81,7 +87,7 @@ export function parse(file: Source): Parsed {
         entries.every(({ isType }) => isType),
       );
   }
-  visit(program as unknown as Node, (node) => {
+  visit(program, (node) => {
     if (/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) functions.push(node);
     if (node.type === 'CallExpression') calls.push(node);
     const source = node.source as (Node & { value?: unknown }) | undefined;
@@ -96,11 +102,12 @@ function read(path: string): Source {
   return { path, text, lines: text.replace(/\n$/, '').split('\n').length };
 }
 
-function visit(node: Node, see: (node: Node) => void): void {
-  see(node);
+/** Shows every node below this one, and it first, each with the one that holds it. */
+export function visit(node: Node, see: (node: Node, parent: Node | null) => void, parent: Node | null = null): void {
+  see(node, parent);
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (child && typeof child === 'object' && typeof child.type === 'string') visit(child as Node, see);
+      if (child && typeof child === 'object' && typeof child.type === 'string') visit(child as Node, see, node);
     }
   }
 }

@@ -51,7 +51,7 @@ export function createBanks(options: BanksOptions): Banks {
   };
 }
 
-function openControl({ url, control_token }: SandboxBank, { fetch }: Egress) {
-  const http = createBankFetch({ fetch, timeout_ms: CONTROL_TIMEOUT_MS, origins: [new URL(url).origin] });
+function openControl({ url, control_token }: SandboxBank, egress: Egress) {
+  const http = createBankFetch({ fetch: egress.fetch, timeout_ms: CONTROL_TIMEOUT_MS, origins: [new URL(url).origin] });
   return createBankControl({ http, bank_url: url, token: control_token });
 }
