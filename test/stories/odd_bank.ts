@@ -1,6 +1,6 @@
 // A world whose banks can be made to say something else than they do: whatever stands in for one answer, the rest is real.
 import type { Account } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { openTestWorld, type World, type WorldOptions } from '../world.ts';
 
 export interface Call {
   method: string;
@@ -19,7 +19,7 @@ export interface OddBank {
   statuses(accounts: Pick<Account, 'id'>[]): Promise<string[]>;
 }
 
-export async function openOddBank(): Promise<OddBank> {
+export async function openOddBank(options: Pick<WorldOptions, 'clock'> = {}): Promise<OddBank> {
   const odd: Omit<OddBank, 'world' | 'statuses'> = {
     calls: [],
     instead: () => null,
@@ -29,6 +29,7 @@ export async function openOddBank(): Promise<OddBank> {
     },
   };
   const world = await openTestWorld({
+    ...options,
     fetch: async (input, init) => {
       const call = { method: init?.method ?? 'GET', path: new URL(String(input)).pathname };
       odd.calls.push(call);

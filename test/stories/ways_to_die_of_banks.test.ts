@@ -6,10 +6,14 @@ import type { World } from '../world.ts';
 import { linkPayer, pay } from './money.ts';
 import { type OddBank, openOddBank } from './odd_bank.ts';
 
+const DAY_MS = 86_400_000;
+
+/** How far the platform's clock is ahead. */
+let ahead_ms = 0;
 let bank: OddBank;
 let world: World;
 before(async () => {
-  bank = await openOddBank();
+  bank = await openOddBank({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
   world = bank.world;
 });
 afterEach(() => bank.reset());
@@ -108,4 +112,19 @@ test('row 22: the number that a debit came back from is dead though the bank goe
   assert.deepEqual(updates, [['account.account_numbers_updated', payer.account.id]]);
   const { status, account_numbers } = await world.stripe.financialConnections.accounts.retrieve(payer.account.id);
   assert.deepEqual([status, account_numbers?.[0]?.status], ['active', 'deactivated']);
+});
+
+test('row 19: in real time, too, all links of such a bank are broken after a week, although work left it alone meanwhile', async () => {
+  const links: Awaited<ReturnType<typeof link>>[] = [];
+  for (let count = 0; count < 6; count++) links.push(await link(world, { institution: 'One Grant Per Customer' }));
+  await world.control('PUT', 'one-grant/suspension', { suspended: true });
+  const fates = () => Promise.all(links.map(async (linked) => String(await fateOf(linked))));
+  const since = await mark(world);
+  ahead_ms += 1.1 * DAY_MS;
+  await world.settle();
+  assert.deepEqual(new Set(await fates()), new Set(['active']));
+  assert.deepEqual(await told(world, since), []);
+  ahead_ms += 7.5 * DAY_MS;
+  await world.settle();
+  assert.deepEqual(new Set(await fates()), new Set(['inactive,institution_requirement,none']));
 });
