@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Database } from '../../server/src/database/open.ts';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
-import { ASK_OUTAGE } from '../../server/src/domain/institutions/notification.ts';
+import {
+  closeIncidents,
+  forgetIncidents,
+  openIncident,
+  reportIncident,
+} from '../../server/src/domain/institutions/incident.ts';
+import { ASK_OUTAGE, forgetNotifications } from '../../server/src/domain/institutions/notification.ts';
 import { resubscribeAll, SUBSCRIBE } from '../../server/src/domain/institutions/subscription.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import { openLog } from '../../server/src/log.ts';
@@ -97,4 +103,28 @@ test('maintenance to come is asked about again when it begins, and nothing is to
   assert.deepEqual(await planned(ASK_OUTAGE), from);
   const incidents = await database.kysely.selectFrom('institution_incidents').selectAll().execute();
   assert.deepEqual(incidents, []);
+});
+
+test('a notification is known again for three days, and an incident that is over until it is forgotten', async () => {
+  const now = Date.now();
+  const days = (count: number) => new Date(now - count * 24 * HOUR_MS);
+  const there = await database.transact(async (trx) => {
+    const at = (received_at: Date, name: string) => ({ institution: profile.id, notification: name, received_at });
+    await trx
+      .insertInto('bank_notifications')
+      .values([at(days(2.9), 'new'), at(days(3.1), 'old')])
+      .execute();
+    await reportIncident(trx, { institution: profile.id, kind: 'outage', now: days(9) });
+    await closeIncidents(trx, { institution: profile.id, kinds: ['outage'], now: days(8) });
+    await reportIncident(trx, { institution: profile.id, kind: 'outage', now: days(8) });
+    const forgotten = [
+      await forgetNotifications(trx, new Date(now), 10),
+      await forgetIncidents(trx, days(7), 10),
+      await forgetIncidents(trx, days(7), 10),
+    ];
+    const notifications = await trx.selectFrom('bank_notifications').select('notification').execute();
+    const open = await openIncident(trx, profile.id, 'outage');
+    return { forgotten, notifications, since: open?.opened_at };
+  });
+  assert.deepEqual(there, { forgotten: [1, 1, 0], notifications: [{ notification: 'new' }], since: days(8) });
 });
