@@ -124,10 +124,9 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     };
     const around = options.around ?? ((handler: Handler) => handler);
     const app = around(counted(world.metrics, createApp(world, parts)));
-    const secure = origins.public_url.startsWith('https:');
     const listener = getRequestListener(async (request, { incoming }) => {
       const response = await app(rememberPeer(request, incoming.socket.remoteAddress));
-      if (secure) response.headers.set('Strict-Transport-Security', HSTS);
+      if (livemode) response.headers.set('Strict-Transport-Security', HSTS);
       return response;
     });
     const servers = await listen(config.port, listener, listeners);
