@@ -20,9 +20,6 @@ describe('a bank that binds tokens to keys', () => {
   let kid: string;
   beforeEach(async () => {
     bank = await openStandInBank('fapi-dpop');
-    const pushed = { ...metadata(bank.issuer), pushed_authorization_request_endpoint: `${bank.issuer}/request` };
-    bank.on('/.well-known/openid-configuration', json(pushed));
-    bank.on('/request', json({ request_uri: 'urn:request:1', expires_in: 60 }, 201));
     bank.on('/token', json(TOKENS));
     const keys = keysInMemory();
     ({ kid } = await keys.current('dpop'));

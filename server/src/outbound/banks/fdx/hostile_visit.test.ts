@@ -121,18 +121,6 @@ describe('a visit to an FDX bank', () => {
     failedAs(await fdx.startVisit(bank.visitRequest), 'other');
   });
 
-  it('does not redeem a code that comes with a forged or missing state', async () => {
-    failedAs(await finish({ state: 'forged' }), 'other');
-    failedAs(await finish({ state: null }), 'other');
-    assert.equal(bank.asked('/token'), 0);
-  });
-
-  it('does not redeem a code that comes from a wrong issuer or from none', async () => {
-    failedAs(await finish({ iss: 'https://evil.example/bank-oauth' }), 'other');
-    failedAs(await finish({ iss: null }), 'other');
-    assert.equal(bank.asked('/token'), 0);
-  });
-
   it('wants iss also from a bank that does not announce it', async () => {
     const { authorization_response_iss_parameter_supported: _, ...silent } = metadata(bank.issuer);
     bank.on(DISCOVERY, json(silent));

@@ -26,6 +26,8 @@ export interface StandInBank {
   visitRequest: VisitRequest;
   /** Where the bank would send the customer: code, state and iss, each replaceable; null leaves one out. */
   callback(authorizationUrl: string, changes?: Record<string, string | null>): string;
+  /** The last authorization request that was pushed. */
+  pushed(): URLSearchParams;
   close(): Promise<void>;
 }
 
@@ -79,13 +81,15 @@ export async function openStandInBank(slug = 'bank-oauth'): Promise<StandInBank>
       locale: 'en',
     },
     callback(authorizationUrl, changes = {}) {
-      const asked = new URL(authorizationUrl).searchParams;
+      const carried = new URL(authorizationUrl).searchParams;
+      const asked = carried.has('request_uri') ? tokens.pushed : carried;
       tokens.nonce = asked.get('nonce') ?? '';
       const back = new URL(redirectUri);
       const answer = { code: 'code-1', state: asked.get('state'), iss: issuer, ...changes };
       for (const [name, value] of Object.entries(answer)) if (value !== null) back.searchParams.set(name, value);
       return back.href;
     },
+    pushed: () => tokens.pushed,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -95,7 +99,9 @@ export async function openStandInBank(slug = 'bank-oauth'): Promise<StandInBank>
 }
 
 interface Tokens {
+  /** Of the visit that comes back; empty where nobody asked for an ID token. */
   nonce: string;
+  pushed: URLSearchParams;
   claims: Record<string, unknown>;
   signed(claims: Record<string, unknown>): string;
   jwk: object;
@@ -106,13 +112,16 @@ function createTokens(issuer: string): Tokens {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const tokens: Tokens = {
     nonce: '',
+    pushed: new URLSearchParams(),
     claims: {},
     signed,
     jwk: { ...publicKey.export({ format: 'jwk' }), kid: KEY_ID, alg: 'ES256', use: 'sig' },
     answer(request, response, body) {
       const kind = new URLSearchParams(body).get('grant_type');
-      const common = { access_token: `token of ${kind}`, token_type: 'Bearer', expires_in: 900 };
-      const more = { refresh_token: 'refresh', grant_id: 'consent-1', id_token: idToken() };
+      const token_type = request.headers.dpop === undefined ? 'Bearer' : 'DPoP';
+      const common = { access_token: `token of ${kind}`, token_type, expires_in: 900 };
+      const openid = tokens.nonce !== '' && { id_token: idToken() };
+      const more = { refresh_token: 'refresh', grant_id: 'consent-1', ...openid };
       json(kind === 'authorization_code' ? { ...common, ...more } : common)(request, response, body);
     },
   };
@@ -135,16 +144,25 @@ function rightAnswer(issuer: string, tokens: Tokens, path: string): Handler {
       return json(metadata(issuer));
     case '/jwks':
       return json({ keys: [tokens.jwk] });
+    case '/request':
+      return (request, response, body) => {
+        tokens.pushed = new URLSearchParams(body);
+        json(PUSHED, 201)(request, response, body);
+      };
     case '/token':
       return tokens.answer;
     case '/fdx/v6/accounts':
       return json({ page: {}, links: {}, accounts: [ACCOUNT] });
+    case '/fdx/v6/customers/current':
+      return json({ customerId: 'person-1' });
     case '/fdx/v6/consents/consent-1':
       return json({ id: 'consent-1', status: 'ACTIVE', resources: [{ resourceType: 'ACCOUNT', resourceId: 'a-1' }] });
     default:
       return json({ code: '404', message: 'nothing here' }, 404);
   }
 }
+
+export const PUSHED = { request_uri: 'urn:request:1', expires_in: 60 };
 
 export const ACCOUNT = {
   accountId: 'a-1',
@@ -161,6 +179,7 @@ export function metadata(issuer: string): Record<string, unknown> {
     issuer,
     authorization_endpoint: `${issuer}/auth`,
     token_endpoint: `${issuer}/token`,
+    pushed_authorization_request_endpoint: `${issuer}/request`,
     jwks_uri: `${issuer}/jwks`,
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
