@@ -69,6 +69,13 @@ async function numberOf({ id }: Pick<Account, 'id'>): Promise<string | undefined
   return account_numbers?.[0]?.status;
 }
 
+async function share({ accounts }: { accounts: Account[] }, fate: string[]): Promise<void> {
+  assert.deepEqual(
+    await fates(accounts),
+    accounts.map(() => fate),
+  );
+}
+
 const DEAD = (cause: string, action = 'relink_required') => ['inactive', cause, action];
 const ALIVE = ['active'];
 
@@ -91,15 +98,11 @@ describe('a link whose grant ended', () => {
       const linked = await linkOnClock(name, slug);
       await linked.toConsent(event);
       await linked.dayIs(2);
-      const dead = linked.accounts.map(() => DEAD(cause));
-      assert.deepEqual(await fates(linked.accounts), dead);
+      await share(linked, DEAD(cause));
       const toldOnce = idsOf(linked.accounts).map((id) => [1, 'account.deactivated', id]);
       assert.deepEqual(await toldByDay(world, linked.since), toldOnce);
       await complete(world, (await relinkSession(world, linked)).id);
-      assert.deepEqual(
-        await fates(linked.accounts),
-        linked.accounts.map(() => ALIVE),
-      );
+      await share(linked, ALIVE);
     });
   }
 
@@ -129,10 +132,7 @@ describe('a link whose grant ended', () => {
     });
     assert.equal(ended.status, 204);
     await linked.dayIs(1);
-    assert.deepEqual(
-      await fates(linked.accounts),
-      linked.accounts.map(() => ['disconnected']),
-    );
+    await share(linked, ['disconnected']);
   });
 
   for (const [event, cause] of [
@@ -144,10 +144,7 @@ describe('a link whose grant ended', () => {
       const linked = await linkOnClock('Plain OAuth', 'plain-oauth');
       await linked.toConsent(event);
       await linked.dayIs(1);
-      assert.deepEqual(
-        await fates(linked.accounts),
-        linked.accounts.map(() => DEAD(cause)),
-      );
+      await share(linked, DEAD(cause));
     });
   }
 });
@@ -172,16 +169,23 @@ describe('a bank that keeps one grant per customer', () => {
     assert.deepEqual(types, ['account.created', 'session.updated']);
   });
 
-  test('after a wrong account the grant that took the place of the old one is kept, and what it leaves out is told', async () => {
-    const linked = await linkOnClock(...BANK, { accounts: [CHECKING, SAVINGS] });
-    const target = named(linked.accounts, CHECKING);
-    const session = await relinkSession(world, linked, { account: target.id });
-    const done = await complete(world, session.id, { outcome: 'wrong_account' });
-    assert.equal(done.relink_result?.failure_reason, 'no_account');
-    const consents = (await atBank(world, BANK[1], linked.customer!)).consents.map(({ status }) => status);
-    assert.deepEqual(consents, ['REVOKED', 'ACTIVE']);
-    assert.deepEqual(await fates([target]), [DEAD('access_denied')]);
-  });
+  for (const [holder, customer] of [
+    ['a customer’s', undefined],
+    ['nobody’s', null],
+  ] as const) {
+    test(`after a wrong account ${holder} link keeps the grant that took the place of its own, and what it leaves out is told`, async () => {
+      const bank_user = `chooser-${Date.now()}`;
+      const linked = await linkOnClock(...BANK, { bank_user, accounts: [CHECKING, SAVINGS], customer });
+      const target = named(linked.accounts, CHECKING);
+      const session = await relinkSession(world, linked, { account: target.id });
+      const done = await complete(world, session.id, { outcome: 'wrong_account' });
+      assert.equal(done.relink_result?.failure_reason, 'no_account');
+      const consents = (await atBank(world, BANK[1], bank_user)).consents.map(({ status }) => status);
+      assert.deepEqual(consents, ['REVOKED', 'ACTIVE']);
+      const other = named(linked.accounts, SAVINGS);
+      assert.deepEqual(await fates([target, other]), [DEAD('access_denied'), ALIVE]);
+    });
+  }
 });
 
 describe('one account of a link', () => {

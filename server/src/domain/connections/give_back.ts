@@ -30,13 +30,24 @@ export const SETTLE_GRANT = 'grant.settle';
 
 /** Does nothing where the visit has obtained none, or has given it back. */
 export async function giveBackGrant(context: Context, visit: Row<'bank_visits'>): Promise<void> {
-  const consent = readConsent(visit)?.id ?? null;
   const credential = openVisitCredential(context, visit);
   if (credential === null) return;
   await context.trx.updateTable('bank_visits').set({ credential: null }).where('id', '=', visit.id).execute();
-  const spare = await atStake(context, visit);
-  if (spare === null) return await endGrant(context, visit, credential, consent);
-  const loose_grant = await putAway(context, visit.institution, credential);
+  await giveBack(context, visit, credential, readConsent(visit)?.id ?? null);
+}
+
+/** Whose grant it is: the session says which holder, the subject which person at the bank. */
+type Origin = Pick<Row<'bank_visits'>, 'session' | 'institution' | 'bank_subject' | 'bank_user'>;
+
+export async function giveBack(
+  context: Context,
+  origin: Origin,
+  credential: Credential,
+  consent: string | null,
+): Promise<void> {
+  const spare = await atStake(context, origin);
+  if (spare === null) return await endGrant(context, origin, credential, consent);
+  const loose_grant = await putAway(context, origin.institution, credential);
   await enqueue(context.trx, {
     kind: SETTLE_GRANT,
     payload: { ...spare, loose_grant, consent } satisfies SpareGrant,
@@ -47,10 +58,10 @@ export async function giveBackGrant(context: Context, visit: Row<'bank_visits'>)
   });
 }
 
-/** The holder's link as the same person, at a bank that keeps one grant per customer; null: nothing of ours depends on the grant. */
+/** The relinked or the holder's link as the same person, at a bank that keeps one grant per customer; null: nothing depends on it. */
 async function atStake(
   { trx }: Context,
-  { session, institution, bank_subject, bank_user }: Row<'bank_visits'>,
+  { session, institution, bank_subject, bank_user }: Origin,
 ): Promise<Pick<SpareGrant, 'authorization' | 'bank_user' | 'permissions'> | null> {
   const bank = await trx.selectFrom('institutions').selectAll().where('id', '=', institution).executeTakeFirstOrThrow();
   if (profileOf(bank).policy.grants === 'many') return null;
@@ -60,7 +71,7 @@ async function atStake(
     .select('id')
     .where('merchant', '=', asked.merchant)
     .where('livemode', '=', asked.livemode)
-    .where(heldBy(asked))
+    .where((is) => is.or([heldBy(asked), is('id', '=', asked.relink_authorization)]))
     .where('institution', '=', institution)
     .where('bank_subject', '=', bank_subject ?? '')
     .where('status', '<>', 'disconnected')

@@ -7,11 +7,10 @@ import { enqueue } from '#jobs/enqueue.ts';
 import type { BankVisitId, InstitutionId, MerchantId } from '#kernel/id.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import { accountsOfHolder, accountsOn } from './account_rows.ts';
-import type { Grant, VisitInput, VisitStep } from './bank.ts';
-import { giveBackGrant } from './give_back.ts';
+import type { VisitInput, VisitStep } from './bank.ts';
+import { giveBack, giveBackGrant } from './give_back.ts';
 import { holderOf } from './holder.ts';
 import { judge } from './judge.ts';
-import { scheduleRevocation } from './revocation.ts';
 import { lockSession } from './session.ts';
 import { recordVisitStep } from './session_steps.ts';
 import {
@@ -121,7 +120,11 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
   const expected = visit?.state === 'working' || visit?.state === 'starting';
   if (visit === null || !expected) {
     if (visit === null) return;
-    if (step.type === 'complete') await scheduleRevocation(context, visit.institution, grantOf(step), 'replaced');
+    if (step.type === 'complete') {
+      const { bank_subject, bank_user, credential, consent } = step;
+      const origin = { ...visit, bank_subject, bank_user: bank_user ?? visit.bank_user };
+      await giveBack(context, origin, credential, consent?.id ?? null);
+    }
     if (visit.state === 'left')
       await context.trx.updateTable('bank_visits').set({ secret: null }).where('id', '=', id).execute();
     return;
@@ -166,10 +169,6 @@ export async function applyStep(context: Context, id: BankVisitId, step: VisitSt
     case 'failed':
       await failVisit(context, visit, step.failure);
   }
-}
-
-function grantOf({ consent, credential }: Extract<VisitStep, { type: 'complete' }>): Grant {
-  return consent === null ? { credential } : { consent: consent.id };
 }
 
 /** The bank's account list has arrived: link straight away, let the customer choose, or say what is wrong. */
