@@ -34,13 +34,22 @@ describe('financialConnections.institutions.list', () => {
       'Down (Scheduled)',
       'Down (Unscheduled)',
       'Eventually Requires Reauthentication',
+      'FAPI 2.0 (DPoP)',
+      'FAPI 2.0 (mTLS)',
+      'FDX Green',
       'Immediately Requires Reauthentication',
       'Inactive Accounts',
       'Invalid Payment Accounts',
+      'One Grant Per Customer',
       'Ownership Accounts',
+      'Plain OAuth',
+      'Surviving Numbers',
       'Test (Non-OAuth)',
       'Test (OAuth)',
+      'Thirty-Day Tokens',
+      'Three Months',
       'Tokenized Account Numbers',
+      'Twelve Months',
     ]);
   });
 
