@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { consentsAtBank, everything, mark, told } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
 import { decide, type FlowClient, launch, openPage, settledView, startVisit } from './flow_client.ts';
-import { NOT_OPEN, OTHER_BROWSER, onTheWayBack, REFERRER, RETURNED, read } from './way_to_bank.ts';
+import { NOT_OPEN, OTHER_BROWSER, onTheWayBack, RETURNED, read } from './way_to_bank.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,8 +29,12 @@ describe('a callback', () => {
     const page = await openPage(way.callback, { headers: { cookie: way.cookie } });
     assert.deepEqual([page.status, page.title], [RETURNED.status, RETURNED.title]);
     assert.equal(page.headers.get('cache-control'), 'no-store');
-    assert.match(page.headers.get('referrer-policy') ?? '', REFERRER);
-    assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none';.*frame-ancestors 'none'/);
+    assert.equal(page.headers.get('referrer-policy'), 'no-referrer');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    assert.match(
+      policy,
+      /^default-src 'none'; style-src 'sha256-\S+'; script-src 'sha256-\S+';.*frame-ancestors 'none'$/,
+    );
     for (const secret of [...new URL(way.callback).searchParams.values(), way.session.client_secret!]) {
       assert.equal(page.html.includes(secret), false);
     }
@@ -157,14 +161,34 @@ describe('a callback', () => {
     assert.equal(session.status, 'cancelled');
   });
 
-  test('with the bank’s refusal leads back to the flow, and changes nothing', async () => {
+  test('with the bank’s refusal leads back to the flow, changes nothing, and shows no word of the bank’s', async () => {
     const way = await onTheWayBack(world);
     const launched = await launch(await startVisit(way.flow));
-    const callback = await decide(world, 'bank-oauth', launched.location, { user: way.user, outcome: 'cancel' });
-    assert.deepEqual(await read(callback, launched.cookie), RETURNED);
-    const { pane } = await settledView(world, way.flow);
-    assert.deepEqual([pane.type, 'kind' in pane && pane.kind], ['error', 'bank_cancelled']);
+    const refusal = new URL(
+      await decide(world, 'bank-oauth', launched.location, { user: way.user, outcome: 'cancel' }),
+    );
+    refusal.searchParams.set('error_description', '<img src=x onerror=alert(1)> call +1 900 555 0100');
+    refusal.searchParams.set('error_uri', 'javascript:alert(1)');
+    const page = await openPage(refusal.href, { headers: { cookie: launched.cookie } });
+    assert.deepEqual({ status: page.status, title: page.title }, RETURNED);
+    const view = await settledView(world, way.flow);
+    assert.deepEqual([view.pane.type, 'kind' in view.pane && view.pane.kind], ['error', 'bank_cancelled']);
+    for (const shown of [page.html, JSON.stringify(view)]) assert.doesNotMatch(shown, /onerror|555 0100|javascript:/);
     await way.unchanged();
+  });
+
+  test('with a code that another customer was given changes nothing for both, and his own still repairs his link', async () => {
+    const [victim, thief] = [await onTheWayBack(world), await onTheWayBack(world)];
+    const since = await mark(world);
+    const injected = new URL(victim.callback);
+    injected.searchParams.set('code', new URL(thief.callback).searchParams.get('code')!);
+    assert.deepEqual(await read(injected.href, victim.cookie), RETURNED);
+    assert.equal((await settledView(world, victim.flow)).pane.type, 'error');
+    await victim.unchanged(since);
+    await thief.unchanged(since);
+    const again = await victim.toBank();
+    assert.deepEqual(await read(again.callback, again.cookie), RETURNED);
+    await victim.repaired();
   });
 
   const tampered = (title: string, parameter: string, value: string) =>

@@ -14,9 +14,6 @@ export const NOT_OPEN: Seen = { status: 400, title: 'This step is no longer open
 export const OTHER_BROWSER: Seen = { status: 400, title: 'Please continue in your first window' };
 export const ALREADY_OPENED: Seen = { status: 410, title: 'This step was already opened' };
 
-/** Nothing of an address of ours reaches another origin. */
-export const REFERRER = /^(no-referrer|same-origin)$/;
-
 /** Opens a page in a browser that keeps these cookies. */
 export async function read(url: string, cookie = ''): Promise<Seen> {
   const { status, title } = await openPage(url, { headers: { cookie } });

@@ -68,8 +68,8 @@ function pageHeaders(script: string | null): Headers {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
     'Content-Security-Policy': `default-src 'none'; style-src '${hashOf(STYLE)}';${scripts} base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-    // Not `no-referrer`: with that, browsers hide from our own POST which origin it comes from.
-    'Referrer-Policy': 'same-origin',
+    // The address of a callback holds a code: nobody is told of it.
+    'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   });
 }
