@@ -1,7 +1,7 @@
 // The same story at banks that protect themselves in four ways: linked, read, revoked, and relinked as the same account.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { complete, link, relinkSession, simulateOnAuthorization } from '../story.ts';
+import { complete, consentsAtBank, link, relinkSession, simulateOnAuthorization } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 
 describe('a customer of', () => {
@@ -46,6 +46,21 @@ describe('a customer of', () => {
       assert.deepEqual(all.data.map(({ id }) => id).sort(), linked.accounts.map(({ id }) => id).sort());
     });
   }
+
+  it('a bank without consent records loses what it granted, when the link is disconnected or another grant takes its place', async () => {
+    const { accounts } = world.stripe.financialConnections;
+    const linked = await link(world, { institution: 'Plain OAuth' });
+    const user = String(linked.customer);
+    const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+    assert.equal((await complete(world, session.id)).status, 'succeeded');
+    await world.settle();
+    assert.deepEqual(await consentsAtBank(world, 'plain-oauth', user), ['REVOKED', 'ACTIVE']);
+    for (const { id } of linked.accounts) await accounts.disconnect(id);
+    await world.settle();
+    assert.deepEqual(await consentsAtBank(world, 'plain-oauth', user), ['REVOKED', 'REVOKED']);
+    const kept = await world.platform.database.kysely.selectFrom('loose_grants').select('id').execute();
+    assert.deepEqual(kept, []);
+  });
 
   it('any bank is met with keys that are published, two of a kind, and no private half', async () => {
     const { keys } = (await (await fetch(`${world.url}/banks/jwks.json`)).json()) as { keys: Record<string, string>[] };
