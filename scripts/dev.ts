@@ -17,6 +17,9 @@ const FREE_PORT_TRIES = 20;
 /** A terminal, npm and scripts/start.mjs each pass on the same Ctrl-C: what arrives within this time is one press. */
 const SAME_PRESS_MS = 1_000;
 
+// What Node writes when it dies of an error would have the keys of the environment in it.
+if (process.report) process.report.excludeEnv = true;
+
 interface Running {
   close(): Promise<void>;
 }

@@ -120,7 +120,8 @@ export async function joinTestWorld({ with_strangers }: { with_strangers?: boole
 async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions, 'with_strangers'>): Promise<Ground> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
-  const bank = await openSandboxBank(bankPort, port);
+  const secrets = watchSecrets(options.fetch);
+  const bank = await openSandboxBank(bankPort, port, secrets);
   const env = {
     ...database.env,
     PORT: String(port),
@@ -130,7 +131,6 @@ async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions,
   };
   const config = readConfig(env);
   if (prepare) await addFirst(database, config, prepare);
-  const secrets = watchSecrets(options.fetch);
   const start = async () => {
     const platform = await startPlatform(config, {
       sandbox_bank: withCertificate(bank),
@@ -211,10 +211,11 @@ function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, clo
 }
 
 /** The sandbox bank, which knows the platform by both names of loopback. */
-function openSandboxBank(bankPort: number, port: number): ReturnType<typeof openBank> {
+function openSandboxBank(bankPort: number, port: number, secrets: SecretWatch): ReturnType<typeof openBank> {
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   return openBank({
     data_folder: null,
+    log: (line) => secrets.line(JSON.stringify(line)),
     port: bankPort,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
