@@ -283,7 +283,7 @@ describe('one account of a link', () => {
     assert.equal(await numberOf(linked.accounts[0]!), 'pending');
   });
 
-  test('row 22: the number that a debit came back from is dead, whatever the bank’s list says, until a relink', async () => {
+  test('row 22: the number that a debit came back from is dead until a relink', async () => {
     const payer = await linkPayer(world);
     const slug = 'tokenized-account-numbers';
     const { accounts } = await atBank(world, slug, payer.customer);
