@@ -19,6 +19,22 @@ async function brokenWithSession() {
 
 const blockWindows = (page: Page) => page.addInitScript('window.open = () => null');
 
+const HINT = 'relink:bank-returned';
+/** Notes whether the hint of our callback page came by the channel. */
+const listen = (page: Page) =>
+  page.addInitScript(
+    `new BroadcastChannel('relink').onmessage = ({ data }) => { window.heard = data.type === '${HINT}' }`,
+  );
+/** As in a browser that keeps the pages of a frame apart from windows: no hint arrives, only the server knows. */
+const deafen = (page: Page) =>
+  page.addInitScript(`
+    window.BroadcastChannel = class extends EventTarget { close() {} };
+    for (const type of ['message', 'focus', 'visibilitychange'])
+      addEventListener(type, (event) => {
+        if (type !== 'message' || event.data?.type === '${HINT}') event.stopImmediatePropagation();
+      }, true);
+  `);
+
 async function reconnected(customer: Customer, account: string): Promise<void> {
   await customer.sees('Bank (OAuth) is reconnected');
   await customer.press('Back to');
@@ -47,7 +63,7 @@ test('a bank that cuts the window off from the page is noticed all the same', as
   const { session, linked } = await brokenWithSession();
   await stage.world.control('PUT', 'bank-oauth/faults', { cut_opener: true });
   try {
-    await stage.customer({}, async (jenny) => {
+    await stage.customer({ prepare: listen }, async (jenny) => {
       await jenny.open(session);
       const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
       await bank.signIn();
@@ -58,6 +74,8 @@ test('a bank that cuts the window off from the page is noticed all the same', as
       await bank.page.locator('form#consent').waitFor();
       // A window without an opener may not close itself: the customer reads that he can, and the page has moved on.
       await bank.press('Allow access');
+      await jenny.sees('Bank (OAuth) is reconnected');
+      assert.equal(await jenny.flow.locator('html').evaluate('window.heard'), true, 'told by the channel');
       await reconnected(jenny, linked.accounts[0]!.id);
     });
   } finally {
@@ -107,9 +125,9 @@ test('two tabs of one session follow the visit that was started last, and both e
   assert.deepEqual(idsOf(list || []), idsOf(linked.accounts));
 });
 
-test('a page that is loaded again in the middle of a visit takes up where it was', async () => {
+test('a page that is loaded again in the middle of a visit, and is told nothing by windows, takes up where it was', async () => {
   const { session, linked } = await brokenWithSession();
-  await stage.customer({}, async (jenny) => {
+  await stage.customer({ prepare: deafen }, async (jenny) => {
     await jenny.open(session);
     const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
     await bank.signIn();
