@@ -21,6 +21,6 @@ export interface ConsentTable {
   expires_at: Date | null;
   ended_at: Date | null;
   ended_by: string | null;
-  /** Real time; `ended_at` is the customer's. */
-  end_seen_at: Generated<Date | null>;
+  /** Real time, where the bank decided it; `ended_at` is the customer's. */
+  ended_by_bank_at: Generated<Date | null>;
 }
