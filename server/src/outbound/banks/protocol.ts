@@ -52,7 +52,13 @@ const attributes = z.strictObject({
 
 const RESERVED_HEADERS = ['authorization', 'dpop', 'cookie', 'host', 'accept', 'content-type', 'content-length'];
 const headers = z
-  .record(z.string().regex(/^[\w-]+$/, 'the name of a header'), z.string().max(1000))
+  .record(
+    z.string().regex(/^[\w-]+$/, 'the name of a header'),
+    z
+      .string()
+      .max(1000)
+      .regex(/^[\x20-\x7e]*$/, 'printable ASCII'),
+  )
   .refine(
     (given) => !Object.keys(given).some((name) => RESERVED_HEADERS.includes(name.toLowerCase())),
     'a header that is not ours to set',

@@ -86,8 +86,12 @@ export function createIssuers(options: IssuerOptions): Issuers {
   // They remember a bank's nonces, so they outlive what is discovered anew.
   const proofs = createCache<Proof>({ max_entries: MAX_ISSUERS, clock: options.clock });
 
+  /** The key that we sign with there, so that a withdrawn one is not used for as long as the rest is remembered. */
+  const signerOf = async ({ protocol }: Branch) =>
+    protocol.security.client_authentication === 'private_key_jwt' ? (await options.keys.current('signing')).kid : '';
+
   async function open(branch: Branch, fresh: boolean) {
-    const key = keyOf(branch);
+    const key = `${keyOf(branch)} ${await signerOf(branch)}`;
     if (fresh) issuers.forget(key);
     return await issuers.get(key, async () => ({
       value: await openIssuer(options, branch, proofs),
@@ -183,7 +187,11 @@ async function authenticationOf({ keys }: IssuerOptions, { protocol, line }: Bra
 async function metadataOf(options: IssuerOptions, { protocol, line }: Branch): Promise<ServerMetadata> {
   const issuer = resourceUrl(line.bank_url, protocol.issuer);
   const metadata = protocol.metadata
-    ? { issuer: issuer.href, ...absolute(line.bank_url, protocol.metadata) }
+    ? // As the row has it: a bank's name for itself is compared letter by letter.
+      {
+        issuer: protocol.issuer.startsWith('/') ? issuer.href : protocol.issuer,
+        ...absolute(line.bank_url, protocol.metadata),
+      }
     : await discover(options, line, issuer, protocol.security.openid ? 'oidc' : 'oauth2');
   checkMetadata(metadata, [issuer.origin, ...protocol.origins]);
   return metadata;
