@@ -58,59 +58,9 @@ describe('the FDX connector at the sandbox bank', () => {
     assert.equal(await world.fdx.getNumbers(bankOauth, linked.credential, card), null);
   });
 
-  it('refreshes, and the new credential reads', async () => {
-    const { credential } = await link(world, 'bank-oauth', { user: 'refresher' });
-    const refreshed = await world.fdx.refresh(bankOauth, credential);
-    assert.equal(refreshed.rotated, false);
-    assert.notEqual(refreshed.credential.secret, credential.secret);
-    assert.equal((await world.fdx.listAccounts(bankOauth, refreshed.credential)).length, 7);
-  });
-
-  it('gives one person one subject and one set of account ids, visit after visit', async () => {
-    const one = await link(world, 'bank-oauth', { user: 'same' });
-    const two = await link(world, 'bank-oauth', { user: 'same' });
-    const other = await link(world, 'bank-oauth', { user: 'another' });
-    assert.equal(one.bank_subject, two.bank_subject);
-    assert.notEqual(one.bank_subject, other.bank_subject);
-    assert.notEqual(one.consent.id, two.consent.id);
-    const ids = async (credential: typeof one.credential) =>
-      (await world.fdx.listAccounts(bankOauth, credential)).map((account) => account.bank_account);
-    assert.deepEqual(await ids(one.credential), await ids(two.credential));
-  });
-
   it('names the bank user who really signed in', async () => {
     const linked = await link(world, 'test-oauth', { user: 'who am I?' });
     assert.equal(linked.bank_user, 'who am I?');
-  });
-
-  it('diagnoses a consent that the customer revoked as access_denied', async () => {
-    const { credential, consent } = await link(world, 'bank-oauth', { user: 'revoker' });
-    await world.control.simulateConsent(bankOauth, of(consent), 'revoked');
-    const view = await world.fdx.getConsent(bankOauth, consent.id);
-    assert.equal(view.status, 'revoked');
-    assert.equal(view.ended_by, 'customer');
-    for (const read of [world.fdx.listAccounts, world.fdx.refresh]) {
-      const error = await failure(read(bankOauth, credential));
-      assert.equal(error.kind, 'credential_rejected');
-      assert.deepEqual(await world.fdx.diagnose(bankOauth, consent.id, error), {
-        type: 'dead',
-        cause: 'access_denied',
-        action: 'relink_required',
-        ended: 'customer',
-      });
-    }
-  });
-
-  it('diagnoses an expired consent as access_expired', async () => {
-    const { credential, consent } = await link(world, 'bank-oauth', { user: 'expirer' });
-    await world.control.simulateConsent(bankOauth, of(consent), 'expired');
-    const error = await failure(world.fdx.refresh(bankOauth, credential));
-    assert.deepEqual(await world.fdx.diagnose(bankOauth, consent.id, error), {
-      type: 'dead',
-      cause: 'access_expired',
-      action: 'relink_required',
-      ended: 'expiry',
-    });
   });
 
   it('diagnoses a demanded sign-in as institution_requirement, and reads again after the bank recovered', async () => {
@@ -191,31 +141,6 @@ describe('the FDX connector at the sandbox bank', () => {
     assert.ok((planned.failure.expected_available_at ?? 0) > Date.now() / 1000);
     assert.deepEqual(await visit(world, 'down-unscheduled'), { type: 'failed', failure: { kind: 'institution_down' } });
     assert.deepEqual(await visit(world, 'down-error'), { type: 'failed', failure: { kind: 'other' } });
-  });
-
-  it('redeems a code once', async () => {
-    const bank = institution('test-oauth');
-    const step = await world.fdx.startVisit({
-      institution: bank,
-      redirect_uri: 'http://127.0.0.1:4242/banks/test-oauth/callback',
-      permissions: ['payment_method'],
-      bank_user: 'replayer',
-      bank_account: null,
-      customer_time: null,
-      locale: 'de',
-    });
-    assert.ok(step.type === 'redirect');
-    const { redirect_to: url } = await world.control.authorize(bank, {
-      url: step.url,
-      bank_user: 'replayer',
-      accounts: null,
-      outcome: 'approve',
-    });
-    assert.equal((await world.fdx.continueVisit(bank, step.secret, { type: 'callback', url })).type, 'complete');
-    assert.deepEqual(await world.fdx.continueVisit(bank, step.secret, { type: 'callback', url }), {
-      type: 'failed',
-      failure: { kind: 'expired' },
-    });
   });
 
   it('asks for what the permissions need, and nothing else opens', async () => {

@@ -1,4 +1,4 @@
-// The FDX connector at banks of each security profile: what the customer carries, what tokens are bound to, how they are renewed and ended.
+// The FDX connector at banks of each security profile, beyond the kit: what the customer carries, how long credentials live, what keys are for.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -7,7 +7,7 @@ import {
   type Credential,
   type VisitStep,
 } from '../../server/src/domain/connections/bank.ts';
-import { type BankWorld, institution, link, openBankWorld, visit, visitRequest } from './world.ts';
+import { type BankWorld, institution, link, openBankWorld, visitRequest } from './world.ts';
 
 describe('the FDX connector', () => {
   let world: BankWorld;
@@ -51,18 +51,6 @@ describe('the FDX connector', () => {
     assert.equal(Math.round(days), 365);
   });
 
-  it('refreshes as each bank does it, and says whether the old credential is spent', async () => {
-    const rotated: Record<string, boolean> = {};
-    for (const slug of ['fapi-dpop', 'fapi-mtls', 'fdx-green', 'plain-oauth']) {
-      const linked = await visit(world, slug, { user: 'refresher' });
-      assert.ok(linked.type === 'complete', slug);
-      const fresh = await world.fdx.refresh(institution(slug), linked.credential);
-      rotated[slug] = fresh.rotated;
-      assert.equal(await read(slug, fresh.credential), await read(slug, linked.credential), slug);
-    }
-    assert.deepEqual(rotated, { 'fapi-dpop': false, 'fapi-mtls': true, 'fdx-green': true, 'plain-oauth': false });
-  });
-
   it('knows how long an unused credential lives: by the bank’s word, else by its policy', async () => {
     const daysOf = async (slug: string) => {
       const { credential } = await link(world, slug, { user: 'idle' });
@@ -93,29 +81,6 @@ describe('the FDX connector', () => {
     await refused(world.fdx.listAccounts(institution('fapi-dpop'), stolen), 'credential_rejected');
     const lost = { ...credential, secret: JSON.stringify({ ...secret, dpop_kid: 'gone' }) };
     await refused(world.fdx.listAccounts(institution('fapi-dpop'), lost), 'credential_rejected');
-  });
-
-  it('links, reads and ends a grant at a bank that keeps no record of it', async () => {
-    const bank = institution('plain-oauth');
-    const linked = await visit(world, bank.slug, { user: 'plain' });
-    assert.ok(linked.type === 'complete');
-    assert.equal(linked.consent, null);
-    const again = await visit(world, bank.slug, { user: 'plain' });
-    assert.ok(again.type === 'complete');
-    assert.equal(again.bank_subject, linked.bank_subject);
-    await world.fdx.revoke(bank, { credential: linked.credential }, 'link_ended');
-    await world.fdx.revoke(bank, { credential: linked.credential }, 'link_ended');
-    await refused(world.fdx.refresh(bank, linked.credential), 'credential_rejected');
-    assert.equal((await world.fdx.refresh(bank, again.credential)).rotated, false);
-  });
-
-  it('takes the bank’s own word for a refusal', async () => {
-    for (const slug of ['fdx-green', 'plain-oauth']) {
-      assert.deepEqual(await visit(world, slug, { user: 'no', outcome: 'cancel' }), {
-        type: 'failed',
-        failure: { kind: 'cancelled' },
-      });
-    }
   });
 
   it('says that we are not known where our certificate is missing, and touches no link', async () => {

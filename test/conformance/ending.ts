@@ -1,0 +1,57 @@
+// The kit's sentences on ends: they hold at once, and the connector establishes why before anybody is told.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Grant } from '../../server/src/domain/connections/bank.ts';
+import { dead, failsAs, type Linked, type Play } from './play.ts';
+import type { Subject } from './subject.ts';
+
+export function ending({ institution, traits }: Subject, play: () => Play): void {
+  it('finds at once that the customer took his consent back, and that it was he', async () => {
+    const { bank, link, accounts, diagnosed } = play();
+    const linked = await link('nils');
+    await bank.happens('nils', 'revoked_by_customer');
+    await failsAs(accounts(linked), 'credential_rejected');
+    const expected = traits.ends_told === 'not' ? dead('unspecified', null) : dead('access_denied', 'customer');
+    assert.deepEqual(await diagnosed(linked), expected);
+  });
+
+  if (traits.ends_told === 'by_record') {
+    it('tells an end by the bank from one by the customer, and lost tokens from both', async () => {
+      const { bank, link, diagnosed } = play();
+      const ended = await link('olga');
+      await bank.happens('olga', 'revoked_by_bank');
+      assert.deepEqual(await diagnosed(ended), dead('access_denied', 'bank'));
+      const lost = await link('olga');
+      await bank.happens('olga', 'tokens_lost');
+      assert.deepEqual(await diagnosed(lost), dead('unspecified', null));
+      assert.equal((await bank.connector.getConsent(institution, lost.consent!.id)).status, 'active');
+    });
+  }
+
+  it('ends a grant for us, twice without complaint', async () => {
+    const { bank, link, accounts, diagnosed, refusal } = play();
+    const linked = await link('paul');
+    await bank.connector.revoke(institution, grantOf(linked), 'link_ended');
+    await bank.connector.revoke(institution, grantOf(linked), 'link_ended');
+    assert.equal((await refusal(linked.credential)).kind, 'credential_rejected');
+    await failsAs(accounts(linked), 'credential_rejected');
+    if (traits.ends_told === 'by_record') assert.deepEqual(await diagnosed(linked), { type: 'disconnected' });
+  });
+
+  it('repairs a link by another grant: the same accounts, and the number that this bank gives then', async () => {
+    const { bank, link, payable } = play();
+    const first = await link('rosa');
+    const account = await payable(first);
+    const numberOf = async ({ credential }: Linked) =>
+      (await bank.connector.getNumbers(institution, credential, account))!.account_number;
+    const number = await numberOf(first);
+    await bank.connector.revoke(institution, grantOf(first), 'replaced');
+    const second = await link('rosa');
+    assert.equal((await payable(second)).bank_account, account.bank_account);
+    assert.equal((await numberOf(second)) === number ? 'same' : 'new', traits.number_after_relink);
+  });
+}
+
+function grantOf({ consent, credential }: Linked): Grant {
+  return consent === null ? { credential } : { consent: consent.id };
+}
