@@ -59,6 +59,8 @@ export const accountsWords = words(
       'Or by API: create a session, then let the sandbox play the customer. The secret key stands in the terminal.',
     empty_docs:
       'Accounts appear here as soon as a customer links one. The example shop shows how; start it beside Relink:',
+    empty_live:
+      'Accounts appear here as soon as a customer links one. Create a session on your server and open it in your page:',
     nothing_title: 'No account matches',
     nothing_text: 'No account has all of these properties at once. Take a filter away, or clear them all.',
     nothing_needs_title: 'Nothing needs relink',
@@ -122,6 +124,8 @@ export const accountsWords = words(
       'Oder per API: Legen Sie eine Sitzung an und lassen Sie die Sandbox die Kundin spielen. Der geheime Schlüssel steht im Terminal.',
     empty_docs:
       'Konten erscheinen hier, sobald jemand eines verknüpft. Der Beispielladen zeigt, wie; starten Sie ihn neben Relink:',
+    empty_live:
+      'Konten erscheinen hier, sobald jemand eines verknüpft. Legen Sie auf Ihrem Server eine Sitzung an und öffnen Sie sie auf Ihrer Seite:',
     nothing_title: 'Kein Konto passt',
     nothing_text:
       'Kein Konto hat all diese Eigenschaften zugleich. Nehmen Sie einen Filter weg oder setzen Sie alle zurück.',
