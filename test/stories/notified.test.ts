@@ -123,6 +123,28 @@ test('a notice that anybody could have sent makes us look, and what the bank say
   assert.deepEqual(jobs, [{ state: 'done' }], 'the same notice twice is one look');
 });
 
+test('whoever goes on about his own consent, or about outages, makes us deaf to nobody else', async () => {
+  const { institution, slug } = UNSIGNED;
+  const loud = await link(world, { institution });
+  const own = await consentOf(slug, loud.customer!);
+  const other = await consentOf(slug, (await link(world, { institution })).customer!);
+  const answers: number[] = [];
+  for (let count = 0; count < 12; count += 1)
+    answers.push((await tell(slug, notification(own, `own-${count}`))).status);
+  assert.deepEqual(answers, [...Array<number>(10).fill(204), 429, 429]);
+  const outage = { ...notification('any', 'x'), notificationPayload: { id: 'any', idType: 'MAINTENANCE' } };
+  for (let count = 0; count < 12; count += 1)
+    assert.equal((await tell(slug, { ...outage, notificationId: `outage-${count}` })).status, 204);
+  assert.equal((await tell(slug, notification(other, 'own-0'))).status, 204);
+  const looks = await world.platform.database.kysely
+    .selectFrom('jobs')
+    .select('state')
+    .where('kind', '=', 'authorization.check')
+    .where('unique_key', '=', `${loud.authorization}:notified`)
+    .execute();
+  assert.ok(looks.length <= 2, 'a look now and, where one was under way, one in a minute');
+});
+
 test('a notice about a consent that is not ours is answered like any other', async () => {
   assert.equal((await tell(UNSIGNED.slug, notification('no-consent-of-ours', 'about-nothing'))).status, 204);
 });
@@ -144,6 +166,7 @@ test('what is no notification, or for nobody, is refused', async () => {
   assert.equal((await tell(UNSIGNED.slug, 'not JSON')).status, 400);
   assert.equal((await tell(UNSIGNED.slug, { type: 'CONSENT_REVOKED' })).status, 400);
   assert.equal((await tell(UNSIGNED.slug, 'x'.repeat(70_000))).status, 400);
+  assert.equal((await tell(UNSIGNED.slug, notification('no\0row', 'takes it'))).status, 400);
   assert.equal((await tell('bank-oauth', notification('any', 'not asked for'))).status, 404);
   assert.equal((await tell('no-such-bank', notification('any', 'nobody'))).status, 404);
 });

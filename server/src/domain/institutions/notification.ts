@@ -9,8 +9,11 @@ import { enqueue } from '#jobs/enqueue.ts';
 import { after, type Clock, DAY_MS, MINUTE_MS } from '#kernel/clock.ts';
 import type { InstitutionId, Random } from '#kernel/id.ts';
 
-/** Of one institution, those that were acted on: a bank that ends many consents at once is heard, a loop is not. */
-const HEEDED_PER_MINUTE_MAX = 600;
+/**
+ * About one consent, where one look is all that several lead to. Per consent, because anybody can send what is not signed: whoever
+ * repeats himself about his own makes us deaf to nobody else's.
+ */
+const HEEDED_PER_MINUTE_MAX = 10;
 /** Merchants that hold a link under the same consent. */
 const LINKS_MAX = 100;
 /** Far longer than banks go on repeating one, and than a signature is good for. */
@@ -44,13 +47,21 @@ export async function hear(
 ): Promise<Heard> {
   const now = world.clock.now();
   const { about } = notification;
+  if (about.type === 'MAINTENANCE') {
+    await askOutage(trx, institution, now);
+    return 'heeded';
+  }
   const links = about.type === 'CONSENT' ? await linksUnder(trx, institution, about.id) : [];
-  if (links.length === 0 && about.type !== 'MAINTENANCE') return 'unheeded';
-  if (await tooMany(trx, institution, now)) return 'too_many';
-  if (!(await isNew(trx, institution, notification.id, now))) return 'repeated';
+  if (links.length === 0) return 'unheeded';
+  if (await tooMany(trx, institution, about.id, now)) return 'too_many';
+  if (!(await isNew(trx, institution, remembered(about.id, notification.id), now))) return 'repeated';
   for (const link of links) await checkSoon(world, trx, link);
-  if (about.type === 'MAINTENANCE') await askOutage(trx, institution, now);
   return 'heeded';
+}
+
+/** By consent first, so that those about one can be counted. */
+function remembered(consent: string, notification: string): string {
+  return `${JSON.stringify(consent)} ${notification}`;
 }
 
 /** Of all merchants: the bank tells its client, which is the platform. */
@@ -69,12 +80,13 @@ async function linksUnder(
     .execute();
 }
 
-async function tooMany(trx: Transaction, institution: InstitutionId, now: Date): Promise<boolean> {
+async function tooMany(trx: Transaction, institution: InstitutionId, consent: string, now: Date): Promise<boolean> {
   const { heeded } = await trx
     .selectFrom('bank_notifications')
     .select(({ fn }) => fn.countAll<number>().as('heeded'))
     .where('institution', '=', institution)
     .where('received_at', '>', after(now, -MINUTE_MS))
+    .where(({ ref }) => sql<boolean>`starts_with(${ref('notification')}, ${remembered(consent, '')})`)
     .executeTakeFirstOrThrow();
   return heeded >= HEEDED_PER_MINUTE_MAX;
 }
@@ -99,14 +111,15 @@ async function checkSoon(world: World, trx: Transaction, link: Row<'authorizatio
 async function lastLook(trx: Transaction, { id }: Row<'authorizations'>, now: Date): Promise<Date | null> {
   const row = await trx
     .selectFrom('jobs')
-    .select('finished_at')
+    // One that is under way ends now at the earliest; else each could have the next one wait right behind it.
+    .select(({ fn, val }) => fn.coalesce('finished_at', val(now)).as('at'))
     .where('kind', '=', 'authorization.check')
     .where('unique_key', '=', `${id}:notified`)
-    .where('finished_at', '>', after(now, -MINUTE_MS))
-    .orderBy('finished_at', 'desc')
+    .where((is) => is.or([is('state', '=', 'running'), is('finished_at', '>', after(now, -MINUTE_MS))]))
+    .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row?.finished_at ?? null;
+  return row?.at ?? null;
 }
 
 /** At the turn of the minute: one question, however many notices come. */

@@ -17,13 +17,18 @@ import type { Metrics } from '#kernel/metrics.ts';
 const BODY_BYTES_MAX = 65_536;
 const ID_MAX = 256;
 
-const id = z.string().min(1).max(ID_MAX);
+/** Control characters are in no id, and some of them in no row. */
+const id = z
+  .string()
+  .min(1)
+  .max(ID_MAX)
+  .regex(/^\P{Cc}+$/u);
 
 /** Fields that we do not know are the bank's business. */
 const notification = z.object({
   notificationId: id,
-  type: z.string().min(1).max(ID_MAX),
-  notificationPayload: z.object({ id, idType: z.string().min(1).max(ID_MAX) }),
+  type: id,
+  notificationPayload: z.object({ id, idType: id }),
 });
 
 /** `banks` for their keys only; no network is used in a transaction. */
