@@ -133,6 +133,20 @@ test('a secret that is not where the file says stops the start by its name', asy
   assert.deepEqual(await problemsOf({ 'acme.json': filed, 'acme.secret': 'kept apart\n' }), []);
 });
 
+test('a secret of ours is no bank’s, wherever its file looks for it', async () => {
+  for (const name of ['RELINK_ENCRYPTION_KEY', 'DATABASE_URL']) {
+    const [problem] = await problemsOf({ 'acme.json': ACME.replace('ACME_SECRET', name) }, { [name]: 'of ours' });
+    assert.equal(problem, `acme.json:11 protocol.client.secret: ${name} is a secret of ours, not of a bank`);
+  }
+  const environment = process.platform === 'linux' ? ['/proc/self/environ'] : [];
+  for (const file of ['/dev/zero', '/dev/null', ...environment]) {
+    const filed = ACME.replace('{ "env": "ACME_SECRET" }', `{ "file": "${file}" }`);
+    assert.deepEqual(await problemsOf({ 'acme.json': filed }), [
+      `acme.json:11 protocol.client.secret: the file ${file} is empty`,
+    ]);
+  }
+});
+
 test('a folder that is not there stops the start', async () => {
   await assert.rejects(requireBanks(join(folder, 'nowhere'), ENV), { variable: 'RELINK_BANKS_DIR' });
 });

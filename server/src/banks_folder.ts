@@ -10,6 +10,11 @@ import { type Config, ConfigError, type Environment } from './config.ts';
 
 const FILES_MAX = 2_000;
 const FILE_BYTES_MAX = 65_536;
+/** A bank's file may be a stranger's, and what it names as its secret is sent to where it says. */
+const OWN_SECRETS = [
+  ...['RELINK_ENCRYPTION_KEY', 'RELINK_ENCRYPTION_KEYS_OLD', 'RELINK_MAIL_TOKEN', 'RELINK_METRICS_TOKEN'],
+  ...['DATABASE_URL', 'SMTP_URL', 'PGPASSWORD'],
+];
 
 export interface Banks {
   seeds: InstitutionSeed[];
@@ -108,10 +113,16 @@ async function settleSecrets(bank: BankFile, folder: string, env: Environment): 
 }
 
 async function missing(place: Exclude<SecretPlace, string>, env: Environment): Promise<string | null> {
+  if ('env' in place && OWN_SECRETS.includes(place.env)) return `${place.env} is a secret of ours, not of a bank`;
   if ('env' in place) return env[place.env]?.trim() ? null : `the environment variable ${place.env} is not set`;
-  const text = await readFile(place.file, 'utf8').catch((error: unknown) => ({ code: codeOf(error) }));
-  if (typeof text !== 'string') return `the file ${place.file} cannot be read (${text.code})`;
-  return text.trim() === '' ? `the file ${place.file} is empty` : null;
+  try {
+    const { size } = await stat(place.file);
+    // What a device or the process's own environment holds has no size.
+    if (size > FILE_BYTES_MAX) return `the file ${place.file} has more than ${FILE_BYTES_MAX} bytes`;
+    return size === 0 || (await readFile(place.file, 'utf8')).trim() === '' ? `the file ${place.file} is empty` : null;
+  } catch (error) {
+    return `the file ${place.file} cannot be read (${codeOf(error)})`;
+  }
 }
 
 /** An id or slug that an earlier file has. */
