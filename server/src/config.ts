@@ -2,16 +2,10 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { EMAIL_ADDRESS } from '#kernel/email_address.ts';
+import type { AddressRange } from '#outbound/egress/guard.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** A range of addresses the webhook sender may reach although it is not public, for example 10.0.0.0/8. */
-export interface AddressRange {
-  readonly address: string;
-  readonly prefix: number;
-  readonly family: 'ipv4' | 'ipv6';
-}
 
 /** Everything a person who runs Relink can set. The README's table of variables lists the same things. */
 export interface Config {
@@ -49,7 +43,7 @@ export interface Config {
   };
   /** RELINK_METRICS_TOKEN: bearer token of GET /metrics. null: programs of this machine may ask, in the sandbox. */
   readonly metrics_token: string | null;
-  /** RELINK_ALLOW_EGRESS: ranges that webhooks may reach besides public addresses. */
+  /** RELINK_ALLOW_EGRESS: ranges that our calls may reach besides public addresses. */
   readonly allow_egress: readonly AddressRange[];
   readonly bank: {
     /** BANK_PORT: where the sandbox bank listens; for clients with a certificate on the next one. 0 takes free ports. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { type BankConnector, BankError, type BankErrorKind, type Credential } from '#domain/connections/bank.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { MAX_BODY_BYTES } from '../http.ts';
@@ -72,6 +73,9 @@ describe('reads from an FDX bank', () => {
 
   it('refuse a huge body, garbage, HTML, a redirect and a list of something else', async () => {
     bank.on(ACCOUNTS, raw(`{"accounts":[],"x":"${'y'.repeat(MAX_BODY_BYTES)}"}`, 'application/json'));
+    await failsAs(list(), 'protocol');
+    const packed = gzipSync(Buffer.alloc(50 * MAX_BODY_BYTES));
+    bank.on(ACCOUNTS, (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed));
     await failsAs(list(), 'protocol');
     for (const handler of [
       raw('{"accounts": [{"accountId": ', 'application/json'),
