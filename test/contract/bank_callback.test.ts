@@ -191,20 +191,17 @@ describe('a callback', () => {
     await victim.repaired();
   });
 
-  const tampered = (title: string, parameter: string, value: string) =>
-    test(`${title} changes nothing, and a new visit repairs the link`, async () => {
-      const way = await onTheWayBack(world);
-      const forged = new URL(way.callback);
-      forged.searchParams.set(parameter, value);
-      assert.deepEqual(await read(forged.href, way.cookie), RETURNED);
-      assert.equal((await settledView(world, way.flow)).pane.type, 'error');
-      await way.unchanged();
-      const again = await way.toBank();
-      assert.deepEqual(await read(again.callback, again.cookie), RETURNED);
-      await way.repaired();
-    });
-  tampered('with a code that the bank did not give', 'code', 'A'.repeat(43));
-  tampered('with another issuer', 'iss', 'https://thief.example');
+  test('with another issuer changes nothing, and a new visit repairs the link', async () => {
+    const way = await onTheWayBack(world);
+    const forged = new URL(way.callback);
+    forged.searchParams.set('iss', 'https://thief.example');
+    assert.deepEqual(await read(forged.href, way.cookie), RETURNED);
+    assert.equal((await settledView(world, way.flow)).pane.type, 'error');
+    await way.unchanged();
+    const again = await way.toBank();
+    assert.deepEqual(await read(again.callback, again.cookie), RETURNED);
+    await way.repaired();
+  });
 
   test('is a GET and nothing else', async () => {
     const way = await onTheWayBack(world);
