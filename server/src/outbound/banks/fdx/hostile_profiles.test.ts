@@ -107,10 +107,11 @@ describe('a hostile bank', () => {
   });
 
   it('cannot have its keys read, its requests pushed or its tokens fetched from elsewhere', async () => {
+    const stranger = await openStandInBank();
     const lies = {
-      'fdx-green': { jwks_uri: `${ELSEWHERE}/jwks` },
-      'fapi-dpop': { pushed_authorization_request_endpoint: `${ELSEWHERE}/request` },
-      'fapi-mtls': { mtls_endpoint_aliases: { token_endpoint: `${ELSEWHERE}/token` } },
+      'fdx-green': { jwks_uri: `${stranger.issuer}/jwks` },
+      'fapi-dpop': { pushed_authorization_request_endpoint: `${stranger.issuer}/request` },
+      'fapi-mtls': { mtls_endpoint_aliases: { token_endpoint: `${stranger.issuer}/token` } },
     };
     for (const [slug, lie] of Object.entries(lies)) {
       const { bank, fdx } = at(slug);
@@ -122,6 +123,8 @@ describe('a hostile bank', () => {
           : step;
       failed(end, slug);
     }
+    await stranger.close();
+    for (const path of ['/jwks', '/request', '/token']) assert.equal(stranger.asked(path), 0, path);
   });
 
   it('cannot lead the customer anywhere by the name that it gives a pushed request', async () => {
