@@ -1,10 +1,11 @@
-// The banks of live mode from the terminal: says what is wrong with their files, and what a file may hold.
+// Banks as files, from the terminal: says what is wrong with their files, and what a file may hold.
 import { resolve } from 'node:path';
 import { bankFileSchema } from '../server/src/bank_file.ts';
 import { readBanks } from '../server/src/banks_folder.ts';
 import { explain } from './lib/explain.ts';
 
 const USAGE = `  npm run banks:check -- DIR                says what is wrong with the banks of a folder, by file and line
+  npm run banks:check -- DIR --sandbox      the same for the sandbox, where http on this machine is allowed
   npm run --silent banks:check -- --schema  prints the JSON Schema of such a file, for editors
 
   Secrets that the files name are looked for here, too.`;
@@ -14,11 +15,12 @@ async function main([folder, ...rest]: string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify(bankFileSchema(), null, 2)}\n`);
     return 0;
   }
-  if (folder === undefined || folder === '--help' || rest.length > 0) {
+  const livemode = rest.length === 0;
+  if (folder === undefined || folder === '--help' || (!livemode && rest.join() !== '--sandbox')) {
     process.stdout.write(`${USAGE}\n`);
     return folder === '--help' ? 0 : 1;
   }
-  const { seeds, problems } = await readBanks(resolve(folder), process.env);
+  const { seeds, problems } = await readBanks(resolve(folder), process.env, { livemode });
   for (const problem of problems) process.stderr.write(`✖ ${problem}\n`);
   if (problems.length > 0) return 1;
   for (const { id, slug, name } of seeds) process.stdout.write(`  ${id}  ${slug}  ${name}\n`);

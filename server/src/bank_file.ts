@@ -1,4 +1,4 @@
-// What a bank of live mode looks like as a file that somebody writes, and everything that is wrong with one, line by line. Pure.
+// What a bank looks like as a file that somebody writes, and everything that is wrong with one, line by line. Pure.
 import { z } from 'zod';
 import { institutionPolicy } from '#domain/connections/institution_policy.ts';
 import type { InstitutionSeed } from '#domain/connections/institutions.data.ts';
@@ -47,6 +47,11 @@ const facts = z.strictObject({
 /** The whole file; what `protocol` needs beyond its shape is said by its own parser. */
 const bankFile = facts.extend({ protocol: z.unknown().optional(), policy: institutionPolicy.prefault({}) });
 
+/** In the sandbox a bank may also be on this machine, without TLS. */
+export interface Mode {
+  livemode: boolean;
+}
+
 export interface BankProblem {
   line: number;
   /** Dotted; empty for the whole. */
@@ -61,14 +66,17 @@ export interface BankFile {
 }
 
 /** The bank, or all that is wrong with its file. */
-export function parseBankFile(text: string): { ok: true; bank: BankFile } | { ok: false; problems: BankProblem[] } {
+export function parseBankFile(
+  text: string,
+  mode: Mode,
+): { ok: true; bank: BankFile } | { ok: false; problems: BankProblem[] } {
   const { value, lines, problems } = readJson(text);
   if (problems.length > 0) return { ok: false, problems };
   const place = (path: string) => lineOf(lines, path);
   const parsed = bankFile.safeParse(value);
-  const protocol = parseInstitutionProtocol((value as { protocol?: unknown } | null)?.protocol);
+  const protocol = parseInstitutionProtocol((value as { protocol?: unknown } | null)?.protocol, mode);
   if (parsed.success && protocol.ok) {
-    const seed = seedOf(parsed.data);
+    const seed = seedOf(parsed.data, mode);
     return { ok: true, bank: { seed, protocol: protocol.protocol, lineOf: place } };
   }
   const told = [
@@ -117,11 +125,11 @@ function join(path: string, rest: string): string {
   return [path, rest].filter((part) => part !== '').join('.');
 }
 
-function seedOf({ $schema: _, ...bank }: z.infer<typeof bankFile>): InstitutionSeed {
+function seedOf({ $schema: _, ...bank }: z.infer<typeof bankFile>, { livemode }: Mode): InstitutionSeed {
   return {
     ...bank,
     id: bank.id as InstitutionId,
-    livemode: true,
+    livemode,
     display_name: bank.display_name ?? bank.name,
     connector: 'fdx',
     status: 'active',

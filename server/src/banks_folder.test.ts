@@ -35,6 +35,8 @@ const ACME = `{
 }
 `;
 const ENV = { ACME_SECRET: 'not told here' };
+const LIVE = { livemode: true };
+const SANDBOX = { livemode: false };
 
 let folder: string;
 before(async () => {
@@ -43,16 +45,20 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 /** What is wrong with a folder of these files. */
-async function problemsOf(files: Record<string, string>, env: Record<string, string> = ENV): Promise<string[]> {
+async function problemsOf(
+  files: Record<string, string>,
+  env: Record<string, string> = ENV,
+  mode = LIVE,
+): Promise<string[]> {
   await rm(folder, { recursive: true });
   await mkdir(folder);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return (await readBanks(folder, env)).problems;
+  return (await readBanks(folder, env, mode)).problems;
 }
 
 test('a bank is its facts, its protocol and its policy; what it leaves out is the usual', async () => {
   assert.deepEqual(await problemsOf({ 'acme.json': ACME, 'README.md': 'not a bank', '.hidden.json': '{' }), []);
-  const [bank, ...others] = await requireBanks(folder, ENV);
+  const [bank, ...others] = await requireBanks(folder, ENV, LIVE);
   assert.deepEqual(others, []);
   assert.equal(JSON.stringify(bank).includes(ENV.ACME_SECRET), false);
   const { protocol, policy, ...facts } = bank!;
@@ -116,12 +122,29 @@ test('two banks of one id or slug are refused', async () => {
   ]);
 });
 
+test('a bank on this machine without TLS is for the sandbox, beside the banks that are there', async () => {
+  const here = ACME.replaceAll('https://auth.acme.example', 'http://127.0.0.1:5243/acme').replaceAll(
+    'https://api.acme.example',
+    'http://127.0.0.1:5243',
+  );
+  assert.deepEqual(await problemsOf({ 'acme.json': here }, ENV, SANDBOX), []);
+  const [first, ...others] = await problemsOf({ 'acme.json': here });
+  assert.equal(first, 'acme.json:7 protocol.issuer: expected a complete https URL');
+  assert.equal(others.length, 8);
+  const known = ACME.replace('"slug": "acme"', '"slug": "bank-oauth"');
+  assert.deepEqual(await problemsOf({ 'acme.json': known }, ENV, SANDBOX), [
+    'acme.json:3 slug: bank-oauth is the slug in the sandbox, too',
+  ]);
+  const elsewhere = here.replaceAll('127.0.0.1', '10.0.0.1');
+  assert.match((await problemsOf({ 'acme.json': elsewhere }, ENV, SANDBOX))[0] ?? '', /:7 protocol\.issuer: /);
+});
+
 test('a secret that is not where the file says stops the start by its name', async () => {
   const filed = ACME.replace('{ "env": "ACME_SECRET" }', '{ "file": "acme.secret" }');
   assert.deepEqual(await problemsOf({ 'acme.json': ACME }, {}), [
     'acme.json:11 protocol.client.secret: the environment variable ACME_SECRET is not set',
   ]);
-  await assert.rejects(requireBanks(folder, {}), {
+  await assert.rejects(requireBanks(folder, {}, LIVE), {
     variable: 'RELINK_BANKS_DIR',
     message: /^RELINK_BANKS_DIR: acme\.json:11 .* ACME_SECRET is not set$/,
   });
@@ -148,5 +171,5 @@ test('a secret of ours is no bank’s, wherever its file looks for it', async ()
 });
 
 test('a folder that is not there stops the start', async () => {
-  await assert.rejects(requireBanks(join(folder, 'nowhere'), ENV), { variable: 'RELINK_BANKS_DIR' });
+  await assert.rejects(requireBanks(join(folder, 'nowhere'), ENV, LIVE), { variable: 'RELINK_BANKS_DIR' });
 });

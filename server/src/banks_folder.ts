@@ -1,11 +1,11 @@
 // Reads RELINK_BANKS_DIR: one bank, one JSON file; says everything that is wrong with all of them, by file and line.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Transaction } from '#database/schema.ts';
 import { institutionBySlug } from '#domain/connections/institution_rows.ts';
 import { INSTITUTIONS, type InstitutionSeed } from '#domain/connections/institutions.data.ts';
 import type { SecretPlace } from '#outbound/banks/protocol_values.ts';
-import { type BankFile, type BankProblem, parseBankFile } from './bank_file.ts';
+import { type BankFile, type BankProblem, type Mode, parseBankFile } from './bank_file.ts';
 import { type Config, ConfigError, type Environment } from './config.ts';
 
 const FILES_MAX = 2_000;
@@ -23,14 +23,15 @@ export interface Banks {
 }
 
 /** The banks of a folder in the order of their files' names; other files in it are left alone. */
-export async function readBanks(folder: string, env: Environment): Promise<Banks> {
+export async function readBanks(folder: string, env: Environment, mode: Mode): Promise<Banks> {
   const names = (await filesOf(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
   if (names.length > FILES_MAX) return { seeds: [], problems: [`${folder}: more than ${FILES_MAX} files`] };
   const seeds: InstitutionSeed[] = [];
   const problems: string[] = [];
   const owners = new Map<string, string>();
+  if (!mode.livemode) for (const seed of INSTITUTIONS) own(seed, owners, 'the sandbox');
   for (const name of names) {
-    const read = await readBank(folder, name, env);
+    const read = await readBank(join(folder, name), env, mode);
     const twice = read.bank === null ? [] : taken(read.bank, owners, name);
     const found = [...read.problems, ...twice].sort((one, other) => one.line - other.line);
     problems.push(...found.map(({ line, path, message }) => `${name}:${line} ${path && `${path}: `}${message}`));
@@ -40,21 +41,21 @@ export async function readBanks(folder: string, env: Environment): Promise<Banks
 }
 
 /** The banks that a process starts with. Throws ConfigError with the first problem. */
-export async function requireBanks(folder: string, env: Environment): Promise<InstitutionSeed[]> {
-  const { seeds, problems } = await readBanks(folder, env);
+export async function requireBanks(folder: string, env: Environment, mode: Mode): Promise<InstitutionSeed[]> {
+  const { seeds, problems } = await readBanks(folder, env, mode);
   const [first, ...others] = problems;
   if (first === undefined) return seeds;
   const more = others.length === 0 ? '' : ` (and ${others.length} more: npm run banks:check -- ${folder})`;
   throw new ConfigError('RELINK_BANKS_DIR', `${first}${more}`);
 }
 
-/** What a process offers: the sandbox's own banks, or those of live mode's folder. */
+/** What a process offers: the banks of the folder, after those of the sandbox there. */
 export async function institutionsOf(
   { livemode, banks_folder }: Pick<Config, 'livemode' | 'banks_folder'>,
   env: Environment,
 ): Promise<readonly InstitutionSeed[]> {
-  if (!livemode) return INSTITUTIONS;
-  return banks_folder === null ? [] : await requireBanks(banks_folder, env);
+  const added = banks_folder === null ? [] : await requireBanks(banks_folder, env, { livemode });
+  return livemode ? added : [...INSTITUTIONS, ...added];
 }
 
 /** Links are kept by a bank's id: under a new one, its customers would have to link anew. Throws ConfigError. */
@@ -82,14 +83,13 @@ interface Read {
   problems: BankProblem[];
 }
 
-async function readBank(folder: string, name: string, env: Environment): Promise<Read> {
+async function readBank(path: string, env: Environment, mode: Mode): Promise<Read> {
   const refused = (message: string): Read => ({ bank: null, problems: [{ line: 1, path: '', message }] });
   try {
-    const path = join(folder, name);
     if ((await stat(path)).size > FILE_BYTES_MAX) return refused(`more than ${FILE_BYTES_MAX} bytes`);
-    const parsed = parseBankFile(await readFile(path, 'utf8'));
+    const parsed = parseBankFile(await readFile(path, 'utf8'), mode);
     if (!parsed.ok) return { bank: null, problems: parsed.problems };
-    return { bank: parsed.bank, problems: await settleSecrets(parsed.bank, folder, env) };
+    return { bank: parsed.bank, problems: await settleSecrets(parsed.bank, dirname(path), env) };
   } catch (error) {
     return refused(`cannot be read (${codeOf(error)})`);
   }
@@ -125,15 +125,23 @@ async function missing(place: Exclude<SecretPlace, string>, env: Environment): P
   }
 }
 
-/** An id or slug that an earlier file has. */
+/** An id or slug that another bank has. */
 function taken({ seed, lineOf }: BankFile, owners: Map<string, string>, name: string): BankProblem[] {
-  return (['id', 'slug'] as const).flatMap((path) => {
+  const problems = (['id', 'slug'] as const).flatMap((path) => {
     const owner = owners.get(`${path} ${seed[path]}`);
-    if (owner !== undefined)
-      return [{ line: lineOf(path), path, message: `${seed[path]} is the ${path} in ${owner}, too` }];
-    owners.set(`${path} ${seed[path]}`, name);
-    return [];
+    if (owner === undefined) return [];
+    return [{ line: lineOf(path), path, message: `${seed[path]} is the ${path} in ${owner}, too` }];
   });
+  own(seed, owners, name);
+  return problems;
+}
+
+/** Notes whose an id and a slug are; the first one has them. */
+function own(seed: InstitutionSeed, owners: Map<string, string>, name: string): void {
+  for (const path of ['id', 'slug'] as const) {
+    const key = `${path} ${seed[path]}`;
+    if (!owners.has(key)) owners.set(key, name);
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -29,7 +29,7 @@ export interface Config {
   readonly encryption_keys_old: readonly Uint8Array[];
   /** LOG_LEVEL, one of pino's. */
   readonly log_level: LogLevel;
-  /** RELINK_BANKS_DIR, absolute: the institutions of live mode, a JSON file for each. null: there are none. */
+  /** RELINK_BANKS_DIR, absolute: institutions, a JSON file for each; in the sandbox besides its own. null: there are none. */
   readonly banks_folder: string | null;
   /** RELINK_OWNER_EMAIL: the first confirmed member of the sandbox's merchant. */
   readonly owner_email: string;
@@ -119,13 +119,7 @@ const SANDBOX_VARIABLES = [
 ];
 
 function requireMode(config: Config, env: Environment): void {
-  if (!config.livemode) {
-    if (config.banks_folder === null) return;
-    throw new ConfigError(
-      'RELINK_BANKS_DIR',
-      'is for live mode (RELINK_MODE=live); the sandbox has its own test banks',
-    );
-  }
+  if (!config.livemode) return;
   const given = SANDBOX_VARIABLES.find((name) => text(env, name) !== null);
   if (given !== undefined)
     throw new ConfigError(given, 'belongs to the sandbox; remove it, or set RELINK_MODE=sandbox');

@@ -3,6 +3,8 @@ import type { BankConnector, InstitutionProfile } from './bank.ts';
 
 /** The sandbox bank's operator desk, for test helpers: it moves the bank, never the platform's own rows. */
 export interface BankControl {
+  /** Whether the institution is at the sandbox bank; others are moved by nobody from here. */
+  moves(institution: InstitutionProfile): boolean;
   setTime(institution: InstitutionProfile, bankUser: string, at: Date | null): Promise<void>;
   /** Walks the bank's own pages as that person and returns the URL the bank would send the browser to. */
   authorize(

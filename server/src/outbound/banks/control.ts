@@ -34,6 +34,7 @@ export function createBankControl(options: ControlOptions): BankControl {
     return latest.consent_id;
   };
   return {
+    moves: ({ protocol }) => String(protocol.issuer ?? protocol.sign_ins).startsWith('/'),
     async setTime(institution, bankUser, at) {
       await call('PUT', institution, ['people', bankUser, 'time'], { at: at?.toISOString() ?? null });
     },

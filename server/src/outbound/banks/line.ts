@@ -55,11 +55,12 @@ export function createLines(options: LineOptions): (institution: InstitutionProf
       value: await wayTo(row.tls, sandbox, egress),
       lives_ms: CERTIFICATES_LIVE_MS,
     }));
-    const own = sandbox ? [sandbox.url, sandbox.tls_url] : [row.issuer ?? base];
+    const home = new URL(row.issuer ?? '/', base).origin;
+    const at_sandbox = sandbox !== null && home === new URL(sandbox.url).origin;
     const http = createBankFetch({
       fetch: way,
       timeout_ms: options.timeout_ms,
-      origins: [...own.map((url) => new URL(url).origin), ...row.origins],
+      origins: [home, ...(at_sandbox ? [new URL(sandbox.tls_url).origin] : []), ...row.origins],
     });
     return {
       http,

@@ -24,15 +24,17 @@ const row = {
   },
 };
 
+const LIVE = { livemode: true };
+
 /** What is wrong with the row, changed so. */
 function problems(changes: Record<string, unknown>): Record<string, string> {
-  const parsed = parseInstitutionProtocol({ ...row, ...changes });
+  const parsed = parseInstitutionProtocol({ ...row, ...changes }, LIVE);
   return parsed.ok ? {} : Object.fromEntries(parsed.problems.map(({ path, message }) => [path, message]));
 }
 
 describe('the row of a bank', () => {
   it('needs no more than where things are and who we are', () => {
-    const parsed = parseInstitutionProtocol(row);
+    const parsed = parseInstitutionProtocol(row, LIVE);
     assert.ok(parsed.ok);
     assert.equal(parsed.protocol.security.client_authentication, 'client_secret_basic');
     assert.equal(parsed.protocol.security.openid, true);
@@ -40,7 +42,7 @@ describe('the row of a bank', () => {
   });
 
   it('takes from its profile what it does not say', () => {
-    const parsed = parseInstitutionProtocol({ ...row, client: { id: 'we' }, security: { profile: 'fapi2' } });
+    const parsed = parseInstitutionProtocol({ ...row, client: { id: 'we' }, security: { profile: 'fapi2' } }, LIVE);
     assert.ok(parsed.ok, JSON.stringify(parsed));
     assert.deepEqual(parsed.protocol.security, {
       profile: 'fapi2',

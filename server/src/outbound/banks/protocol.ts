@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Permission } from '#database/schema.ts';
 import { BankError, type InstitutionProfile } from '#domain/connections/bank.ts';
 import { checkPlaces } from './protocol_places.ts';
-import { isPlace, path, place, secret, words } from './protocol_values.ts';
+import { isLocal, isPlace, path, place, secret, words } from './protocol_values.ts';
 import { securityFor, securityShape, wantsCertificate, wantsSecret } from './security.ts';
 
 /** What to ask the bank for, per permission; `always` comes with every request. */
@@ -66,7 +66,7 @@ const headers = z
 
 const common = z.strictObject({
   /** Origins that may be called besides the issuer's own. Nothing else is, whatever the bank's answers say. */
-  origins: z.array(z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin)).default([]),
+  origins: z.array(place.refine((text) => !text.startsWith('/')).transform((url) => new URL(url).origin)).default([]),
   client: z.strictObject({ id: z.string().min(1), secret: secret.optional() }),
   /** PEM. `ca`: whom to trust besides the usual authorities; `certificate` and `key`: ours, for mutual TLS. */
   tls: z.strictObject({ ca: secret.optional(), certificate: secret.optional(), key: secret.optional() }).default({}),
@@ -136,28 +136,30 @@ export interface ProtocolProblem {
   message: string;
 }
 
-/** Checks what somebody wrote for a bank in live mode: all that is wrong at once, each with its place and what was expected. */
+/** Checks what somebody wrote for a bank of his: all that is wrong at once, each with its place and what was expected. */
 export function parseInstitutionProtocol(
   value: unknown,
+  { livemode }: { livemode: boolean },
 ): { ok: true; protocol: FdxProtocol } | { ok: false; problems: ProtocolProblem[] } {
   const parsed = fdxProtocol.safeParse(value);
   const problems = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message }));
-  const told = [...problems, ...sandboxOnly(value)];
+  const told = [...problems, ...outOfPlace(value, livemode)];
   return parsed.success && told.length === 0 ? { ok: true, protocol: parsed.data } : { ok: false, problems: told };
 }
 
-/** What only means something next to the sandbox bank: paths without an origin, its own secrets, its extensions. */
-function sandboxOnly(value: unknown, path: string[] = []): ProtocolProblem[] {
+/** What only means something at the sandbox's own banks: paths without an origin, their secrets and extensions. In live mode also http. */
+function outOfPlace(value: unknown, livemode: boolean, path: string[] = []): ProtocolProblem[] {
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([name, inner]) => sandboxOnly(inner, [...path, name]));
+    return Object.entries(value).flatMap(([name, inner]) => outOfPlace(inner, livemode, [...path, name]));
   }
   const where = path.join('.');
   const isSecret = /^(client\.secret|tls\.\w+)$/.test(where);
   if (value === 'sandbox' && isSecret)
     return [{ path: where, message: 'expected { "env": NAME } or { "file": PATH }' }];
   if (where.startsWith('extensions.')) return [{ path: where, message: 'an extension of the sandbox bank' }];
-  const relative = typeof value === 'string' && value.startsWith('/') && isPlace(value) && !where.endsWith('.file');
-  return relative ? [{ path: where, message: 'expected a complete https URL' }] : [];
+  if (typeof value !== 'string' || where.endsWith('.file')) return [];
+  const incomplete = (value.startsWith('/') && isPlace(value)) || (livemode && isLocal(value));
+  return incomplete ? [{ path: where, message: 'expected a complete https URL' }] : [];
 }
 
 /** Reads an institution's protocol. Throws BankError `protocol` where the row is not what the connector needs. */

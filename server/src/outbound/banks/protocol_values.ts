@@ -8,7 +8,7 @@ export const path = z
   .startsWith('/')
   .refine((text) => !text.startsWith('//'), 'a path, not a URL');
 
-/** A complete https URL or, next to the sandbox bank, a path on it. Braces stand for values. */
+/** A complete https URL; in the sandbox also http on this machine, or a path on its bank. Braces stand for values. */
 export const place = z.string().refine(isPlace, 'an https URL without user or fragment');
 
 /** A secret is never in a row: an environment variable, a file, or what the sandbox bank shares with us. */
@@ -25,5 +25,17 @@ export type SecretPlace = z.infer<typeof secret>;
 export function isPlace(text: string): boolean {
   if (path.safeParse(text).success) return true;
   const url = URL.parse(text);
-  return url !== null && url.protocol === 'https:' && `${url.username}${url.password}${url.hash}` === '';
+  if (url === null || `${url.username}${url.password}${url.hash}` !== '') return false;
+  return url.protocol === 'https:' || isLocal(text);
+}
+
+/** http on this machine, which is for the sandbox only. */
+export function isLocal(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'http:' && isLoopback(url.hostname);
+}
+
+/** RFC 8252 section 7.3 lists the loopback addresses. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

@@ -90,6 +90,7 @@ async function openPlay(desk: Desk, request: CompleteRequest): Promise<Play | nu
   });
   const { session, siblings, counter } = opened;
   if (session.status !== 'pending') return null;
+  if (!control.moves(counter.profile)) throw refused('Test helpers move the banks of the sandbox, and no others.');
   const owner = { merchant: session.merchant, livemode: session.livemode };
   const cast = await castFor(desk, control, request, session, siblings, counter);
   return { request, session, owner, counter, control, ...cast };

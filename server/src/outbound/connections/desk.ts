@@ -77,5 +77,6 @@ export async function tellTime(
   bankUser: string | null,
   at: Date | null,
 ): Promise<void> {
-  if (at !== null && bankUser !== null) await desk.banks.control?.setTime(profile, bankUser, at);
+  const { control } = desk.banks;
+  if (at !== null && bankUser !== null && control?.moves(profile)) await control.setTime(profile, bankUser, at);
 }

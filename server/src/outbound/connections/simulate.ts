@@ -73,7 +73,7 @@ async function openLink(desk: Desk, id: AuthorizationId): Promise<{ link: Row<'a
     };
   });
   const { link, counter, time } = opened;
-  if (desk.banks.control === null || link.status === 'disconnected' || link.bank_user === null) {
+  if (!desk.banks.control?.moves(counter.profile) || link.status === 'disconnected' || link.bank_user === null) {
     throw refused('This link has no person at a sandbox bank.');
   }
   await tellTime(desk, counter.profile, link.bank_user, time);

@@ -25,6 +25,7 @@ import type { ClientKeys } from '../client_keys.ts';
 import { type BankFetch, protocolError, toResponse } from '../http.ts';
 import type { Line } from '../line.ts';
 import { type FdxProtocol, resourceUrl } from '../protocol.ts';
+import { isLoopback } from '../protocol_values.ts';
 import { wantsCertificate } from '../security.ts';
 import { rejected } from './credential.ts';
 import { oauthProblem } from './oauth_problem.ts';
@@ -133,6 +134,7 @@ async function openIssuer(options: IssuerOptions, branch: Branch, proofs: Cache<
     const config = new Configuration(metadata, protocol.client.id, client, authentication);
     config[customFetch] = send;
     config.timeout = timeoutOf(options);
+    // http is for the sandbox on this machine only.
     if (isLoopback(new URL(metadata.issuer).hostname)) allowInsecureRequests(config);
     if (protocol.security.openid) enableNonRepudiationChecks(config);
     return config;
@@ -246,9 +248,4 @@ function oauthFetch({ clock }: IssuerOptions, http: BankFetch) {
 function plainFetch(http: BankFetch) {
   return async (url: string, { signal: _, body, ...init }: CustomFetchOptions) =>
     toResponse(await http(url, { ...init, body: body as RequestInit['body'] }));
-}
-
-/** http is for the sandbox on this machine only (RFC 8252 section 7.3 lists the loopback addresses). */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
