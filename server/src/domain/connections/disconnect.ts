@@ -12,7 +12,7 @@ import { heldBy } from './holder.ts';
 import { cancelHostedSessions } from './hosted_end.ts';
 import { scheduleRevocation } from './revocation.ts';
 import { scheduleExpectedEnd, scheduleNumberEnd } from './schedule.ts';
-import { openCredential } from './visit_rows.ts';
+import { openCredential } from './sealed_credential.ts';
 
 /** Ends every link of a holder who is deleted. */
 export async function disconnectHolder(context: Context, holder: Holder): Promise<void> {

@@ -7,7 +7,7 @@ import type { ConsentView, Credential } from './bank.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { lifeOf } from './keep_alive.ts';
 import { scheduleRevocation } from './revocation.ts';
-import { openCredential, sealCredential } from './visit_rows.ts';
+import { openCredential, sealCredential } from './sealed_credential.ts';
 
 type Link = Row<'authorizations'>;
 

@@ -5,7 +5,7 @@ import type { Context } from '#domain/context.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { type InstitutionId, randomText } from '#kernel/id.ts';
 import type { Credential, Grant, RevocationReason } from './bank.ts';
-import { readCredential, writeCredential } from './visit_rows.ts';
+import { readCredential, writeCredential } from './sealed_credential.ts';
 
 const ID_LENGTH = 24;
 

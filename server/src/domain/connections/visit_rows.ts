@@ -8,6 +8,7 @@ import type { Place } from '#kernel/seal.ts';
 import { hashSecret } from '#kernel/secret.ts';
 import type { ErrorKind } from '#wire/flow.ts';
 import type { BankAccount, ConsentView, Credential, VisitFailure } from './bank.ts';
+import { readCredential, writeCredential } from './sealed_credential.ts';
 import { recordVisitStep } from './session_steps.ts';
 
 /** OAuth state, launch links and forms live this long (bank-connectors, section 5). */
@@ -183,42 +184,6 @@ export function sealVisitCredential(context: Sealing, id: BankVisitId, credentia
 export function openVisitCredential(context: Opening, visit: Row<'bank_visits'>): Credential | null {
   if (visit.credential === null) return null;
   return readCredential(context.vault.sealer.open(visit.credential, placeOf(visit, 'credential')));
-}
-
-type Link = Pick<Row<'authorizations'>, 'id' | 'merchant'>;
-
-export function sealCredential(context: Opening, link: Link, credential: Credential): Uint8Array {
-  return context.vault.sealer.seal(writeCredential(credential), credentialPlace(link));
-}
-
-function credentialPlace({ id, merchant }: Link): Place {
-  return { tenant: merchant, table: 'authorizations', column: 'credential', row: id };
-}
-
-export function openCredential(context: Opening, authorization: Row<'authorizations'>): Credential | null {
-  if (authorization.credential === null) return null;
-  return readCredential(context.vault.sealer.open(authorization.credential, credentialPlace(authorization)));
-}
-
-export function writeCredential(credential: Credential): string {
-  return JSON.stringify({
-    secret: credential.secret,
-    access_expires_at: credential.access_expires_at?.toISOString() ?? null,
-    refresh_expires_at: credential.refresh_expires_at?.toISOString() ?? null,
-    consent_expires_at: credential.consent_expires_at?.toISOString() ?? null,
-  });
-}
-
-// Credentials that were sealed before their other ends were kept lack these.
-export function readCredential(text: string): Credential {
-  const kept = JSON.parse(text) as { secret: string } & Partial<Record<Exclude<keyof Credential, 'secret'>, string>>;
-  const date = (told: string | null | undefined) => (told ? new Date(told) : null);
-  return {
-    secret: kept.secret,
-    access_expires_at: date(kept.access_expires_at),
-    refresh_expires_at: date(kept.refresh_expires_at),
-    consent_expires_at: date(kept.consent_expires_at),
-  };
 }
 
 /** A bank account as the visit found it, with the fingerprint of its real number where that was needed to recognise it. */

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '#database/schema.ts';
 import { BankError, type BankErrorKind, type Credential } from '#domain/connections/bank.ts';
-import { openCredential } from '#domain/connections/visit_rows.ts';
+import { openCredential } from '#domain/connections/sealed_credential.ts';
 import { MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
 import type { Counter, Desk } from './desk.ts';

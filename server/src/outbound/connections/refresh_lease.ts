@@ -5,7 +5,7 @@ import { audit, platformFor } from '#domain/audit.ts';
 import type { Credential } from '#domain/connections/bank.ts';
 import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import { lifeOf, scheduleKeepAlive } from '#domain/connections/keep_alive.ts';
-import { sealCredential } from '#domain/connections/visit_rows.ts';
+import { sealCredential } from '#domain/connections/sealed_credential.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { after, SECOND_MS } from '#kernel/clock.ts';
 import { type AuthorizationId, randomText } from '#kernel/id.ts';
