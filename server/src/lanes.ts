@@ -1,5 +1,6 @@
 // The workers of a process: what has a lane of its own, and how much of it is done at a time.
 
+import { VISIT_KINDS } from '#domain/connections/visit.ts';
 import type { Lane } from '#jobs/claim.ts';
 import type { JobKinds } from '#jobs/run.ts';
 import { Worker } from '#jobs/worker.ts';
@@ -16,6 +17,8 @@ interface OwnLane {
 }
 
 const OWN_LANES: readonly OwnLane[] = [
+  // Customers wait for these: those at a bank that hangs hold up neither those at other banks nor webhooks.
+  { only: VISIT_KINDS, in_flight_max: 12, per_bank_max: 6 },
   { only: PAYMENT_KINDS, in_flight_max: 4 },
   { only: BACKGROUND_KINDS, in_flight_max: 4, per_bank_max: 2 },
   { only: REFRESH_KINDS, in_flight_max: 4, per_bank_max: 3 },

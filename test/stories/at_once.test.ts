@@ -56,6 +56,39 @@ function hold(fits: RegExp): { held: Promise<void>; letGo: () => void } {
   return { held: held.promise, letGo: go.resolve };
 }
 
+test('customers at a bank that hangs do not hold up those at another', async () => {
+  const institutions = await world.stripe.financialConnections.institutions.list({ limit: 100 });
+  const flowAt = async (name: string) => {
+    const { id: customer } = await world.stripe.customers.create({});
+    const session = await world.stripe.financialConnections.sessions.create({
+      account_holder: { type: 'customer', customer },
+      permissions: ['payment_method'],
+    });
+    const flow = openFlow(world, session);
+    await flow.view('agree');
+    await flow.view('institution', { institution: institutions.data.find((one) => one.name === name)!.id });
+    return flow;
+  };
+  const { promise: answered, resolve: letGo } = Promise.withResolvers<void>();
+  let held = 0;
+  called = (path) => {
+    if (!path.startsWith('POST /test-non-oauth/')) return undefined;
+    held += 1;
+    return answered;
+  };
+  const other = await flowAt('Bank (OAuth)');
+  // More than one bank’s share of the workers.
+  const flows = await Promise.all(Array.from({ length: 9 }, () => flowAt('Test (Non-OAuth)')));
+  await Promise.all(flows.map((flow) => flow.view('visit')));
+  const waiting = flows.map((flow) => flow.post('answer', { values: { username: 'waits', password: 'any' } }));
+  await until('the bank keeps its customers waiting', async () => held >= 6);
+  const { pane } = await other.view('visit');
+  assert.deepEqual([pane.type, held], ['bank', 6]);
+  called = () => undefined;
+  letGo();
+  await Promise.all(waiting);
+});
+
 test('whoever asks for a walk that is under way waits for it, and both get the finished session', async () => {
   const { id: customer } = await world.stripe.customers.create({});
   const session = await world.stripe.financialConnections.sessions.create({

@@ -28,7 +28,8 @@ import {
   writeConsent,
 } from './visit_rows.ts';
 
-type VisitJob = 'visit.start' | 'visit.continue' | 'visit.load' | 'visit.link';
+export const VISIT_KINDS = ['visit.start', 'visit.continue', 'visit.load', 'visit.link'] as const;
+type VisitJob = (typeof VISIT_KINDS)[number];
 
 /**
  * Network steps of a visit run as jobs on real time: a process that dies between two of them loses nothing. Null for a
@@ -40,7 +41,8 @@ export async function enqueueVisit(context: Context, kind: VisitJob, visit: Bank
   const now = context.clock.now();
   return await enqueue(context.trx, {
     kind,
-    payload: { visit },
+    // A bank that keeps its customers waiting takes its share of the workers and no more.
+    payload: { visit, institution: row.institution },
     due_at: now,
     test_clock: null,
     unique_key: visit,
