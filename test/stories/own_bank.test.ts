@@ -1,6 +1,6 @@
-// A newcomer enters a bank that Relink has never heard of, by one file and nothing else, and a customer links an account at it.
+// A newcomer enters a bank that Relink has never heard of, by the one file that docs/banks.md shows, and a customer links an account at it.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -10,7 +10,7 @@ import { freePort } from '../ports.ts';
 import { complete, type Session, simulateOnAuthorization } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
 
-const ACME = { id: 'fcinst_Acme0000000001', slug: 'acme', name: 'Acme Bank' };
+const ACME = 'fcinst_Acme0000000001';
 const CLIENT = { client_id: 'rocketrides', client_secret: 'what-acme-gave-us' };
 const OPERATOR = 'acme-operator';
 
@@ -20,7 +20,7 @@ let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relink-own-bank-'));
   const port = await freePort();
-  await writeFile(join(folder, 'acme.json'), JSON.stringify(fileOf(`http://127.0.0.1:${port}`)));
+  await writeFile(join(folder, 'acme.json'), await exampleAt(`http://127.0.0.1:${port}`));
   await writeFile(join(folder, 'acme.secret'), CLIENT.client_secret);
   world = await openTestWorld({ env: { RELINK_BANKS_DIR: folder } });
   acme = await openBank({
@@ -37,38 +37,11 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A stranger’s bank: a sandbox bank of another address, known by another name and client. */
-function fileOf(bank: string) {
-  const [oauth, fdx] = [`${bank}/plain-oauth`, `${bank}/plain-oauth/fdx/v6`];
-  return {
-    ...ACME,
-    policy: { consent_api: false },
-    protocol: {
-      issuer: oauth,
-      client: { id: CLIENT.client_id, secret: { file: 'acme.secret' } },
-      security: { profile: 'plain_oauth', openid: false },
-      metadata: {
-        authorization_endpoint: `${oauth}/auth`,
-        token_endpoint: `${oauth}/token`,
-        revocation_endpoint: `${oauth}/token/revocation`,
-      },
-      scopes: {
-        always: ['fdx:accountbasic:read'],
-        balances: ['fdx:accountdetailed:read'],
-        ownership: ['fdx:customercontact:read'],
-        payment_method: ['fdx:paymentsupport:read'],
-        transactions: ['fdx:transactions:read'],
-      },
-      resources: {
-        accounts: `${fdx}/accounts`,
-        account: `${fdx}/accounts/{accountId}`,
-        contact: `${fdx}/accounts/{accountId}/contact`,
-        transactions: `${fdx}/accounts/{accountId}/transactions`,
-        payment_networks: `${fdx}/accounts/{accountId}/payment-networks`,
-        customer: `${fdx}/customers/current`,
-      },
-    },
-  };
+/** The example of the page, with the bank where it is now. */
+async function exampleAt(bank: string): Promise<string> {
+  const page = await readFile(new URL('../../docs/banks.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
+  return example.replaceAll('http://127.0.0.1:5243', bank);
 }
 
 /** The customer finds the bank, signs in there, and shares all that it offers. */
@@ -80,7 +53,7 @@ async function linkAtAcme(): Promise<Session> {
   });
   const flow = openFlow(world, session);
   await flow.view('agree');
-  await flow.view('institution', { institution: ACME.id });
+  await flow.view('institution', { institution: ACME });
   const { cookie, location } = await launch(await startVisit(flow));
   const answer = await fetch(`${acme.url}/control/plain-oauth/authorizations`, {
     method: 'POST',
