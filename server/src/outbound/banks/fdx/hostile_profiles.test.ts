@@ -135,6 +135,42 @@ describe('a hostile bank', () => {
     assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri']);
   });
 
+  it('does not keep a grant of which nobody knows whose it is, unless it may be the one in use', async () => {
+    const { bank, start } = at('plain-oauth');
+    const policy = (grants: 'many' | 'one_per_customer') => ({
+      ...bank.institution,
+      policy: { ...bank.institution.policy, grants },
+    });
+    bank.on('/fdx/v6/customers/current', json({ customerId: '' }));
+    const given: (string | null)[] = [];
+    bank.on('/token/revocation', (request, response, body) => {
+      given.push(new URLSearchParams(body).get('token'));
+      json({})(request, response, body);
+    });
+    for (const grants of ['one_per_customer', 'many'] as const) {
+      assert.deepEqual(given, []);
+      const { secret, url } = await start();
+      const back = { type: 'callback', url: bank.callback(url, { iss: null }) } as const;
+      failed(await at('plain-oauth').fdx.continueVisit(policy(grants), secret, back), grants);
+    }
+    assert.deepEqual(given, ['refresh']);
+    bank.on('/fdx/v6/customers/current', null);
+  });
+
+  it('cannot have a customer whom no row can name', async () => {
+    const { bank, finish } = at('fdx-green');
+    for (const sub of ['', 'no\0row', 'x'.repeat(256)]) {
+      bank.claims.sub = sub;
+      failed(await finish(), JSON.stringify(sub.slice(0, 9)));
+    }
+    delete bank.claims.sub;
+    bank.claims.preferred_username = 'no\0row';
+    const step = await finish();
+    assert.ok(step.type === 'complete');
+    assert.equal(step.bank_user, null);
+    delete bank.claims.preferred_username;
+  });
+
   it('cannot hand out a token that is not bound to our key', async () => {
     const { bank, finish } = at('fapi-dpop');
     for (const token_type of ['Bearer', 'mac', undefined]) {

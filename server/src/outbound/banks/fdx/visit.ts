@@ -7,7 +7,7 @@ import {
   randomState,
 } from 'openid-client';
 import { z } from 'zod';
-import type { ConsentView, VisitFailure, VisitRequest, VisitStep } from '#domain/connections/bank.ts';
+import type { ConsentView, Credential, VisitFailure, VisitRequest, VisitStep } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { lookup } from '#kernel/lookup.ts';
 import { protocolError } from '../http.ts';
@@ -15,8 +15,8 @@ import { parseJson } from '../json.ts';
 import type { FdxProtocol } from '../protocol.ts';
 import { failed } from '../visit.ts';
 import { authorizationAddress } from './authorization_request.ts';
-import { credentialOf } from './credential.ts';
-import { checkBound, consentIn, type TokenAnswer } from './grant.ts';
+import { credentialOf, tokensOf } from './credential.ts';
+import { checkBound, consentIn, revokeTokens, type TokenAnswer } from './grant.ts';
 import type { BoundToken, Branch, Issuer } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
 
@@ -65,6 +65,13 @@ export async function startRedirect(
   return { type: 'redirect', ...address, oauth_state: notes.state, secret: JSON.stringify(notes) };
 }
 
+/** OpenID Connect allows 255 characters; no row takes all of them. */
+const personName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\P{Cc}+$/u);
+
 export interface Return {
   branch: Branch;
   issuer: Issuer;
@@ -100,19 +107,33 @@ export async function finishRedirect(back: Return): Promise<VisitStep> {
     throw oauthProblem(error);
   });
   if (tokens instanceof AuthorizationResponseError) return refused(protocol, tokens);
-  checkBound(tokens, proof);
+  const credential = credentialOf(tokens, {
+    now: back.clock.now(),
+    idle_days: institution.policy.refresh_idle_days,
+    dpop_kid: proof?.kid ?? null,
+  });
+  try {
+    checkBound(tokens, proof);
+    return await completed(back, tokens, credential);
+  } catch (error) {
+    // Nobody else ever learns of these tokens. A bank of one grant may have answered with the one that is in use.
+    if (institution.policy.grants === 'many') await revokeTokens(issuer, credential).catch(() => {});
+    throw error;
+  }
+}
+
+type Answer = Exclude<Awaited<ReturnType<typeof authorizationCodeGrant>>, Error>;
+
+async function completed(back: Return, tokens: Answer, credential: Credential): Promise<VisitStep> {
+  const { protocol, institution } = back.branch;
   const recorded = institution.policy.consent_api && protocol.resources.consent !== undefined;
   const consent = recorded ? consentIn(tokens as TokenAnswer) : null;
-  const dpop_kid = proof?.kid ?? null;
+  const { access_token, dpop_kid } = tokensOf(credential);
   return {
     type: 'complete',
-    credential: credentialOf(tokens, {
-      now: back.clock.now(),
-      idle_days: institution.policy.refresh_idle_days,
-      dpop_kid,
-    }),
+    credential,
     consent: consent === null ? null : await back.readConsent(consent),
-    ...(await personIn(back, tokens.claims(), { access_token: tokens.access_token, dpop_kid })),
+    ...(await personIn(back, tokens.claims(), { access_token, dpop_kid })),
   };
 }
 
@@ -122,9 +143,9 @@ async function personIn(
   token: BoundToken,
 ): Promise<{ bank_subject: string; bank_user: string | null }> {
   if (!branch.protocol.security.openid) return { bank_subject: await readSubject(token), bank_user: null };
-  if (typeof claims?.sub !== 'string') throw protocolError('a token answer without ID token');
-  const name = claims.preferred_username;
-  return { bank_subject: claims.sub, bank_user: typeof name === 'string' ? name : null };
+  const sub = personName.safeParse(claims?.sub);
+  if (!sub.success) throw protocolError('a token answer without an ID token that names somebody');
+  return { bank_subject: sub.data, bank_user: personName.safeParse(claims?.preferred_username).data ?? null };
 }
 
 function readSecret(text: string): z.infer<typeof visitSecret> {
