@@ -128,3 +128,12 @@ test('a notification is known again for three days, and an incident that is over
   });
   assert.deepEqual(there, { forgotten: [1, 1, 0], notifications: [{ notification: 'new' }], since: days(8) });
 });
+
+test('an incident that two nodes meet in the same instant is news to one of them', async () => {
+  const report = { institution: profile.id, kind: 'client_rejected', now: new Date() } as const;
+  const news = [
+    await database.transact((trx) => reportIncident(trx, report)),
+    await database.transact((trx) => reportIncident(trx, report)),
+  ];
+  assert.deepEqual(news, [true, false]);
+});

@@ -1,5 +1,4 @@
 // What is wrong with a whole bank: opened once, seen again, closed by what proves it over. No account changes by it.
-import { sql } from 'kysely';
 import type { IncidentKind } from '#database/incident_tables.ts';
 import type { Row, Transaction } from '#database/schema.ts';
 import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
@@ -25,19 +24,23 @@ export interface Report {
 /** Opens an incident unless one of its kind is open already. Returns whether it is a new one, which is when somebody is told. */
 export async function reportIncident(trx: Transaction, report: Report): Promise<boolean> {
   const { institution, kind, now, expected_until = null } = report;
-  const { opened_at } = await trx
+  const opened = await trx
     .insertInto('institution_incidents')
     .values({ institution, kind, opened_at: now, last_seen_at: now, expected_until, closed_at: null })
-    .onConflict((conflict) =>
-      conflict.columns(['institution', 'kind']).where('closed_at', 'is', null).doUpdateSet({
-        last_seen_at: now,
-        expected_until: sql`coalesce(excluded.expected_until, institution_incidents.expected_until)`,
-      }),
-    )
-    .returning('opened_at')
-    .executeTakeFirstOrThrow();
+    .onConflict((conflict) => conflict.columns(['institution', 'kind']).where('closed_at', 'is', null).doNothing())
+    .executeTakeFirst();
+  const isNew = opened.numInsertedOrUpdatedRows === 1n;
+  if (!isNew) {
+    await trx
+      .updateTable('institution_incidents')
+      .set({ last_seen_at: now, ...(expected_until && { expected_until }) })
+      .where('institution', '=', institution)
+      .where('kind', '=', kind)
+      .where('closed_at', 'is', null)
+      .execute();
+  }
   await keepTrouble(trx, institution, now);
-  return opened_at.getTime() === now.getTime();
+  return isNew;
 }
 
 /** Closes the open incidents of these kinds and returns them. */

@@ -51,7 +51,8 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
   const spent = request.renew ? link.credential_version : null;
   const seen = await look(desk, link, accounts, counter, spent).catch((error: unknown) => {
     if (!request.daily) throw error;
-    desk.log.warn({ authorization: link.id, error: String(error) }, 'a daily check learned nothing');
+    const line = { authorization: link.id, institution: counter.profile.slug, error: String(error) };
+    desk.log.warn(line, 'a daily check learned nothing');
     return null;
   });
   return (trx) =>
