@@ -11,8 +11,8 @@ import type { CommonProtocol } from './protocol.ts';
 import type { SecretPlace } from './protocol_values.ts';
 
 const MAX_BANKS = 256;
-/** Certificates that were renewed in place are read again after this long. */
-const CERTIFICATES_LIVE_MS = 10 * MINUTE_MS;
+/** Certificates that were renewed in place are read again after this long: who mends one wants to see that it helped. */
+const CERTIFICATES_LIVE_MS = MINUTE_MS;
 
 /** The bank on this machine that sandbox institutions are at. */
 export interface SandboxBank {
