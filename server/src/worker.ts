@@ -7,6 +7,7 @@ import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
 import { workBatch } from '#domain/connections/relink_batch_work.ts';
 import { FOLLOW_POLICY } from '#domain/connections/relink_policy_jobs.ts';
 import { followPolicy, SWEEP_POLICY, sweepPolicy } from '#domain/connections/relink_policy_work.ts';
+import { forgetLooseGrant } from '#domain/connections/revocation.ts';
 import type { CheckReason, Returned } from '#domain/connections/schedule.ts';
 import { warnOfDeactivation, warnOfNumberExpiry } from '#domain/connections/warn.ts';
 import type { Context } from '#domain/context.ts';
@@ -94,7 +95,11 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       run: (job) => revokeConsent(world, payload<Revocation>(job)),
       given_up: (job) => forgetGrant(payload<Revocation>(job)),
     },
-    [SETTLE_GRANT]: { run: (job) => settleSpareGrant(world, payload<SpareGrant>(job)) },
+    [SETTLE_GRANT]: {
+      run: (job) => settleSpareGrant(world, payload<SpareGrant>(job)),
+      // The tokens that were put away are not kept for longer than somebody tries.
+      given_up: (job) => (trx) => forgetLooseGrant(trx, payload<SpareGrant>(job).loose_grant),
+    },
     'authorization.check': {
       run: (job) => {
         const { authorization, reason, returned = null } = payload<CheckPayload>(job);

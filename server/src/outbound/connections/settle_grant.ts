@@ -2,11 +2,9 @@
 import { lockAuthorization } from '#domain/connections/authorization_rows.ts';
 import type { ConsentView } from '#domain/connections/bank.ts';
 import { type SpareGrant, settleGrant } from '#domain/connections/give_back.ts';
-import { looseCredential } from '#domain/connections/revocation.ts';
+import { forgetLooseGrant, looseCredential } from '#domain/connections/revocation.ts';
 import type { Effects } from '#jobs/run.ts';
 import { asOwner, type Counter, counterAt, type Desk } from './desk.ts';
-
-const nothing: Effects = async () => {};
 
 /** Throws while the bank does not answer, so the job is tried again: to end the last grant that lives cannot be undone. */
 export async function settleSpareGrant(desk: Desk, spare: SpareGrant): Promise<Effects> {
@@ -20,7 +18,7 @@ export async function settleSpareGrant(desk: Desk, spare: SpareGrant): Promise<E
     if (link === undefined || credential === null) return null;
     return { link, credential, counter: await counterAt(desk, trx, link.institution) };
   });
-  if (opened === null) return nothing;
+  if (opened === null) return (trx) => forgetLooseGrant(trx, spare.loose_grant);
   const { link, credential, counter } = opened;
   const consent = spare.consent === null ? null : await counter.connector.getConsent(counter.profile, spare.consent);
   const replaced = await isReplaced(counter, link.consent, spare);
