@@ -1,6 +1,6 @@
 // What a bank looks like as a file that somebody writes, and everything that is wrong with one, line by line. Pure.
 import { z } from 'zod';
-import { institutionPolicy } from '#domain/connections/institution_policy.ts';
+import { type InstitutionPolicy, institutionPolicy } from '#domain/connections/institution_policy.ts';
 import type { InstitutionSeed } from '#domain/connections/institutions.data.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 import { jsonLines, lineOf } from '#kernel/json_lines.ts';
@@ -12,7 +12,7 @@ const FEATURES = ['balances', 'ownership', 'payment_method', 'transactions'] as 
 const RESERVED_SLUGS = ['launch'];
 
 const facts = z.strictObject({
-  /** For editors, which complete and check by it: docs/bank.schema.json. */
+  /** For editors, which complete and check by it; `banks:check -- --schema` prints it. */
   $schema: z.string().optional(),
   /** Ours for ever: links are kept by it. */
   id: z.string().regex(/^fcinst_[0-9A-Za-z]{10,40}$/, 'expected fcinst_ and 10 to 40 letters or digits'),
@@ -61,7 +61,6 @@ export interface BankProblem {
 
 export interface BankFile {
   seed: InstitutionSeed;
-  protocol: FdxProtocol;
   lineOf(path: string): number;
 }
 
@@ -75,18 +74,35 @@ export function parseBankFile(
   const place = (path: string) => lineOf(lines, path);
   const parsed = bankFile.safeParse(value);
   const protocol = parseInstitutionProtocol((value as { protocol?: unknown } | null)?.protocol, mode);
-  if (parsed.success && protocol.ok) {
-    const seed = seedOf(parsed.data, mode);
-    return { ok: true, bank: { seed, protocol: protocol.protocol, lineOf: place } };
-  }
   const told = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message })),
     ...(protocol.ok ? [] : protocol.problems.map((one) => ({ ...one, path: join('protocol', one.path) }))),
+    ...(parsed.success && protocol.ok ? promisedPlaces(parsed.data.policy, protocol.protocol) : []),
   ];
+  if (parsed.success && protocol.ok && told.length === 0) {
+    return { ok: true, bank: { seed: seedOf(parsed.data, mode), lineOf: place } };
+  }
   return {
     ok: false,
     problems: told.map(({ path, message }) => ({ line: place(named(path, message)), path, message: worded(message) })),
   };
+}
+
+/** What the policy promises has a place where it is asked for; else it would fail at the first link, or years later as one ends. */
+function promisedPlaces(
+  { consent_api, notifications }: InstitutionPolicy,
+  { resources }: FdxProtocol,
+): Omit<BankProblem, 'line'>[] {
+  const places = [
+    ...(consent_api ? (['consent', 'consent_revocation'] as const) : []),
+    ...(notifications === 'none' ? [] : (['subscriptions', 'availability'] as const)),
+  ];
+  return places
+    .filter((name) => resources[name] === undefined)
+    .map((name) => ({
+      path: `protocol.resources.${name}`,
+      message: `expected, because of ${name.startsWith('consent') ? 'policy.consent_api, which is true unless told' : 'policy.notifications'}`,
+    }));
 }
 
 /** What editors check by. */

@@ -105,6 +105,17 @@ test('everything that is wrong is told at once, each with its line', async () =>
   assert.doesNotMatch(problems.join(), /hunter2/);
 });
 
+test('a promise without a place where it is asked for is told before a customer meets it', async () => {
+  const withoutRecords = ACME.replace(/"payment_networks": (.*),\n.*\n.*\n/, '"payment_networks": $1\n');
+  const needs = async (text: string) =>
+    (await problemsOf({ 'acme.json': text })).map((problem) => /resources\.(\w+):/.exec(problem)?.[1]);
+  assert.deepEqual(await needs(withoutRecords), ['consent', 'consent_revocation']);
+  const honest = withoutRecords.replace('"consent_days": 365', '"consent_api": false');
+  assert.deepEqual(await needs(honest), []);
+  const news = honest.replace('"consent_api": false', '"consent_api": false, "notifications": "signed"');
+  assert.deepEqual(await needs(news), ['subscriptions', 'availability']);
+});
+
 test('a text that is no JSON is told with its line, and a key that stands there twice', async () => {
   const broken = ACME.replace('"slug": "acme",', '"slug": "acme"');
   const twice = ACME.replace('"policy"', '"name"');

@@ -12,15 +12,6 @@ const SCOPES = {
   transactions: ['fdx:transactions:read'],
 };
 
-/** The same in the form banks' words. */
-const CLUSTERS = {
-  always: ['ACCOUNT_BASIC'],
-  balances: ['ACCOUNT_DETAILED'],
-  ownership: ['CUSTOMER_CONTACT'],
-  payment_method: ['PAYMENT_SUPPORT'],
-  transactions: ['TRANSACTIONS'],
-};
-
 /** What is not as at most of the sandbox's banks. */
 const PARTICULAR: Readonly<Record<string, Record<string, unknown>>> = {
   'fapi-dpop': { security: { profile: 'fapi2' }, client: { id: CLIENT_ID } },
@@ -55,7 +46,7 @@ export function overOauth(slug: string): Record<string, unknown> {
 }
 
 export function overForm(slug: string): Record<string, unknown> {
-  return { ...common(slug), sign_ins: `/${slug}/form/sign-ins`, clusters: CLUSTERS };
+  return { ...common(slug), sign_ins: `/${slug}/form/sign-ins` };
 }
 
 function common(slug: string) {

@@ -71,6 +71,20 @@ describe('the row of a bank', () => {
     ]);
   });
 
+  it('names the keys and the endpoints that its security takes, where they are not published', () => {
+    const metadata = {
+      authorization_endpoint: 'https://bank.example/auth',
+      token_endpoint: 'https://bank.example/token',
+    };
+    assert.deepEqual(Object.keys(problems({ metadata })), ['metadata.jwks_uri']);
+    assert.deepEqual(Object.keys(problems({ metadata, security: { profile: 'fapi2' } })), [
+      'metadata.jwks_uri',
+      'metadata.pushed_authorization_request_endpoint',
+    ]);
+    const jwks_uri = 'https://bank.example/jwks';
+    assert.deepEqual(problems({ metadata: { ...metadata, jwks_uri } }), {});
+  });
+
   it('leads to origins that it lists, and to complete https addresses only', () => {
     const elsewhere = { ...row.resources, accounts: 'https://evil.example/accounts' };
     assert.deepEqual(problems({ resources: elsewhere }), {

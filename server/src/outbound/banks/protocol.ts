@@ -120,11 +120,17 @@ export const fdxProtocol = fdxShape.transform((row, context) => {
       'expected, because only it tells who the customer is where there is no OpenID Connect',
     );
   }
+  const { metadata } = row;
+  const signs = security.openid || row.payment_networks !== 'json';
+  if (signs && metadata && metadata.jwks_uri === undefined)
+    problem(['metadata', 'jwks_uri'], 'expected, because the bank signs what it says');
+  if (security.par && metadata && metadata.pushed_authorization_request_endpoint === undefined)
+    problem(['metadata', 'pushed_authorization_request_endpoint'], 'expected, because of security.par');
   checkPlaces(row, problem);
   return { ...row, security };
 });
 
-export const credentialsProtocol = common.extend({ sign_ins: path, clusters: byPermission });
+export const credentialsProtocol = common.extend({ sign_ins: path, clusters: byPermission.default(CLUSTERS) });
 
 export type FdxProtocol = z.infer<typeof fdxProtocol>;
 export type CredentialsProtocol = z.infer<typeof credentialsProtocol>;
