@@ -2,6 +2,7 @@
 
 import { VISIT_KINDS } from '#domain/connections/visit.ts';
 import type { Lane } from '#jobs/claim.ts';
+import { createPoll } from '#jobs/poll.ts';
 import type { JobKinds } from '#jobs/run.ts';
 import { Worker } from '#jobs/worker.ts';
 import { REFRESH_KINDS } from '#outbound/connections/data_jobs.ts';
@@ -33,9 +34,10 @@ const IN_FLIGHT_MAX = 8;
 /** One for each lane, and one more that does the rest. */
 export function createWorkers(world: World, kinds: JobKinds): Worker[] {
   const rest: Lane = { except: OWN_LANES.flatMap(({ only }) => only) };
+  const shared = { ...world, kinds, poll: createPoll(world.database, world.clock) };
   return [
-    new Worker({ ...world, kinds, lane: rest, in_flight_max: IN_FLIGHT_MAX }),
-    ...OWN_LANES.map(({ only, ...limits }) => new Worker({ ...world, kinds, lane: { only }, ...limits })),
+    new Worker({ ...shared, lane: rest, in_flight_max: IN_FLIGHT_MAX }),
+    ...OWN_LANES.map(({ only, ...limits }) => new Worker({ ...shared, lane: { only }, ...limits })),
   ];
 }
 

@@ -7,6 +7,7 @@ import { WORK_BATCH } from '../../server/src/domain/connections/relink_batch.ts'
 import { workBatch } from '../../server/src/domain/connections/relink_batch_work.ts';
 import type { Context } from '../../server/src/domain/context.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
+import { createPoll } from '../../server/src/jobs/poll.ts';
 import type { JobKinds } from '../../server/src/jobs/run.ts';
 import { Worker } from '../../server/src/jobs/worker.ts';
 import type { Clock } from '../../server/src/kernel/clock.ts';
@@ -44,5 +45,6 @@ export function batchWorker(desk: BatchDesk): Worker {
     },
   };
   const log = pino({ level: 'silent' });
-  return new Worker({ ...desk, kinds, log, lane: { only: [WORK_BATCH] }, in_flight_max: 2 });
+  const poll = createPoll(desk.database, desk.clock);
+  return new Worker({ ...desk, kinds, log, poll, lane: { only: [WORK_BATCH] }, in_flight_max: 2 });
 }

@@ -4,8 +4,9 @@ import { after, afterEach, before, beforeEach, describe, mock, test } from 'node
 import { setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
 import type { Database } from '../../server/src/database/open.ts';
-import { type ClaimedJob, claimDue, endLeases, type Lane } from '../../server/src/jobs/claim.ts';
+import { type ClaimedJob, claimDue, endLeases, type Lane, recoverDead } from '../../server/src/jobs/claim.ts';
 import { enqueue, jobUnderWay } from '../../server/src/jobs/enqueue.ts';
+import { createPoll } from '../../server/src/jobs/poll.ts';
 import { type JobKinds, runJob } from '../../server/src/jobs/run.ts';
 import { fail, JobDeferred } from '../../server/src/jobs/settle.ts';
 import { jobsSettled, Worker } from '../../server/src/jobs/worker.ts';
@@ -55,8 +56,9 @@ function add(kind: string, more: { payload?: object; unique_key?: string; due_at
   );
 }
 
-function claim(limit = 10): Promise<ClaimedJob[]> {
-  return claimDue(database, clock, { lane: ALL, limit, busy_banks: [], clocks: true, recover: true });
+async function claim(limit = 10): Promise<ClaimedJob[]> {
+  await recoverDead(database, clock.now());
+  return claimDue(database, clock, { lane: ALL, limit, busy_banks: [], clocks: true });
 }
 
 async function rowOf(id: number) {
@@ -69,6 +71,7 @@ async function work(kinds: JobKinds, lane: Lane, in_flight_max: number, per_bank
     clock,
     log,
     kinds,
+    poll: createPoll(database, clock),
     lane,
     in_flight_max,
     ...(per_bank_max !== undefined && { per_bank_max }),

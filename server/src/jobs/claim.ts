@@ -25,8 +25,6 @@ export interface Claim {
   busy_banks: readonly string[];
   /** Whether test clocks are looked at, too: whoever makes a job on one wakes the workers for it. */
   clocks: boolean;
-  /** Whether jobs whose lease ran out come back first: now and then is enough, and looking for them costs as much as the claim. */
-  recover: boolean;
 }
 
 /**
@@ -38,7 +36,6 @@ export async function claimDue(database: Database, clock: Clock, claim: Claim): 
   const now = clock.now();
   const { limit } = claim;
   return await database.transact(async (trx) => {
-    if (claim.recover) await recover(trx, now);
     const mine = fits(claim, sql.table('jobs'));
     const ready = sql<boolean>`due_at <= ${now} and (not_before is null or not_before <= ${now})`;
     const real = await claimWhere(trx, now, limit, sql<boolean>`test_clock is null and ${ready} and ${mine}`);
@@ -116,6 +113,10 @@ export async function renewLease(database: Database, clock: Clock, job: ClaimedJ
 }
 
 /** Puts jobs of dead processes back, unless the same work was asked for anew meanwhile. */
+export async function recoverDead(database: Database, now: Date): Promise<void> {
+  await database.transact((trx) => recover(trx, now));
+}
+
 async function recover(trx: Transaction, now: Date): Promise<void> {
   await sql`
     with dead as (

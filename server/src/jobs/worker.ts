@@ -1,23 +1,20 @@
 // The worker: claims due jobs of its lane, runs them side by side up to a limit, and wakes on demand with polling as the floor.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '#database/open.ts';
-import { after, type Clock, HOUR_MS, SECOND_MS } from '#kernel/clock.ts';
+import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
 import { type ClaimedJob, claimDue, type Lane } from './claim.ts';
 import { JOBS_CHANNEL, kindChannel } from './enqueue.ts';
+import { POLL_MS, type Poll } from './poll.ts';
 import { type JobWorld, runJob } from './run.ts';
 
-const POLL_MS = SECOND_MS;
 /** Longer than one exchange with a bank: what a bank gives in place of a token that it takes once must not be lost to a deployment. */
 const DRAIN_MS = 10 * SECOND_MS;
-/** Leases of dead processes are looked for this often; they run for longer. */
-const RECOVER_MS = 5 * SECOND_MS;
 const SETTLE_POLL_MS = 2;
 const SETTLE_AHEAD_MS = 10 * SECOND_MS;
-const KEEP_FINISHED_MS = 24 * HOUR_MS;
-const SWEEP_EVERY = 600;
-const SWEEP_MAX = 1000;
 
 export interface WorkerOptions extends JobWorld {
+  /** Shared by the workers of a process. */
+  poll: Poll;
   lane: Lane;
   in_flight_max: number;
   /** How many of them may be about one institution, by the `institution` of their payload; any number where it does not say. */
@@ -34,9 +31,6 @@ export class Worker {
   #stopping = false;
   #loop: Promise<void> | null = null;
   #unlisten: (() => Promise<void>)[] = [];
-  #rounds = 0;
-  /** When leases that ran out were looked for last. */
-  #recovered: Date | null = null;
   #trouble: string | null = null;
 
   constructor(options: WorkerOptions) {
@@ -48,6 +42,7 @@ export class Worker {
     const mine = Object.keys(kinds).filter((kind) => takes(lane, kind));
     const kindChannels = mine.map((kind) => database.listen(kindChannel(kind), () => this.#wake(false)));
     this.#unlisten = await Promise.all([database.listen(JOBS_CHANNEL, () => this.#wake(true)), ...kindChannels]);
+    await this.#look();
     this.#loop = this.#work();
   }
 
@@ -81,12 +76,10 @@ export class Worker {
   }
 
   async #round(): Promise<number> {
-    const { database, clock, log } = this.#options;
+    const { log } = this.#options;
     try {
       const jobs = await this.#claim();
       for (const job of jobs) this.#run(job);
-      this.#rounds += 1;
-      if (this.#rounds % SWEEP_EVERY === 0) await sweep(database, clock);
       this.#trouble = null;
       return jobs.length;
     } catch (error) {
@@ -105,10 +98,7 @@ export class Worker {
     const limit = per_bank_max === undefined ? room : 1;
     const clocks = this.#clocks;
     this.#clocks = false;
-    const now = clock.now();
-    const recover = this.#recovered === null || now >= after(this.#recovered, RECOVER_MS);
-    const jobs = await claimDue(database, clock, { lane, limit, busy_banks: this.#busyBanks(), clocks, recover });
-    if (recover) this.#recovered = now;
+    const jobs = await claimDue(database, clock, { lane, limit, busy_banks: this.#busyBanks(), clocks });
     if (jobs.length === limit) this.#clocks ||= clocks;
     return jobs;
   }
@@ -137,9 +127,22 @@ export class Worker {
     const woken = new Promise<void>((resolve) => {
       this.#wakeUp = resolve;
     });
-    const poll = delay(POLL_MS, undefined, { signal: abort.signal, ref: false });
-    await Promise.race([woken, poll.then(() => this.#wake(true)).catch(() => {})]);
+    const wait = () => delay(POLL_MS, undefined, { signal: abort.signal, ref: false });
+    const poll = async () => {
+      for (;;) {
+        await wait();
+        await this.#look();
+      }
+    };
+    await Promise.race([woken, poll().catch(() => {})]);
     abort.abort();
+  }
+
+  /** A database that cannot be asked is for the next claim to tell. */
+  async #look(): Promise<void> {
+    const { poll, lane } = this.#options;
+    const due = await poll().catch(() => null);
+    if (due === null || [...due].some((kind) => takes(lane, kind))) this.#wake(true);
   }
 }
 
@@ -176,12 +179,4 @@ async function anyDue(database: Database, clock: Clock): Promise<boolean> {
     .executeTakeFirst();
   if (due === undefined) return false;
   return due.state === 'running' || due.test_clock !== null || due.due_at <= clock.now();
-}
-
-async function sweep(database: Database, clock: Clock): Promise<void> {
-  const before = new Date(clock.now().getTime() - KEEP_FINISHED_MS);
-  await database.transact(async (trx) => {
-    const old = trx.selectFrom('jobs').select('id').where('finished_at', '<', before).limit(SWEEP_MAX);
-    await trx.deleteFrom('jobs').where('id', 'in', old).execute();
-  });
 }

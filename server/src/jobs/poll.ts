@@ -1,0 +1,76 @@
+// Looks once a second which kinds of jobs have fallen due, for all workers of a process together; brings back what dead processes left, forgets what is long done.
+import { sql } from 'kysely';
+import type { Database } from '#database/open.ts';
+import { after, type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
+import { recoverDead } from './claim.ts';
+
+/** How long a job in real time that nobody was woken for may wait. */
+export const POLL_MS = SECOND_MS;
+/** Workers that ask at nearly the same time get the same answer. */
+const SHARED_MS = POLL_MS / 2;
+/** Leases of dead processes are looked for this often; they run for longer. */
+const RECOVER_MS = 5 * SECOND_MS;
+const SWEEP_MS = MINUTE_MS;
+const SWEEP_MAX = 5_000;
+const KEEP_FINISHED_MS = 24 * HOUR_MS;
+
+/** The kinds of which a job is due, in real time or on a test clock that stands still. Rejects where the database cannot be asked. */
+export type Poll = () => Promise<ReadonlySet<string>>;
+
+/** One for all workers of a process: most looks find nothing, and ten of them a second would cost more than the work of a quiet day. */
+export function createPoll(database: Database, clock: Clock): Poll {
+  let asked_at = Number.NEGATIVE_INFINITY;
+  let answer: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
+  const recover = nowAndThen(RECOVER_MS, (now) => recoverDead(database, now));
+  const sweep = nowAndThen(SWEEP_MS, (now) => sweepFinished(database, now));
+  const look = async () => {
+    const now = clock.now();
+    await recover(now);
+    await sweep(now);
+    return dueKinds(database, now);
+  };
+  return () => {
+    if (performance.now() - asked_at >= SHARED_MS) {
+      asked_at = performance.now();
+      answer = look();
+    }
+    return answer;
+  };
+}
+
+/** Does it at the first call, and then where the last time is long enough ago. */
+function nowAndThen(every_ms: number, work: (now: Date) => Promise<void>): (now: Date) => Promise<void> {
+  let last: Date | null = null;
+  return async (now) => {
+    if (last !== null && now < after(last, every_ms)) return;
+    await work(now);
+    last = now;
+  };
+}
+
+async function sweepFinished(database: Database, now: Date): Promise<void> {
+  await database.transact(async (trx) => {
+    const old = trx
+      .selectFrom('jobs')
+      .select('id')
+      .where('finished_at', '<', after(now, -KEEP_FINISHED_MS))
+      .limit(SWEEP_MAX);
+    await trx.deleteFrom('jobs').where('id', 'in', old).execute();
+  });
+}
+
+async function dueKinds(database: Database, now: Date): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ kind: string }>`
+    select kind from jobs
+    where state = 'waiting' and test_clock is null and due_at <= ${now} and (not_before is null or not_before <= ${now})
+    union
+    select first.kind from test_clocks c
+    cross join lateral (
+      select kind from jobs
+      where test_clock = c.id and state = 'waiting' and due_at <= c.frozen_time
+        and (not_before is null or not_before <= ${now})
+      order by due_at, id limit 1
+    ) first
+    where c.status = 'ready' and c.deleted_at is null`.execute(database.kysely);
+  return new Set(rows.map(({ kind }) => kind));
+}
