@@ -1,7 +1,19 @@
 // What a bank says of itself or of us, of a customer or of his password: which links die of it, which do not, and when.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Account, advanceTo, atBank, complete, link, mark, newClock, relinkSession, told } from '../story.ts';
+import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
+import {
+  type Account,
+  advanceTo,
+  atBank,
+  complete,
+  consentsAtBank,
+  link,
+  mark,
+  newClock,
+  relinkSession,
+  told,
+} from '../story.ts';
 import type { World } from '../world.ts';
 import { linkPayer, pay } from './money.ts';
 import { type OddBank, openOddBank } from './odd_bank.ts';
@@ -127,4 +139,33 @@ test('row 19: in real time, too, all links of such a bank are broken after a wee
   ahead_ms += 7.5 * DAY_MS;
   await world.settle();
   assert.deepEqual(new Set(await fates()), new Set(['inactive,institution_requirement,none']));
+});
+
+test('a grant that the bank gives to two is not ended with the first link while the second is being made', async () => {
+  const [institution, slug] = ['Test (OAuth)', 'test-oauth'];
+  const first = await link(world, { institution });
+  const user = first.customer!;
+  const [consent] = (await atBank(world, slug, user)).consents;
+  bank.instead = ({ path }, text) =>
+    path.endsWith('/token') && text.includes('"grant_id"')
+      ? { ...JSON.parse(text), grant_id: consent!.consent_id }
+      : null;
+  const { id: customer } = await world.stripe.customers.create({});
+  const session = await world.stripe.financialConnections.sessions.create({
+    account_holder: { type: 'customer', customer },
+    permissions: ['payment_method'],
+  });
+  const flow = openFlow(world, session);
+  await flow.view('agree');
+  await flow.view('institution', { institution: first.accounts[0]!.institution });
+  const { cookie, location } = await launch(await startVisit(flow));
+  await openPage(await decide(world, slug, location, { user }), { headers: { cookie } });
+  const { pane } = await settledView(world, flow);
+  assert.equal(pane.type, 'account_picker');
+  for (const { id } of first.accounts) await world.stripe.financialConnections.accounts.disconnect(id);
+  await world.settle();
+  assert.deepEqual(await consentsAtBank(world, slug, user), ['ACTIVE', 'ACTIVE']);
+  await flow.view('leave-bank');
+  await world.settle();
+  assert.deepEqual(await consentsAtBank(world, slug, user), ['REVOKED', 'ACTIVE'], 'whoever has it last gives it back');
 });

@@ -1,4 +1,5 @@
 // Ends a grant at the bank that the platform does not keep.
+import { sql } from 'kysely';
 import type { Transaction } from '#database/schema.ts';
 import { type AuditOwner, audit } from '#domain/audit.ts';
 import type { Grant, RevocationReason } from '#domain/connections/bank.ts';
@@ -49,8 +50,9 @@ async function loose({ vault }: Desk, trx: Transaction, id: string): Promise<Gra
   return credential && { credential };
 }
 
+/** Null while somebody uses it or is about to: a visit that comes to nothing gives back what it obtained. */
 async function unused(trx: Transaction, institution: InstitutionId, consent: string) {
-  const user = await trx
+  const link = await trx
     .selectFrom('authorizations')
     .select('id')
     .where('institution', '=', institution)
@@ -58,5 +60,14 @@ async function unused(trx: Transaction, institution: InstitutionId, consent: str
     .where('status', '<>', 'disconnected')
     .limit(1)
     .executeTakeFirst();
-  return user === undefined ? { consent } : null;
+  if (link !== undefined) return null;
+  const visit = await trx
+    .selectFrom('bank_visits')
+    .select('id')
+    .where('institution', '=', institution)
+    .where('credential', 'is not', null)
+    .where(({ ref }) => sql<boolean>`${ref('consent')}->>'id' = ${consent}`)
+    .limit(1)
+    .executeTakeFirst();
+  return visit === undefined ? { consent } : null;
 }
