@@ -32,6 +32,8 @@ export interface SecretWatch {
   /** A word that nobody but its owner may read. */
   tell(secret: string, of: string): void;
   line(line: string): void;
+  /** A line of the bank's log; the path in it is an address that the bank was called at. */
+  bankLine(line: { path?: string }): void;
   fetch: typeof fetch;
   around(app: Handler): Handler;
   /** Takes note of everything that is sealed from now on. */
@@ -59,6 +61,10 @@ export function watchSecrets(fetchOf: typeof fetch = fetch): SecretWatch {
   return {
     tell,
     line: (line) => see('log', line),
+    bankLine({ path = '', ...line }) {
+      see('log', JSON.stringify(line));
+      see('address', path);
+    },
     fetch: (input, init) => {
       see('address', input instanceof Request ? input.url : String(input));
       return fetchOf(input, init);

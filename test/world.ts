@@ -215,7 +215,7 @@ function openSandboxBank(bankPort: number, port: number, secrets: SecretWatch): 
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   return openBank({
     data_folder: null,
-    log: (line) => secrets.line(JSON.stringify(line)),
+    log: secrets.bankLine,
     port: bankPort,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
