@@ -1,5 +1,6 @@
 // What the sentences of the kit are made of: linking a customer, and the one error of a read that has to fail.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { Permission } from '../../server/src/database/schema.ts';
 import {
   type BankAccount,
@@ -37,7 +38,7 @@ export interface Play {
 
 export function playAt(subject: Subject): Play {
   const { institution, traits } = subject;
-  const bank = subject.bank();
+  const { bank, stranger } = withStrangers(subject.bank());
   const { connector } = bank;
   const play: Play = {
     subject,
@@ -47,7 +48,7 @@ export function playAt(subject: Subject): Play {
         institution,
         redirect_uri: bank.redirect_uri,
         permissions,
-        bank_user: customer,
+        bank_user: stranger(customer),
         bank_account: null,
         customer_time: null,
         locale: 'en',
@@ -79,6 +80,24 @@ export function playAt(subject: Subject): Play {
       connector.diagnose(institution, consent?.id ?? null, error ?? (await play.refusal(credential))),
   };
   return play;
+}
+
+/** The same bank, whose customers nobody has met: what befell those of an earlier run stays with them. */
+function withStrangers(known: TestBank): { bank: TestBank; stranger(name: Customer): Customer } {
+  const run = randomUUID().slice(0, 8);
+  const stranger = (name: Customer) => (name === known.busy.customer ? name : `${name}-${run}`);
+  const bank: TestBank = {
+    connector: known.connector,
+    redirect_uri: known.redirect_uri,
+    busy: known.busy,
+    visit: (step, customer, wish) => known.visit(step, stranger(customer), wish),
+    setTime: (customer, at) => known.setTime(stranger(customer), at),
+    happens: (customer, event) => known.happens(stranger(customer), event),
+    befalls: (customer, account, event) => known.befalls(stranger(customer), account, event),
+    fails: (how) => known.fails(how),
+    ...(known.steal && { steal: (credential) => known.steal!(credential) }),
+  };
+  return { bank, stranger };
 }
 
 /** The error of a call that has to fail, as every error of a connector is: without anything of what it was asked with. */
