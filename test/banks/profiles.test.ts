@@ -1,5 +1,8 @@
 // The FDX connector at banks of each security profile, beyond the kit: what the customer carries, how long credentials live, what keys are for.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
   BankError,
@@ -7,6 +10,7 @@ import {
   type Credential,
   type VisitStep,
 } from '../../server/src/domain/connections/bank.ts';
+import { CLIENT_SECRET } from '../../server/src/outbound/banks/testing/sandbox.ts';
 import { type BankWorld, institution, link, openBankWorld, visitRequest } from './world.ts';
 
 describe('the FDX connector', () => {
@@ -95,6 +99,23 @@ describe('the FDX connector', () => {
     const error = await world.fdx.listAccounts(bare, credential).catch((thrown: unknown) => thrown);
     assert.ok(error instanceof BankError && error.kind === 'client_rejected');
     assert.equal(await world.fdx.diagnose(bank, consent.id, error), null);
+  });
+
+  it('takes a secret that was replaced at once, whatever it remembers of the bank', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relink-secret-'));
+    const file = join(folder, 'client.secret');
+    const bank = institution('bank-oauth');
+    const client = { id: 'relink', secret: { file } };
+    const ours = { ...bank, id: 'fcinst_renewed' as const, protocol: { ...bank.protocol, client } };
+    const known = async (secret: string) => {
+      await writeFile(file, secret);
+      return await world.fdx.getConsent(ours, 'none').then(
+        ({ status }) => status,
+        (error: BankError) => error.kind,
+      );
+    };
+    assert.deepEqual([await known('not-ours'), await known(CLIENT_SECRET)], ['client_rejected', 'unknown']);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -1,4 +1,5 @@
 // The way to one institution: a fetch that reaches its origins and no others, with our certificate where the bank wants one.
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
@@ -41,6 +42,14 @@ export interface Line {
   /** The same for resources, which a bank may keep where it wants a certificate. */
   resources_url: string;
   secret(): Promise<string>;
+  /** Another one once our secret or certificate there is: whoever remembers anything that was made with them asks by it. */
+  identity(): Promise<string>;
+}
+
+/** The connections to a bank, and the certificates that they are made with. */
+interface Way {
+  send: typeof fetch;
+  tls: string;
 }
 
 type Row = CommonProtocol & { issuer?: string };
@@ -48,7 +57,7 @@ type Row = CommonProtocol & { issuer?: string };
 /** Opens lines. Throws BankError only, `client_rejected` where something of ours is missing. */
 export function createLines(options: LineOptions): (institution: InstitutionProfile, row: Row) => Promise<Line> {
   const { sandbox, egress } = options;
-  const ways = createCache<typeof fetch>({ max_entries: MAX_BANKS, clock: options.clock });
+  const ways = createCache<Way>({ max_entries: MAX_BANKS, clock: options.clock });
   const base = sandbox?.url ?? 'https://no-sandbox.invalid';
   return async (institution, row) => {
     const way = await ways.get(institution.id, async () => ({
@@ -58,7 +67,7 @@ export function createLines(options: LineOptions): (institution: InstitutionProf
     const home = new URL(row.issuer ?? '/', base).origin;
     const at_sandbox = sandbox !== null && home === new URL(sandbox.url).origin;
     const http = createBankFetch({
-      fetch: way,
+      fetch: way.send,
       timeout_ms: options.timeout_ms,
       origins: [home, ...(at_sandbox ? [new URL(sandbox.tls_url).origin] : []), ...row.origins],
     });
@@ -67,20 +76,27 @@ export function createLines(options: LineOptions): (institution: InstitutionProf
       bank_url: base,
       resources_url: sandbox && row.tls.certificate ? sandbox.tls_url : base,
       secret: () => secretOf(row, sandbox),
+      async identity() {
+        const secret = row.client.secret && (await secretOf(row, sandbox));
+        return createHash('sha256')
+          .update(JSON.stringify([way.tls, secret]))
+          .digest('base64url');
+      },
     };
   };
 }
 
-async function wayTo(tls: Row['tls'], sandbox: SandboxBank | null, egress: Egress): Promise<typeof fetch> {
+async function wayTo(tls: Row['tls'], sandbox: SandboxBank | null, egress: Egress): Promise<Way> {
   const { ca, certificate, key } = tls;
-  if (ca === undefined && certificate === undefined) return egress.fetch;
+  if (ca === undefined && certificate === undefined) return { send: egress.fetch, tls: '' };
   const read = async (part: 'ca' | 'certificate' | 'key', place: SecretPlace | undefined) =>
     place && (await readSecret(place, `tls.${part}`, async () => (await sandbox?.tls())?.[part]));
   const [trusted, cert, own] = await Promise.all([read('ca', ca), read('certificate', certificate), read('key', key)]);
-  return egress.withTls({
+  const send = egress.withTls({
     ...(trusted && { ca: [...getCACertificates('default'), trusted] }),
     ...(cert && own && { cert, key: own }),
   });
+  return { send, tls: [trusted, cert].join() };
 }
 
 /** The certificate that the bank knows us by; null: it wants none. */

@@ -87,12 +87,14 @@ export function createIssuers(options: IssuerOptions): Issuers {
   // They remember a bank's nonces, so they outlive what is discovered anew.
   const proofs = createCache<Proof>({ max_entries: MAX_ISSUERS, clock: options.clock });
 
-  /** The key that we sign with there, so that a withdrawn one is not used for as long as the rest is remembered. */
-  const signerOf = async ({ protocol }: Branch) =>
-    protocol.security.client_authentication === 'private_key_jwt' ? (await options.keys.current('signing')).kid : '';
+  /** What we prove ourselves by there, so that what was withdrawn is not used for as long as the rest is remembered. */
+  const identityOf = async ({ protocol, line }: Branch) => {
+    const signs = protocol.security.client_authentication === 'private_key_jwt';
+    return [await line.identity(), signs && (await options.keys.current('signing')).kid].join(' ');
+  };
 
   async function open(branch: Branch, fresh: boolean) {
-    const key = `${keyOf(branch)} ${await signerOf(branch)}`;
+    const key = `${keyOf(branch)} ${await identityOf(branch)}`;
     if (fresh) issuers.forget(key);
     return await issuers.get(key, async () => ({
       value: await openIssuer(options, branch, proofs),
