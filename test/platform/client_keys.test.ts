@@ -1,6 +1,6 @@
 // The platform's keys at banks: made once by nodes that start together, published before they are used, kept after it.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Database } from '../../server/src/database/open.ts';
 import {
@@ -34,7 +34,9 @@ describe('the keys by which banks know the platform', () => {
   });
   const rotate = (stolen = false) => database.transact((trx) => rotateClientKeys({ ...base, trx }, { stolen }));
   const published = async (use: string) =>
-    (await database.transact((trx) => publishedKeys(trx, now))).filter((key) => key.use === use).map(({ kid }) => kid);
+    (await database.transact((trx) => publishedKeys({ ...base, trx }, now)))
+      .filter((key) => key.use === use)
+      .map(({ kid }) => kid);
   const inUse = async (purpose: 'signing' | 'encryption' | 'dpop') =>
     (await database.transact((trx) => keyInUse({ ...base, trx }, purpose)))!;
 
@@ -70,6 +72,16 @@ describe('the keys by which banks know the platform', () => {
     now = new Date(now.getTime() + 31 * DAY_MS);
     await rotate();
     assert.equal(await kept(), null);
+  });
+
+  it('are told from what is sealed, whatever somebody wrote beside it', async () => {
+    const told = () => database.transact((trx) => publishedKeys({ ...base, trx }, now));
+    const before = await told();
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const foreign = JSON.stringify(publicKey.export({ format: 'jwk' }));
+    await database.kysely.updateTable('client_keys').set({ public_key: foreign }).execute();
+    assert.deepEqual(await told(), before);
+    assert.ok(before.every((key) => key.d === undefined && key.x && key.y));
   });
 
   it('are read by nobody any more when they were stolen', async () => {
