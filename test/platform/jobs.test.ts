@@ -66,16 +66,9 @@ async function rowOf(id: number) {
 }
 
 async function work(kinds: JobKinds, lane: Lane, in_flight_max: number, per_bank_max?: number): Promise<void> {
-  const worker = new Worker({
-    database,
-    clock,
-    log,
-    kinds,
-    poll: createPoll(database, clock),
-    lane,
-    in_flight_max,
-    ...(per_bank_max !== undefined && { per_bank_max }),
-  });
+  const shared = { database, clock, log, kinds, poll: createPoll(database, clock) };
+  const share = per_bank_max === undefined ? {} : { per_bank_max };
+  const worker = new Worker({ ...shared, lane, in_flight_max, ...share });
   workers.push(worker);
   await worker.start();
 }
