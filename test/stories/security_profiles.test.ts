@@ -1,6 +1,7 @@
 // The same story at banks that protect themselves in four ways: linked, read, revoked, and relinked as the same account.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
 import { complete, consentsAtBank, link, relinkSession, simulateOnAuthorization } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 
@@ -60,6 +61,28 @@ describe('a customer of', () => {
     assert.deepEqual(await consentsAtBank(world, 'plain-oauth', user), ['REVOKED', 'REVOKED']);
     const kept = await world.platform.database.kysely.selectFrom('loose_grants').select('id').execute();
     assert.deepEqual(kept, []);
+  });
+
+  it('a bank without ID tokens is known by the name that he signed in with himself', async () => {
+    const { id: customer } = await world.stripe.customers.create({});
+    const session = await world.stripe.financialConnections.sessions.create({
+      account_holder: { type: 'customer', customer },
+      permissions: ['balances'],
+    });
+    const flow = openFlow(world, session);
+    await flow.view('agree');
+    await flow.view('institution', { institution: 'fcinst_P1ainOauthB4nkR' });
+    const { cookie, location } = await launch(await startVisit(flow));
+    await openPage(await decide(world, 'plain-oauth', location, { user: 'gertrude' }), { headers: { cookie } });
+    const { pane } = await settledView(world, flow);
+    assert.ok(pane.type === 'account_picker', pane.type);
+    await flow.view('accounts', { accounts: pane.accounts.map(({ id }) => id) });
+    await world.settle();
+    await flow.view('finish');
+    const { accounts } = await world.stripe.financialConnections.sessions.retrieve(session.id);
+    const authorization = String(accounts.data[0]?.authorization);
+    await simulateOnAuthorization(world, authorization, 'consent_revoked');
+    assert.equal((await world.stripe.financialConnections.accounts.retrieve(accounts.data[0]!.id)).status, 'inactive');
   });
 
   it('any bank is met with keys that are published, two of a kind, and no private half', async () => {

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { type SharedAccount, sharedAccounts } from '#fdx/access.ts';
 import { pageAsked, pageTold, rowTold } from '#fdx/dialect.ts';
 import { type FdxCode, FdxError, rowError } from '#fdx/errors.ts';
-import { contact, descriptor, detailed } from '#fdx/present.ts';
+import { contact, customer, descriptor, detailed } from '#fdx/present.ts';
 import { readableAccount, readingConsent } from '#fdx/reading.ts';
 import type { FdxEnv } from '#fdx/resource_server.ts';
 import { wholeNumber } from '#fdx/whole_number.ts';
@@ -78,7 +78,7 @@ export function accountRoutes(world: World): Hono<FdxEnv> {
 
   routes.get('/customers/current', async (c) => {
     const consent = await readingConsent(world, c);
-    return c.json({ customerId: personById(world.store, consent.person_id).subject });
+    return c.json(customer(personById(world.store, consent.person_id)));
   });
 
   return routes;

@@ -7,6 +7,7 @@ import type { Account } from '#store/accounts.ts';
 import type { ToldStatus } from '#store/conditions.ts';
 import type { Consent, ConsentAccount } from '#store/consents.ts';
 import type { AccountNumber } from '#store/numbers.ts';
+import type { Person } from '#store/people.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -131,6 +132,11 @@ export function contact(owners: readonly Owner[]): Record<string, unknown> {
     addresses: owners.flatMap(addressesOf),
     telephones: owners.flatMap(telephonesOf),
   };
+}
+
+/** FDX has no field for the name that somebody signs in with. */
+export function customer({ subject, user }: Person): Record<string, unknown> {
+  return { customerId: subject, fiAttributes: [{ name: 'userName', value: user }] };
 }
 
 function addressesOf({ address }: Owner): Record<string, unknown>[] {

@@ -98,7 +98,8 @@ test('a bank without OpenID Connect has no discovery, no issuer in its answers a
   const { body } = await recipient.exchange(slug, redirect.searchParams.get('code')!, verifier);
   assert.equal('id_token' in body, false);
   const refreshed = await recipient.refresh(slug, body);
-  assert.equal((await recipient.get(slug, 'customers/current', refreshed.body.access_token)).status, 200);
+  const customer = await recipient.get(slug, 'customers/current', refreshed.body.access_token);
+  assert.deepEqual(customer.body.fiAttributes, [{ name: 'userName', value: 'jane' }]);
 });
 
 test('where a customer has one grant, a new one about other accounts ends the old one, which names the new one', async () => {

@@ -100,6 +100,8 @@ export interface VisitRequest {
   permissions: Permission[];
   /** The person expected at the bank; pre-fills its sign-in page. */
   bank_user: string;
+  /** The name is of our making: only a bank that makes its people up may be told it. */
+  invented?: boolean;
   /** The bank's id of the account that a relink is about. */
   bank_account: string | null;
   /** The customer's virtual time where he has one, so that the bank judges by the same clock. */

@@ -66,10 +66,11 @@ function common(slug: string) {
       availability: `${base}/availability`,
     },
     attributes: {
+      user_name: 'userName',
       number_expires_at: 'tokenizedAccountNumberExpiration',
       number_status: 'tokenizedAccountNumberStatus',
       transaction_status: 'transactionStatus',
     },
-    extensions: ['account_hint', 'person_time', 'sign_in_outcome'],
+    extensions: ['account_hint', 'invented_person', 'person_time', 'sign_in_outcome'],
   };
 }

@@ -61,7 +61,10 @@ export async function siblingsOf(
   return await accountsOfHolder(trx, { ...holderOf(session), merchant, livemode, institution });
 }
 
-/** Whom the bank should expect and what the consent must cover, so that siblings keep what they have. */
+/**
+ * Whom the bank should expect and what the consent must cover, so that siblings keep what they have. Rule: rulings, "Bank people and
+ * grants": the relinked authorization's person, else one per holder, else one per session.
+ */
 export async function planVisit(
   trx: Transaction,
   session: Row<'sessions'>,
@@ -70,23 +73,24 @@ export async function planVisit(
   const siblings = await siblingsOf(trx, session, visit.institution);
   const permissions = new Set<Permission>(session.permissions);
   for (const account of siblings) for (const permission of account.permissions) permissions.add(permission);
+  const known = visit.bank_user ?? (await relinkedPerson(trx, session));
   return {
     permissions: [...permissions],
-    bank_user: visit.bank_user ?? (await expectedPerson(trx, session)),
+    bank_user: known ?? session.customer ?? session.connected_account ?? session.id,
+    invented: known === null,
     bank_account: siblings.find((account) => account.id === session.relink_account)?.bank_account ?? null,
   };
 }
 
-/** Rule: rulings, "Bank people and grants": the relinked authorization's person, else one per holder, else one per session. */
-async function expectedPerson(trx: Transaction, session: Row<'sessions'>): Promise<string> {
-  const fallback = session.customer ?? session.connected_account ?? session.id;
-  if (session.relink_authorization === null) return fallback;
+/** By the name that the bank told of him; null where there is nobody, or none. */
+async function relinkedPerson(trx: Transaction, session: Row<'sessions'>): Promise<string | null> {
+  if (session.relink_authorization === null) return null;
   const relinked = await trx
     .selectFrom('authorizations')
     .select('bank_user')
     .where('id', '=', session.relink_authorization)
     .executeTakeFirstOrThrow();
-  return relinked.bank_user ?? fallback;
+  return relinked.bank_user;
 }
 
 /** What the customer or the bank's redirect brought, sealed with the connector's notes until the job picks it up. A visit that was left stays left. */

@@ -39,6 +39,8 @@ export function errorKindOf({ kind }: Pick<Failure, 'kind'>): ErrorKind {
 export interface VisitPlan {
   permissions: Permission[];
   bank_user: string;
+  /** The name is of our making, because the bank has told none. */
+  invented: boolean;
   bank_account: string | null;
 }
 

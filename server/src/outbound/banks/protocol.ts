@@ -45,6 +45,8 @@ const resources = z.strictObject({
 
 /** Names of attributes by which this bank tells what FDX has no field for. */
 const attributes = z.strictObject({
+  /** Of the customer: the name that he signs in with, at a bank that does not say it in an ID token. */
+  user_name: z.string().nullable().default(null),
   number_expires_at: z.string().nullable().default(null),
   number_status: z.string().nullable().default(null),
   transaction_status: z.string().nullable().default(null),
@@ -75,7 +77,7 @@ const common = z.strictObject({
   /** Sent with every request for a resource, such as `FDX-API-Data-Recipient-Id`. */
   headers: headers.default({}),
   /** Sandbox extensions of the authorization request and of the form sign-in. */
-  extensions: z.array(z.enum(['account_hint', 'person_time', 'sign_in_outcome'])).default([]),
+  extensions: z.array(z.enum(['account_hint', 'invented_person', 'person_time', 'sign_in_outcome'])).default([]),
 });
 
 /** The OAuth endpoints of a bank that does not publish them. */

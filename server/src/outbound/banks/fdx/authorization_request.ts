@@ -37,10 +37,9 @@ export async function authorizationAddress(
     code_challenge: await calculatePKCECodeChallenge(notes.verifier),
     code_challenge_method: 'S256',
     prompt: 'consent',
-    login_hint: request.bank_user,
     ui_locales: request.locale,
     ...(security.rar && { authorization_details: JSON.stringify([consentRequest(branch, request)]) }),
-    ...extensionsOf(branch, request),
+    ...hintsOf(branch, request),
   };
   if (!security.par) return { url: buildAuthorizationUrl(issuer.oauth, asked).href, expires_at: null };
   try {
@@ -66,10 +65,12 @@ function consentRequest({ institution, protocol }: Branch, { permissions }: Visi
   };
 }
 
-function extensionsOf({ protocol }: Branch, request: VisitRequest): Record<string, string> {
+/** What a bank may be told of the customer beforehand. */
+function hintsOf({ protocol }: Branch, request: VisitRequest): Record<string, string> {
   const { extensions } = protocol;
-  const { bank_account, customer_time } = request;
+  const { bank_user, invented, bank_account, customer_time } = request;
   return {
+    ...((!invented || extensions.includes('invented_person')) && { login_hint: bank_user }),
     ...(extensions.includes('account_hint') && bank_account && { account_hint: bank_account }),
     ...(extensions.includes('person_time') && customer_time && { person_time: customer_time.toISOString() }),
   };

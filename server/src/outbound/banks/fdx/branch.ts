@@ -1,5 +1,4 @@
 // One institution, opened for a call: its row read, the way there, its OAuth server, and requests that carry the right proof.
-import { z } from 'zod';
 import type { Credential, InstitutionProfile } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { ClientKeys } from '../client_keys.ts';
@@ -12,7 +11,8 @@ import type { Signer, WithBankKeys } from './bank_keys.ts';
 import { tokensOf } from './credential.ts';
 import type { BoundToken, Branch, Issuer, Issuers } from './issuer.ts';
 import { openMessage } from './message.ts';
-import { type ResourceContext, readBody, request } from './resources.ts';
+import { type Person, personInCustomer } from './person.ts';
+import { type ResourceContext, request } from './resources.ts';
 
 export interface BranchOptions {
   lines: ReturnType<typeof createLines>;
@@ -36,11 +36,9 @@ export interface Branches {
   withCredential(institution: InstitutionProfile, credential: Credential): Promise<Reach>;
   asPlatform(institution: InstitutionProfile): Promise<Reach>;
   /** Who the customer is, by FDX's own resource. */
-  subjectOf(branch: Branch, token: BoundToken): Promise<string>;
+  personOf(branch: Branch, token: BoundToken): Promise<Person>;
   signerOf(institution: InstitutionProfile): Promise<Signer>;
 }
-
-const customer = z.object({ customerId: z.string().min(1).max(256) });
 
 /** Every method throws BankError only. */
 export function createBranches({ lines, issuers, keys, withKeys, actor, clock }: BranchOptions): Branches {
@@ -76,10 +74,11 @@ export function createBranches({ lines, issuers, keys, withKeys, actor, clock }:
       const branch = await branchOf(institution);
       return { context: contextOf(branch, withPlatformToken(issuers, branch, clock)), protocol: branch.protocol };
     },
-    async subjectOf(branch, token) {
+    async personOf(branch, token) {
       const context = contextOf(branch, withToken(issuers, branch, 'user', token));
       const url = resourceUrl(context.bank_url, branch.protocol.resources.customer!);
-      return readBody(await request(context, { method: 'GET', url }), customer, 'the customer').customerId;
+      const answer = await request(context, { method: 'GET', url });
+      return personInCustomer(answer, branch.protocol.attributes.user_name);
     },
     signerOf: async (institution) => signerOf(await branchOf(institution)),
   };

@@ -39,7 +39,7 @@ export function createFdxConnector(options: Omit<BranchOptions, 'withKeys'>): Ba
           callback: input.url,
           clock,
           readConsent: (consent) => freshConsent(consent, () => consentOf(institution, consent)),
-          readSubject: (token) => branches.subjectOf(branch, token),
+          readPerson: (token) => branches.personOf(branch, token),
         });
       }),
 

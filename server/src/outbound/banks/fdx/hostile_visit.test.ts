@@ -80,6 +80,18 @@ describe('a visit to an FDX bank', () => {
     assert.ok(!step.url.includes(JSON.parse(step.secret).verifier));
   });
 
+  it('tells a name of our making to nobody but a bank that makes its people up', async () => {
+    const protocol = { ...bank.institution.protocol, extensions: [] };
+    const hinted = async (institution: typeof bank.institution, invented: boolean) => {
+      const step = await fdx.startVisit({ ...bank.visitRequest, institution, invented });
+      return step.type === 'redirect' && new URL(step.url).searchParams.get('login_hint');
+    };
+    const stranger = { ...bank.institution, protocol };
+    assert.equal(await hinted(stranger, true), null);
+    assert.equal(await hinted(stranger, false), 'anna');
+    assert.equal(await hinted(bank.institution, true), 'anna');
+  });
+
   it('does not begin at a bank that times out, and says that it is down', async () => {
     bank.on(DISCOVERY, silence);
     failedAs(await fdx.startVisit(bank.visitRequest), 'institution_down');

@@ -19,6 +19,7 @@ import { credentialOf, tokensOf } from './credential.ts';
 import { checkBound, consentIn, revokeTokens, type TokenAnswer } from './grant.ts';
 import type { BoundToken, Branch, Issuer } from './issuer.ts';
 import { oauthProblem } from './oauth_problem.ts';
+import { type Person, personInToken } from './person.ts';
 
 /** Longer callbacks are nobody's: codes and states are short. */
 const MAX_CALLBACK_LENGTH = 8192;
@@ -65,13 +66,6 @@ export async function startRedirect(
   return { type: 'redirect', ...address, oauth_state: notes.state, secret: JSON.stringify(notes) };
 }
 
-/** OpenID Connect allows 255 characters; no row takes all of them. */
-const personName = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^\P{Cc}+$/u);
-
 export interface Return {
   branch: Branch;
   issuer: Issuer;
@@ -81,7 +75,7 @@ export interface Return {
   /** The consent record of a fresh grant. */
   readConsent(consent: string): Promise<ConsentView>;
   /** Who the customer is, where no ID token says it. */
-  readSubject(token: BoundToken): Promise<string>;
+  readPerson(token: BoundToken): Promise<Person>;
 }
 
 /** Checks the bank's answer, redeems the code and reads the new consent. Throws BankError. */
@@ -126,26 +120,15 @@ type Answer = Exclude<Awaited<ReturnType<typeof authorizationCodeGrant>>, Error>
 
 async function completed(back: Return, tokens: Answer, credential: Credential): Promise<VisitStep> {
   const { protocol, institution } = back.branch;
-  const recorded = institution.policy.consent_api && protocol.resources.consent !== undefined;
-  const consent = recorded ? consentIn(tokens as TokenAnswer) : null;
-  const { access_token, dpop_kid } = tokensOf(credential);
+  const consent = institution.policy.consent_api ? consentIn(tokens as TokenAnswer) : null;
+  const { openid } = protocol.security;
+  const person = openid ? personInToken(tokens.claims()) : await back.readPerson(tokensOf(credential));
   return {
     type: 'complete',
     credential,
     consent: consent === null ? null : await back.readConsent(consent),
-    ...(await personIn(back, tokens.claims(), { access_token, dpop_kid })),
+    ...person,
   };
-}
-
-async function personIn(
-  { branch, readSubject }: Return,
-  claims: Record<string, unknown> | undefined,
-  token: BoundToken,
-): Promise<{ bank_subject: string; bank_user: string | null }> {
-  if (!branch.protocol.security.openid) return { bank_subject: await readSubject(token), bank_user: null };
-  const sub = personName.safeParse(claims?.sub);
-  if (!sub.success) throw protocolError('a token answer without an ID token that names somebody');
-  return { bank_subject: sub.data, bank_user: personName.safeParse(claims?.preferred_username).data ?? null };
 }
 
 function readSecret(text: string): z.infer<typeof visitSecret> {
