@@ -115,6 +115,7 @@ function welcome(config: Config, { keys, dashboard_url }: Sandbox, bank: string)
     `  Browser SDK       ${base}/v1/relink.js`,
     `  Health            ${base}/healthz  ${base}/readyz`,
     `  Sandbox bank      ${bank}`,
+    ...(config.banks_folder === null ? [] : [`  Your banks        ${config.banks_folder}`]),
     // With a mail server the mails are there, and not all of them here.
     ...(config.mail.smtp_url === null ? [`  Mailbox           ${base}/mailbox`] : []),
     '  Example shop      npm run example  (in a second terminal)',

@@ -39,7 +39,8 @@ export async function request(context: ResourceContext, asked: ResourceRequest):
   const answer = await context.http(asked.url, {
     method: asked.method,
     headers: {
-      accept: 'application/json',
+      // What a bank signs or encrypts comes as text or as a type of its own.
+      accept: 'application/json, */*;q=0.5',
       'x-fapi-interaction-id': randomUUID(),
       ...(asked.body ? { 'content-type': 'application/json' } : {}),
     },
