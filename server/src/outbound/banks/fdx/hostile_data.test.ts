@@ -81,6 +81,14 @@ describe('data from an FDX bank', () => {
     }
   });
 
+  it('keeps every cent of an amount that a double would round', async () => {
+    const row =
+      '{"accountId": "a-1", "accountType": "CHECKING", "currentBalance": 90071992547409.91, "availableBalance": 0.30000000000000004}';
+    bank.on(DETAIL, raw(row, 'application/json'));
+    const { as_of: _, ...told } = await balance();
+    assert.deepEqual(told, { type: 'cash', currency: 'usd', current: 9007199254740991, available: 30 });
+  });
+
   it('is not ready where it is partial, and broken where it is something else', async () => {
     answerAll(json({ ...ACCOUNT, currentBalance: 1, holders: [], transactions: [] }, 206));
     for (const read of [balance, owners, transactions]) await failsAs(read(), 'data_not_ready');
