@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApi, type TestApi } from '../../test/api.ts';
 import { type AppParts, createApp } from './app.ts';
+import { DatabaseUnavailable } from './database/errors.ts';
+import { createBankRoutes } from './inbound/banks/routes.ts';
 
 let api: TestApi;
 before(async () => {
@@ -58,5 +60,16 @@ describe('the app', () => {
       status: 500,
       body: { error: { type: 'api_error', message: 'An unexpected error occurred.' } },
     });
+  });
+
+  it('answers customers with a page to reload, and banks with an error, where the database is away', async () => {
+    const away = () => Promise.reject(new DatabaseUnavailable('no PostgreSQL connection'));
+    const banks = createBankRoutes({ ...api.world, database: { ...api.world.database, transact: away } } as never);
+    const ask = async (path: string, init?: RequestInit) => {
+      const response = await createApp(api.world, { banks })(new Request(`http://127.0.0.1${path}`, init));
+      return [response.status, response.headers.get('content-type')?.split(';')[0]];
+    };
+    assert.deepEqual(await ask('/banks/bank-oauth/callback?state=abc&code=def'), [503, 'text/html']);
+    assert.deepEqual(await ask('/banks/jwks.json'), [503, 'application/json']);
   });
 });

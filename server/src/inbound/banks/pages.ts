@@ -17,7 +17,13 @@ const RETURNED_SCRIPT = `const hint={type:'relink:bank-returned'};new BroadcastC
  */
 const LAUNCH_SCRIPT = `try{if(window.opener&&window.opener.relinkLaunch===location.pathname)document.forms[0].submit()}catch{}`;
 
-const STATUS: Record<NoticeName, number> = { returned: 200, already_opened: 410, other_browser: 400, unknown: 400 };
+const STATUS: Record<NoticeName, number> = {
+  returned: 200,
+  already_opened: 410,
+  other_browser: 400,
+  unknown: 400,
+  trouble: 503,
+};
 
 /** A page that says how a step ended. */
 export function noticePage(name: NoticeName, locale: string | null): Response {

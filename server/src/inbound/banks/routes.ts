@@ -1,15 +1,18 @@
 // The addresses that banks and their customers come to: /banks/jwks.json, /banks/launch/:token, and per institution callback and notifications.
-import { internalError } from '#inbound/http/errors.ts';
 import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
+import { asApiError } from '#inbound/http/serve.ts';
 import { newId } from '#kernel/id.ts';
 import { callback } from './callback.ts';
 import { jwks } from './jwks.ts';
 import { launch } from './launch.ts';
 import { type BankWorld, notifications } from './notifications.ts';
+import { noticePage } from './pages.ts';
 
 interface Route {
   /** As the log names it: without the token, and without what a caller made up. */
   pattern: string;
+  /** Customers come here, who read pages. */
+  people: boolean;
   answer: (log: RequestLog) => Promise<Response>;
 }
 
@@ -22,8 +25,9 @@ export function createBankRoutes(world: BankWorld): (request: Request) => Promis
     const log = startRequestLog(world.log, request.method, id);
     log.route(route.pattern);
     const response = await route.answer(log).catch((error: unknown) => {
-      log.failed(error);
-      return Response.json(internalError(id).json(), { status: 500 });
+      const told = asApiError(error, { id, log });
+      if (route.people) return noticePage('trouble', request.headers.get('accept-language'));
+      return Response.json(told.json(), { status: told.status });
     });
     response.headers.set('Request-Id', id);
     log.done(response.status);
@@ -36,14 +40,22 @@ function routeOf(world: BankWorld, request: Request): Route | null {
   if (banks !== 'banks' || !first || rest.length > 0) return null;
   const shows = request.method === 'GET';
   if (first === 'jwks.json' && second === undefined && shows)
-    return { pattern: '/banks/jwks.json', answer: () => jwks(world) };
+    return { pattern: '/banks/jwks.json', people: false, answer: () => jwks(world) };
   if (!second) return null;
   if (first === 'launch') {
     if (!shows && request.method !== 'POST') return null;
-    return { pattern: '/banks/launch/:token', answer: (log) => launch(world, second, request, log) };
+    return { pattern: '/banks/launch/:token', people: true, answer: (log) => launch(world, second, request, log) };
   }
   if (second === 'notifications' && request.method === 'POST')
-    return { pattern: '/banks/:institution/notifications', answer: (log) => notifications(world, first, request, log) };
+    return {
+      pattern: '/banks/:institution/notifications',
+      people: false,
+      answer: (log) => notifications(world, first, request, log),
+    };
   if (!shows || second !== 'callback') return null;
-  return { pattern: '/banks/:institution/callback', answer: (log) => callback(world, first, request, log) };
+  return {
+    pattern: '/banks/:institution/callback',
+    people: true,
+    answer: (log) => callback(world, first, request, log),
+  };
 }

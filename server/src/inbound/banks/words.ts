@@ -4,7 +4,7 @@
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export type NoticeName = 'returned' | 'already_opened' | 'other_browser' | 'unknown';
+export type NoticeName = 'returned' | 'already_opened' | 'other_browser' | 'unknown' | 'trouble';
 
 interface Notice {
   title: string;
@@ -29,6 +29,10 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
       title: 'This step is no longer open',
       text: 'It was finished or took longer than ten minutes. Nothing was changed. Go back to the page you came from and try again.',
     },
+    trouble: {
+      title: 'Please reload this page in a moment',
+      text: 'Something went wrong on our side. Reload this page; if that does not help, go back to the page you came from and try again.',
+    },
   },
   de: {
     returned: {
@@ -46,6 +50,10 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
     unknown: {
       title: 'Dieser Schritt ist nicht mehr offen',
       text: 'Er wurde abgeschlossen oder hat länger als zehn Minuten gedauert. Es wurde nichts geändert. Gehen Sie zurück zur vorherigen Seite und versuchen Sie es erneut.',
+    },
+    trouble: {
+      title: 'Bitte laden Sie diese Seite gleich neu',
+      text: 'Bei uns ist etwas schiefgegangen. Laden Sie diese Seite neu. Hilft das nicht, gehen Sie zurück zur vorherigen Seite und versuchen Sie es erneut.',
     },
   },
   fr: {
@@ -65,6 +73,10 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
       title: 'Cette étape n’est plus ouverte',
       text: 'Elle est terminée ou a duré plus de dix minutes. Rien n’a été modifié. Revenez à la page d’où vous venez et réessayez.',
     },
+    trouble: {
+      title: 'Veuillez recharger cette page dans un instant',
+      text: 'Un problème est survenu de notre côté. Rechargez cette page. Si cela ne suffit pas, revenez à la page d’où vous venez et réessayez.',
+    },
   },
   es: {
     returned: {
@@ -82,6 +94,10 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
     unknown: {
       title: 'Este paso ya no está abierto',
       text: 'Se terminó o duró más de diez minutos. No se ha cambiado nada. Vuelva a la página de la que venía e inténtelo de nuevo.',
+    },
+    trouble: {
+      title: 'Vuelva a cargar esta página en un momento',
+      text: 'Ha ocurrido un problema por nuestra parte. Vuelva a cargar esta página. Si no ayuda, vuelva a la página de la que venía e inténtelo de nuevo.',
     },
   },
   it: {
@@ -101,6 +117,10 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
       title: 'Questo passaggio non è più aperto',
       text: 'È stato concluso o è durato più di dieci minuti. Non è stato modificato nulla. Torni alla pagina precedente e riprovi.',
     },
+    trouble: {
+      title: 'Ricarichi questa pagina tra un momento',
+      text: 'Si è verificato un problema da parte nostra. Ricarichi questa pagina. Se non basta, torni alla pagina precedente e riprovi.',
+    },
   },
   nl: {
     returned: {
@@ -118,6 +138,10 @@ export const NOTICES: Record<Language, Record<NoticeName, Notice>> = {
     unknown: {
       title: 'Deze stap is niet meer open',
       text: 'Hij is afgerond of duurde langer dan tien minuten. Er is niets gewijzigd. Ga terug naar de pagina waar u vandaan kwam en probeer het opnieuw.',
+    },
+    trouble: {
+      title: 'Laad deze pagina zo meteen opnieuw',
+      text: 'Er is bij ons iets misgegaan. Laad deze pagina opnieuw. Helpt dat niet, ga dan terug naar de pagina waar u vandaan kwam en probeer het opnieuw.',
     },
   },
 };
