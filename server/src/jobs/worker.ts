@@ -80,11 +80,13 @@ export class Worker {
     try {
       const jobs = await this.#claim();
       for (const job of jobs) this.#run(job);
+      if (this.#trouble !== null) log.warn('jobs are claimed again');
       this.#trouble = null;
       return jobs.length;
     } catch (error) {
+      // Told at its beginning and its end: a database that is away for an hour says the same every second, to every worker.
+      if (this.#trouble === null) log.error({ error: String(error) }, 'claiming jobs failed');
       this.#trouble = String(error);
-      log.error({ error: this.#trouble }, 'claiming jobs failed');
       await delay(POLL_MS, undefined, { ref: false });
       return 0;
     }
