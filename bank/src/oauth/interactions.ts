@@ -11,7 +11,7 @@ import { noticePage } from '#pages/notice.ts';
 import { localeOf, speaker } from '#pages/say.ts';
 import { signInPage } from '#pages/sign_in.ts';
 import { accountsOf } from '#store/accounts.ts';
-import { accountsOfConsent, announcedEnd, consentsOf } from '#store/consents.ts';
+import { accountsOfConsent, consentsOf, lastDay } from '#store/consents.ts';
 import { MAX_USER_LENGTH, personOf, timeOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
 import type { World } from '#world.ts';
@@ -213,7 +213,7 @@ function showConsent(world: World, visit: Visit) {
     user: visit.person!.user,
     clusters: clustersOf(visit.scope),
     accounts: visit.accounts,
-    ends_at: announcedEnd(world.store, visit.person!, visit.client_id, visit.wish.duration_days),
+    ends_at: lastDay(world.store, visit.person!, visit.client_id, visit.wish.duration_days),
   });
   return render(world, visit, 'consent', say('consent.title', { client }), content);
 }

@@ -28,6 +28,15 @@ test('the sign-in page is pre-filled with the hint, and another person may sign 
   assert.equal(body.customerId, john.body.subject);
 });
 
+test('the customer reads when the access ends, also at a bank that does not tell it to clients', async (t) => {
+  const recipient = await openRecipient(t);
+  const browser = openBrowser(recipient.url);
+  const { url } = recipient.authorizationUrl('twelve-months', { user: 'jane' });
+  const choice = await browser.submit(await browser.open(url), { user: 'jane', password: 'any' });
+  const consent = await browser.submit(choice, [['account', choicesOf(choice.html)[0]!]]);
+  assert.match(consent.html, /Access ends on/);
+});
+
 test('two people may use one browser one after the other', async (t) => {
   const recipient = await openRecipient(t);
   const browser = openBrowser(recipient.url);

@@ -166,15 +166,10 @@ export function noteRefresh(store: Store, consent: Consent): Consent {
   return later ? liftHold(store, consent.consent_id) : consent;
 }
 
-/** The end a consent granted now would announce, or null: customers read it before they agree. */
-export function announcedEnd(
-  store: Store,
-  person: Person,
-  client_id: string,
-  duration_days: number | null,
-): number | null {
+/** The day on which a consent granted now would end, or null: customers read it before they agree, whatever clients are told. */
+export function lastDay(store: Store, person: Person, client_id: string, duration_days: number | null): number | null {
   const term = termOf(person, ordinalOf(store, person, client_id), duration_days);
-  return term.announced ? endOf(person, term, timeOf(person)).ends_at : null;
+  return typeof term.ends === 'object' ? endOf(person, term, timeOf(person)).ends_at : null;
 }
 
 function ordinalOf(store: Store, person: Person, client_id: string): number {
