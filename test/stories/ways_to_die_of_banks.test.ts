@@ -141,6 +141,27 @@ test('row 19: in real time, too, all links of such a bank are broken after a wee
   assert.deepEqual(new Set(await fates()), new Set(['inactive,institution_requirement,none']));
 });
 
+test('a bank whose history comes slowly and does not end is given up after a while, and the link lives', async () => {
+  const { id: customer } = await world.stripe.customers.create({});
+  const session = await world.stripe.financialConnections.sessions.create({
+    account_holder: { type: 'customer', customer },
+    permissions: ['transactions'],
+  });
+  const [account] = (await complete(world, session.id, { institution: 'Bank (OAuth)' })).accounts.data;
+  let pages = 0;
+  bank.instead = ({ path }) => {
+    if (!path.endsWith('/transactions')) return null;
+    ahead_ms += 60_000;
+    pages += 1;
+    return { transactions: [], page: { nextPageKey: `page-${pages}` } };
+  };
+  await world.stripe.financialConnections.accounts.refresh(account!.id, { features: ['transactions'] });
+  await world.settle();
+  const { status, transaction_refresh } = await world.stripe.financialConnections.accounts.retrieve(account!.id);
+  assert.deepEqual([status, transaction_refresh?.status], ['active', 'failed']);
+  assert.ok(pages <= 31, `${pages} minutes`);
+});
+
 test('a grant that the bank gives to two is not ended with the first link while the second is being made', async () => {
   const [institution, slug] = ['Test (OAuth)', 'test-oauth'];
   const first = await link(world, { institution });

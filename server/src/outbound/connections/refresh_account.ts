@@ -1,4 +1,5 @@
 // Reads one kind of data of one account at its bank, and stores what it found. What the bank refuses is looked into by a check.
+
 import type { Row } from '#database/schema.ts';
 import { storeBalance } from '#domain/account_data/balance.ts';
 import { permissionsFor } from '#domain/account_data/features.ts';
@@ -14,6 +15,7 @@ import { dropPermissions } from '#domain/connections/drop_permissions.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import type { Effects } from '#jobs/run.ts';
+import { after, MINUTE_MS } from '#kernel/clock.ts';
 import { checkAuthorization } from './check_authorization.ts';
 import { Gone, withCredential } from './credential.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, tellTime } from './desk.ts';
@@ -23,6 +25,8 @@ export const REFRESH_TRIES_MAX = 3;
 
 /** More than any account has in the time that banks look back; a bank whose pages do not end is in trouble. */
 const PAGES_MAX = 2_000;
+/** Nor may one refresh keep a worker from other banks for longer, however slowly its pages come. */
+const PAGES_MS_MAX = 30 * MINUTE_MS;
 
 interface Reading {
   desk: Desk;
@@ -181,10 +185,11 @@ async function readInferred(reading: Reading): Promise<Effects> {
 }
 
 async function* pagesOf(reading: Reading, span: Span): AsyncGenerator<TransactionPage> {
-  const { account } = reading;
+  const { account, desk } = reading;
   const { connector, profile } = reading.counter;
+  const ends = after(desk.clock.now(), PAGES_MS_MAX);
   let page: string | null = null;
-  for (let count = 0; count < PAGES_MAX; count += 1) {
+  for (let count = 0; count < PAGES_MAX && desk.clock.now() < ends; count += 1) {
     const wanted = { ...span, currency: account.currency, page };
     const read: TransactionPage = await ask(reading, (credential) =>
       connector.getTransactions(profile, credential, account.bank_account, wanted),
