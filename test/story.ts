@@ -1,7 +1,7 @@
 // The steps that stories are told in: link, break, relink. Thin names over the official SDK, nothing more.
 import { setTimeout as delay } from 'node:timers/promises';
 import type Stripe from 'stripe';
-import type { World } from './world.ts';
+import type { ReceivedWebhook, World } from './world.ts';
 
 export type Account = Stripe.FinancialConnections.Account;
 export type Authorization = Stripe.FinancialConnections.Authorization;
@@ -9,7 +9,10 @@ export type Session = Stripe.FinancialConnections.Session;
 export type Permission = Stripe.FinancialConnections.SessionCreateParams.Permission;
 
 /** What stories need of a world, in either mode. */
-export type Scene = Pick<World, 'stripe' | 'url' | 'keys' | 'settle' | 'control'>;
+export type Scene = Pick<World, 'stripe' | 'url' | 'keys' | 'settle' | 'control' | 'driver' | 'close'> & {
+  /** A webhook endpoint for all events with a receiver behind it. */
+  receive(): Promise<{ received: ReceivedWebhook[]; secret: string }>;
+};
 
 export interface CompleteParams {
   outcome?: 'success' | 'cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error';
@@ -19,23 +22,16 @@ export interface CompleteParams {
 }
 
 /** Plays a session through without a browser and returns it as it ended. */
-export async function complete(world: Scene, session: string, params: CompleteParams = {}): Promise<Session> {
-  const path = `/v1/test_helpers/financial_connections/sessions/${session}/complete`;
-  return (await world.stripe.rawRequest('POST', path, params as never)) as unknown as Session;
+export function complete(world: Scene, session: string, params: CompleteParams = {}): Promise<Session> {
+  return world.driver.complete(world, session, params);
 }
 
-export async function simulateOnAuthorization(
-  world: Scene,
-  authorization: string,
-  event: string,
-): Promise<Authorization> {
-  const path = `/v1/test_helpers/financial_connections/authorizations/${authorization}/simulate`;
-  return (await world.stripe.rawRequest('POST', path, { event })) as unknown as Authorization;
+export function simulateOnAuthorization(world: Scene, authorization: string, event: string): Promise<Authorization> {
+  return world.driver.onAuthorization(world, authorization, event);
 }
 
-export async function simulateOnAccount(world: Scene, account: string, event: string): Promise<Account> {
-  const path = `/v1/test_helpers/financial_connections/accounts/${account}/simulate`;
-  return (await world.stripe.rawRequest('POST', path, { event })) as unknown as Account;
+export function simulateOnAccount(world: Scene, account: string, event: string): Promise<Account> {
+  return world.driver.onAccount(world, account, event);
 }
 
 /** A customer with linked accounts: `accounts[0]` is the first of the bank's list. Without a customer: no holder. */

@@ -17,11 +17,12 @@ export async function addStrangers(trx: Transaction, maker: KeyMaker): Promise<S
   return { other: (await addMerchant(trx, maker)).keys };
 }
 
-/** One more merchant with keys in test mode. */
+/** One more merchant with keys. */
 export async function addMerchant(
   trx: Transaction,
   maker: KeyMaker,
   name = 'Other',
+  livemode = false,
 ): Promise<{ merchant: Row<'merchants'>; keys: KeyPair }> {
   const id = newId('acct', maker.random);
   const look = { accent: null, logo_url: null, support_email: null, support_url: null, allowed_origins: [] };
@@ -30,7 +31,7 @@ export async function addMerchant(
     .values({ id, name, ...look, created: maker.clock.now() })
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { merchant, keys: await addKeys(trx, id, false, maker) };
+  return { merchant, keys: await addKeys(trx, id, livemode, maker) };
 }
 
 export async function addKeys(

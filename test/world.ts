@@ -13,6 +13,7 @@ import { systemClock } from '../server/src/kernel/clock.ts';
 import { type Platform, type PlatformOptions, type Sandbox, startPlatform } from '../server/src/main.ts';
 import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
+import { BY_TEST_HELPERS, type Driver } from './driver.ts';
 import { freePort } from './ports.ts';
 import { leaksOf, type SecretWatch, watchedBy, watchSecrets } from './secrets.ts';
 import { share } from './shared.ts';
@@ -38,6 +39,8 @@ export interface World {
   /** Keys of another merchant; only where they were asked for. */
   strangers: Strangers | null;
   platform: SandboxPlatform;
+  /** Moves customers, banks and time. */
+  driver: Driver;
   /** Another client of the official SDK, for example with another version or key. */
   client(options?: { key?: string; apiVersion?: string }): Stripe;
   /** Resolves when no job and no delivery is due or under way. */
@@ -196,6 +199,7 @@ function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, clo
       return ground.platform();
     },
     client,
+    driver: BY_TEST_HELPERS,
     settle: () => ground.platform().settled(),
     control: (method, path, body) => askDesk(ground.bank_url, method, path, body),
     receive: (wanted = {}) => receive(stripe, receivers, wanted),
