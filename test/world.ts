@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { openBank } from '../bank/src/bank.ts';
 import { type Config, readConfig } from '../server/src/config.ts';
 import type { Transaction } from '../server/src/database/schema.ts';
 import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
@@ -15,11 +14,10 @@ import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
 import { BY_TEST_HELPERS, type Driver } from './driver.ts';
 import { freePort } from './ports.ts';
+import { CONTROL_TOKEN, openSandboxBank, withCertificate } from './sandbox_bank.ts';
 import { leaksOf, type SecretWatch, watchedBy, watchSecrets } from './secrets.ts';
 import { share } from './shared.ts';
 import { addMerchant, addStrangers, type KeyPair, type Strangers } from './strangers.ts';
-
-export const CONTROL_TOKEN = 'sandbox-bank-control';
 
 /** What a merchant's endpoint got: the raw body and header, for the SDK's own verification. */
 export interface ReceivedWebhook {
@@ -66,6 +64,8 @@ export interface World {
 }
 
 export interface WorldOptions extends PlatformOptions {
+  /** The bank lives in this time as far as the platform checks what the bank has dated. */
+  bank_clock?: { now(): Date };
   /** Makes the keys of `World.strangers`. */
   with_strangers?: boolean;
   /** More of the platform's environment, for example SMTP_URL. */
@@ -120,11 +120,16 @@ export async function joinTestWorld({ with_strangers }: { with_strangers?: boole
   return world;
 }
 
-async function openGround({ env: more, prepare, ...options }: Omit<WorldOptions, 'with_strangers'>): Promise<Ground> {
+async function openGround({
+  env: more,
+  prepare,
+  bank_clock,
+  ...options
+}: Omit<WorldOptions, 'with_strangers'>): Promise<Ground> {
   const database = await freshDatabase();
   const [port, bankPort] = [await freePort(), await freePort()];
   const secrets = watchSecrets(options.fetch);
-  const bank = await openSandboxBank(bankPort, port, secrets);
+  const bank = await openSandboxBank(bankPort, port, secrets, bank_clock);
   const env = {
     ...database.env,
     PORT: String(port),
@@ -212,33 +217,6 @@ function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, clo
       await close();
     },
   };
-}
-
-/** The sandbox bank, which knows the platform by both names of loopback. */
-function openSandboxBank(bankPort: number, port: number, secrets: SecretWatch): ReturnType<typeof openBank> {
-  const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
-  return openBank({
-    data_folder: null,
-    log: secrets.bankLine,
-    port: bankPort,
-    host: '127.0.0.1',
-    control_token: CONTROL_TOKEN,
-    clients: [
-      {
-        client_id: 'relink',
-        client_name: 'Relink',
-        client_secret: 'sandbox-bank-client-secret',
-        redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
-        jwks_uri: () => `${origins[0]}/banks/jwks.json`,
-      },
-    ],
-  });
-}
-
-/** A bank in memory has no folder to find its certificates in. */
-function withCertificate({ tls_url, tls }: Awaited<ReturnType<typeof openBank>>): WorldOptions['sandbox_bank'] {
-  const { ca, client_certificate: certificate, client_key: key } = tls;
-  return { tls_url, tls: async () => ({ ca, certificate, key }) };
 }
 
 async function addFirst(

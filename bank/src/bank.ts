@@ -31,6 +31,8 @@ export interface BankOptions {
   /** The data recipients. The first one gets a certificate. */
   clients: Client[];
   log?: (line: object) => void;
+  /** Dates what the bank signs, for a recipient who lives in another time than this machine. */
+  clock?: { now(): Date };
 }
 
 export interface Bank {
@@ -60,6 +62,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     faults,
     publisher: createPublisher(() => world),
     log: options.log ?? (() => undefined),
+    now: () => options.clock?.now() ?? new Date(),
   };
   const dispatcher = createDispatcher(world, createApp(world));
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, dispatcher);

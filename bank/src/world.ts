@@ -28,4 +28,6 @@ export interface World {
   faults: Faults;
   publisher: Publisher;
   log: (line: object) => void;
+  /** Real time, by which what the bank signs is dated. */
+  now: () => Date;
 }

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import type { Permission } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
+import { BANKS, ENDLESS } from './banks.ts';
 import { createDice, type Dice } from './dice.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import type { BankView, ModelLink } from './model.ts';
@@ -16,25 +17,6 @@ const EVENTS_PAGE = 100;
 const TOLD_MAX = 40;
 /** Events are kept for 30 days, so a life does not move the real clock further than this. */
 const JUMPS_MAX_MS = 25 * DAY_S * 1000;
-
-/** The slug of each bank, by the name under which a session asks for it. */
-export const BANKS: Record<string, { name: string; choice: boolean; short: boolean }> = {
-  'bank-oauth': { name: 'Bank (OAuth)', choice: true, short: false },
-  'bank-non-oauth': { name: 'Bank (Non-OAuth)', choice: false, short: false },
-  'test-oauth': { name: 'Test (OAuth)', choice: false, short: false },
-  'ownership-accounts': { name: 'Ownership Accounts', choice: false, short: false },
-  'invalid-payment-accounts': { name: 'Invalid Payment Accounts', choice: false, short: false },
-  'tokenized-account-numbers': { name: 'Tokenized Account Numbers', choice: true, short: false },
-  'inactive-accounts': { name: 'Inactive Accounts', choice: false, short: true },
-  'immediately-requires-reauthentication': {
-    name: 'Immediately Requires Reauthentication',
-    choice: false,
-    short: true,
-  },
-  'eventually-requires-reauthentication': { name: 'Eventually Requires Reauthentication', choice: false, short: false },
-};
-/** What happens there depends on nothing but what is done: no end comes with the passing of real time. */
-const ENDLESS = ['bank-oauth', 'bank-non-oauth', 'test-oauth', 'ownership-accounts', 'invalid-payment-accounts'];
 
 /** Somebody with accounts. Without a customer it is one link of nobody's, found by its accounts only. */
 export interface Holder {
@@ -134,7 +116,7 @@ export async function openLife(seed: number): Promise<Life> {
 
 /** Everything is read in the newest version, in which events are recorded, so that the two can be compared. */
 async function openNewestWorld(now: () => Date): Promise<World> {
-  const world = await openTestWorld({ clock: { now } });
+  const world = await openTestWorld({ clock: { now }, bank_clock: { now } });
   return { ...world, stripe: world.client({ apiVersion: NEWEST }) };
 }
 

@@ -1,4 +1,5 @@
 // What a link has to look like: the few facts of it that count, and how each of them changes. Pure; no platform and no bank in it.
+import { BANKS } from './banks.ts';
 
 export type Cause =
   | 'access_denied'
@@ -67,7 +68,7 @@ export function looked(link: ModelLink, view: BankView, confirmed: boolean): Mod
     return { ...link, status: 'inactive', cause, ends_at: null, accounts, unnoticed: false };
   }
   const accounts = link.accounts.map((account) => lookedAt(link, account, view, consent, confirmed));
-  return { ...link, status: 'active', cause: null, ends_at: endOf(consent), accounts, unnoticed: false };
+  return { ...link, status: 'active', cause: null, ends_at: endOf(link, consent), accounts, unnoticed: false };
 }
 
 /** Why nothing can be read under a consent, or null. */
@@ -77,8 +78,9 @@ export function deathOf(consent: BankConsent): Cause | null {
   return consent.reauthentication_required ? 'institution_requirement' : null;
 }
 
-function endOf(consent: BankConsent): number | null {
-  return consent.end_announced && consent.ends_at !== null ? Math.floor(Date.parse(consent.ends_at) / 1000) : null;
+function endOf({ slug }: ModelLink, consent: BankConsent): number | null {
+  const known = consent.end_announced || BANKS[slug]!.end_known;
+  return known && consent.ends_at !== null ? Math.floor(Date.parse(consent.ends_at) / 1000) : null;
 }
 
 /** Inactive because the whole connection was. */
@@ -96,7 +98,11 @@ function lookedAt(
   if (account.status === 'disconnected') return account;
   const id = account.bank_account;
   const hit = account.status === 'active' || fell(link, account);
-  if (!consent.account_ids.includes(id)) return hit ? inactive(account, 'access_denied') : account;
+  if (!consent.account_ids.includes(id)) {
+    if (BANKS[link.slug]!.records) return hit ? inactive(account, 'access_denied') : account;
+    // Without a record nobody knows why it is missing.
+    return hit && (confirmed || fell(link, account)) ? inactive(account, 'account_unavailable') : account;
+  }
   if (consent.unavailable_account_ids.includes(id)) {
     return hit && (confirmed || fell(link, account)) ? inactive(account, 'account_unavailable') : account;
   }
@@ -120,7 +126,7 @@ export function relinked(
     return isClosed(view, account.bank_account) ? inactive(account, 'account_closed') : active(account);
   });
   const fresh = { consent: session.consent, status: 'active', cause: null, unnoticed: false } as const;
-  return { ...link, ...fresh, ends_at: endOf(consent), accounts };
+  return { ...link, ...fresh, ends_at: endOf(link, consent), accounts };
 }
 
 /** The merchant ends an account, and with its last account the link. */

@@ -1,7 +1,8 @@
 // What has to hold whenever everything stands still: the platform, its events, the bank and the model agree.
 import assert from 'node:assert/strict';
 import type { Account, Authorization } from '../story.ts';
-import { BANKS, type Holder, type Life, type Link, linksOf, nameOf, readEvents, viewOf } from './life.ts';
+import { BANKS } from './banks.ts';
+import { type Holder, type Life, type Link, linksOf, nameOf, readEvents, viewOf } from './life.ts';
 import { type BankView, deathOf, looked, type ModelAccount, type ModelLink, type Status } from './model.ts';
 import { told } from './replay.ts';
 

@@ -6,8 +6,6 @@ import type { Account, Authorization, Session } from '../story.ts';
 /** What of an account its events have to tell. */
 type Told = Pick<Account, 'status' | 'status_details' | 'account_numbers' | 'permissions' | 'authorization'>;
 
-/** New numbers of this bank may look like the old ones on the wire, where their digits are not shown. */
-const TOKENS = 'fcinst_Tk4nAcctNumb3r';
 const PREFIX = 'financial_connections.';
 
 export class Replay {
@@ -130,9 +128,9 @@ export class Replay {
     announced: Account['account_numbers'] | undefined,
   ): void {
     assert.deepEqual(statusOf(told(object)), statusOf(before), `${says} hides a change of status`);
-    if (object.institution !== TOKENS) {
-      assert.notDeepEqual(object.account_numbers, announced, `${says} tells nothing new`);
-    }
+    // A new token may look like the old one on the wire, where its digits are not shown.
+    const real = object.account_numbers?.every(({ identifier_type }) => identifier_type === 'account_number') ?? true;
+    if (real) assert.notDeepEqual(object.account_numbers, announced, `${says} tells nothing new`);
   }
 
   /** A warning changes nothing. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import Stripe from 'stripe';
 import type { Account, CompleteParams, Permission, Session } from '../story.ts';
 import { complete } from '../story.ts';
-import { BANKS, type Holder, type Life, type Link, linksOf, nameOf, type OpenSession, viewOf } from './life.ts';
+import { BANKS } from './banks.ts';
+import { type Holder, type Life, type Link, linksOf, nameOf, type OpenSession, viewOf } from './life.ts';
 import { type BankView, chosenAt, looked, relinked } from './model.ts';
 import { currentConsent, modelOf, newLink, objectsOf } from './quiet.ts';
 

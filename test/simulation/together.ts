@@ -1,8 +1,9 @@
 // Things that happen at once to one link: whatever their order, what comes of them has to hold together.
 import assert from 'node:assert/strict';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
+import { BANKS } from './banks.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS } from './happenings.ts';
-import { BANKS, DAY_S, type Holder, type Life, type Link, nameOf, type OpenSession, viewOf } from './life.ts';
+import { DAY_S, type Holder, type Life, type Link, nameOf, type OpenSession, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
 import { looked } from './model.ts';
 import { completeUnsure, isRefused, openSession, recallSession, somePermissions } from './sessions.ts';

@@ -14,11 +14,12 @@ export interface Signed {
 /** A JWT of the bank's (ES256). Its issuer is that of the bank's OAuth server. */
 export async function signedByBank(world: World, slug: string, { claims, audience, life }: Signed): Promise<string> {
   const key = await signingKey(world.store);
+  const issued = world.now();
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'ES256', kid: key.kid!, typ: 'JWT' })
     .setIssuer(`${world.origin}/${slug}`)
     .setAudience(audience)
-    .setIssuedAt()
-    .setExpirationTime(`${life}s`)
+    .setIssuedAt(issued)
+    .setExpirationTime(new Date(issued.getTime() + life * 1000))
     .sign(await importJWK(key, 'ES256'));
 }

@@ -1,0 +1,39 @@
+// The sandbox bank of a test world: in memory, with the platform as its only recipient.
+import { type Bank, type BankOptions, openBank } from '../bank/src/bank.ts';
+import type { PlatformOptions } from '../server/src/main.ts';
+import type { SecretWatch } from './secrets.ts';
+
+export const CONTROL_TOKEN = 'sandbox-bank-control';
+
+/** The sandbox bank, which knows the platform by both names of loopback. */
+export function openSandboxBank(
+  bankPort: number,
+  port: number,
+  secrets: SecretWatch,
+  clock: BankOptions['clock'],
+): Promise<Bank> {
+  const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  return openBank({
+    data_folder: null,
+    log: secrets.bankLine,
+    port: bankPort,
+    host: '127.0.0.1',
+    control_token: CONTROL_TOKEN,
+    ...(clock && { clock }),
+    clients: [
+      {
+        client_id: 'relink',
+        client_name: 'Relink',
+        client_secret: 'sandbox-bank-client-secret',
+        redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
+        jwks_uri: () => `${origins[0]}/banks/jwks.json`,
+      },
+    ],
+  });
+}
+
+/** A bank in memory has no folder to find its certificates in. */
+export function withCertificate({ tls_url, tls }: Bank): PlatformOptions['sandbox_bank'] {
+  const { ca, client_certificate: certificate, client_key: key } = tls;
+  return { tls_url, tls: async () => ({ ca, certificate, key }) };
+}
