@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { bankFileSchema } from './bank_file.ts';
 import { readBanks, requireBanks } from './banks_folder.ts';
 
 const ACME = `{
@@ -86,6 +87,24 @@ test('the example of docs/live.md is a bank', async () => {
   const [, example = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
   assert.deepEqual(await problemsOf({ 'acme.json': example }, { ACME_CLIENT_SECRET: 'any' }), []);
 });
+
+test('docs/banks.md tells of every field', async () => {
+  const page = await readFile(new URL('../../docs/banks.md', import.meta.url), 'utf8');
+  const told = page.split(/[`."]/);
+  // The sandbox's own banks have extensions.
+  assert.deepEqual(
+    fieldsOf(bankFileSchema()).filter((field) => !told.includes(field)),
+    ['extensions'],
+  );
+});
+
+/** The names of all properties in a JSON Schema. */
+function fieldsOf(schema: object): string[] {
+  return Object.entries(schema).flatMap(([name, inner]) => {
+    if (typeof inner !== 'object' || inner === null) return [];
+    return name === 'properties' ? [...Object.keys(inner), ...fieldsOf(inner)] : fieldsOf(inner);
+  });
+}
 
 test('everything that is wrong is told at once, each with its line', async () => {
   const wrong = ACME.replace('"acme"', '"Acme"')
