@@ -49,6 +49,27 @@ test('a link is told of from its first token to its last, with the handle that t
   for (const action of ['token.issued', 'token.revoking', 'token.revoked']) assert.ok(grants.includes(action), action);
 });
 
+test('a grant that a bank does not let us end is not told of as ended', async () => {
+  const { kysely } = world.platform.database;
+  const row = () => kysely.selectFrom('institutions').select('protocol').where('slug', '=', 'plain-oauth');
+  const { protocol } = await row().executeTakeFirstOrThrow();
+  const write = (value: object) =>
+    kysely
+      .updateTable('institutions')
+      .set({ protocol: JSON.stringify(value) })
+      .where('slug', '=', 'plain-oauth')
+      .execute();
+  const { revocation_endpoint: _, ...metadata } = protocol.metadata as Record<string, unknown>;
+  await write({ ...protocol, metadata });
+  const linked = await link(world, { institution: 'Plain OAuth' });
+  const before = (await entriesOf({})).at(-1)!;
+  for (const { id } of linked.accounts) await world.stripe.financialConnections.accounts.disconnect(id);
+  const later = (await entriesOf({})).filter(({ sequence }) => sequence > before.sequence);
+  await write(protocol);
+  const told = new Set(later.map(({ action }) => action));
+  assert.deepEqual(told, new Set(['account.disconnected', 'token.revoking']));
+});
+
 test('a number is told of when a payment method copies it', async () => {
   const linked = await link(world, { accounts: ['Everyday Checking'] });
   await world.stripe.paymentMethods.create({

@@ -282,8 +282,8 @@ export interface BankConnector extends BankDataReads {
   ): Promise<BankNumbers | null>;
   /** Asked on the platform's own behalf, so it works when the credential is dead. */
   getConsent(institution: InstitutionProfile, consent: string): Promise<ConsentView>;
-  /** Ends the grant at the bank; already ended is fine. The bank's record keeps the reason. */
-  revoke(institution: InstitutionProfile, grant: Grant, reason: RevocationReason): Promise<void>;
+  /** Ends the grant at the bank; already ended is fine. The bank’s record keeps the reason. False: this bank does not let grants be ended, and was not asked. */
+  revoke(institution: InstitutionProfile, grant: Grant, reason: RevocationReason): Promise<boolean>;
   /** Only where the protocol has notifications. */
   events?: BankEvents;
   /** Establishes why a credential or account stopped working, asking the bank's consent record before choosing a cause. */

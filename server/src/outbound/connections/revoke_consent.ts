@@ -31,12 +31,12 @@ export async function revokeConsent(desk: Desk, revocation: Revocation): Promise
         : await loose(desk, trx, revocation.loose_grant),
   }));
   if (grant === null) return forgetGrant(revocation);
-  await counter.connector.revoke(counter.profile, grant, reason);
+  const told = await counter.connector.revoke(counter.profile, grant, reason);
   return async (trx) => {
     await forgetGrant(revocation)(trx);
     const which = 'consent' in revocation ? { consent: revocation.consent } : { loose_grant: revocation.loose_grant };
     const entry = { action: 'token.revoked', institution, detail: { reason, ...which } } as const;
-    if (revocation.owner) await audit({ trx, clock: desk.clock }, revocation.owner, entry);
+    if (told && revocation.owner) await audit({ trx, clock: desk.clock }, revocation.owner, entry);
   };
 }
 

@@ -55,6 +55,8 @@ export function watched(desk: Watch, bank: Bank, connector: BankConnector): Bank
         await noteFailure(desk, bank, name, error);
         throw error;
       });
+      // Nobody was asked, so nothing is proved.
+      if (answer === false) return answer;
       const noting = noteSuccess(desk, bank, name, proves);
       if (noted === 'first') await noting;
       return answer;

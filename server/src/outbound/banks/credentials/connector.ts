@@ -85,6 +85,7 @@ export function createCredentialsConnector({ lines, clock, report }: Credentials
       if (!('consent' in grant)) throw protocolError('a grant without a consent record at a form bank');
       const { context, protocol } = await asPlatform(institution);
       await revoke(context, protocol, grant.consent, reason);
+      return true;
     },
     diagnose: (institution, consent, error) =>
       diagnose(error, async () => (consent === null ? null : consentOf(institution, consent))),

@@ -64,6 +64,7 @@ export function createFdxConnector(options: Omit<BranchOptions, 'withKeys'>): Ba
       }
       const { context, protocol } = await branches.asPlatform(institution);
       await revoke(context, protocol, grant.consent, reason);
+      return true;
     },
     events: createEvents({ branches, clock, verify: createNewsVerifier({ withKeys, clock }) }),
     diagnose: (institution, consent, error) =>

@@ -64,11 +64,12 @@ export async function refresh(
   return { credential: fresh, rotated: tokensOf(fresh).refresh_token !== previous.refresh_token };
 }
 
-/** Ends a grant by its refresh token (RFC 7009), where the bank lets tokens be ended; one that is dead already is fine. */
-export async function revokeTokens({ oauth }: Issuer, credential: Credential): Promise<void> {
-  if (oauth.serverMetadata().revocation_endpoint === undefined) return;
+/** Ends a grant by its refresh token (RFC 7009); one that is dead already is fine. False where the bank does not let tokens be ended. */
+export async function revokeTokens({ oauth }: Issuer, credential: Credential): Promise<boolean> {
+  if (oauth.serverMetadata().revocation_endpoint === undefined) return false;
   const { refresh_token, access_token } = tokensOf(credential);
   await tokenRevocation(oauth, refresh_token ?? access_token).catch((error: unknown) => {
     throw oauthProblem(error);
   });
+  return true;
 }
