@@ -78,6 +78,9 @@ test('its trouble is one line of the Dashboard and one figure, and no other bank
   );
   const [age] = await figures('relink_bank_incident_seconds');
   assert.equal(age?.[0], `relink_bank_incident_seconds{institution="${SLUG}",kind="outage"}`);
+  const checks = async (name: string) => (await figures(name)).get(`${name}{kind="authorization.check"}`) ?? 0;
+  assert.ok((await checks('relink_jobs_held')) > 0);
+  assert.equal(await checks('relink_jobs_oldest_due_seconds'), 0, 'no worker is late');
 });
 
 test('a customer who comes all the same may try, and hears from the bank itself', async () => {

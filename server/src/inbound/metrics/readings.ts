@@ -18,11 +18,15 @@ export async function readings(trx: Transaction, now: Date): Promise<Family[]> {
 
 /** What waits on a test clock waits for its owner, so it is not behind. */
 const jobs: Read = async (trx, now) => {
-  const { rows } = await sql<{ kind: string; due: number; running: number; failed: number; oldest: Date | null }>`
-    select kind, count(*) filter (where state = 'waiting')::int as due, count(*) filter (where state = 'running')::int as running,
-           count(*) filter (where state = 'failed')::int as failed, min(due_at) filter (where state = 'waiting') as oldest
+  const { rows } = await sql<
+    Record<'due' | 'held' | 'running' | 'failed', number> & { kind: string; oldest: Date | null }
+  >`
+    select kind, count(*) filter (where state = 'due')::int as due, count(*) filter (where state = 'held')::int as held,
+           count(*) filter (where state = 'running')::int as running, count(*) filter (where state = 'failed')::int as failed,
+           min(due_at) filter (where state = 'due') as oldest
     from (
-      (select kind, state, due_at from jobs where state = 'waiting' and test_clock is null and due_at <= ${now} limit ${COUNTED_MAX})
+      (select kind, case when not_before > ${now} then 'held' else 'due' end as state, greatest(due_at, not_before) as due_at
+       from jobs where state = 'waiting' and test_clock is null and due_at <= ${now} limit ${COUNTED_MAX})
       union all
       (select kind, state, due_at from jobs where state = 'running' limit ${COUNTED_MAX})
       union all
@@ -33,8 +37,13 @@ const jobs: Read = async (trx, now) => {
   return [
     gauge(
       'relink_jobs_due',
-      'Jobs that are due and wait.',
+      'Jobs that could run and wait.',
       by((row) => row.due),
+    ),
+    gauge(
+      'relink_jobs_held',
+      'Jobs that wait for their next try, or for a bank that is in trouble.',
+      by((row) => row.held),
     ),
     gauge(
       'relink_jobs_running',
@@ -48,7 +57,7 @@ const jobs: Read = async (trx, now) => {
     ),
     gauge(
       'relink_jobs_oldest_due_seconds',
-      'How long the first of them has been due.',
+      'How long the first of those that could run has waited.',
       by((row) => age(row.oldest, now)),
     ),
   ];
