@@ -42,8 +42,7 @@ test('a mail whose sender is killed before he knows the outcome is shown as unkn
   const broken = await breakLink(world);
   await world.stop();
   const child = fork(join(import.meta.dirname, '../stories/held_platform.ts'), {
-    // Holds at no call to a bank.
-    env: { ...process.env, ...world.env, RELINK_TEST_HOLD: '^never$' },
+    env: { ...process.env, ...world.env },
     stdio: 'inherit',
   });
   let session: Awaited<ReturnType<typeof ask>>;

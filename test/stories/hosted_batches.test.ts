@@ -96,7 +96,7 @@ async function mailsAbout(accounts: string[]): Promise<number[]> {
 /** The same platform as a process of its own; it listens when this resolves. */
 async function otherPlatform(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'held_platform.ts'), {
-    env: { ...process.env, ...world.env, RELINK_TEST_HOLD: '^nothing is held$' },
+    env: { ...process.env, ...world.env },
     stdio: 'inherit',
   });
   const exit = once(child, 'exit').then(() => Promise.reject(new Error('the platform ended before it was ready')));

@@ -4,10 +4,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type Stripe from 'stripe';
 import {
   complete,
   consentsAtBank,
   DAY_ZERO,
+  eventsAfter,
   everything,
   idsOf,
   link,
@@ -15,49 +17,80 @@ import {
   newClock,
   relinkSession,
   type Session,
-  simulateOnAccount,
   simulateOnAuthorization,
-  told,
-  toldByDay,
   until,
 } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
-import { blockOf, entriesAtBank, LASTING, linkPayer, type Payer } from './money.ts';
+import { askOnce, linkPayer, paidOnce } from './money.ts';
 
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
 const MINUTE_MS = 60_000;
+const DAY_S = 86_400;
+
+/** What a platform is killed in the middle of. */
+interface Walk {
+  /** The call to the bank whose answer it does not get. */
+  call: RegExp;
+  ask: () => Promise<unknown>;
+  /** Resolves when another platform has ended it. */
+  over: () => Promise<unknown>;
+  /** What has to be so then. */
+  check: () => Promise<void>;
+}
 
 /** How far the platform's clock is ahead, so that the leases of a dead process are over without waiting for it. */
 let ahead_ms = 0;
 let world: World;
+const prepared: (() => Promise<void>)[] = [];
+const walks: Walk[] = [];
+/** What was told of connections from the kill until all was over. */
+let heard: Stripe.Event[] = [];
 before(async () => {
   world = await openTestWorld({ clock: { now: () => new Date(Date.now() + ahead_ms) } });
+  for (const prepare of prepared) await prepare();
+  const since = await mark(world);
+  await askAndKill();
+  for (const { over } of walks) await over();
+  heard = (await eventsAfter(world, since)).filter(({ type }) => type.startsWith('financial_connections.'));
 });
 after(() => world.close());
 
-/** Asks something of a platform that is killed when the bank has answered a certain call; then starts another one. */
-async function askAndKill(call: RegExp, ask: () => Promise<unknown>): Promise<void> {
+/** A sentence about a walk; one platform is killed in the middle of all of them. */
+function killedIn(sentence: string, prepare: () => Promise<Walk>): void {
+  let walk: Walk;
+  prepared.push(async () => {
+    walk = await prepare();
+    walks.push(walk);
+  });
+  test(sentence, () => walk.check());
+}
+
+/** Asks for everything of a platform that is killed when the bank has answered the last of the calls; then starts another one. */
+async function askAndKill(): Promise<void> {
   await world.stop();
   const child = fork(join(import.meta.dirname, 'held_platform.ts'), {
-    env: { ...process.env, ...world.env, RELINK_TEST_HOLD: call.source },
+    env: { ...process.env, ...world.env },
     stdio: 'inherit',
   });
+  const answered: RegExp[] = [];
   try {
     await message(child, 'ready');
-    const asked = ask().then(
-      () => 'answered',
-      () => new Promise(() => {}),
-    );
-    await message(child, 'held');
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    assert.equal(await Promise.race([asked, 'not answered']), 'not answered');
+    for (const { call, ask } of walks) {
+      child.send({ hold: call.source });
+      await message(child, 'holding');
+      ask().then(
+        () => answered.push(call),
+        () => undefined,
+      );
+      await message(child, 'held');
+    }
   } finally {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGKILL');
       await once(child, 'exit');
     }
   }
+  assert.deepEqual(answered, []);
   ahead_ms += 3 * MINUTE_MS;
   await world.restart();
 }
@@ -65,11 +98,12 @@ async function askAndKill(call: RegExp, ask: () => Promise<unknown>): Promise<vo
 /** Resolves when the platform says so, throws when it ends before. */
 async function message(child: ChildProcess, wanted: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.on('message', (said) => {
+  const listen = (said: unknown) => {
     if (wanted in (said as object)) resolve();
-  });
-  child.once('exit', () => reject(new Error(`the platform ended before it was ${wanted}`)));
-  await promise;
+  };
+  const end = () => reject(new Error(`the platform ended before it was ${wanted}`));
+  child.on('message', listen).once('exit', end);
+  await promise.finally(() => child.off('message', listen).off('exit', end));
 }
 
 /** The session as it ended after the restart. */
@@ -82,171 +116,172 @@ async function ended(session: string): Promise<Session> {
   });
 }
 
+/** The objects that a sentence is about. */
+const known = new Set<string>();
+const idOf = ({ data }: Stripe.Event) => (data.object as unknown as { id: string }).id;
+
+/** What was told of these objects, and on which day after DAY_ZERO where time is a clock's. */
+function heardOf(ids: string[]): [string, string, number][] {
+  for (const id of ids) known.add(id);
+  return heard
+    .filter((event) => ids.includes(idOf(event)))
+    .map((event) => [
+      event.type.replace('financial_connections.', ''),
+      idOf(event),
+      (event.created - DAY_ZERO) / DAY_S,
+    ]);
+}
+
+const withoutDay = ([type, id]: [string, string, number]): [string, string] => [type, id];
+
 const REDEEMED = /^POST \/bank-oauth\/token$/;
 const POINTS: [string, RegExp][] = [
   ['has redeemed the code', REDEEMED],
   ['has listed the accounts', /^GET \/bank-oauth\/fdx\/v6\/accounts$/],
-  ['has told an account number', /^GET .*\/payment-networks$/],
+  ['has told an account number', /^GET \/bank-oauth\/.*\/payment-networks$/],
 ];
 
 for (const [when, call] of POINTS) {
-  test(`a relink whose platform is killed when the bank ${when} ends properly, once, with the same ids`, async () => {
-    const linked = await link(world, { accounts: NAMES });
-    const healthy = await everything(world, linked);
-    await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
-    const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
-    const since = await mark(world);
-    await askAndKill(call, () => complete(world, session.id));
+  killedIn(
+    `a relink whose platform is killed when the bank ${when} ends properly, once, with the same ids`,
+    async () => {
+      const linked = await link(world, { accounts: NAMES });
+      const healthy = await everything(world, linked);
+      await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+      const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+      const over = () => ended(session.id);
+      const check = async () => {
+        const done = await over();
+        assert.equal(done.status, 'succeeded');
+        assert.deepEqual(done.relink_result, {
+          account: linked.accounts[0]!.id,
+          authorization: linked.authorization,
+          failure_reason: null,
+        });
+        assert.deepEqual(await everything(world, linked), healthy);
+        assert.deepEqual(heardOf([...idsOf(linked.accounts), session.id]).map(withoutDay), [
+          ...idsOf(linked.accounts).map((id) => ['account.reactivated', id]),
+          ['session.updated', session.id],
+        ]);
+        const states = await consentsAtBank(world, 'bank-oauth', linked.customer!);
+        assert.deepEqual(states, ['REVOKED', 'REVOKED', 'ACTIVE']);
 
-    const done = await ended(session.id);
-    assert.equal(done.status, 'succeeded');
-    assert.deepEqual(done.relink_result, {
-      account: linked.accounts[0]!.id,
-      authorization: linked.authorization,
-      failure_reason: null,
-    });
-    assert.deepEqual(await everything(world, linked), healthy);
-    assert.deepEqual(await told(world, since), [
-      ...idsOf(linked.accounts).map((id) => ['account.reactivated', id]),
-      ['session.updated', session.id],
-    ]);
-    const states = await consentsAtBank(world, 'bank-oauth', linked.customer!);
-    assert.deepEqual(states, ['REVOKED', 'REVOKED', 'ACTIVE']);
-
-    const again = await complete(world, (await relinkSession(world, linked)).id);
-    assert.deepEqual(idsOf(again.accounts.data), idsOf(linked.accounts));
-    assert.deepEqual(await everything(world, linked), healthy);
-  });
+        const again = await complete(world, (await relinkSession(world, linked)).id);
+        assert.deepEqual(idsOf(again.accounts.data), idsOf(linked.accounts));
+        assert.deepEqual(await everything(world, linked), healthy);
+      };
+      return { call, ask: () => complete(world, session.id), over, check };
+    },
+  );
 }
 
-test('a first link whose platform is killed when the bank has redeemed the code is made once', async () => {
+killedIn('a first link whose platform is killed when the bank has redeemed the code is made once', async () => {
   const { id: customer } = await world.stripe.customers.create({});
   const session = await world.stripe.financialConnections.sessions.create({
     account_holder: { type: 'customer', customer },
     permissions: ['payment_method', 'balances'],
   });
-  const since = await mark(world);
-  await askAndKill(REDEEMED, () => complete(world, session.id, { institution: 'Bank (OAuth)', accounts: NAMES }));
-
-  const done = await ended(session.id);
-  assert.equal(done.status, 'succeeded');
-  const { data } = await world.stripe.financialConnections.accounts.list({ account_holder: { customer } });
-  assert.deepEqual(idsOf(data).toSorted(), idsOf(done.accounts.data).toSorted());
-  assert.equal(data.length, 2);
-  assert.deepEqual(await told(world, since), [
-    ...idsOf(done.accounts.data).map((id) => ['account.created', id]),
-    ['session.updated', session.id],
-  ]);
-  const states = await consentsAtBank(world, 'bank-oauth', customer);
-  assert.deepEqual(states, ['REVOKED', 'ACTIVE']);
+  const ask = () => complete(world, session.id, { institution: 'Bank (OAuth)', accounts: NAMES });
+  const over = () => ended(session.id);
+  const check = async () => {
+    const done = await over();
+    assert.equal(done.status, 'succeeded');
+    const { data } = await world.stripe.financialConnections.accounts.list({ account_holder: { customer } });
+    assert.deepEqual(idsOf(data).toSorted(), idsOf(done.accounts.data).toSorted());
+    assert.equal(data.length, 2);
+    assert.deepEqual(heardOf([...idsOf(data), session.id]).map(withoutDay), [
+      ...idsOf(done.accounts.data).map((id) => ['account.created', id]),
+      ['session.updated', session.id],
+    ]);
+    const states = await consentsAtBank(world, 'bank-oauth', customer);
+    assert.deepEqual(states, ['REVOKED', 'ACTIVE']);
+  };
+  return { call: REDEEMED, ask, over, check };
 });
 
-test('a platform that is killed while it ends the old consent ends it after all', async () => {
+killedIn('a platform that is killed while it ends the old consent ends it after all', async () => {
   const linked = await link(world, { accounts: NAMES });
   const healthy = await everything(world, linked);
   const session = await relinkSession(world, linked);
-  await askAndKill(/^PUT .*\/revocation$/, async () => {
+  const ask = async () => {
     await complete(world, session.id);
     await new Promise(() => {});
-  });
-  const done = await ended(session.id);
-  assert.equal(done.status, 'succeeded');
-  assert.deepEqual(await everything(world, linked), healthy);
-  const states = await until('the old consent was ended', async () => {
-    const now = await consentsAtBank(world, 'bank-oauth', linked.customer!);
-    return now[0] === 'REVOKED' && now;
-  });
-  assert.deepEqual(states, ['REVOKED', 'ACTIVE']);
+  };
+  const over = () =>
+    until('the old consent was ended', async () => {
+      const now = await consentsAtBank(world, 'bank-oauth', linked.customer!);
+      return now[0] === 'REVOKED' && now;
+    });
+  const check = async () => {
+    assert.equal((await ended(session.id)).status, 'succeeded');
+    assert.deepEqual(await everything(world, linked), healthy);
+    assert.deepEqual(await over(), ['REVOKED', 'ACTIVE']);
+    assert.deepEqual(heardOf([...idsOf(linked.accounts), session.id]).map(withoutDay), [
+      ['session.updated', session.id],
+    ]);
+  };
+  return { call: /^PUT .*\/revocation$/, ask, over, check };
 });
 
-test('a simulated event whose platform is killed when it has happened at the bank is observed all the same, once', async () => {
+killedIn('a simulated event whose platform is killed when it has happened at the bank is observed, once', async () => {
   const linked = await link(world, { accounts: NAMES });
-  const since = await mark(world);
-  await askAndKill(/^POST \/control\/.*\/simulate$/, () =>
-    simulateOnAuthorization(world, linked.authorization, 'consent_expired'),
-  );
-  const { authorization, accounts } = await until('the event was observed', async () => {
-    const now = await everything(world, linked);
-    return now.authorization.status === 'inactive' && now;
-  });
-  assert.deepEqual(authorization.status_details, { inactive: { action: 'relink_required' } });
-  for (const { status_details } of accounts) {
-    assert.deepEqual(status_details, { inactive: { action: 'relink_required', cause: 'access_expired' } });
-  }
-  assert.deepEqual(
-    await told(world, since),
-    idsOf(linked.accounts).map((id) => ['account.deactivated', id]),
-  );
+  const over = () =>
+    until('the event was observed', async () => {
+      const now = await everything(world, linked);
+      return now.authorization.status === 'inactive' && now;
+    });
+  const check = async () => {
+    const { authorization, accounts } = await over();
+    assert.deepEqual(authorization.status_details, { inactive: { action: 'relink_required' } });
+    for (const { status_details } of accounts) {
+      assert.deepEqual(status_details, { inactive: { action: 'relink_required', cause: 'access_expired' } });
+    }
+    assert.deepEqual(
+      heardOf(idsOf(linked.accounts)).map(withoutDay),
+      idsOf(linked.accounts).map((id) => ['account.deactivated', id]),
+    );
+  };
+  const ask = () => simulateOnAuthorization(world, linked.authorization, 'consent_expired');
+  return { call: /^POST \/control\/.*\/simulate$/, ask, over, check };
 });
 
-test('a platform that is killed in the middle of an advance of time goes on with it, and every event has its day', async () => {
-  const test_clock = await newClock(world);
-  const linked = await link(world, { institution: 'Eventually Requires Reauthentication', test_clock });
-  const since = await mark(world);
-  await askAndKill(/^GET .*\/accounts$/, async () => {
-    await world.stripe.testHelpers.testClocks.advance(test_clock, { frozen_time: DAY_ZERO + 31 * 86_400 });
-    await new Promise(() => {});
-  });
-  await until('the clock had arrived', async () => {
-    await world.settle();
-    return (await world.stripe.testHelpers.testClocks.retrieve(test_clock)).status === 'ready';
-  });
-  assert.deepEqual(
-    await toldByDay(world, since),
-    idsOf(linked.accounts).map((id) => [30, 'account.deactivated', id]),
-  );
-});
+killedIn(
+  'a platform that is killed in the middle of an advance of time goes on with it, and every event has its day',
+  async () => {
+    const test_clock = await newClock(world);
+    const linked = await link(world, { institution: 'Eventually Requires Reauthentication', test_clock });
+    const ask = async () => {
+      await world.stripe.testHelpers.testClocks.advance(test_clock, { frozen_time: DAY_ZERO + 31 * DAY_S });
+      await new Promise(() => {});
+    };
+    const over = () =>
+      until('the clock had arrived', async () => {
+        await world.settle();
+        return (await world.stripe.testHelpers.testClocks.retrieve(test_clock)).status === 'ready';
+      });
+    const check = async () => {
+      assert.deepEqual(
+        heardOf(idsOf(linked.accounts)),
+        idsOf(linked.accounts).map((id) => ['account.deactivated', id, 30]),
+      );
+    };
+    return { call: /^GET \/eventually-requires-reauthentication\/.*\/accounts$/, ask, over, check };
+  },
+);
 
-/** Asks for money from a customer who lives on a test clock; whoever asks twice finds the same payment. */
-async function askFor(payer: Payer, key: string) {
-  const { customer, payment_method } = payer;
-  const params = { amount: 1050, currency: 'usd', customer, payment_method, confirm: true, off_session: true };
-  return await world.stripe.paymentIntents.create(params, { idempotencyKey: key });
-}
-
-async function paidOnce(payer: Payer, id: string): Promise<void> {
-  const paid = await until('the payment was over', async () => {
-    await world.settle();
-    const intent = await world.stripe.paymentIntents.retrieve(id);
-    return intent.status !== 'processing' && intent;
-  });
-  assert.equal(paid.status, 'succeeded');
-  assert.equal((await world.stripe.charges.list({ payment_intent: id })).data.length, 1);
-  const entries = await entriesAtBank(world, 'tokenized-account-numbers', payer.customer, LASTING);
-  assert.deepEqual(entries, ['debit 1050 settled']);
-}
-
-test('nobody is debited twice by a platform that is killed when the bank network has taken the debit', async () => {
+killedIn('nobody is debited twice by a platform that is killed when the bank network has taken the debit', async () => {
   const payer = await linkPayer(world);
-  await askAndKill(/^POST \/ach\/entries$/, async () => {
-    await askFor(payer, 'killed');
+  const ask = async () => {
+    await askOnce(world, payer, 'killed');
     await new Promise(() => {});
-  });
-  await paidOnce(payer, (await askFor(payer, 'killed')).id);
+  };
+  const check = async () => paidOnce(world, payer, (await askOnce(world, payer, 'killed')).id);
+  return { call: /^POST \/ach\/entries$/, ask, over: async () => undefined, check };
 });
 
-for (const [trouble, fault] of [
-  ['loses its answer', { lose_answer: true, times: 1 }],
-  ['is down for a moment', { status: 503, times: 1 }],
-] as const) {
-  test(`a debit is taken once where the bank network ${trouble}`, async () => {
-    const payer = await linkPayer(world);
-    await world.control('PUT', 'ach/faults', fault);
-    await paidOnce(payer, (await askFor(payer, trouble)).id);
-  });
-}
-
-test('what comes back for a number that a relink has replaced meanwhile says nothing against the method', async () => {
-  const payer = await linkPayer(world);
-  await simulateOnAccount(world, payer.account.id, 'account_number_revoked');
-  await world.control('PUT', 'ach/faults', { status: 503 });
-  const { id } = await askFor(payer, 'replaced');
-  await complete(world, (await relinkSession(world, payer, { account: payer.account.id })).id);
-  await world.control('PUT', 'ach/faults', { status: null });
-  const failed = await until('the debit came back', async () => {
-    const intent = await world.stripe.paymentIntents.retrieve(id);
-    return intent.status !== 'processing' && intent;
-  });
-  assert.equal(failed.last_payment_error?.network_decline_code, 'R04');
-  assert.equal(await blockOf(world, payer.payment_method), null);
+test('nothing else is told by a platform that goes on where another was killed', () => {
+  assert.deepEqual(
+    heard.filter((event) => !known.has(idOf(event))),
+    [],
+  );
 });

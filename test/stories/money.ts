@@ -1,7 +1,7 @@
 // Money as stories look at it: asked for and sent through the SDK, and what the bank has in its books of it.
 import assert from 'node:assert/strict';
 import type Stripe from 'stripe';
-import { type Account, link, named, newClock } from '../story.ts';
+import { type Account, link, named, newClock, until } from '../story.ts';
 import type { World } from '../world.ts';
 
 export const TOKEN_BANK = 'Tokenized Account Numbers';
@@ -92,4 +92,24 @@ export async function entriesAtBank(world: World, slug: string, user: string, na
   return (entries as Record<string, unknown>[]).map(
     ({ direction, amount, status, return_code }) => `${direction} ${amount} ${return_code ?? status}`,
   );
+}
+
+/** Asks for money from a customer who lives on a test clock; whoever asks twice finds the same payment. */
+export async function askOnce(world: World, payer: Payer, key: string): Promise<Stripe.PaymentIntent> {
+  const { customer, payment_method } = payer;
+  const params = { amount: 1050, currency: 'usd', customer, payment_method, confirm: true, off_session: true };
+  return await world.stripe.paymentIntents.create(params, { idempotencyKey: key });
+}
+
+/** Waits for the end of a payment, which was made exactly once. */
+export async function paidOnce(world: World, payer: Payer, id: string): Promise<void> {
+  const paid = await until('the payment was over', async () => {
+    await world.settle();
+    const intent = await world.stripe.paymentIntents.retrieve(id);
+    return intent.status !== 'processing' && intent;
+  });
+  assert.equal(paid.status, 'succeeded');
+  assert.equal((await world.stripe.charges.list({ payment_intent: id })).data.length, 1);
+  const entries = await entriesAtBank(world, 'tokenized-account-numbers', payer.customer, LASTING);
+  assert.deepEqual(entries, ['debit 1050 settled']);
 }
