@@ -13,6 +13,7 @@ import {
   newClock,
   relinkSession,
   told,
+  until,
 } from '../story.ts';
 import type { World } from '../world.ts';
 import { linkPayer, pay } from './money.ts';
@@ -189,4 +190,28 @@ test('a grant that the bank gives to two is not ended with the first link while 
   await flow.view('leave-bank');
   await world.settle();
   assert.deepEqual(await consentsAtBank(world, slug, user), ['REVOKED', 'ACTIVE'], 'whoever has it last gives it back');
+});
+
+test('two banks that give their consents the same id are both told that theirs has ended, also where one is down', async () => {
+  const told: string[] = [];
+  let down = true;
+  bank.instead = ({ method, path }, text) => {
+    if (path.endsWith('/token') && text.includes('"grant_id"')) return { ...JSON.parse(text), grant_id: '12345' };
+    if (method !== 'PUT' || !path.endsWith('/consents/12345/revocation')) return null;
+    const [, slug] = path.split('/');
+    if (slug === 'test-oauth' && down) return 503;
+    told.push(slug!);
+    return {};
+  };
+  const first = await link(world, { institution: 'Test (OAuth)' });
+  const second = await link(world, { institution: 'Bank (OAuth)' });
+  for (const { accounts } of [first, second]) {
+    for (const { id } of accounts) await world.stripe.financialConnections.accounts.disconnect(id);
+    await world.settle();
+  }
+  assert.deepEqual(told, ['bank-oauth']);
+  down = false;
+  ahead_ms += 3_600_000;
+  await until('the bank that was down is told', async () => told.length === 2);
+  assert.deepEqual(told, ['bank-oauth', 'test-oauth']);
 });

@@ -28,7 +28,8 @@ export async function scheduleRevocation(
     payload: { institution, reason, ...which, owner },
     due_at: now,
     test_clock: null,
-    unique_key: which.consent ?? which.loose_grant,
+    // Banks choose the ids of consents, each for itself.
+    unique_key: `${institution}:${which.consent ?? which.loose_grant}`,
     created: now,
   });
 }
