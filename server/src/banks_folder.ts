@@ -13,7 +13,7 @@ const FILE_BYTES_MAX = 65_536;
 /** A bank's file may be a stranger's, and what it names as its secret is sent to where it says. */
 const OWN_SECRETS = [
   ...['RELINK_ENCRYPTION_KEY', 'RELINK_ENCRYPTION_KEYS_OLD', 'RELINK_MAIL_TOKEN', 'RELINK_METRICS_TOKEN'],
-  ...['DATABASE_URL', 'SMTP_URL', 'PGPASSWORD'],
+  ...['DATABASE_URL', 'SMTP_URL', 'PGPASSWORD', 'BANK_CONTROL_TOKEN', 'RELINK_SANDBOX_SECRET_KEY'],
 ];
 
 export interface Banks {
