@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VIEWS } from '../gallery/views.ts';
 import { createTexts } from './catalogue/page_text.ts';
-import { accountInWords, bankName, consentLead, errorLead } from './sentences.ts';
+import { accountInWords, bankName, consentLead, errorLead, nameThere } from './sentences.ts';
 
 const texts = ['en', 'de'].map((language) => createTexts([language]).text);
 
@@ -15,6 +15,13 @@ test('every opening and cause says why the customer is here', () => {
       assert.doesNotMatch(lead, /[{}]|undefined|null/, name);
     }
   }
+});
+
+test('the name that a bank calls us is told where it is known: at the sandbox’s pages', () => {
+  const view = VIEWS.bank_ready_link!;
+  assert.match(nameThere(texts[0]!, view) ?? '', /you will see the name Relink/);
+  assert.equal(nameThere(texts[0]!, { ...view, session: { ...view.session, livemode: true } }), null);
+  assert.equal(nameThere(texts[0]!, VIEWS.bank_ready_form!), null);
 });
 
 test('a number that is about to end is announced with its day in the customer’s language', () => {

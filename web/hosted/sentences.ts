@@ -26,6 +26,12 @@ export function bankName(view: FlowView): string {
   return view.institution?.name ?? view.account?.institution_name ?? '';
 }
 
+/** What the pages of a sandbox bank call us. In live mode it is up to who registered us at the bank, so nothing is said of it. */
+export function nameThere(text: Text, view: FlowView): string | null {
+  if (view.session.livemode || view.institution?.sign_in === 'form') return null;
+  return text.say('bank.name_there', { bank: bankName(view), merchant: view.merchant.name });
+}
+
 /** Why we are here, in one sentence per cause. */
 export function consentLead(text: Text, view: FlowView): string {
   const merchant = view.merchant.name;

@@ -4,7 +4,7 @@ import { AccountRow } from '../account_row.tsx';
 import type { Text } from '../catalogue/catalogue.ts';
 import { usePageText } from '../catalogue/page_text.ts';
 import { DataList } from '../panes/consent.tsx';
-import { bankName, consentLead } from '../sentences.ts';
+import { bankName, consentLead, nameThere } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 import { Frame, type PageProps, PostForm } from './frame.tsx';
@@ -16,6 +16,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
   const merchant = view.merchant.name;
   const bank = bankName(view);
   const oauth = view.institution?.sign_in !== 'form';
+  const there = nameThere(text, view);
   const pays = view.permissions.includes('payment_method');
   const ahead = endAhead(text, view);
   return (
@@ -38,7 +39,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
             <AccountRow account={view.account} institution={view.institution} />
             <p className="small">
               {words.say('ask.same_account', { bank })}
-              {oauth ? ` ${text.say('bank.name_there', { bank, merchant })}` : null}
+              {there === null ? null : ` ${there}`}
             </p>
           </section>
         )}

@@ -6,7 +6,7 @@ import type { PaneProps } from '../app.tsx';
 import { BankArt } from '../bank_art.tsx';
 import { allowLaunch, isWebAddress, openBankWindow } from '../bank_window.ts';
 import type { Pane as PaneData } from '../flow_types.ts';
-import { bankName } from '../sentences.ts';
+import { bankName, nameThere } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 import { useLate } from '../use_late.ts';
@@ -23,6 +23,7 @@ function Ready({ view, state, flow }: PaneProps) {
   const bank = bankName(view);
   const merchant = view.merchant.name;
   const oauth = view.institution?.sign_in !== 'form';
+  const there = nameThere(text, view);
   const go = () => flow.visit(oauth ? openBankWindow(text.say('bank.title', { bank })) : null);
   return (
     <Pane
@@ -51,7 +52,7 @@ function Ready({ view, state, flow }: PaneProps) {
         </section>
       )}
       <Notice>{text.say(oauth ? 'bank.oauth.password' : 'bank.form.password', { bank, merchant })}</Notice>
-      {oauth ? <p className="small">{text.say('bank.name_there', { bank, merchant })}</p> : null}
+      {there === null ? null : <p className="small">{there}</p>}
     </Pane>
   );
 }
