@@ -31,7 +31,7 @@ async function rotate({ config, database, vault }: Installation): Promise<void> 
   }
 }
 
-async function status({ database, vault }: Installation): Promise<void> {
+async function status({ config, database, vault }: Installation): Promise<void> {
   const counts = await countSealed(database);
   for (const { number, master, created, retired_at } of await keyRows(database)) {
     const state = retired_at === null ? 'in use' : `retired ${retired_at.toISOString().slice(0, 10)}`;
@@ -40,7 +40,9 @@ async function status({ database, vault }: Installation): Promise<void> {
   }
   const first = counts.get(null) ?? 0;
   if (first > 0) say(`${first} values are sealed as before keys had numbers; npm run keys:rotate changes that.`);
-  say(`The master key here is ${vault.port.master}.`);
+  say(
+    `These are the keys of ${config.livemode ? 'live mode' : 'the sandbox'}; the master key here is ${vault.port.master}.`,
+  );
 }
 
 await runCommand(USAGE, (args) => {

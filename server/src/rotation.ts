@@ -7,7 +7,7 @@ import { after, type Clock, DAY_MS } from '#kernel/clock.ts';
 import type { MerchantId } from '#kernel/id.ts';
 import { CannotOpen, keyNumberOf, sealedHead } from '#kernel/seal.ts';
 import type { OpenVault } from './vault.ts';
-import { addKey, keyRows } from './wrapping_keys.ts';
+import { addKey, keyRows, tellOfKeys } from './wrapping_keys.ts';
 
 /** Between telling of a new key and sealing with it: every process hears of it within a moment. */
 export const SETTLE_MS = 10_000;
@@ -49,7 +49,9 @@ export async function rotateKeys(desk: RotationDesk): Promise<Rotated> {
     await retireOthers(desk, number);
     return { number, sealed_anew, unreadable };
   }
-  throw new Error('some process goes on sealing with an older key; restart every process, then run this again');
+  throw new Error(
+    'some process goes on sealing with an older key; see that its clock is right, restart it, then run this again',
+  );
 }
 
 /** After this the former master keys open nothing that is in force. */
@@ -170,4 +172,5 @@ async function retireOthers({ database, clock }: RotationDesk, number: number): 
     .where('number', '<>', number)
     .where('retired_at', 'is', null)
     .execute();
+  await tellOfKeys(database);
 }

@@ -6,7 +6,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { KeyPort, WrappedKey } from '#kernel/key_port.ts';
 import type { WrappingKeys } from '#kernel/seal.ts';
 
-/** Tells every process that a key was added. */
+/** Tells every process that a key was added or retired. */
 const CHANNEL = 'relink_encryption_keys';
 /** A rotation adds one and deletes those of rotations before. */
 const KEYS_MAX = 1_000;
@@ -20,6 +20,7 @@ interface Held {
   number: number;
   key: Uint8Array;
   active_from: Date;
+  retired: boolean;
 }
 
 export function createWrappingKeys(desk: {
@@ -39,12 +40,13 @@ export function createWrappingKeys(desk: {
   const read = async () => {
     const rows = await keyRows(desk.database);
     const next = await Promise.all(
-      rows.map(async ({ number, active_from, ...wrapped }) => {
+      rows.map(async ({ number, active_from, retired_at, ...wrapped }) => {
         const known = held.find((one) => one.number === number);
-        return known ?? { number, active_from, key: await desk.port.decrypt(wrapped) };
+        const key = known?.key ?? (await desk.port.decrypt(wrapped));
+        return { number, active_from, key, retired: retired_at !== null };
       }),
     );
-    for (const gone of held.filter((one) => !next.includes(one))) gone.key.fill(0);
+    for (const { key } of held.filter((one) => !next.some(({ number }) => number === one.number))) key.fill(0);
     held = next;
   };
   return {
@@ -52,8 +54,9 @@ export function createWrappingKeys(desk: {
     load,
     current() {
       const now = desk.clock.now();
-      // A process whose clock runs behind the one that made the first key has none in force yet.
-      const key = held.findLast(({ active_from }) => active_from <= now) ?? held[0];
+      const inUse = held.filter(({ retired }) => !retired);
+      // A process whose clock runs behind the one that made the oldest of them has none in force yet.
+      const key = inUse.findLast(({ active_from }) => active_from <= now) ?? inUse[0];
       if (key === undefined) throw new Error('the encryption keys are not loaded');
       return key;
     },
@@ -89,5 +92,10 @@ export async function addKey(
     .values({ number, master, wrapped, created, active_from, retired_at: null })
     .onConflict((conflict) => conflict.column('number').doNothing())
     .execute();
+  await tellOfKeys(database);
+}
+
+/** Every process reads the table again. */
+export async function tellOfKeys(database: Database): Promise<void> {
   await database.notify(null, CHANNEL);
 }

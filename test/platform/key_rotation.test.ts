@@ -191,6 +191,18 @@ test('npm run keys:rotate ends it, and says that the old key can go; npm run aud
   await assert.rejects(open(FIRST), /sealed with another key/);
 });
 
+test('a process whose clock is behind goes on to the new key as well, as soon as the old one is retired', async () => {
+  const clock = { now: () => new Date(Date.now() - 3_600_000) };
+  const behind = await openVault(readConfig(env(SECOND)), { database, ...MAKER, clock });
+  const stop = await followKeys(database, behind.keys, pino({ level: 'silent' }));
+  const vault = await open(SECOND);
+  const desk = { database, clock: systemClock, vault, settle_ms: 0, report: () => {} };
+  const { number } = await rotateKeys(desk);
+  for (let looks = 0; behind.keys.current().number !== number && looks < 1_000; looks += 1) await delay(10);
+  await stop();
+  assert.equal(behind.keys.current().number, number);
+});
+
 test('a retired key is deleted a day later, and a value that no key opens is told of and left alone', async () => {
   const clock = { now: () => new Date(Date.now() + 86_400_000) };
   const vault = await openVault(readConfig(env(SECOND)), { database, clock, random: systemRandom });
@@ -209,8 +221,8 @@ test('a retired key is deleted a day later, and a value that no key opens is tol
   assert.deepEqual(
     (await keyRows(database)).map(({ number, retired_at }) => [number, retired_at === null]),
     [
-      [2, false],
-      [3, true],
+      [3, false],
+      [4, true],
     ],
   );
   const { sealed } = await database.kysely
@@ -219,7 +231,7 @@ test('a retired key is deleted a day later, and a value that no key opens is tol
     .where('id', '=', lost!.id)
     .executeTakeFirstOrThrow();
   assert.deepEqual(Buffer.from(sealed), Buffer.from(damaged.sealed));
-  assert.match(lines.join('\n'), /key 3: made\n.*api_keys\.sealed: \d+ sealed anew/s);
+  assert.match(lines.join('\n'), /key 4: made\n.*api_keys\.sealed: \d+ sealed anew/s);
 });
 
 test('a key service takes over from the local key, and is asked at the start and by a rotation, never to seal or to open', async () => {
