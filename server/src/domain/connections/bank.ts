@@ -1,5 +1,4 @@
 // The port to banks: what the platform asks of any bank connector. Pure protocol: no database, no status decisions, no clocks of its own.
-
 import type {
   Category,
   IdentifierType,
@@ -10,6 +9,7 @@ import type {
   Subcategory,
 } from '#database/schema.ts';
 import type { BankBalance, BankOwner, TransactionPage, TransactionSpan } from '#domain/connections/bank_data.ts';
+import type { EventSubscription, SignedNews } from '#domain/connections/bank_news.ts';
 import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 
@@ -235,22 +235,6 @@ export interface BankDataReads {
     bankAccount: string,
     span: TransactionSpan,
   ): Promise<TransactionPage>;
-}
-
-/** One kind of news that a bank sends to an address of ours. */
-export interface EventSubscription {
-  id: string;
-  type: string;
-  callback_url: string;
-}
-
-/** A notification as it came in, before anything in it is believed. */
-export interface SignedNews {
-  /** The `Authorization` header. */
-  authorization: string | null;
-  body: string;
-  /** The address that it was sent to, as we gave it to the bank. */
-  callback_url: string;
 }
 
 /** News from the bank, asked for on the platform's own behalf. What arrives is a hint: only a read establishes anything. */

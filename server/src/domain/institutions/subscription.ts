@@ -1,6 +1,6 @@
 // What we asked a bank to tell us: asked once it has a link of ours, and again when it forgot, or when our address changed.
 import type { Row, Transaction } from '#database/schema.ts';
-import type { EventSubscription } from '#domain/connections/bank.ts';
+import type { EventSubscription } from '#domain/connections/bank_news.ts';
 import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import { enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';

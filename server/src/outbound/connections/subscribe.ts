@@ -1,5 +1,5 @@
 // Keeps a bank telling us of its news, and asks it about an outage that it spoke of.
-import type { EventSubscription } from '#domain/connections/bank.ts';
+import type { EventSubscription } from '#domain/connections/bank_news.ts';
 import { recordOutage } from '#domain/institutions/circuit.ts';
 import { ASK_OUTAGE } from '#domain/institutions/notification.ts';
 import { callbackUrl, keepSubscriptions } from '#domain/institutions/subscription.ts';

@@ -3,7 +3,7 @@ import { BankError, type ConsentView, type Diagnosis } from '#domain/connections
 import { dead, endedConsent } from '#domain/connections/ended_consent.ts';
 
 /**
- * The diagnosis for a failed read or refresh (spec/bank-connectors.md section 4).
+ * The diagnosis for a failed read or refresh (rules: bank-connectors, section 4; record 18).
  *
  * Scope first: what the bank says of itself, of us, or of one account ends no link. `readConsent` is called at most once, and only
  * where the record can change the answer; it gives null where there is no consent to ask about. When it throws a BankError, nothing

@@ -1,7 +1,7 @@
 // Whether a bank signed a notification: a JWT by a key of its own, made for our address a moment ago, about this very body.
 import { createHash } from 'node:crypto';
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
-import type { SignedNews } from '#domain/connections/bank.ts';
+import type { SignedNews } from '#domain/connections/bank_news.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Signer, WithBankKeys } from './bank_keys.ts';
 

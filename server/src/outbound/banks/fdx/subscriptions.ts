@@ -1,6 +1,6 @@
 // FDX's notification subscriptions and its word on outages, asked on the platform's own behalf.
 import { z } from 'zod';
-import type { EventSubscription } from '#domain/connections/bank.ts';
+import type { EventSubscription } from '#domain/connections/bank_news.ts';
 import type { BankAnswer } from '../http.ts';
 import { type ResourceRequest, readBody } from './resources.ts';
 
