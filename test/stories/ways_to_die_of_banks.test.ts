@@ -152,7 +152,7 @@ test('a bank whose history comes slowly and does not end is given up after a whi
   let pages = 0;
   bank.instead = ({ path }) => {
     if (!path.endsWith('/transactions')) return null;
-    ahead_ms += 60_000;
+    ahead_ms += 5 * 60_000;
     pages += 1;
     return { transactions: [], page: { nextPageKey: `page-${pages}` } };
   };
@@ -160,7 +160,8 @@ test('a bank whose history comes slowly and does not end is given up after a whi
   await world.settle();
   const { status, transaction_refresh } = await world.stripe.financialConnections.accounts.retrieve(account!.id);
   assert.deepEqual([status, transaction_refresh?.status], ['active', 'failed']);
-  assert.ok(pages <= 31, `${pages} minutes`);
+  // Seven for each try: to the leases of jobs the time that is jumped over is time that passes.
+  assert.ok(pages < 50, `${pages} pages`);
 });
 
 test('a grant that the bank gives to two is not ended with the first link while the second is being made', async () => {
