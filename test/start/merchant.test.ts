@@ -18,7 +18,9 @@ describe('npm run merchant', () => {
   });
 
   async function run(...args: string[]): Promise<{ code: number | null; output: string }> {
-    return await command(world.env, [process.execPath, 'scripts/merchant.ts', ...args]).ended();
+    // At `debug` a person asks where in the code a refusal came up.
+    const env = { ...world.env, LOG_LEVEL: 'info' };
+    return await command(env, [process.execPath, 'scripts/merchant.ts', ...args]).ended();
   }
 
   async function done(...args: string[]): Promise<string> {
@@ -57,20 +59,9 @@ describe('npm run merchant', () => {
     await world.stop();
   });
 
-  it('says what is wrong in plain words', async () => {
-    const cases: [string[], RegExp][] = [
-      [['frobnicate'], /^✖ This is not a command\. There are:\n\n {2}npm run merchant -- create NAME/],
-      [['create', 'Shop', '--owner', 'nobody'], /^✖ "nobody" is not an e-mail address such as owner@example\.com\.\n$/],
-      [['create', 'Shop', '--master'], /^✖ Unknown option '--master'\.\n$/],
-      [
-        ['rename', 'acct_none', 'Shop'],
-        /^✖ There is no merchant "acct_none"; npm run merchant -- list shows them\.\n$/,
-      ],
-    ];
-    const ends = await Promise.all(cases.map(([args]) => run(...args)));
-    for (const [index, [, words]] of cases.entries()) {
-      assert.equal(ends[index]?.code, 1);
-      assert.match(ends[index].output, words);
-    }
+  it('says so where there is none of that id', async () => {
+    const { code, output } = await run('rename', 'acct_none', 'Shop');
+    assert.equal(code, 1);
+    assert.equal(output, '✖ There is no merchant "acct_none"; npm run merchant -- list shows them.\n');
   });
 });

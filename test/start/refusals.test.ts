@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { command, endAll, takePort } from './command.ts';
 
+/** What npm runs: it says the same, sooner. */
+const SCRIPT = [process.execPath, 'scripts/start.mjs'];
+
 describe('npm start', () => {
   let folder = '';
   before(async () => {
@@ -14,8 +17,8 @@ describe('npm start', () => {
   after(() => rm(folder, { recursive: true, force: true }));
   afterEach(endAll);
 
-  async function refusal(env: Record<string, string>): Promise<string> {
-    const { code, output } = await command({ RELINK_DATA_DIR: join(folder, 'data'), ...env }).ended();
+  async function refusal(env: Record<string, string>, how = SCRIPT): Promise<string> {
+    const { code, output } = await command({ RELINK_DATA_DIR: join(folder, 'data'), ...env }, how).ended();
     assert.equal(code, 1, output);
     const lines = output.split('\n').filter((line) => line.startsWith('✖'));
     assert.equal(lines.length, 1, output);
@@ -40,12 +43,12 @@ describe('npm start', () => {
     assert.ok(line.startsWith('✖ RELINK_DATA_DIR: ') && line.includes(join(file, 'data')), line);
   });
 
-  for (const [variable, value] of [
-    ['PORT', 'http'],
-    ['RELINK_ENCRYPTION_KEY', 'short'],
-  ] as const) {
+  for (const [variable, value, how] of [
+    ['PORT', 'http', ['npm', 'start', '--silent']],
+    ['RELINK_ENCRYPTION_KEY', 'short', SCRIPT],
+  ] as [string, string, string[]][]) {
     it(`names ${variable} when its value is bad`, async () => {
-      const line = await refusal({ [variable]: value });
+      const line = await refusal({ [variable]: value }, how);
       assert.ok(line.startsWith(`✖ ${variable}: `), line);
     });
   }
@@ -80,7 +83,7 @@ describe('npm start', () => {
   });
 
   it('names the process that has the embedded database, and leaves that one alone', async () => {
-    const first = command({ RELINK_DATA_DIR: join(folder, 'data') });
+    const first = command({ RELINK_DATA_DIR: join(folder, 'data') }, SCRIPT);
     const [, base] = await first.says(/API base\s+(http:\S+)/);
     await first.says(/Ctrl-C stops it/);
     const line = await refusal({});

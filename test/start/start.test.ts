@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { signIn } from '../dashboard.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 import { until } from '../story.ts';
@@ -29,15 +29,26 @@ async function leavesNoSecretBehind({ child }: Command, secrets: string[]): Prom
   }
 }
 
+interface Started {
+  relink: Command;
+  base: string;
+  port: number;
+  secret: string;
+}
+
 describe('npm start', () => {
   let fresh: TestDatabase;
+  let first: Started;
   before(async () => {
     fresh = await freshDatabase();
+    first = await started();
   });
-  after(() => fresh.remove());
-  afterEach(endAll);
+  after(async () => {
+    await endAll();
+    await fresh.remove();
+  });
 
-  async function started(): Promise<{ relink: Command; base: string; port: number; secret: string }> {
+  async function started(): Promise<Started> {
     const relink = command(fresh.env);
     await relink.says(/Ctrl-C stops it/);
     const [, base = '', port] = await relink.says(BASE);
@@ -45,8 +56,13 @@ describe('npm start', () => {
     return { relink, base, port: Number(port), secret };
   }
 
+  async function stop({ relink }: Started): Promise<void> {
+    relink.signalAll('SIGINT');
+    await relink.ended();
+  }
+
   it('is ready when it says so, on 127.0.0.1 and localhost, with the keys it prints', async () => {
-    const { relink, base, port, secret } = await started();
+    const { relink, base, port, secret } = first;
     for (const origin of [base, `http://localhost:${port}`]) {
       assert.equal((await fetch(`${origin}/healthz`)).status, 200);
       assert.equal((await fetch(`${origin}/readyz`)).status, 200);
@@ -59,12 +75,9 @@ describe('npm start', () => {
       body: new URLSearchParams({ name: 'Jenny' }),
     });
     assert.equal(answer.status, 200);
-    relink.signalAll('SIGINT');
-    await relink.ended();
   });
 
   it('keeps keys and data from one start to the next, also a key that was rolled', async () => {
-    const first = await started();
     const [link] = await first.relink.says(/http:\S+\/dashboard\/start#\w+/);
     const owner = await signIn(first.base, link);
     const old = (await owner.call('GET /api_keys')).find(({ kind, name }) => kind === 'secret' && name === null);
@@ -79,22 +92,17 @@ describe('npm start', () => {
       body: new URLSearchParams({ email: 'kept@example.com' }),
     });
     assert.equal(made.status, 200);
-    first.relink.signalAll('SIGINT');
-    await first.relink.ended();
+    await stop(first);
     const second = await started();
     assert.equal(second.secret, key);
     const list = (await (await fetch(`${second.base}/v1/customers`, { headers })).json()) as {
       data: { email: string }[];
     };
     assert.ok(list.data.some(({ email }) => email === 'kept@example.com'));
-    second.relink.signalAll('SIGINT');
-    await second.relink.ended();
+    await stop(second);
   });
 
   it('names RELINK_ENCRYPTION_KEY when the data was sealed with another key', async () => {
-    const { relink } = await started();
-    relink.signalAll('SIGINT');
-    await relink.ended();
     const other = randomBytes(32).toString('base64');
     const { code, output } = await command({ ...fresh.env, RELINK_ENCRYPTION_KEY: other }).ended();
     assert.equal(code, 1);
