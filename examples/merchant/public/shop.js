@@ -99,9 +99,10 @@ function failed(account, reason) {
 }
 
 afterEach(refresh);
+// Only then is there something to open the flow with.
+await refresh();
 const first = button('Link a bank account', 'primary', linkAccount);
 first.id = 'link';
 $('link').replaceWith(first);
-await refresh();
 // Webhooks arrive when they arrive; the page looks now and then.
 setInterval(() => refresh().catch(() => {}), 3000);
