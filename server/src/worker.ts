@@ -23,7 +23,6 @@ import type {
   AccountId,
   AuthorizationId,
   BankVisitId,
-  InstitutionId,
   MailId,
   MerchantId,
   RelinkBatchId,
@@ -31,7 +30,7 @@ import type {
   TestClockId,
 } from '#kernel/id.ts';
 import { advanceClock } from '#outbound/connections/advance_clock.ts';
-import { checkAuthorization } from '#outbound/connections/check_authorization.ts';
+import { checkAuthorization, lookAgain } from '#outbound/connections/check_authorization.ts';
 import { type CompleteRequest, completeSession } from '#outbound/connections/complete_session.ts';
 import { DATA_BACKGROUND_KINDS, dataKinds } from '#outbound/connections/data_jobs.ts';
 import { patient } from '#outbound/connections/patience.ts';
@@ -100,13 +99,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       // The tokens that were put away are not kept for longer than somebody tries.
       given_up: (job) => (trx) => forgetLooseGrant(trx, payload<SpareGrant>(job).loose_grant),
     },
-    'authorization.check': {
-      run: (job) => {
-        const { authorization, reason, returned = null } = payload<CheckPayload>(job);
-        const [daily, renew] = [reason === 'daily', reason === 'keep_alive'];
-        return checkAuthorization(world, { authorization, confirmed: false, daily, renew, returned });
-      },
-    },
+    'authorization.check': checkKind(world),
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
     'account.warn_number': { run: async (job) => warnNumber(world, payload(job)) },
     'session.expire': { run: async (job) => expireSession(world, payload(job)) },
@@ -185,6 +178,20 @@ function mailKind(world: World): JobKind {
     run: (job) => sendMail(world, mailOf(job), job.attempts),
     attempts_max: world.mail_server?.attempts_max ?? ATTEMPTS_MAX_AWAITED,
     given_up: (job) => giveMailUp(world, mailOf(job)),
+  };
+}
+
+function checkKind(world: World): JobKind {
+  return {
+    run: (job) => {
+      const { authorization, reason, returned = null } = payload<CheckPayload>(job);
+      const [daily, renew] = [reason === 'daily', reason === 'keep_alive'];
+      return checkAuthorization(world, { authorization, confirmed: false, daily, renew, returned });
+    },
+    given_up: (job) => {
+      const { authorization, reason } = payload<CheckPayload>(job);
+      return lookAgain(world, { authorization, daily: reason === 'daily' });
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { type Observation, observe } from '#domain/connections/observe.ts';
 import type { NumbersSeen } from '#domain/connections/observe_account.ts';
 import { type Returned, scheduleDailyCheck } from '#domain/connections/schedule.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
+import { openContext } from '#domain/open_context.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
 import { type Usable, usableCredential } from './credential.ts';
@@ -76,6 +77,20 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
       }
       if (request.daily && !isOver(link)) await scheduleDailyCheck(context, link, await dayAfter(trx, link, now));
     });
+}
+
+/** A daily look that was tried for days, whatever kept it, does not end the daily looks. */
+export function lookAgain(
+  desk: Parameters<typeof openContext>[0],
+  { authorization, daily }: Pick<CheckRequest, 'authorization' | 'daily'>,
+): Effects {
+  return async (trx) => {
+    const rows = trx.selectFrom('authorizations').selectAll().where('id', '=', authorization);
+    const link = daily ? await rows.executeTakeFirst() : undefined;
+    if (link === undefined || link.status === 'disconnected' || isOver(link)) return;
+    const context = await openContext(desk, trx, link);
+    await scheduleDailyCheck(context, link, await customerTime(context, link.test_clock));
+  };
 }
 
 /** A grant that ended does not come back by itself, so there is nothing to look at any more. */
