@@ -68,6 +68,18 @@ test('a number of one consent is deactivated with it, ends with it, and is anoth
   assert.notEqual(await numberAt(payer), before);
 });
 
+test('a merchant who may not read a number any more hears nothing of its end', async () => {
+  const payer = await payerAt('FDX Green', 'fdx-green');
+  const session = await relinkSession(world, payer, { account: payer.account.id, permissions: ['balances'] });
+  await complete(world, session.id);
+  const since = await mark(world);
+  const { consents } = await atBank(world, 'fdx-green', payer.customer);
+  const { consent_id } = consents.at(-1)!;
+  await world.control('POST', `fdx-green/consents/${consent_id}/simulate`, { event: 'revoked' });
+  await advanceTo(world, payer.test_clock, 1);
+  assert.deepEqual(await toldByDay(world, since), [[1, 'account.deactivated', payer.account.id]]);
+});
+
 test('a consent that runs out takes the number with it that was to end with it, and both are warned of', async () => {
   const payer = await payerAt('FDX Green', 'fdx-green');
   await advanceTo(world, payer.test_clock, 365);

@@ -47,6 +47,12 @@ export async function announceAccounts(
   if (CHANGES.includes(type)) await followAccounts(context, accounts);
 }
 
+/** What became of a number at the bank is no news to a merchant who may not read it. */
+export async function announceNumber(context: Context, account: AccountId, at: Date): Promise<void> {
+  const [object] = await accountObjects(context.trx, [account]);
+  if (object?.account_numbers) await announceAccounts(context, 'account_numbers_updated', [account], at);
+}
+
 export async function announceAuthorization(
   context: Context,
   type: 'expected_deactivation_date_updated' | 'upcoming_deactivation',

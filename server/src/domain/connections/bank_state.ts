@@ -2,7 +2,7 @@
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
-import { announceAccounts } from './announce.ts';
+import { announceAccounts, announceNumber } from './announce.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { deactivateAccount } from './link_state.ts';
 import { scheduleCheck } from './schedule.ts';
@@ -48,7 +48,7 @@ export async function observeRestricted(
     .where('account', '=', account.id)
     .where('status', '=', 'transactable')
     .executeTakeFirst();
-  if (held.numUpdatedRows > 0n) await announceAccounts(context, 'account_numbers_updated', [account.id], now);
+  if (held.numUpdatedRows > 0n) await announceNumber(context, account.id, now);
   if (account.status !== 'active' || now < end) return;
   await deactivateAccount(context, account, 'account_unavailable', 'none', now);
 }

@@ -4,7 +4,7 @@ import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
 import { accountsOn } from './account_rows.ts';
-import { announceAccounts } from './announce.ts';
+import { announceNumber } from './announce.ts';
 import { endConsent } from './authorization_rows.ts';
 import type { ConsentEnd } from './bank.ts';
 import { type Death, dead, orByClock } from './ended_consent.ts';
@@ -126,6 +126,6 @@ async function endNumbers(
       .executeTakeFirst();
     if (ending.numUpdatedRows === 0n) continue;
     await scheduleNumberEnd(context, link, id, null);
-    await announceAccounts(context, 'account_numbers_updated', [id], now);
+    await announceNumber(context, id, now);
   }
 }
