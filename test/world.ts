@@ -44,7 +44,7 @@ export interface World {
   /** Resolves when no job and no delivery is due or under way. */
   settle(): Promise<void>;
   /** A call to the sandbox bank's operator desk. Answers the JSON; throws on a refusal. */
-  control(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+  control(method: string, path: string, body?: object | null): Promise<Record<string, unknown>>;
   /** A webhook endpoint for all events with a receiver behind it; `events` grows as they arrive. */
   receive(options?: {
     api_version?: string;
@@ -236,11 +236,19 @@ async function addFirst(
   }
 }
 
-async function askDesk(bank: string, method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+async function askDesk(
+  bank: string,
+  method: string,
+  path: string,
+  body?: object | null,
+): Promise<Record<string, unknown>> {
   const answer = await fetch(`${bank}/control/${path}`, {
     method,
-    headers: { authorization: `Bearer ${CONTROL_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+    headers: {
+      authorization: `Bearer ${CONTROL_TOKEN}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`the bank's desk answered ${answer.status}: ${text}`);
