@@ -13,6 +13,12 @@ export interface Bank {
   end_known: boolean;
   /** A customer's new grant ends his old one, unless it is about the same accounts. */
   one_grant: boolean;
+  /** Its tokens may be lost while the consent lives, and the consent can be ended without them. */
+  tokens_kept_apart: boolean;
+  /** It tells us unasked what happened to a consent, and whether it signs that. */
+  news: 'none' | 'unsigned' | 'signed';
+  /** What becomes of a refresh whose answer was lost: the next use of the token ends the consent, works for a minute, or as ever. */
+  rotation: 'strict' | 'grace' | 'never';
   /** Its numbers are tokens, and what ends them; null: real numbers, or a bank whose tokens have their own ends. */
   tokens: { end_by: 'consent' | 'revocation' | 'nothing'; expire: boolean } | null;
 }
@@ -23,12 +29,15 @@ const usual: Omit<Bank, 'name'> = {
   records: true,
   end_known: false,
   one_grant: false,
+  tokens_kept_apart: true,
+  news: 'none',
+  rotation: 'never',
   tokens: null,
 };
 
 export const BANKS: Record<string, Bank> = {
   'bank-oauth': { ...usual, name: 'Bank (OAuth)', choice: true },
-  'bank-non-oauth': { ...usual, name: 'Bank (Non-OAuth)' },
+  'bank-non-oauth': { ...usual, name: 'Bank (Non-OAuth)', tokens_kept_apart: false },
   'test-oauth': { ...usual, name: 'Test (OAuth)' },
   'ownership-accounts': { ...usual, name: 'Ownership Accounts' },
   'invalid-payment-accounts': { ...usual, name: 'Invalid Payment Accounts' },
@@ -40,10 +49,16 @@ export const BANKS: Record<string, Bank> = {
     short: true,
   },
   'eventually-requires-reauthentication': { ...usual, name: 'Eventually Requires Reauthentication' },
-  'fapi-dpop': { ...usual, name: 'FAPI 2.0 (DPoP)', choice: true, tokens: { end_by: 'consent', expire: true } },
-  'fapi-mtls': { ...usual, name: 'FAPI 2.0 (mTLS)' },
-  'fdx-green': { ...usual, name: 'FDX Green', tokens: { end_by: 'consent', expire: true } },
-  'plain-oauth': { ...usual, name: 'Plain OAuth', records: false },
+  'fapi-dpop': {
+    ...usual,
+    name: 'FAPI 2.0 (DPoP)',
+    choice: true,
+    news: 'signed',
+    tokens: { end_by: 'consent', expire: true },
+  },
+  'fapi-mtls': { ...usual, name: 'FAPI 2.0 (mTLS)', news: 'unsigned', rotation: 'grace' },
+  'fdx-green': { ...usual, name: 'FDX Green', rotation: 'strict', tokens: { end_by: 'consent', expire: true } },
+  'plain-oauth': { ...usual, name: 'Plain OAuth', records: false, tokens_kept_apart: false },
   'one-grant': {
     ...usual,
     name: 'One Grant Per Customer',
@@ -51,7 +66,7 @@ export const BANKS: Record<string, Bank> = {
     one_grant: true,
     tokens: { end_by: 'revocation', expire: false },
   },
-  'thirty-day-tokens': { ...usual, name: 'Thirty-Day Tokens' },
+  'thirty-day-tokens': { ...usual, name: 'Thirty-Day Tokens', rotation: 'strict' },
   'twelve-months': {
     ...usual,
     name: 'Twelve Months',

@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import Stripe from 'stripe';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
-import { DAY_S, type Life, type Link, linksOf, nameOf, viewOf } from './life.ts';
+import { BANKS } from './banks.ts';
+import { DAY_S, type Life, type Link, linksOf, nameOf, othersOf, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
 import { looked } from './model.ts';
+import { hearOf } from './news.ts';
+import { advance, allLooked, type Fault, RETRIED_MS, setFault } from './passing.ts';
 import { objectsOf } from './quiet.ts';
-import { openSession, playSession } from './sessions.ts';
+import { noticeOthers, openSession, playSession, regrant } from './sessions.ts';
 
 export const CONSENT_EVENTS = ['consent_revoked', 'consent_expired', 'reauthentication_required', 'recovered'] as const;
 export const ACCOUNT_EVENTS = [
@@ -18,13 +21,15 @@ export const ACCOUNT_EVENTS = [
   'account_number_expired',
   'account_number_revoked',
 ] as const;
-const AT_CONSENT = ['revoked', 'expired', 'reauthentication_required', 'recovered'];
+const AT_CONSENT = ['revoked', 'expired', 'reauthentication_required', 'recovered', 'revoked_by_bank', 'tokens_lost'];
 const AT_ACCOUNT = ['closed', 'reopened', 'sharing_stopped', 'identity_lost'];
+/** Fewer than make it the bank's doing, because a grant that ended for a lost one counts as well. */
+const ENDED_BY_BANK_MAX = 3;
 const DAYS = [1, 1, 2, 29, 30, 31, 400];
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Longer than a job that failed waits for its next try. */
-const RETRIED_MS = 20 * MINUTE_MS;
+/** Shorter than the platform waits afterwards: what a bank tells of its return is believed. */
+const MENDED_MS = 10 * MINUTE_MS;
 /** A session lives for a day; a daily check may come a tenth of a day later. */
 const LONG_DAY_MS = 27 * HOUR_MS;
 
@@ -63,6 +68,7 @@ async function afterHelper(life: Life, link: Link, help: () => Promise<unknown>)
     return;
   }
   Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), true));
+  await noticeOthers(life, link, false);
 }
 
 /** Something happens at the bank and nobody tells the platform. */
@@ -73,6 +79,8 @@ export const happenQuietly: Action = async (life) => {
   const account = dice.pick(livingAccounts(link));
   const onConsent = dice.chance(0.6);
   const event = dice.pick(onConsent ? AT_CONSENT : AT_ACCOUNT);
+  if (event === 'tokens_lost' && !BANKS[link.slug]!.tokens_kept_apart) return null;
+  if (event === 'revoked_by_bank' && !mayBeOne(life, link)) return null;
   const path = onConsent
     ? `consents/${link.consent}/simulate`
     : `people/${encodeURIComponent(link.user)}/accounts/${account.bank_account}/simulate`;
@@ -87,8 +95,17 @@ export const happenQuietly: Action = async (life) => {
     `at the bank, unnoticed: ${event} on ${onConsent ? 'the consent' : account.name} of ${nameOf(life, link.holder)} at ${link.slug}`,
   );
   link.unnoticed = true;
+  if (event === 'tokens_lost') link.tokenless = link.consent;
+  if (event === 'revoked_by_bank') life.ended_by_bank.push(link);
+  await noticeOthers(life, link, false);
+  await hearOf(life, link);
   return [link.holder];
 };
+
+/** The fifth link that a bank ends within a day is told of otherwise; a life stays below. */
+function mayBeOne(life: Life, { slug, tokenless }: Link): boolean {
+  return tokenless === null && life.ended_by_bank.filter((link) => link.slug === slug).length < ENDED_BY_BANK_MAX;
+}
 
 export const advanceClock: Action = async (life) => {
   const [clock] = life.dice.pick([...life.clocks]);
@@ -104,25 +121,6 @@ export const advanceClock: Action = async (life) => {
   if (dead) await advance(life, clock, 1);
   return life.holders.filter((holder) => holder.clock === clock);
 };
-
-async function advance(life: Life, clock: string, days: number): Promise<void> {
-  const { testClocks } = life.world.stripe.testHelpers;
-  const time = life.clocks.get(clock)! + days * DAY_S;
-  life.say(`test clock ${[...life.clocks.keys()].indexOf(clock) + 1} moves by ${days} days`);
-  await testClocks.advance(clock, { frozen_time: time });
-  await life.world.settle();
-  const after = await testClocks.retrieve(clock);
-  assert.deepEqual([after.status, after.frozen_time], ['ready', time]);
-  life.clocks.set(clock, time);
-  await allLooked(
-    life,
-    [...life.links.values()].filter((link) => link.holder.clock === clock),
-  );
-}
-
-async function allLooked(life: Life, links: Link[]): Promise<void> {
-  for (const link of links) Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
-}
 
 /** A day passes in real time: daily checks of those who live in it, and sessions that nobody went on with end. */
 export const dayPasses: Action = async (life) => {
@@ -143,24 +141,10 @@ export const dayPasses: Action = async (life) => {
   return [...left.map((session) => session.holder), ...links.map((link) => link.holder)];
 };
 
-/** Nothing but nulls: all is well. */
-const NO_FAULT = { status: null };
-
-interface Fault {
-  status?: number;
-  garbage?: boolean;
-  latency_ms?: number;
-  times?: number;
-}
-
 function someFault(life: Life): Fault {
   const { dice } = life;
   const kind = dice.pick<Fault>([{ status: dice.pick([500, 502, 503, 429]) }, { garbage: true }, { latency_ms: 20 }]);
   return dice.chance(0.6) ? { ...kind, times: dice.whole(1, 8) } : kind;
-}
-
-async function setFault(life: Life, slugs: Iterable<string>, fault: Fault | null): Promise<void> {
-  for (const slug of slugs) await life.world.control('PUT', `${slug}/faults`, fault ?? NO_FAULT);
 }
 
 /** A relink while the bank is in trouble: it succeeds as a whole or changes nothing, and what it obtained is given back. */
@@ -181,11 +165,38 @@ export const relinkInTrouble: Action = async (life) => {
   }
   life.pass(RETRIED_MS);
   await life.world.settle();
-  for (const consent of (await viewOf(life, link.slug, link.user)).consents) {
-    if (consent.status === 'ACTIVE' && consent.consent_id !== link.consent) life.lost.add(consent.consent_id);
+  if (BANKS[link.slug]!.one_grant) await regrant(life, link);
+  await noticeOthers(life, link, false);
+  const kept = [link, ...othersOf(life, link)].map((one) => one.consent);
+  for (const { consent_id, status } of (await viewOf(life, link.slug, link.user)).consents) {
+    if (status === 'ACTIVE' && !kept.includes(consent_id)) life.lost.add(consent_id);
   }
   return [link.holder];
 };
+
+/** The last two are no faults: the bank says of us that we are not served, and of itself that it is being mended. */
+const TROUBLES: (Fault | 'suspension' | 'maintenance')[] = [
+  { status: 500 },
+  { status: 503, retry_after: 60 },
+  { status: 429 },
+  { garbage: true },
+  { status: 503, at: 'token' },
+  'suspension',
+  'maintenance',
+];
+
+async function setTrouble(
+  life: Life,
+  slugs: Iterable<string>,
+  trouble: (typeof TROUBLES)[number] | null,
+): Promise<void> {
+  for (const slug of slugs) {
+    await life.world.control('PUT', `${slug}/suspension`, { suspended: trouble === 'suspension' });
+    const until = new Date(Date.now() + MENDED_MS).toISOString();
+    await life.world.control('PUT', `${slug}/maintenance`, trouble === 'maintenance' ? { until } : null);
+  }
+  await setFault(life, slugs, typeof trouble === 'string' ? null : trouble);
+}
 
 /** Time passes while the banks are in trouble: nothing is learned, so no status changes; when they are well again, all is noticed. */
 export const timeInTrouble: Action = async (life) => {
@@ -199,18 +210,18 @@ export const timeInTrouble: Action = async (life) => {
       .map(({ id, status }) => [id, status]);
   };
   const before = await statuses();
-  const fault = life.dice.pick<Fault>([{ status: 500 }, { status: 503 }, { status: 429 }, { garbage: true }]);
-  life.say(`the banks answer ${JSON.stringify(fault)}`);
+  const trouble = life.dice.pick(TROUBLES);
+  life.say(`the banks are in trouble: ${JSON.stringify(trouble)}`);
   const slugs = new Set(holders.flatMap((holder) => linksOf(life, holder)).map((link) => link.slug));
   const { testClocks } = life.world.stripe.testHelpers;
   const time = life.clocks.get(clock)! + DAY_S;
-  await setFault(life, slugs, fault);
+  await setTrouble(life, slugs, trouble);
   try {
     await testClocks.advance(clock, { frozen_time: time });
     await life.world.settle();
     assert.deepEqual(await statuses(), before, 'a bank in trouble changed a status');
   } finally {
-    await setFault(life, slugs, null);
+    await setTrouble(life, slugs, null);
   }
   life.clocks.set(clock, time);
   life.pass(RETRIED_MS);

@@ -53,6 +53,8 @@ export interface Life {
   users: Map<string, string>;
   /** Consents at a bank whose grant never reached the platform, because the bank broke in that moment. */
   lost: Set<string>;
+  /** Links that their bank has ended by itself. */
+  ended_by_bank: Link[];
   /** Consents that were there when everything last stood still. */
   seen: Set<string>;
   /** Holders of whose links it cannot be said beforehand how they end, because things happened at once. */
@@ -85,6 +87,7 @@ export async function openLife(seed: number): Promise<Life> {
     ended: new Map(),
     users: new Map(),
     lost: new Set(),
+    ended_by_bank: [],
     seen: new Set(),
     unsure: new Set(),
     events: [],
@@ -117,7 +120,8 @@ export async function openLife(seed: number): Promise<Life> {
 /** Everything is read in the newest version, in which events are recorded, so that the two can be compared. */
 async function openNewestWorld(now: () => Date): Promise<World> {
   const world = await openTestWorld({ clock: { now }, bank_clock: { now } });
-  return { ...world, stripe: world.client({ apiVersion: NEWEST }) };
+  world.stripe = world.client({ apiVersion: NEWEST });
+  return world;
 }
 
 /** Two customers on one test clock, one on his own, one in real time; two endpoints, the second with an old version and few types. */
@@ -179,6 +183,11 @@ export async function viewOf(life: Life, slug: string, user: string): Promise<Ba
 
 export function linksOf(life: Life, holder: Holder): Link[] {
   return [...life.links.values()].filter((link) => link.holder === holder);
+}
+
+/** Other living links of the same bank person: what befalls his accounts or his grants may befall them. */
+export function othersOf(life: Life, { slug, user, id }: Pick<Link, 'slug' | 'user'> & { id: string | null }): Link[] {
+  return livingLinks(life).filter((link) => link.slug === slug && link.user === user && link.id !== id);
 }
 
 /** Links that are not disconnected. */

@@ -36,12 +36,15 @@ export interface ModelLink {
   ends_at: number | null;
   /** Something happened at the bank that the platform has not looked at yet. */
   unnoticed: boolean;
+  /** The consent whose tokens are worth nothing, although nobody ended it. */
+  tokenless: string | null;
   accounts: ModelAccount[];
 }
 
 /** A person as the bank's operator sees him. */
 export interface BankView {
   accounts: { account_id: string; display_name: string; last4: string; account_type: string; status: string }[];
+  /** In the order in which he gave them. */
   consents: BankConsent[];
 }
 
@@ -61,7 +64,9 @@ export interface BankConsent {
 export function looked(link: ModelLink, view: BankView, confirmed: boolean): ModelLink {
   const consent = view.consents.find((row) => row.consent_id === link.consent);
   if (link.status === 'disconnected' || consent === undefined) return link;
-  const cause = deathOf(consent);
+  const cause = deathOf(consent, link.tokenless);
+  // No reason is no better word than the one that was told already.
+  if (cause === 'unspecified' && link.status === 'inactive') return { ...link, unnoticed: false };
   if (cause !== null) {
     const fallen = (account: ModelAccount) => account.status === 'active' || fell(link, account);
     const accounts = link.accounts.map((account) => (fallen(account) ? inactive(account, cause) : account));
@@ -72,9 +77,13 @@ export function looked(link: ModelLink, view: BankView, confirmed: boolean): Mod
 }
 
 /** Why nothing can be read under a consent, or null. */
-export function deathOf(consent: BankConsent): Cause | null {
+export function deathOf(consent: BankConsent, tokenless: string | null): Cause | null {
+  const worthless = consent.consent_id === tokenless;
+  // A bank that meets a replaced token again ends the consent, and nobody has refused anything.
+  const metAgain = worthless && consent.revocation_initiator === 'DATA_PROVIDER';
   if (consent.status === 'EXPIRED') return 'access_expired';
-  if (consent.status === 'REVOKED') return 'access_denied';
+  if (consent.status === 'REVOKED') return metAgain ? 'unspecified' : 'access_denied';
+  if (worthless) return 'unspecified';
   return consent.reauthentication_required ? 'institution_requirement' : null;
 }
 

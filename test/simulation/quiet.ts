@@ -55,7 +55,10 @@ export async function checkQuiet(life: Life, holders: Holder[]): Promise<void> {
     if (life.unsure.delete(holder)) await adopt(life, holder, objects, views);
     else for (const link of linksOf(life, holder)) checkModel(life, link, objects);
     checkIdentity(life, holder);
-    for (const link of linksOf(life, holder)) checkBank(life, link, views.get(link.id)!);
+    for (const link of linksOf(life, holder)) {
+      checkBank(life, link, views.get(link.id)!);
+      checkTokens(link, views.get(link.id)!, objects.accounts);
+    }
     for (const view of views.values()) for (const { consent_id } of view.consents) life.seen.add(consent_id);
   }
 }
@@ -84,7 +87,8 @@ function checkReplay(life: Life, { accounts, authorizations }: Objects): void {
   }
 }
 
-function checkModel(life: Life, link: Link, objects: Objects): void {
+/** What the merchant reads of a link is what the model has of it. */
+export function checkModel(life: Life, link: Link, objects: Objects): void {
   const authorization = objects.authorizations.find(({ id }) => id === link.id);
   const says = `authorization ${link.id} at ${link.slug} of ${nameOf(life, link.holder)}`;
   if (authorization !== undefined) {
@@ -130,6 +134,25 @@ function checkNumbers(life: Life, link: Link, expected: ModelAccount, account: A
   if (number === undefined || link.holder.clock === null || expected.status !== 'active' || link.unnoticed) return;
   const ended = number.expected_expiry_date && number.expected_expiry_date <= life.clocks.get(link.holder.clock)!;
   if (ended) assert.notEqual(number.status, 'transactable', `${says} is over`);
+}
+
+/** What a consent takes with it as it ends, by the policy of its bank: who goes on debiting a dead token gets his money back. */
+function checkTokens(link: Link, { consents }: BankView, accounts: Account[]): void {
+  const { tokens } = BANKS[link.slug]!;
+  const at = consents.findIndex(({ consent_id }) => consent_id === link.consent);
+  const consent = consents[at];
+  if (tokens === null || consent === undefined || link.status !== 'inactive' || link.unnoticed) return;
+  const later = BANKS[link.slug]!.one_grant && consents.length > at + 1;
+  const ends =
+    consent.status === 'EXPIRED'
+      ? tokens.expire
+      : tokens.end_by === 'consent' || (tokens.end_by === 'revocation' && !later);
+  if (consent.status === 'ACTIVE' || !ends) return;
+  for (const { id, authorization, account_numbers } of accounts) {
+    const [number] = account_numbers ?? [];
+    if (authorization !== link.id || number === undefined) continue;
+    assert.notEqual(number.status, 'transactable', `the number of ${id} outlived its consent at ${link.slug}`);
+  }
 }
 
 /** Same holder, institution and person if and only if the same authorization; no bank account twice on one. */
@@ -182,7 +205,7 @@ async function adopt(
     const link = life.links.get(id) ?? newLink(life, holder, id, institution_name);
     const view = views.get(id) ?? (await viewOf(life, link.slug, link.user));
     views.set(id, view);
-    link.consent = currentConsent(life, link.consent, view);
+    link.consent = await keptConsent(life, link, view);
     const cause = deathKnown(link, view);
     link.status = status as Status;
     link.ends_at = status_details.active?.expected_deactivation_date ?? null;
@@ -205,7 +228,7 @@ async function adopt(
 function deathKnown(link: Link, view: BankView): ModelLink['cause'] {
   if (link.unnoticed && link.status === 'inactive') return link.cause;
   const consent = view.consents.find((row) => row.consent_id === link.consent);
-  return consent ? deathOf(consent) : null;
+  return consent ? deathOf(consent, link.tokenless) : null;
 }
 
 /** A link that came up; its person is the one who signed in, else the holder's usual one. */
@@ -223,6 +246,7 @@ export function newLink(life: Life, holder: Holder, id: string, institution: str
     cause: null,
     ends_at: null,
     unnoticed: false,
+    tokenless: null,
     accounts: [],
   };
   life.links.set(id, link);
@@ -236,6 +260,17 @@ export function currentConsent(life: Life, old: string | null, view: BankView): 
   );
   const current = fresh.findLast((consent) => consent.status === 'ACTIVE') ?? fresh.at(-1);
   return current?.consent_id ?? old;
+}
+
+/** The same where a bank may have put another grant in the place of the link's own without a session: the platform knows which. */
+export async function keptConsent(life: Life, link: Link, view: BankView): Promise<string | null> {
+  if (!BANKS[link.slug]!.one_grant) return currentConsent(life, link.consent, view);
+  const row = await life.world.platform.database.kysely
+    .selectFrom('authorizations')
+    .select('consent')
+    .where('id', '=', link.id as `fcauth_${string}`)
+    .executeTakeFirst();
+  return row?.consent ?? link.consent;
 }
 
 /** `bank_account`: where it is known already; else the bank's account of that name and mask. */

@@ -1,12 +1,13 @@
 // Sessions: made as a merchant makes them, played to an end, and compared with the end that they have to have.
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import Stripe from 'stripe';
 import type { Account, CompleteParams, Permission, Session } from '../story.ts';
 import { complete } from '../story.ts';
 import { BANKS } from './banks.ts';
-import { type Holder, type Life, type Link, linksOf, nameOf, type OpenSession, viewOf } from './life.ts';
+import { type Holder, type Life, type Link, linksOf, nameOf, type OpenSession, othersOf, viewOf } from './life.ts';
 import { type BankView, chosenAt, looked, relinked } from './model.ts';
-import { currentConsent, modelOf, newLink, objectsOf } from './quiet.ts';
+import { currentConsent, keptConsent, modelOf, newLink, objectsOf } from './quiet.ts';
 
 export type Outcome = NonNullable<CompleteParams['outcome']>;
 
@@ -81,9 +82,37 @@ export async function playSession(life: Life, play: Play): Promise<Session> {
   } else {
     if (!play.trouble) checkEnd(life, play, done, says);
     assert.deepEqual(done.accounts.data, [], says);
-    assert.deepEqual(await objectsOf(life, holder), before, `${says} changed something`);
+    if (BANKS[session.slug]!.one_grant) await regrant(life, link);
+    else assert.deepEqual(await objectsOf(life, holder), before, `${says} changed something`);
   }
+  await noticeOthers(life, { slug: session.slug, user, id: linkOf(life, play)?.id ?? null }, succeeds);
   return done;
+}
+
+/** A bank that keeps one grant per customer may have ended the link's own for one that nobody took on: then the link lives by that. */
+export async function regrant(life: Life, link: Link | null): Promise<void> {
+  if (link === null || link.status === 'disconnected') return;
+  const view = await viewOf(life, link.slug, link.user);
+  const consent = await keptConsent(life, link, view);
+  const taken = consent !== link.consent;
+  link.consent = consent;
+  if (taken) Object.assign(link, looked(link, view, false));
+  else if (wouldChange(link, view)) link.unnoticed = true;
+}
+
+/** What was done in the name of a bank person shows in his other links: at once where the platform looks, else with the next day. */
+export async function noticeOthers(life: Life, of: Parameters<typeof othersOf>[1], atOnce: boolean): Promise<void> {
+  for (const other of othersOf(life, of)) {
+    const view = await viewOf(life, other.slug, other.user);
+    if (!wouldChange(other, view)) continue;
+    // Only links that work are looked at.
+    if (atOnce && other.status === 'active') Object.assign(other, looked(other, view, false));
+    else other.unnoticed = true;
+  }
+}
+
+function wouldChange(link: Link, view: BankView): boolean {
+  return !isDeepStrictEqual(looked(link, view, true), { ...link, unnoticed: false });
 }
 
 /**
@@ -262,8 +291,12 @@ async function checkSiblings(life: Life, session: OpenSession, holder: Holder, b
     if (account.id === session.relink!.account || old === undefined) continue;
     const [number, oldNumber] = [account.account_numbers?.[0], old.account_numbers?.[0]];
     const says = `the number of ${account.id}, which was not relinked`;
-    assert.equal(number?.expected_expiry_date, oldNumber?.expected_expiry_date, says);
+    // A token that ends with its consent gets the new one's end, though nobody asked for another token.
+    if (!BANKS[session.slug]!.tokens?.expire)
+      assert.equal(number?.expected_expiry_date, oldNumber?.expected_expiry_date, says);
     const ranOut = oldNumber?.status === 'transactable' && (number?.status as string) === 'expired';
-    if (!ranOut) assert.equal(number?.status, oldNumber?.status, says);
+    // What ended with the old consent lives by the new one, or there is another token.
+    const cameBack = BANKS[session.slug]!.tokens !== null && number?.status === 'transactable';
+    if (!ranOut && !cameBack) assert.equal(number?.status, oldNumber?.status, says);
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
+import { askEverybody, holdAccount, linkAsSamePerson, loseAnswer } from './at_banks.ts';
 import {
   advanceClock,
   dayPasses,
@@ -26,6 +27,7 @@ import {
   relinkAsAnother,
   relinkAuthorization,
 } from './linking.ts';
+import { forgeNews } from './news.ts';
 import { checkQuiet } from './quiet.ts';
 import { happenTogether, linkTogether } from './together.ts';
 
@@ -48,6 +50,11 @@ const ACTIONS: { weight: number; act: Action }[] = [
   { weight: 2, act: loseWebhooks },
   { weight: 1, act: restart },
   { weight: 1, act: tryDownBank },
+  { weight: 4, act: holdAccount },
+  { weight: 4, act: loseAnswer },
+  { weight: 4, act: forgeNews },
+  { weight: 4, act: linkAsSamePerson },
+  { weight: 2, act: askEverybody },
   { weight: 14, act: happenTogether },
   { weight: 3, act: linkTogether },
 ];
@@ -110,6 +117,7 @@ async function endWell(life: Life): Promise<void> {
     await life.world.settle();
   }
   await checkQuiet(life, everybody(life));
+  await checkForgotten(life);
   for (const mailbox of life.mailboxes) mailbox.verify(life.events);
   for (const [id, { status, relink_result }] of life.ended) {
     const session = await life.world.stripe.financialConnections.sessions.retrieve(id);
@@ -118,4 +126,15 @@ async function endWell(life: Life): Promise<void> {
   }
   for (const { id } of life.open)
     assert.equal(life.replay.session(id), undefined, `session ${id} ended in an event only`);
+}
+
+/** What was disconnected keeps nothing that opens it. */
+async function checkForgotten(life: Life): Promise<void> {
+  const kept = await life.world.platform.database.kysely
+    .selectFrom('authorizations')
+    .select('id')
+    .where('status', '=', 'disconnected')
+    .where('credential', 'is not', null)
+    .execute();
+  assert.deepEqual(kept, [], 'a disconnected link has a credential');
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
 import { BANKS } from './banks.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS } from './happenings.ts';
-import { DAY_S, type Holder, type Life, type Link, nameOf, type OpenSession, viewOf } from './life.ts';
+import { DAY_S, type Holder, type Life, type Link, nameOf, type OpenSession, othersOf, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
 import { looked } from './model.ts';
 import { completeUnsure, isRefused, openSession, recallSession, somePermissions } from './sessions.ts';
@@ -92,7 +92,7 @@ async function orRefused(help: Promise<unknown>): Promise<void> {
 
 /** Two or three things befall one link at once, sometimes while its clock moves or the platform restarts. */
 export const happenTogether: Action = async (life) => {
-  const link = someLink(life, (one) => !one.unnoticed);
+  const link = someLink(life, (one) => !one.unnoticed && othersOf(life, one).length === 0);
   if (link === null) return null;
   const { dice } = life;
   const ready: Ready[] = [];

@@ -1,0 +1,73 @@
+// What banks tell unasked, and what others make up in their name: it makes the platform look, and changes nothing by itself.
+import assert from 'node:assert/strict';
+import { until } from '../story.ts';
+import { BANKS } from './banks.ts';
+import { type Life, type Link, linksOf, viewOf } from './life.ts';
+import { type Action, someLink } from './linking.ts';
+import { looked } from './model.ts';
+import { checkModel, objectsOf } from './quiet.ts';
+
+const TYPES = ['CONSENT_REVOKED', 'CONSENT_UPDATED'] as const;
+/** More within a minute are refused. */
+const TIMES_MAX = 2;
+
+/** A bank that tells its news has the platform look at once; then that has to have happened before anything else does. */
+export async function hearOf(life: Life, link: Link): Promise<void> {
+  if (BANKS[link.slug]!.news === 'none' || !(await isSubscribed(life, link.slug))) return;
+  const seen = { ...link, ...looked(link, await viewOf(life, link.slug, link.user), false) };
+  await until(`${link.slug} told what happened to ${link.id}`, async () => {
+    await life.world.settle();
+    const objects = await objectsOf(life, link.holder);
+    try {
+      checkModel(life, seen, objects);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  Object.assign(link, seen);
+}
+
+async function isSubscribed(life: Life, slug: string): Promise<boolean> {
+  const row = await life.world.platform.database.kysely
+    .selectFrom('bank_subscriptions as s')
+    .innerJoin('institutions as i', 'i.id', 's.institution')
+    .select('s.type')
+    .where('i.slug', '=', slug)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Somebody tells, in the name of a bank, that a consent has ended. One that signs is not imitated; else we look, and see for ourselves. */
+export const forgeNews: Action = async (life) => {
+  const { dice } = life;
+  const link = someLink(life, (one) => BANKS[one.slug]!.news !== 'none' && one.consent !== null);
+  if (link === null) return null;
+  const { news } = BANKS[link.slug]!;
+  const type = dice.pick(TYPES);
+  const times = dice.whole(1, TIMES_MAX);
+  life.say(`somebody tells us ${times} times ${type} of a consent at ${link.slug}`);
+  const id = `forged-${dice.whole(0, 1e9)}`;
+  for (let count = 0; count < times; count += 1) {
+    const answer = await tell(life, link, type, id);
+    assert.ok(news === 'signed' ? answer === 401 : [204, 429].includes(answer), `forged news: ${answer}`);
+    if (answer === 204) Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
+  }
+  return linksOf(life, link.holder).map((one) => one.holder);
+};
+
+async function tell(life: Life, link: Link, type: string, notificationId: string): Promise<number> {
+  const { status } = await fetch(`${life.world.url}/banks/${link.slug}/notifications`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      notificationId,
+      type,
+      sentOn: new Date().toISOString(),
+      category: 'CONSENT',
+      publisher: { name: 'somebody', type: 'DATA_PROVIDER' },
+      notificationPayload: { id: link.consent, idType: 'CONSENT' },
+    }),
+  });
+  return status;
+}
