@@ -15,7 +15,7 @@ import {
   simulateOnAuthorization,
   told,
 } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 import { decide } from './flow_client.ts';
 import {
   type Asked,
@@ -32,7 +32,7 @@ import {
 
 let world: World;
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
 });
 after(() => world.close());
 

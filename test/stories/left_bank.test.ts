@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decide, launch, openFlow, openPage, startVisit } from '../contract/flow_client.ts';
 import { consentsAtBank, everything, link, mark, relinkSession, told } from '../story.ts';
-import { openTestWorld, type World } from '../world.ts';
+import { joinTestWorld, type World } from '../world.ts';
 
 const NOT_OPEN = { status: 400, title: 'This step is no longer open' };
 const RETURNED = { status: 200, title: 'You can close this window' };
 
 let world: World;
 before(async () => {
-  world = await openTestWorld();
+  world = await joinTestWorld();
 });
 after(() => world.close());
 
