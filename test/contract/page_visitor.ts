@@ -89,7 +89,7 @@ export function textOf(html: string): string {
   return plain.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
 }
 
-type Linked = Awaited<ReturnType<typeof link>>;
+export type Linked = Awaited<ReturnType<typeof link>>;
 
 export interface Asked {
   linked: Linked;

@@ -5,74 +5,60 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import Stripe from 'stripe';
-import { decide, launch, openFlow, openPage, postFlow, settledView, startVisit } from '../contract/flow_client.ts';
-import { newBrowser, textOf, throughBank } from '../contract/page_visitor.ts';
+import { postFlow } from '../contract/flow_client.ts';
+import { hostedSession, type Linked, newBrowser, sessionOf, textOf, throughBank } from '../contract/page_visitor.ts';
 import { signIn } from '../dashboard.ts';
-import { type Account, atBank, eventsAfter, idsOf, mark, relinkSession, type Session, told, until } from '../story.ts';
+import { changedPermissions } from '../stories/anywhere/changed_permissions.ts';
+import { closedAccount } from '../stories/anywhere/closed_account.ts';
+import { disconnect } from '../stories/anywhere/disconnect.ts';
+import { linkingAgain } from '../stories/anywhere/linking_again.ts';
+import { passingTime } from '../stories/anywhere/passing_time.ts';
+import { revokedConsent } from '../stories/anywhere/revoked_consent.ts';
+import { siblings } from '../stories/anywhere/siblings.ts';
+import { tell } from '../stories/anywhere/tell.ts';
+import { wrongAccount } from '../stories/anywhere/wrong_account.ts';
+import {
+  type Account,
+  atBank,
+  complete,
+  eventsAfter,
+  idsOf,
+  link,
+  mark,
+  relinkSession,
+  simulateOnAuthorization,
+  told,
+  until,
+} from '../story.ts';
 import { type LiveWorld, merchantCommand, OWNER, openLiveWorld } from './world.ts';
 
-const THREE_MONTHS = { slug: 'three-months', id: 'fcinst_Thr3eM0nthsBank' };
-const TOKENIZED = { slug: 'tokenized-account-numbers', id: 'fcinst_Tk4nAcctNumb3r' };
-const FAPI = { slug: 'fapi-dpop', id: 'fcinst_Fap1Dp0pBankRLk' };
-type Bank = typeof THREE_MONTHS;
+const BANK = { slug: 'bank-oauth', name: 'Bank (OAuth)', id: 'fcinst_Qn1aNn8l07746s' };
+const THREE_MONTHS = { slug: 'three-months', name: 'Three Months', id: 'fcinst_Thr3eM0nthsBank' };
+const TOKENIZED = { slug: 'tokenized-account-numbers', name: 'Tokenized Account Numbers', id: 'fcinst_Tk4nAcctNumb3r' };
+const FAPI = { slug: 'fapi-dpop', name: 'FAPI 2.0 (DPoP)', id: 'fcinst_Fap1Dp0pBankRLk' };
+const BANKS = [BANK, THREE_MONTHS, TOKENIZED, FAPI];
+
+const STORIES = {
+  changedPermissions,
+  closedAccount,
+  disconnect,
+  linkingAgain,
+  passingTime,
+  revokedConsent,
+  siblings,
+  wrongAccount,
+};
 
 let world: LiveWorld;
 before(async () => {
-  world = await openLiveWorld([THREE_MONTHS.slug, TOKENIZED.slug, FAPI.slug]);
+  world = await openLiveWorld(BANKS.map(({ slug }) => slug));
 });
 after(() => world?.close());
 
-/** Goes through the flow and the bank's pages as a customer in a browser does. */
-async function walk(session: Session, { slug, id }: Bank, user: string, accounts?: string[]): Promise<Session> {
-  const flow = openFlow(world, session);
-  const { pane } = await flow.view('agree');
-  if (pane.type === 'institution_picker') await flow.view('institution', { institution: id });
-  const { cookie, location } = await launch(await startVisit(flow));
-  const callback = await decide(world, slug, location, { user, ...(accounts && { accounts }) });
-  const back = await openPage(callback, { headers: { cookie } });
-  assert.equal(back.status, 200, back.html);
-  const view = await settledView(world, flow);
-  if (view.pane.type === 'account_picker') {
-    const offered = view.pane.accounts.filter(({ eligible }) => eligible).map((account) => account.id);
-    await flow.view('accounts', { accounts: offered });
-    await world.settle();
-  }
-  await flow.view('finish');
-  return await world.stripe.financialConnections.sessions.retrieve(session.id);
-}
-
-let people = 0;
 /** A link that the last test finds again. */
-let kept: Awaited<ReturnType<typeof link>> | null = null;
-
-/** A customer with accounts at a bank. */
-async function link(bank: Bank, accounts?: string[]) {
-  people += 1;
-  const user = `person-${people}`;
-  await world.pass(0, { slug: bank.slug, user });
-  const { id: customer } = await world.stripe.customers.create({ name: 'Jenny Rosen', email: `${user}@mail.example` });
-  const session = await world.stripe.financialConnections.sessions.create({
-    account_holder: { type: 'customer', customer },
-    permissions: ['payment_method', 'balances'],
-  });
-  const done = await walk(session, bank, user, accounts);
-  assert.equal(done.status, 'succeeded');
-  const { data } = done.accounts;
-  return { user, customer, session: done, accounts: data, authorization: String(data[0]?.authorization) };
-}
+let kept: Linked | null = null;
 
 const retrieve = (id: string) => world.stripe.financialConnections.accounts.retrieve(id);
-
-/** Ends the newest consent as the customer does at his bank. */
-async function revokeAtBank(bank: Bank, user: string): Promise<void> {
-  const { consents } = await atBank(world, bank.slug, user);
-  await world.control('POST', `${bank.slug}/consents/${consents.at(-1)!.consent_id}/simulate`, { event: 'revoked' });
-}
-
-async function relinked(linked: Awaited<ReturnType<typeof link>>, bank: Bank): Promise<Session> {
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
-  return await walk(session, bank, linked.user);
-}
 
 const refused = async (call: Promise<unknown>) => {
   const error = await call.then(
@@ -129,7 +115,7 @@ describe('live mode', () => {
       us_bank_account: typed,
       billing_details: { name: 'Jenny Rosen' },
     } as never);
-    assert.equal(method.us_bank_account?.bank_name, 'FAPI 2.0 (DPoP)');
+    assert.equal(method.us_bank_account?.bank_name, BANK.name);
     const pay = { amount: 100, currency: 'usd', payment_method_types: ['us_bank_account'], payment_method: method.id };
     const mandate_data = { customer_acceptance: { type: 'offline' as const } };
     const confirmed = world.stripe.paymentIntents.create({ ...pay, confirm: true, mandate_data } as never);
@@ -158,7 +144,7 @@ describe('a live customer', () => {
   test('links accounts at a bank that is a file, and every object of his is live', async () => {
     const { received, secret } = await world.receive();
     const since = await mark(world);
-    const { session, accounts, authorization, customer } = await link(THREE_MONTHS);
+    const { session, accounts, authorization, customer } = await link(world, { institution: THREE_MONTHS.name });
     const expected = 'expected_deactivation_date_updated';
     assert.deepEqual(await told(world, since), [
       ['customer.created', customer],
@@ -178,69 +164,38 @@ describe('a live customer', () => {
   });
 
   test('links at a bank of FAPI 2.0, whose signed word is enough to notice a withdrawal', async () => {
-    const linked = await link(FAPI);
-    await revokeAtBank(FAPI, linked.user);
+    const linked = await link(world, { institution: FAPI.name });
+    const { consents } = await atBank(world, FAPI.slug, linked.customer!);
+    await world.control('POST', `${FAPI.slug}/consents/${consents[0]!.consent_id}/simulate`, { event: 'revoked' });
     const broken = await until('the bank was believed', async () => {
       const account = await retrieve(linked.accounts[0]!.id);
       return account.status === 'inactive' && account;
     });
     assert.equal(broken.status_details?.inactive?.cause, 'access_denied');
-    assert.equal((await relinked(linked, FAPI)).status, 'succeeded');
+    assert.equal((await complete(world, (await relinkSession(world, linked)).id)).status, 'succeeded');
   });
 
-  test('whose consent is withdrawn at the bank is asked by mail, and the same accounts come back', async () => {
-    const linked = await link(THREE_MONTHS);
+  test('whose consent is withdrawn at the bank is asked by mail, and the same account comes back', async () => {
+    const { id: customer } = await world.stripe.customers.create({ name: 'Jenny Rosen', email: 'jenny@mail.example' });
+    const linked = await link(world, { customer, institution: THREE_MONTHS.name });
     const [account] = linked.accounts;
-    await revokeAtBank(THREE_MONTHS, linked.user);
-    await world.pass(2, { slug: THREE_MONTHS.slug, user: linked.user });
-    const broken = await retrieve(account!.id);
-    assert.deepEqual(broken.status_details, { inactive: { action: 'relink_required', cause: 'access_denied' } });
-    const asked = await world.stripe.financialConnections.sessions.create({
-      account_holder: { type: 'customer', customer: linked.customer },
-      permissions: ['payment_method', 'balances'],
-      ui_mode: 'hosted',
-      hosted: { delivery_method: 'email' },
-      relink_options: { authorization: linked.authorization, account: account!.id },
-    } as never);
+    await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+    const asked = await hostedSession(world, linked, 'email');
     const mail = await until('the mail came', async () =>
-      world.mails.taken.find(({ to }) => to.includes(`${linked.user}@mail.example`)),
+      world.mails.taken.find(({ to }) => to.includes('jenny@mail.example')),
     );
     assert.doesNotMatch(String(mail.email.html), /Test mode/);
     const [url = ''] = /https:\/\/localhost:\d+\/relink\/\S+/.exec(mail.email.text ?? '') ?? [];
-    const page = await throughBank(world, newBrowser(), { url, user: linked.user }, {}, THREE_MONTHS.slug);
+    const page = await throughBank(world, newBrowser(), { url, user: customer }, {}, THREE_MONTHS.slug);
     assert.match(page.headers.get('strict-transport-security') ?? '', /max-age=\d+/);
-    assert.equal(
-      (await world.stripe.financialConnections.sessions.retrieve(asked.id)).status,
-      'succeeded',
-      textOf(page.html),
-    );
+    assert.equal((await sessionOf(world, { session: asked })).status, 'succeeded', textOf(page.html));
     const repaired = await retrieve(account!.id);
     assert.deepEqual([repaired.status, repaired.authorization], ['active', linked.authorization]);
-  });
-
-  test('whose consent runs out relinks to the same ids', async () => {
-    const linked = await link(THREE_MONTHS);
-    await world.pass(91, { slug: THREE_MONTHS.slug, user: linked.user });
-    const ended = await retrieve(linked.accounts[0]!.id);
-    assert.deepEqual(ended.status_details, { inactive: { action: 'relink_required', cause: 'access_expired' } });
-    const done = await relinked(linked, THREE_MONTHS);
-    assert.deepEqual(idsOf(done.accounts.data), [linked.accounts[0]!.id]);
-    for (const { id } of linked.accounts) assert.equal((await retrieve(id)).status, 'active');
     kept = linked;
   });
-
-  test('whose number ran out gets a new one by a relink', async () => {
-    const name = 'Eventually Expiring Tokenized Account Number';
-    const linked = await link(TOKENIZED, [name]);
-    const number = async () => (await retrieve(linked.accounts[0]!.id)).account_numbers?.[0]?.status;
-    assert.equal(await number(), 'transactable');
-    await world.pass(31, { slug: TOKENIZED.slug, user: linked.user });
-    // What newer versions than the SDK's call expired.
-    assert.equal(await number(), 'deactivated');
-    assert.equal((await relinked(linked, TOKENIZED)).status, 'succeeded');
-    assert.equal(await number(), 'transactable');
-  });
 });
+
+for (const [title, story] of Object.entries(STORIES)) describe(title, () => tell(story, () => world.newScene()));
 
 describe('afterwards, the installation', () => {
   test('is a place of its own in the database, and a sandbox in the same one sees nothing of it', async () => {
@@ -257,7 +212,7 @@ describe('afterwards, the installation', () => {
     const { data } = await world.stripe.financialConnections.institutions.list();
     assert.deepEqual(
       data.map(({ id, livemode }) => [id, livemode]).toSorted(),
-      [FAPI, THREE_MONTHS, TOKENIZED].map(({ id }) => [id, true]).toSorted(),
+      BANKS.map(({ id }) => [id, true]).toSorted(),
     );
   });
 
@@ -273,6 +228,6 @@ describe('afterwards, the installation', () => {
       filters: { institution: THREE_MONTHS.id },
     } as never);
     assert.equal((await refused(wanted))[1], 'resource_missing');
-    assert.equal((await relinked(linked, THREE_MONTHS)).status, 'succeeded');
+    assert.equal((await complete(world, (await relinkSession(world, linked)).id)).status, 'succeeded');
   });
 });

@@ -10,11 +10,14 @@ import { readConfig } from '../../server/src/config.ts';
 import { INSTITUTIONS } from '../../server/src/domain/connections/institutions.data.ts';
 import { DAY_MS } from '../../server/src/kernel/clock.ts';
 import { type Platform, startPlatform } from '../../server/src/main.ts';
+import { systemRandom } from '../../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 import { openRealServer, type RealServer } from '../mail/smtp.ts';
 import { freePort } from '../ports.ts';
 import type { Scene } from '../story.ts';
+import { addMerchant, type KeyPair } from '../strangers.ts';
 import type { ReceivedWebhook } from '../world.ts';
+import { byHand, type Pass } from './driver.ts';
 import { type Authority, openAuthority, openFront, type SecureServer, serveSecurely } from './tls.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -32,10 +35,9 @@ export interface LiveWorld extends Scene {
   env: Record<string, string>;
   banks_folder: string;
   client(key: string): Stripe;
-  /** Moves the world's clock, and the bank's for this person. */
-  pass(days: number, at: { slug: string; user: string }): Promise<void>;
-  /** An endpoint of the merchant's behind TLS; what it gets. */
-  receive(): Promise<{ received: ReceivedWebhook[]; secret: string }>;
+  pass: Pass;
+  /** The same for one more merchant, as a story wants it. */
+  newScene(): Promise<Scene>;
   /** Stops and starts the platform. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -51,10 +53,7 @@ export async function openLiveWorld(slugs: readonly string[]): Promise<LiveWorld
   const bank_front = await openFront(authority, () => bank_port);
   const bank = await openBankBehind(bank_front.url, bank_port, front.url);
   const banks_folder = join(database.env.RELINK_DATA_DIR, 'banks');
-  await mkdir(banks_folder);
-  for (const slug of slugs) await enterBank(banks_folder, slug, bank_front.url);
-  await writeFile(join(banks_folder, 'client.secret'), `${CLIENT.client_secret}\n`, { mode: 0o600 });
-  await writeFile(join(banks_folder, 'ca.pem'), authority.ca);
+  await enterBanks(banks_folder, slugs, bank_front.url, authority);
   const env = {
     ...database.env,
     RELINK_MODE: 'live',
@@ -69,35 +68,45 @@ export async function openLiveWorld(slugs: readonly string[]): Promise<LiveWorld
   };
   const created = await merchantCommand(env, ['create', 'Shop', '--owner', OWNER]);
   let ahead_ms = 0;
-  const start = () => startPlatform(readConfig(env), { clock: { now: () => new Date(Date.now() + ahead_ms) } });
+  const clock = { now: () => new Date(Date.now() + ahead_ms) };
+  const start = () => startPlatform(readConfig(env), { clock });
   let platform = await start();
+  const control: Scene['control'] = (method, path, body) => askDesk(bank_port, method, path, body);
+  const pass: Pass = async (days, { slug, user }) => {
+    ahead_ms += days * DAY_MS;
+    await control('PUT', `${slug}/people/${user}/time`, { at: clock.now().toISOString() });
+    await platform.settled();
+  };
   const client = (key: string) =>
     new Stripe(key, { host: 'localhost', port: Number(new URL(front.url).port), maxNetworkRetries: 0 });
-  const keys = { secret: keyIn(created, 'sk'), publishable: keyIn(created, 'pk') };
-  const stripe = client(keys.secret);
-  const control = (method: string, path: string, body?: object) => askDesk(bank_port, method, path, body);
   const hooks: SecureServer[] = [];
+  const sceneFor = (keys: KeyPair, close: () => Promise<void>): Scene => {
+    const stripe = client(keys.secret);
+    const settle = () => platform.settled();
+    const moved = { control, driver: byHand(pass), settle };
+    return { url: front.url, stripe, keys, ...moved, receive: () => receive(authority, stripe, hooks), close };
+  };
+  const newScene = async () => {
+    const { database: open, vault } = platform;
+    const maker = { clock, random: systemRandom, vault };
+    const { keys } = await open.transact((trx) => addMerchant(trx, maker, 'Story', true));
+    return sceneFor(keys, async () => {});
+  };
+  const close = async () => {
+    await platform.close();
+    await Promise.all([front, bank_front, bank, mails, ...hooks].map((one) => one.close()));
+    await database.remove();
+    authority.forget();
+  };
   return {
-    ...{ database, mails, created, env, banks_folder, client, stripe, keys, control, url: front.url },
+    ...sceneFor({ secret: keyIn(created, 'sk'), publishable: keyIn(created, 'pk') }, close),
+    ...{ database, mails, created, env, banks_folder, client, pass, newScene },
     get platform() {
       return platform;
     },
-    settle: () => platform.settled(),
-    async pass(days, { slug, user }) {
-      ahead_ms += days * DAY_MS;
-      await control('PUT', `${slug}/people/${user}/time`, { at: new Date(Date.now() + ahead_ms).toISOString() });
-      await platform.settled();
-    },
-    receive: () => receive(authority, stripe, hooks),
     async restart() {
       await platform.close();
       platform = await start();
-    },
-    async close() {
-      await platform.close();
-      await Promise.all([front, bank_front, bank, mails, ...hooks].map((one) => one.close()));
-      await database.remove();
-      authority.forget();
     },
   };
 }
@@ -116,6 +125,13 @@ function openBankBehind(public_url: string, port: number, platform: string): Pro
     control_token: CONTROL_TOKEN,
     clients: [client],
   });
+}
+
+async function enterBanks(folder: string, slugs: readonly string[], bank: string, { ca }: Authority): Promise<void> {
+  await mkdir(folder);
+  for (const slug of slugs) await enterBank(folder, slug, bank);
+  await writeFile(join(folder, 'client.secret'), `${CLIENT.client_secret}\n`, { mode: 0o600 });
+  await writeFile(join(folder, 'ca.pem'), ca);
 }
 
 interface Protocol {
@@ -161,11 +177,19 @@ function keyIn(text: string, kind: 'sk' | 'pk'): string {
   return key;
 }
 
-async function askDesk(port: number, method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+async function askDesk(
+  port: number,
+  method: string,
+  path: string,
+  body?: object | null,
+): Promise<Record<string, unknown>> {
   const answer = await fetch(`http://127.0.0.1:${port}/control/${path}`, {
     method,
-    headers: { authorization: `Bearer ${CONTROL_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+    headers: {
+      authorization: `Bearer ${CONTROL_TOKEN}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`the bank's desk answered ${answer.status}: ${text}`);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { atBank, complete, everything, idsOf, link, mark, named, relinkSession, told } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { changedPermissions } from './anywhere/changed_permissions.ts';
+import { tell } from './anywhere/tell.ts';
 
 let world: World;
 before(async () => {
@@ -10,26 +12,9 @@ before(async () => {
 });
 after(() => world.close());
 
-const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
+tell(changedPermissions, joinTestWorld);
 
-test('a targeted relink replaces the permissions of its account, and its siblings keep theirs', async () => {
-  const linked = await link(world, { accounts: NAMES, permissions: ['payment_method', 'balances'] });
-  const { id } = named(linked.accounts, 'Everyday Checking');
-  const before = await everything(world, linked);
-  const since = await mark(world);
-  const session = await relinkSession(world, linked, { account: id, permissions: ['transactions', 'ownership'] });
-  const done = await complete(world, session.id);
-  assert.deepEqual(done.relink_result, { account: id, authorization: linked.authorization, failure_reason: null });
-  const now = await everything(world, linked);
-  assert.deepEqual(now.accounts[0], {
-    ...before.accounts[0],
-    permissions: ['transactions', 'ownership'],
-    account_numbers: null,
-  });
-  assert.deepEqual(now.accounts[1], before.accounts[1]);
-  assert.deepEqual(now.authorization, before.authorization);
-  assert.deepEqual(await told(world, since), [['session.updated', session.id]]);
-});
+const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
 
 test('payment_method given up and given again: account_numbers go and come back', async () => {
   const linked = await link(world, { accounts: NAMES });
@@ -88,14 +73,6 @@ test('the consent at the bank covers what the session asks for and what the sibl
   ]);
 });
 
-test('a cancelled change of permissions changes none', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const before = await everything(world, linked);
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id, permissions: ['ownership'] });
-  await complete(world, session.id, { outcome: 'cancel' });
-  assert.deepEqual(await everything(world, linked), before);
-});
-
 test('that no payment can use an account is learnt and told when its number is first asked for, and is not forgotten', async () => {
   const institution = 'Invalid Payment Accounts';
   const linked = await link(world, { institution, accounts: ['Holiday Savings'], permissions: ['balances'] });
@@ -116,4 +93,12 @@ test('that no payment can use an account is learnt and told when its number is f
   const { accounts } = await complete(world, again.id);
   assert.deepEqual(accounts.data[0]!.supported_payment_method_types, []);
   assert.deepEqual((await told(world, since)).at(-1), ['session.updated', again.id]);
+});
+
+test('a cancelled change of permissions changes none', async () => {
+  const linked = await link(world, { accounts: NAMES });
+  const before = await everything(world, linked);
+  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id, permissions: ['ownership'] });
+  await complete(world, session.id, { outcome: 'cancel' });
+  assert.deepEqual(await everything(world, linked), before);
 });

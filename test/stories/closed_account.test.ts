@@ -1,14 +1,18 @@
 // An account is closed and reopened at the bank: nothing repairs a closed one, and a reopened one comes back under its own id.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { complete, everything, idsOf, link, mark, named, relinkSession, simulateOnAccount, told } from '../story.ts';
+import { complete, everything, idsOf, link, mark, relinkSession, simulateOnAccount, told } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { closedAccount } from './anywhere/closed_account.ts';
+import { tell } from './anywhere/tell.ts';
 
 let world: World;
 before(async () => {
   world = await joinTestWorld();
 });
 after(() => world.close());
+
+tell(closedAccount, joinTestWorld);
 
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
 
@@ -48,35 +52,6 @@ test('a relink of the authorization leaves its closed account closed', async () 
   const done = await complete(world, session.id);
   assert.deepEqual(idsOf(done.accounts.data), [linked.accounts[1]!.id]);
   assert.deepEqual(await everything(world, linked), before);
-});
-
-test('a reopened account asks for a relink, and the relink makes the same id active again', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const healthy = await everything(world, linked);
-  const { id } = named(linked.accounts, 'Everyday Checking');
-  await simulateOnAccount(world, id, 'closed');
-
-  const closed = await mark(world);
-  const reopened = await simulateOnAccount(world, id, 'reopened');
-  assert.equal(reopened.status, 'inactive');
-  assert.deepEqual(reopened.status_details, {
-    inactive: { action: 'relink_required', cause: 'account_unavailable' },
-  });
-  assert.deepEqual(await told(world, closed), [['account.deactivated', id]]);
-
-  const open = await mark(world);
-  const session = await relinkSession(world, linked, { account: id });
-  const done = await complete(world, session.id);
-  assert.deepEqual(done.relink_result, {
-    account: id,
-    authorization: linked.authorization,
-    failure_reason: null,
-  });
-  assert.deepEqual(await everything(world, linked), healthy);
-  assert.deepEqual(await told(world, open), [
-    ['account.reactivated', id],
-    ['session.updated', session.id],
-  ]);
 });
 
 test('closing a closed account and reopening an open one are refused and change nothing', async () => {

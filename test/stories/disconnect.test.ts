@@ -15,6 +15,8 @@ import {
   told,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { disconnect } from './anywhere/disconnect.ts';
+import { tell } from './anywhere/tell.ts';
 
 let world: World;
 before(async () => {
@@ -22,7 +24,28 @@ before(async () => {
 });
 after(() => world.close());
 
+tell(disconnect, joinTestWorld);
+
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
+
+test('a broken account can be disconnected, and a relink of its authorization does not bring it back', async () => {
+  const linked = await link(world, { accounts: NAMES });
+  const gone = named(linked.accounts, 'Everyday Checking').id;
+  const sibling = named(linked.accounts, 'Rainy Day Savings').id;
+  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+  const account = await world.stripe.financialConnections.accounts.disconnect(gone);
+  assert.equal(account.status, 'disconnected');
+  assert.deepEqual(account.status_details, {});
+  const since = await mark(world);
+  const session = await relinkSession(world, linked);
+  const done = await complete(world, session.id);
+  assert.deepEqual(idsOf(done.accounts.data), [sibling]);
+  assert.deepEqual(await world.stripe.financialConnections.accounts.retrieve(gone), account);
+  assert.deepEqual(await told(world, since), [
+    ['account.reactivated', sibling],
+    ['session.updated', session.id],
+  ]);
+});
 
 test('a disconnected account shows nothing more, and its sibling works on', async () => {
   const linked = await link(world, { accounts: NAMES });
@@ -50,39 +73,6 @@ test('disconnecting again changes nothing and tells nothing', async () => {
   const since = await mark(world);
   assert.deepEqual(await world.stripe.financialConnections.accounts.disconnect(first.id), first);
   assert.deepEqual(await told(world, since), []);
-});
-
-test('with its last account the authorization is disconnected and the consent ends at the bank', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const since = await mark(world);
-  for (const { id } of linked.accounts) await world.stripe.financialConnections.accounts.disconnect(id);
-  const { authorization } = await everything(world, linked);
-  assert.equal(authorization.status, 'disconnected');
-  assert.deepEqual(authorization.status_details, {});
-  assert.deepEqual(
-    await told(world, since),
-    idsOf(linked.accounts).map((id) => ['account.disconnected', id]),
-  );
-  assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['REVOKED']);
-});
-
-test('a broken account can be disconnected, and a relink of its authorization does not bring it back', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const gone = named(linked.accounts, 'Everyday Checking').id;
-  const sibling = named(linked.accounts, 'Rainy Day Savings').id;
-  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
-  const account = await world.stripe.financialConnections.accounts.disconnect(gone);
-  assert.equal(account.status, 'disconnected');
-  assert.deepEqual(account.status_details, {});
-  const since = await mark(world);
-  const session = await relinkSession(world, linked);
-  const done = await complete(world, session.id);
-  assert.deepEqual(idsOf(done.accounts.data), [sibling]);
-  assert.deepEqual(await world.stripe.financialConnections.accounts.retrieve(gone), account);
-  assert.deepEqual(await told(world, since), [
-    ['account.reactivated', sibling],
-    ['session.updated', session.id],
-  ]);
 });
 
 test('neither a disconnected account nor a disconnected authorization is relinked', async () => {

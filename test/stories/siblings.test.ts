@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   complete,
-  consentsAtBank,
   everything,
-  idsOf,
   link,
   mark,
   named,
@@ -15,6 +13,8 @@ import {
   told,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { siblings } from './anywhere/siblings.ts';
+import { tell } from './anywhere/tell.ts';
 
 let world: World;
 before(async () => {
@@ -22,24 +22,9 @@ before(async () => {
 });
 after(() => world.close());
 
-const NAMES = ['Everyday Checking', 'Rainy Day Savings', 'Platinum Card'];
+tell(siblings, joinTestWorld);
 
-test('a targeted relink reactivates its siblings too: more events than accounts in the session', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const healthy = await everything(world, linked);
-  const target = named(linked.accounts, 'Rainy Day Savings').id;
-  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
-  const since = await mark(world);
-  const session = await relinkSession(world, linked, { account: target });
-  const done = await complete(world, session.id);
-  assert.deepEqual(idsOf(done.accounts.data), [target]);
-  assert.deepEqual(await everything(world, linked), healthy);
-  assert.deepEqual(await told(world, since), [
-    ...idsOf(linked.accounts).map((id) => ['account.reactivated', id]),
-    ['session.updated', session.id],
-  ]);
-  assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['REVOKED', 'ACTIVE']);
-});
+const NAMES = ['Everyday Checking', 'Rainy Day Savings', 'Platinum Card'];
 
 test('siblings keep the permissions they had, and the new consent covers them', async () => {
   const linked = await link(world, { accounts: NAMES, permissions: ['payment_method', 'balances', 'ownership'] });

@@ -74,17 +74,6 @@ test('the three accounts: one number is dead, one ends in 30 days and is warned 
   ]);
 });
 
-test('a number of 30 days is alive after 29 and expired after 30, and its account stays active', async () => {
-  const linked = await linkOnClock();
-  const since = await mark(world);
-  await advanceTo(world, linked.test_clock, 29);
-  assert.deepEqual(await numberOf(linked.eventually), ['transactable', 30]);
-  await advanceTo(world, linked.test_clock, 30);
-  assert.deepEqual(await numberOf(linked.eventually), ['expired', 30]);
-  await advanceTo(world, linked.test_clock, 400);
-  assert.deepEqual(await toldByDay(world, since), [[30, 'account.account_numbers_updated', linked.eventually]]);
-});
-
 test('a relink gives the dead number’s account a new one for a year, and its siblings keep theirs', async () => {
   const linked = await linkOnClock();
   await advanceTo(world, linked.test_clock, 1);

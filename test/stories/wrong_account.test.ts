@@ -11,11 +11,12 @@ import {
   mark,
   named,
   relinkSession,
-  type Session,
   simulateOnAuthorization,
   told,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { tell } from './anywhere/tell.ts';
+import { assertNoAccount, wrongAccount } from './anywhere/wrong_account.ts';
 
 let world: World;
 before(async () => {
@@ -23,14 +24,9 @@ before(async () => {
 });
 after(() => world.close());
 
-const NAMES = ['Everyday Checking', 'Rainy Day Savings', 'Joint Checking'];
+tell(wrongAccount, joinTestWorld);
 
-function assertNoAccount(session: Session): void {
-  assert.equal(session.status, 'failed');
-  assert.deepEqual(session.status_details, {});
-  assert.deepEqual(session.relink_result, { account: null, authorization: null, failure_reason: 'no_account' });
-  assert.deepEqual(session.accounts.data, []);
-}
+const NAMES = ['Everyday Checking', 'Rainy Day Savings', 'Joint Checking'];
 
 test('a wrong account at a healthy link changes nothing and ends only the consent that came with it', async () => {
   const linked = await link(world, { accounts: NAMES });
@@ -41,25 +37,6 @@ test('a wrong account at a healthy link changes nothing and ends only the consen
   assert.deepEqual(await everything(world, linked), before);
   assert.deepEqual(await told(world, since), [['session.updated', session.id]]);
   assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['ACTIVE', 'REVOKED']);
-});
-
-test('a wrong account at a broken link changes nothing, and a later relink still repairs the same ids', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const healthy = await everything(world, linked);
-  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
-  const broken = await everything(world, linked);
-  const since = await mark(world);
-  const account = linked.accounts[0]!.id;
-  const session = await relinkSession(world, linked, { account });
-  assertNoAccount(await complete(world, session.id, { outcome: 'wrong_account' }));
-  assert.deepEqual(await everything(world, linked), broken);
-  assert.deepEqual(await told(world, since), [['session.updated', session.id]]);
-  assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['REVOKED', 'REVOKED']);
-
-  const done = await complete(world, (await relinkSession(world, linked, { account })).id);
-  assert.equal(done.relink_result?.account, account);
-  assert.deepEqual(await everything(world, linked), healthy);
-  assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['REVOKED', 'REVOKED', 'ACTIVE']);
 });
 
 test('naming another account than the required one at the bank is a wrong account', async () => {
