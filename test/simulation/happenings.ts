@@ -98,7 +98,7 @@ export const happenQuietly: Action = async (life) => {
   if (event === 'tokens_lost') link.tokenless = link.consent;
   if (event === 'revoked_by_bank') life.ended_by_bank.push(link);
   await noticeOthers(life, link, false);
-  await hearOf(life, link);
+  await hearOf(life, link, event);
   return [link.holder];
 };
 

@@ -11,10 +11,16 @@ const TYPES = ['CONSENT_REVOKED', 'CONSENT_UPDATED'] as const;
 /** More within a minute are refused. */
 const TIMES_MAX = 2;
 
+/** Of what else happens there no bank tells anybody. */
+const TOLD = ['revoked', 'revoked_by_bank', 'expired', 'reauthentication_required', 'recovered', 'sharing_stopped'];
+/** A link is looked at once a minute, whatever is told of it. */
+const LOOK_EVERY_MS = 61_000;
+
 /** A bank that tells its news has the platform look at once; then that has to have happened before anything else does. */
-export async function hearOf(life: Life, link: Link): Promise<void> {
-  if (BANKS[link.slug]!.news === 'none' || !(await isSubscribed(life, link.slug))) return;
+export async function hearOf(life: Life, link: Link, event: string): Promise<void> {
+  if (BANKS[link.slug]!.news === 'none' || !TOLD.includes(event) || !(await isSubscribed(life, link.slug))) return;
   const seen = { ...link, ...looked(link, await viewOf(life, link.slug, link.user), false) };
+  life.pass(LOOK_EVERY_MS);
   await until(`${link.slug} told what happened to ${link.id}`, async () => {
     await life.world.settle();
     const objects = await objectsOf(life, link.holder);
@@ -49,7 +55,9 @@ export const forgeNews: Action = async (life) => {
   life.say(`somebody tells us ${times} times ${type} of a consent at ${link.slug}`);
   const id = `forged-${dice.whole(0, 1e9)}`;
   for (let count = 0; count < times; count += 1) {
+    life.pass(LOOK_EVERY_MS);
     const answer = await tell(life, link, type, id);
+    await life.world.settle();
     assert.ok(news === 'signed' ? answer === 401 : [204, 429].includes(answer), `forged news: ${answer}`);
     if (answer === 204) Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
   }

@@ -89,14 +89,12 @@ export async function playSession(life: Life, play: Play): Promise<Session> {
   return done;
 }
 
-/** A bank that keeps one grant per customer may have ended the link's own for one that nobody took on: then the link lives by that. */
+/** At a bank that keeps one grant per customer a link may live by one that no session took on. */
 export async function regrant(life: Life, link: Link | null): Promise<void> {
   if (link === null || link.status === 'disconnected') return;
   const view = await viewOf(life, link.slug, link.user);
   const consent = await keptConsent(life, link, view);
-  const taken = consent !== link.consent;
-  link.consent = consent;
-  if (taken) Object.assign(link, looked(link, view, false));
+  if (consent !== link.consent) Object.assign(link, looked({ ...link, consent }, view, false));
   else if (wouldChange(link, view)) link.unnoticed = true;
 }
 
