@@ -9,7 +9,7 @@ import { type Account, type Authorization, atBank, type CompleteParams, type Sce
 /** Moves the world's clock by days, and that of a person at his bank with it. */
 export type Pass = (days: number, at: Person) => Promise<void>;
 
-export interface Person {
+interface Person {
   slug: string;
   user: string;
 }

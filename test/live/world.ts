@@ -35,7 +35,6 @@ export interface LiveWorld extends Scene {
   env: Record<string, string>;
   banks_folder: string;
   client(key: string): Stripe;
-  pass: Pass;
   /** The same for one more merchant, as a story wants it. */
   newScene(): Promise<Scene>;
   /** Stops and starts the platform. */
@@ -100,7 +99,7 @@ export async function openLiveWorld(slugs: readonly string[]): Promise<LiveWorld
   };
   return {
     ...sceneFor({ secret: keyIn(created, 'sk'), publishable: keyIn(created, 'pk') }, close),
-    ...{ database, mails, created, env, banks_folder, client, pass, newScene },
+    ...{ database, mails, created, env, banks_folder, client, newScene },
     get platform() {
       return platform;
     },
