@@ -180,7 +180,6 @@ const TROUBLES: (Fault | 'suspension' | 'maintenance')[] = [
   { status: 503, retry_after: 60 },
   { status: 429 },
   { garbage: true },
-  { status: 503, at: 'token' },
   'suspension',
   'maintenance',
 ];
