@@ -89,7 +89,11 @@ function pathPattern(path: string): string {
 
 function testFiles(folder: string): TestFile[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && (/\.test\.ts$/.test(entry.name) || entry.parentPath.endsWith('/test/browser')))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        (/\.test\.ts$/.test(entry.name) || /\/test\/(browser|stories\/anywhere)$/.test(entry.parentPath)),
+    )
     .map((entry) => {
       const full = join(entry.parentPath, entry.name);
       const text = readFileSync(full, 'utf8');
