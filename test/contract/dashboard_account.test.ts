@@ -129,6 +129,15 @@ describe('an account', () => {
   });
 });
 
+describe('the banks of the filter', () => {
+  it('are those that the business has accounts at, and no other', async () => {
+    const told = (await owner.call('GET /institutions')).map(({ name }) => name);
+    const banks = new Set(all.map(({ institution }) => institution.name));
+    assert.ok(banks.size > 1);
+    assert.deepEqual(told, [...banks].sort());
+  });
+});
+
 describe('a relink request', () => {
   it('says before whom it writes to, and whom not and why', async () => {
     const body = { selection: { filter: { status: 'inactive' as const } } };

@@ -2,6 +2,7 @@
 import type { IncidentKind } from '#database/incident_tables.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 import type { BankTrouble } from '#wire/dashboard_objects.ts';
+import { hasAccountsAt } from './accounts/institutions.ts';
 import { institutionLabel } from './accounts/rows.ts';
 import { call } from './call.ts';
 
@@ -18,15 +19,7 @@ export const incidents = call('GET /incidents', {
       .innerJoin('institutions as i', 'i.id', 'n.institution')
       .select(['i.id', 'i.name', 'i.display_name', 'i.color', 'n.kind', 'n.opened_at', 'n.expected_until'])
       .where('n.closed_at', 'is', null)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('accounts as a')
-            .select('a.id')
-            .where('a.merchant', '=', merchant.id)
-            .where('a.livemode', '=', livemode)
-            .whereRef('a.institution', '=', 'n.institution'),
-        ),
-      )
+      .where(hasAccountsAt(merchant.id, livemode))
       .orderBy('n.opened_at', 'desc')
       .limit(INCIDENTS_MAX)
       .execute();
