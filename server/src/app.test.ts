@@ -4,7 +4,19 @@ import { after, before, describe, it } from 'node:test';
 import { openTestApi, type TestApi } from '../../test/api.ts';
 import { type AppParts, createApp } from './app.ts';
 import { DatabaseUnavailable } from './database/errors.ts';
+import { LINK_TOKEN_LENGTH } from './domain/connections/hosted_link.ts';
+import { createKeyRing } from './domain/merchants/api_key.ts';
+import { VERIFY_TOKEN_LENGTH } from './domain/payments/microdeposits.ts';
+import { loadHostedRenderer } from './hosted_renderer.ts';
+import type { BankWorld } from './inbound/banks/notifications.ts';
 import { createBankRoutes } from './inbound/banks/routes.ts';
+import { calls } from './inbound/dashboard/calls.ts';
+import { createDashboardApi } from './inbound/dashboard/serve.ts';
+import { createHosted } from './inbound/hosted/routes.ts';
+import type { ApiWorld } from './inbound/http/api_world.ts';
+import { createMails } from './inbound/mails/routes.ts';
+
+const OURS = 'http://127.0.0.1';
 
 let api: TestApi;
 before(async () => {
@@ -62,14 +74,31 @@ describe('the app', () => {
     });
   });
 
-  it('answers customers with a page to reload, and banks with an error, where the database is away', async () => {
-    const away = () => Promise.reject(new DatabaseUnavailable('no PostgreSQL connection'));
-    const banks = createBankRoutes({ ...api.world, database: { ...api.world.database, transact: away } } as never);
-    const ask = async (path: string, init?: RequestInit) => {
-      const response = await createApp(api.world, { banks })(new Request(`http://127.0.0.1${path}`, init));
+  it('answers people with a page to try again on, and programs with an error, where the database is away', async () => {
+    const transact = () => Promise.reject(new DatabaseUnavailable('no PostgreSQL connection'));
+    const world: ApiWorld = { ...api.world, database: { ...api.world.database, transact } };
+    const origins = { public_url: OURS, own: [OURS] };
+    const render = await loadHostedRenderer(new URL('../../web/dist/', import.meta.url));
+    const parts = {
+      hosted: createHosted({ world, keys: createKeyRing(world), origins, render }),
+      banks: createBankRoutes(world as BankWorld),
+      dashboard: createDashboardApi({ world, origins, livemode: false }, calls),
+      mails: createMails({ world, origins, callback_token: null, livemode: false }),
+    };
+    const ask = async (path: string, body?: object) => {
+      const headers = { Authorization: `Bearer ${api.keys.publishable}`, 'Content-Type': 'application/json' };
+      const sent = body && { method: 'POST', body: JSON.stringify(body) };
+      const response = await createApp(world, parts)(new Request(`${OURS}${path}`, { headers, ...sent }));
       return [response.status, response.headers.get('content-type')?.split(';')[0]];
     };
-    assert.deepEqual(await ask('/banks/bank-oauth/callback?state=abc&code=def'), [503, 'text/html']);
-    assert.deepEqual(await ask('/banks/jwks.json'), [503, 'application/json']);
+    const [link, verify] = ['A'.repeat(LINK_TOKEN_LENGTH), 'A'.repeat(VERIFY_TOKEN_LENGTH)];
+    for (const path of ['/banks/bank-oauth/callback?state=abc', `/relink/${link}`, `/verify/${verify}`, '/mailbox'])
+      assert.deepEqual(await ask(path), [503, 'text/html'], path);
+    for (const path of ['/banks/jwks.json', '/dashboard/api/me', `/logos/${'a'.repeat(43)}`])
+      assert.deepEqual(await ask(path), [503, 'application/json'], path);
+    assert.deepEqual(await ask('/flow/api/view', { client_secret: 'fcsess_client_secret_none' }), [
+      503,
+      'application/json',
+    ]);
   });
 });

@@ -2,6 +2,8 @@
 import { pending } from '#database/migrate.ts';
 import { createKeyRing } from '#domain/merchants/api_key.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
+import { unavailable } from '#inbound/http/errors.ts';
+import { isTrouble } from '#inbound/http/execute.ts';
 import { createApi } from '#inbound/http/serve.ts';
 import { expansions } from '#inbound/v1/expansions.ts';
 import { endpoints } from '#inbound/v1/routes.ts';
@@ -55,6 +57,8 @@ export function createApp(world: ApiWorld, parts: AppParts = {}): Handler {
       }
     } catch (error) {
       world.log.error({ err: error }, 'a request failed');
+      const away = isTrouble(error) ? unavailable() : null;
+      if (away !== null) return json(away.status, away.json(), away.headers);
       return json(500, { error: { type: 'api_error', message: 'An unexpected error occurred.' } });
     }
     // Whatever nobody else knows is answered as Stripe answers an unknown URL.
@@ -87,9 +91,9 @@ async function outcome(check: Check): Promise<string> {
   }
 }
 
-function json(status: number, body: object): Response {
+function json(status: number, body: object, more: Record<string, string> = {}): Response {
   return new Response(`${JSON.stringify(body, null, 2)}\n`, {
     status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    headers: { ...more, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
   });
 }

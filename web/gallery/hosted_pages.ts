@@ -68,6 +68,7 @@ export const PAGES: Record<string, Shown> = {
   unknown: { page: { type: 'unknown' }, view: null },
   refused: note({ type: 'refused' }),
   broken: { page: { type: 'broken' }, view: null },
+  away: { page: { type: 'away' }, view: null },
 };
 
 /** Null for a name that is not listed. The apps must have been built. */

@@ -91,6 +91,7 @@ function CurrentPage({ page }: { page: HostedPageView }): ReactElement | null {
       return <GonePage page={page} {...shown} />;
     case 'refused':
     case 'broken':
+    case 'away':
       return <AgainPage page={page} type={shown.type} />;
     case 'unknown':
       return <UnknownPage page={page} />;

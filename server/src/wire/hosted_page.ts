@@ -46,7 +46,9 @@ export type HostedPage =
   | { type: 'unknown' }
   /** The form was old, or of another page. */
   | { type: 'refused' }
-  | { type: 'broken' };
+  | { type: 'broken' }
+  /** We cannot do our part right now; it passes by itself. */
+  | { type: 'away' };
 
 /** Another account of this customer that needs a repair. */
 export interface NextAccount {

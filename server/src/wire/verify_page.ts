@@ -41,4 +41,6 @@ export type VerifyPage =
   | { type: 'unknown' }
   /** The form was old, or of another page. */
   | { type: 'refused' }
-  | { type: 'broken' };
+  | { type: 'broken' }
+  /** We cannot do our part right now; it passes by itself. */
+  | { type: 'away' };

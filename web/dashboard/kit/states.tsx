@@ -73,6 +73,7 @@ export function useErrorMessage(): (error: Error) => string {
     if (status === 403) return message === '' ? say('error_forbidden') : message;
     if (status === 404) return say('error_missing');
     if (status === 429) return message === '' ? say('error_rate') : message;
+    if (status >= 502 && status <= 504) return say('error_away');
     return status >= 500 || message === '' ? say('error_server') : message;
   };
 }

@@ -93,4 +93,7 @@ export const dePage: PageCatalogue = {
   'refused.button': 'Seite neu laden',
   'broken.title': 'Etwas ist schiefgegangen',
   'broken.lead': 'Es lag nicht an Ihnen, und es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.',
+  'away.title': 'Einen Moment bitte',
+  'away.lead':
+    'Diese Seite kann gerade nicht gezeigt werden. Es liegt nicht an Ihnen, und nichts von dem, was Sie getan haben, ist verloren. Bitte versuchen Sie es gleich noch einmal.',
 };

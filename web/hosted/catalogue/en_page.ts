@@ -84,4 +84,7 @@ export const enPage = {
   'refused.button': 'Load the page again',
   'broken.title': 'Something went wrong',
   'broken.lead': 'It was not your mistake, and nothing was changed. Please try again in a moment.',
+  'away.title': 'Just a moment, please',
+  'away.lead':
+    'This page cannot be shown right now. It is not your mistake, and nothing you did is lost. Please try again in a moment.',
 } as const;

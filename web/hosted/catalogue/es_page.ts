@@ -91,4 +91,7 @@ export const esPage: PageCatalogue = {
   'refused.button': 'Volver a cargar la página',
   'broken.title': 'Algo ha ido mal',
   'broken.lead': 'No ha sido culpa suya y no se ha cambiado nada. Inténtelo de nuevo en un momento.',
+  'away.title': 'Un momento, por favor',
+  'away.lead':
+    'Esta página no se puede mostrar ahora mismo. No es culpa suya y no se ha perdido nada de lo que ha hecho. Inténtelo de nuevo en un momento.',
 };

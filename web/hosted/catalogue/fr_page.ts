@@ -94,4 +94,7 @@ export const frPage: PageCatalogue = {
   'refused.button': 'Recharger la page',
   'broken.title': 'Un problème est survenu',
   'broken.lead': 'Ce n’était pas votre faute, et rien n’a été modifié. Veuillez réessayer dans un instant.',
+  'away.title': 'Un instant, s’il vous plaît',
+  'away.lead':
+    'Cette page ne peut pas être affichée pour le moment. Ce n’est pas votre faute, et rien de ce que vous avez fait n’est perdu. Veuillez réessayer dans un instant.',
 };

@@ -91,4 +91,7 @@ export const itPage: PageCatalogue = {
   'refused.button': 'Ricarica la pagina',
   'broken.title': 'Qualcosa non ha funzionato',
   'broken.lead': 'Non è stata colpa Sua e non è stato modificato nulla. Riprovi tra un momento.',
+  'away.title': 'Un momento, per favore',
+  'away.lead':
+    'Questa pagina non può essere mostrata in questo momento. Non è colpa Sua e nulla di ciò che ha fatto è andato perso. Riprovi tra un momento.',
 };

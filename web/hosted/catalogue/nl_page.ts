@@ -89,4 +89,7 @@ export const nlPage: PageCatalogue = {
   'refused.button': 'Pagina opnieuw laden',
   'broken.title': 'Er is iets misgegaan',
   'broken.lead': 'Het lag niet aan u, en er is niets gewijzigd. Probeer het zo meteen opnieuw.',
+  'away.title': 'Een ogenblik geduld',
+  'away.lead':
+    'Deze pagina kan nu niet worden getoond. Het ligt niet aan u, en niets van wat u hebt gedaan is verloren. Probeer het zo meteen opnieuw.',
 };

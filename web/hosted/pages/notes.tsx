@@ -131,12 +131,12 @@ export function UnknownPage({ page }: { page: HostedPageView }) {
 }
 
 /** The form or the server failed; the page itself is the way on. */
-export function AgainPage({ page, type }: { page: HostedPageView; type: 'refused' | 'broken' }) {
+export function AgainPage({ page, type }: { page: HostedPageView; type: 'refused' | 'broken' | 'away' }) {
   const words = usePageText();
   return (
     <Note
       page={page}
-      icon="alert"
+      icon={type === 'away' ? 'clock' : 'alert'}
       title={words.say(`${type}.title`)}
       lead={words.say(`${type}.lead`)}
       actions={

@@ -17,13 +17,13 @@ export function VerifyPageBody({ page }: { page: VerifyPageView }) {
   const { about, verify } = page;
   const words = usePageText();
   const shown = { view: askerOf(about) };
-  if (verify.type === 'broken' || verify.type === 'refused') {
+  if (verify.type === 'broken' || verify.type === 'away' || verify.type === 'refused') {
     return (
       <Note
         page={shown}
         title={words.say(`${verify.type}.title`)}
         lead={words.say(`${verify.type}.lead`)}
-        icon="alert"
+        icon={verify.type === 'away' ? 'clock' : 'alert'}
         actions={
           <a className="button primary" href={page.path}>
             {words.say('refused.button')}

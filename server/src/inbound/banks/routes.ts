@@ -27,7 +27,7 @@ export function createBankRoutes(world: BankWorld): (request: Request) => Promis
     const response = await route.answer(log).catch((error: unknown) => {
       const told = asApiError(error, { id, log });
       if (route.people) return noticePage('trouble', request.headers.get('accept-language'));
-      return Response.json(told.json(), { status: told.status });
+      return Response.json(told.json(), { status: told.status, headers: told.headers });
     });
     response.headers.set('Request-Id', id);
     log.done(response.status);

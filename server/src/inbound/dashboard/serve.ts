@@ -70,6 +70,7 @@ export async function exchange(
     return answered instanceof Response ? sealed(one, answered) : respond(one, 200, answered);
   } catch (error) {
     const refused = asApiError(error, one);
+    for (const [name, value] of Object.entries(refused.headers)) headers.set(name, value);
     return respond(one, refused.status, refused.json());
   }
 }

@@ -6,16 +6,11 @@ import { lockSession, sessionByClientSecret } from '#domain/connections/session.
 import type { Context } from '#domain/context.ts';
 import type { Caller, KeyRing } from '#domain/merchants/api_key.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
-import {
-  ApiError,
-  internalError,
-  invalidRequest,
-  originRefused,
-  publishableKeyRequired,
-} from '#inbound/http/errors.ts';
+import { invalidRequest, originRefused, publishableKeyRequired } from '#inbound/http/errors.ts';
 import { authenticate } from '#inbound/http/keys.ts';
 import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
 import { type RequestLog, startRequestLog } from '#inbound/http/request_log.ts';
+import { asApiError } from '#inbound/http/serve.ts';
 import { transact } from '#inbound/http/transact.ts';
 import { waitForJob } from '#jobs/wait.ts';
 import { newId } from '#kernel/id.ts';
@@ -76,11 +71,9 @@ export function createFlowApi(api: FlowApi): (request: Request) => Promise<Respo
       log.done(200);
       return json(200, answer, id);
     } catch (error) {
-      const refused = error instanceof ApiError ? error : internalError(id);
-      if (error instanceof ApiError) log.refused(error);
-      else log.failed(error);
+      const refused = asApiError(error, { id, log });
       log.done(refused.status);
-      return json(refused.status, refused.json(), id);
+      return json(refused.status, refused.json(), id, refused.headers);
     }
   };
 }
@@ -179,9 +172,9 @@ async function act(api: FlowApi, call: FlowCall, action: FlowAction): Promise<ob
   return await inSession(api, call, (context, session) => flowView(context, session));
 }
 
-function json(status: number, body: object, requestId: string): Response {
+function json(status: number, body: object, requestId: string, more: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'Request-Id': requestId },
+    headers: { ...more, 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'Request-Id': requestId },
   });
 }

@@ -10,7 +10,7 @@ import { transact } from '#inbound/http/transact.ts';
 import { newId } from '#kernel/id.ts';
 import type { RenderHostedPage } from '#wire/hosted_page.ts';
 import { decline, goOnWith, look, lookAtDecline, type Outcome, opened, refused, renew, unknown } from './page_acts.ts';
-import { pageAnswer } from './page_answer.ts';
+import { failedPage, pageAnswer } from './page_answer.ts';
 import { begin } from './page_begin.ts';
 import { bareView, type Visitor } from './page_state.ts';
 import { isOwnForm, proveForm } from './visitor.ts';
@@ -51,10 +51,9 @@ export function createHostedPages(pages: HostedPages): (request: Request) => Pro
     const origin = ownOrigin(pages.origins, request);
     const proof = proveForm(request, token, origin, world.random);
     const visitor: Visitor = { request, token, origin, form_token: proof.token };
-    const outcome = await outcomeOf(pages, visitor, step).catch((error: unknown): Outcome => {
-      log.failed(error);
-      return { show: bareView(visitor, { type: 'broken' }) };
-    });
+    const outcome = await outcomeOf(pages, visitor, step).catch(
+      (error: unknown): Outcome => ({ show: bareView(visitor, failedPage(error, { id, log })) }),
+    );
     if (outcome.session) log.about({ session: outcome.session });
     const response = outcome.answer ?? pageAnswer(outcome.show!.page.type, pages.render(outcome.show!), outcome.status);
     for (const line of [...(outcome.cookies ?? []), ...(proof.line === null ? [] : [proof.line])]) {

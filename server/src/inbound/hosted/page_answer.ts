@@ -1,11 +1,20 @@
 // Answers of the customer's page: strict headers, nothing kept, nothing told to others.
 import { createHash } from 'node:crypto';
+import type { RequestLog } from '#inbound/http/request_log.ts';
+import { asApiError } from '#inbound/http/serve.ts';
+import type { RequestId } from '#kernel/id.ts';
 import type { HostedPage, RenderedPage } from '#wire/hosted_page.ts';
 import type { VerifyPage } from '#wire/verify_page.ts';
 
 type PageType = (HostedPage | VerifyPage)['type'];
 
-const STATUS: Partial<Record<PageType, number>> = { unknown: 404, refused: 403, broken: 500 };
+const STATUS: Partial<Record<PageType, number>> = { unknown: 404, refused: 403, broken: 500, away: 503 };
+
+/** What a customer reads of whatever was thrown: `away` will pass by itself, as a database that cannot be reached does. */
+export function failedPage(error: unknown, about: { id: RequestId; log: RequestLog }): { type: 'broken' | 'away' } {
+  const { status } = asApiError(error, about);
+  return { type: status === 503 || status === 429 ? 'away' : 'broken' };
+}
 
 /** `status`: where the page's own says too little. */
 export function pageAnswer(type: PageType, page: RenderedPage, status = STATUS[type] ?? 200): Response {

@@ -20,7 +20,7 @@ import { unixSeconds } from '#kernel/clock.ts';
 import { newId } from '#kernel/id.ts';
 import type { AnswerKind, VerifyPage, VerifyPageAccount, VerifyPageView } from '#wire/verify_page.ts';
 import type { HostedPages } from './page.ts';
-import { pageAnswer, seeOther } from './page_answer.ts';
+import { failedPage, pageAnswer, seeOther } from './page_answer.ts';
 import { acceptedLanguages, ownPath } from './page_state.ts';
 import { isOwnForm, proveForm } from './visitor.ts';
 
@@ -48,10 +48,7 @@ export function createVerifyPages(pages: HostedPages): (request: Request) => Pro
     const origin = ownOrigin(pages.origins, request);
     const proof = proveForm(request, token, origin, world.random);
     const visitor: Visitor = { request, token, origin, form_token: proof.token };
-    const shown = await answer(world, visitor).catch((error: unknown) => {
-      log.failed(error);
-      return bare(visitor, { type: 'broken' });
-    });
+    const shown = await answer(world, visitor).catch((error: unknown) => bare(visitor, failedPage(error, { id, log })));
     const response = shown instanceof Response ? shown : pageAnswer(shown.verify.type, pages.render(shown));
     if (proof.line !== null) response.headers.append('Set-Cookie', proof.line);
     response.headers.set('Request-Id', id);

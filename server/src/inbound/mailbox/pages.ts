@@ -67,9 +67,12 @@ export function mailPage(language: Language, mail: Mail, text: string): Response
   return page(200, language, subject, body);
 }
 
-export function notice(language: Language, status: 401 | 404): Response {
+const NOTICES = { 401: 'sign_in', 404: 'unknown', 500: 'broken', 503: 'away' } as const;
+
+export function notice(language: Language, status: keyof typeof NOTICES): Response {
   const words = WORDS[language];
-  const [title, lead] = status === 401 ? [words.sign_in, words.sign_in_lead] : [words.unknown, words.unknown_lead];
+  const name = NOTICES[status];
+  const [title, lead] = [words[name], words[`${name}_lead`]];
   const ways = status === 401 ? '' : `<a href="/mailbox">${words.back}</a>`;
   const body = `<h1>${title}</h1><p>${lead}</p><nav>${ways}<a href="/dashboard">${words.dashboard}</a></nav>`;
   return page(status, language, title, body);

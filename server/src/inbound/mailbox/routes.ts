@@ -8,6 +8,7 @@ import { signInToken } from '#inbound/dashboard/cookie.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import { type Origins, ownOrigin } from '#inbound/http/origin.ts';
 import { startRequestLog } from '#inbound/http/request_log.ts';
+import { asApiError } from '#inbound/http/serve.ts';
 import { transact } from '#inbound/http/transact.ts';
 import { type MailId, newId } from '#kernel/id.ts';
 import { type Language, listPage, mailAlone, mailPage, notice } from './pages.ts';
@@ -29,7 +30,8 @@ export function createMailbox(world: ApiWorld, origins: Origins): (request: Requ
     const known = mailbox === 'mailbox' && rest.length === 0 && (part === undefined || part === 'html');
     if (!known || request.method !== 'GET') return null;
     const language = /^\s*de\b/i.test(request.headers.get('accept-language') ?? '') ? 'de' : 'en';
-    const log = startRequestLog(world.log, request.method, newId('req', world.random));
+    const request_id = newId('req', world.random);
+    const log = startRequestLog(world.log, request.method, request_id);
     log.route(id ? '/mailbox/:mail' : '/mailbox');
     const token = signInToken(request, ownOrigin(origins, request));
     const response = await transact(world.database, async (trx) => {
@@ -37,6 +39,9 @@ export function createMailbox(world: ApiWorld, origins: Origins): (request: Requ
       if (readers.length === 0) return notice(language, 401);
       if (!id) return await answerList(readers, url, language);
       return await answerMail(readers, id, part === 'html' ? { pictures: origins.public_url } : { language });
+    }).catch((error: unknown) => {
+      const { status } = asApiError(error, { id: request_id, log });
+      return notice(language, status === 500 ? 500 : 503);
     });
     log.done(response.status);
     return response;

@@ -29,6 +29,10 @@ const en = {
   dashboard: 'Dashboard',
   unknown: 'There is no such e-mail',
   unknown_lead: 'It may have been written more than 30 days ago, or for another business.',
+  broken: 'Something went wrong',
+  broken_lead: 'The reason stands in the log. Nothing was changed.',
+  away: 'Not right now',
+  away_lead: 'The e-mails cannot be read at the moment. Please try again shortly.',
   sign_in: 'Sign in first',
   sign_in_lead:
     'The mailbox shows links that are meant for one person. Sign in at the Dashboard, with the link that was printed where Relink was started, and come back.',
@@ -77,6 +81,10 @@ const de: Words = {
   dashboard: 'Dashboard',
   unknown: 'Diese E-Mail gibt es nicht',
   unknown_lead: 'Vielleicht wurde sie vor mehr als 30 Tagen geschrieben oder für ein anderes Unternehmen.',
+  broken: 'Etwas ist schiefgegangen',
+  broken_lead: 'Der Grund steht im Protokoll. Es wurde nichts geändert.',
+  away: 'Im Moment nicht',
+  away_lead: 'Die E-Mails lassen sich gerade nicht lesen. Bitte versuchen Sie es gleich noch einmal.',
   sign_in: 'Melden Sie sich zuerst an',
   sign_in_lead:
     'Das Postfach zeigt Links, die für eine bestimmte Person gedacht sind. Melden Sie sich am Dashboard an, mit dem Link, der beim Start von Relink ausgegeben wurde, und kommen Sie wieder.',

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { recordDelivery } from '#domain/mails/delivery.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
 import { readBody } from '#inbound/http/body.ts';
-import { ApiError, internalError, invalidRequest, malformedRequest } from '#inbound/http/errors.ts';
+import { ApiError, invalidRequest, malformedRequest } from '#inbound/http/errors.ts';
 import { startRequestLog } from '#inbound/http/request_log.ts';
+import { asApiError } from '#inbound/http/serve.ts';
 import { transact } from '#inbound/http/transact.ts';
 import { newId } from '#kernel/id.ts';
 import { hashSecret, sameBytes } from '#kernel/secret.ts';
@@ -46,19 +47,17 @@ export function createMailEvents(
     const id = newId('req', world.random);
     const log = startRequestLog(world.log, request.method, id);
     log.route(PATH);
-    const answer = (status: number, body: object) => {
+    const answer = (status: number, body: object, more: Record<string, string> = {}) => {
       log.done(status);
-      return Response.json(body, { status, headers: { 'Cache-Control': 'no-store', 'Request-Id': id } });
+      return Response.json(body, { status, headers: { ...more, 'Cache-Control': 'no-store', 'Request-Id': id } });
     };
     try {
       requireToken(request, expected);
       const reports = await readReports(request);
       return answer(200, await record(world, reports));
     } catch (error) {
-      const refused = error instanceof ApiError ? error : internalError(id);
-      if (error instanceof ApiError) log.refused(error);
-      else log.failed(error);
-      return answer(refused.status, refused.json());
+      const refused = asApiError(error, { id, log });
+      return answer(refused.status, refused.json(), refused.headers);
     }
   };
 }
