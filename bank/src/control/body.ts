@@ -48,3 +48,13 @@ export function texts(body: Record<string, unknown>, param: string, max: number)
   }
   return value as string[];
 }
+
+const MAX_TIME_LENGTH = 40;
+
+/** An RFC 3339 time in milliseconds, or null where null is sent. @throws ControlError 400 */
+export function momentOrNull(body: Record<string, unknown>, param: string): number | null {
+  if (body[param] === null) return null;
+  const at = Date.parse(text(body, param, MAX_TIME_LENGTH));
+  if (Number.isNaN(at)) throw new ControlError(400, `${param} has to be an RFC 3339 time, or null.`, param);
+  return at;
+}

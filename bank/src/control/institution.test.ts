@@ -38,6 +38,35 @@ test('after a migration every consent asks for a new sign-in, and a reset takes 
   assert.deepEqual(await read(recipient, jane), WELL);
 });
 
+test('a migration that is announced tells its day in every record, can be moved and taken back, and comes in each person’s time', async (t) => {
+  const recipient = await openRecipient(t);
+  const [jane, john] = [await recipient.link(SLUG), await recipient.link(SLUG, { user: 'john' })];
+  const [spring, summer] = ['2100-03-01T00:00:00.000Z', '2100-06-01T00:00:00.000Z'];
+  const set = async (from: unknown, path = '') =>
+    (await recipient.control('PUT', `${SLUG}${path}/reauthentication`, { from })).body;
+  const days = async () => {
+    const records = [jane, john].map(({ grant_id }) => recipient.consent(SLUG, grant_id));
+    return (await Promise.all(records)).map(({ body }) => body.fiAttributes);
+  };
+  const on = (value: string) => [{ name: 'reauthenticationRequiredFrom', value }];
+  assert.deepEqual([await set(spring), await set(spring)], [{ consents: 2 }, { consents: 0 }]);
+  await set(summer, `/consents/${jane.grant_id}`);
+  assert.deepEqual(await days(), [on(summer), on(spring)]);
+  assert.equal((await set('soon')).error.param, 'from');
+  const later = await recipient.link(SLUG);
+  const timeIs = (at: string) => recipient.control('PUT', `${SLUG}/people/jane/time`, { at });
+  await timeIs('2100-05-31T23:59:59Z');
+  assert.deepEqual(await read(recipient, jane), WELL);
+  await timeIs(summer);
+  const WANTED = [401, '603', 'insufficient_user_authentication'];
+  assert.deepEqual([await read(recipient, jane), await read(recipient, john)], [WANTED, WELL]);
+  assert.deepEqual(
+    [await read(recipient, later), await statusOf(recipient, jane)],
+    [WELL, ['ACTIVE', undefined, undefined]],
+  );
+  assert.deepEqual([await set(null), await days()], [{ consents: 1 }, [undefined, undefined]]);
+});
+
 test('lost tokens leave a consent that lives and a refresh that is refused', async (t) => {
   const recipient = await openRecipient(t);
   const jane = await recipient.link(SLUG);

@@ -1,7 +1,7 @@
 // What an operator does to a whole bank: maintenance, suspended recipients, all its consents at once, a clean start.
 import type { Context, Hono } from 'hono';
 import { institutionIn, personIn } from '#control/addressed.ts';
-import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
+import { ControlError, momentOrNull, oneOf, readObject, text, texts } from '#control/body.ts';
 import { CONSENT_EVENTS, simulateConsents } from '#control/consent_events.ts';
 import { personView } from '#control/views.ts';
 import { timestamp } from '#fdx/present.ts';
@@ -10,6 +10,7 @@ import { liftConditions } from '#store/conditions.ts';
 import { liveConsentsOf } from '#store/consent_changes.ts';
 import { announceToAll } from '#store/notifications.ts';
 import { freshStart } from '#store/people.ts';
+import { announceSignIn } from '#store/sign_in_demands.ts';
 import { isSuspended, setSuspended, suspendedClients } from '#store/suspensions.ts';
 import type { World } from '#world.ts';
 
@@ -49,6 +50,14 @@ export function addInstitution(world: World, routes: Hono): void {
     const event = oneOf(body, 'event', CONSENT_EVENTS);
     const live = liveConsentsOf(world.store, slug, texts(body, 'users', MAX_USERS) ?? null);
     return c.json({ consents: simulateConsents(world.store, live, event) });
+  });
+
+  routes.put('/:slug/reauthentication', async (c) => {
+    const { slug } = institutionIn(c);
+    const body = await readObject(c);
+    const from = momentOrNull(body, 'from');
+    const live = liveConsentsOf(world.store, slug, texts(body, 'users', MAX_USERS) ?? null);
+    return c.json({ consents: live.filter((consent) => announceSignIn(world.store, consent, from)).length });
   });
 
   routes.post('/:slug/service-message', async (c) => {

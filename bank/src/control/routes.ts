@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { entriesOf } from '#ach/entries.ts';
 import { ACH_DESK } from '#ach/routes.ts';
 import { accountIn, institutionIn, personIn } from '#control/addressed.ts';
-import { ControlError, oneOf, readObject, text, texts } from '#control/body.ts';
+import { ControlError, momentOrNull, oneOf, readObject, text, texts } from '#control/body.ts';
 import { CONSENT_EVENTS, simulateConsent } from '#control/consent_events.ts';
 import { faultOf } from '#control/fault_body.ts';
 import { addInstitution } from '#control/institution.ts';
@@ -18,6 +18,7 @@ import { withdrawData } from '#store/consent_changes.ts';
 import { type Consent, consentById } from '#store/consents.ts';
 import { MAX_USER_LENGTH, personOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
+import { announceSignIn } from '#store/sign_in_demands.ts';
 import type { World } from '#world.ts';
 
 const MAX_URL_LENGTH = 8_000;
@@ -63,9 +64,7 @@ function addPeople(world: World, routes: Hono): void {
   routes.put('/:slug/people/:user/time', async (c) => {
     const person = personIn(world, c);
     const body = await readObject(c);
-    const at = body.at === null ? null : Date.parse(text(body, 'at', 40));
-    if (Number.isNaN(at)) throw new ControlError(400, 'at has to be an RFC 3339 time, or null for real time.', 'at');
-    return c.json(personView(world, setTime(world.store, person, at)));
+    return c.json(personView(world, setTime(world.store, person, momentOrNull(body, 'at'))));
   });
 
   routes.post('/:slug/people/:user/accounts/:account_id/share', async (c) => {
@@ -95,6 +94,15 @@ function addHappenings(world: World, routes: Hono): void {
   routes.post('/:slug/consents/:consent_id/simulate', async (c) => {
     const consent = consentIn(world, c);
     simulateConsent(world.store, consent, oneOf(await readObject(c), 'event', CONSENT_EVENTS));
+    return c.json(consentView(world, consentById(world.store, consent.consent_id)!));
+  });
+
+  routes.put('/:slug/consents/:consent_id/reauthentication', async (c) => {
+    const consent = consentIn(world, c);
+    const from = momentOrNull(await readObject(c), 'from');
+    if (consent.status !== 'ACTIVE') throw new ControlError(409, `The consent has already ended: ${consent.status}.`);
+    if (consent.reauthentication) throw new ControlError(409, 'A new sign-in is asked for already.');
+    announceSignIn(world.store, consent, from);
     return c.json(consentView(world, consentById(world.store, consent.consent_id)!));
   });
 

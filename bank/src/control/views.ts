@@ -5,6 +5,7 @@ import { type Account, accountsOf } from '#store/accounts.ts';
 import { conditionsOf } from '#store/conditions.ts';
 import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
 import { type Person, timeOf } from '#store/people.ts';
+import { signInFrom } from '#store/sign_in_demands.ts';
 import type { World } from '#world.ts';
 
 /** A person with his accounts and consents. */
@@ -44,9 +45,10 @@ export function consentView(world: World, consent: Consent): Record<string, unkn
     client_id: consent.client_id,
     status: consent.status,
     created: timestamp(consent.created),
-    ends_at: consent.ends_at === null ? null : timestamp(consent.ends_at),
+    ends_at: orNull(consent.ends_at),
     end_announced: consent.end_announced === 1,
     reauthentication_required: consent.reauthentication === 1,
+    reauthentication_required_from: orNull(signInFrom(world.store, consent)),
     revocation_initiator: consent.revocation_initiator,
     account_hint: consent.account_hint,
     scope: consent.scope,
@@ -54,4 +56,8 @@ export function consentView(world: World, consent: Consent): Record<string, unkn
     account_ids_needing_consent: entries.filter((entry) => entry.needs_consent).map((entry) => entry.account_id),
     unavailable_account_ids: entries.filter((entry) => entry.unavailable).map((entry) => entry.account_id),
   };
+}
+
+function orNull(at: number | null): string | null {
+  return at === null ? null : timestamp(at);
 }

@@ -4,6 +4,7 @@ import { lastAccess } from '#store/accesses.ts';
 import { type Account, accountById } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
 import type { Person } from '#store/people.ts';
+import { signInFrom } from '#store/sign_in_demands.ts';
 import { supersededBy } from '#store/superseded.ts';
 import type { World } from '#world.ts';
 
@@ -22,6 +23,8 @@ export interface Connection {
   ends_at: number | null;
   /** Whether the bank wants a new sign-in before the app reads on. */
   asks_sign_in: boolean;
+  /** From when on it will, as announced; in the person's time. */
+  sign_in_from: number | null;
   clusters: string[];
   /** The accounts it names and still shares. */
   accounts: Account[];
@@ -46,6 +49,7 @@ function connection(world: World, consent: Consent): Connection {
     last_access: lastAccess(store, consent_id),
     ends_at: consent.ends_at,
     asks_sign_in: consent.reauthentication === 1,
+    sign_in_from: signInFrom(store, consent),
     clusters: clustersOf(consent.scope),
     accounts: accountsOfConsent(store, consent_id)
       .filter(({ stopped }) => !stopped)

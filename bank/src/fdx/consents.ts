@@ -15,6 +15,7 @@ import {
   type RevocationReason,
 } from '#store/consents.ts';
 import { lookbackOf } from '#store/lookbacks.ts';
+import { signInFrom } from '#store/sign_in_demands.ts';
 import { supersededBy } from '#store/superseded.ts';
 import type { World } from '#world.ts';
 
@@ -56,7 +57,9 @@ export function consentRoutes(world: World): Hono<FdxEnv> {
     const accounts = accountsOfConsent(world.store, consent_id);
     const superseded_by = supersededBy(world.store, consent_id);
     const lookback = lookbackOf(world.store, consent_id);
-    return c.json(consentGrant(consent, { accounts, bank: c.var.institution.name, superseded_by, lookback }));
+    const sign_in_from = signInFrom(world.store, consent);
+    const bank = c.var.institution.name;
+    return c.json(consentGrant(consent, { accounts, bank, superseded_by, sign_in_from, lookback }));
   });
 
   routes.get('/consents/:id/revocation', async (c) => {

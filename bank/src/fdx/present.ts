@@ -158,6 +158,8 @@ export interface ConsentFacts {
   bank: string;
   /** The consent that took its place, or null: FDX has no word for that. */
   superseded_by: string | null;
+  /** From when on it opens nothing until the customer has signed in anew, as announced, or null: FDX has no word for that either. */
+  sign_in_from: number | null;
   /** How many days back it shows; null: all. */
   lookback: number | null;
 }
@@ -165,10 +167,14 @@ export interface ConsentFacts {
 /** The consent record. Its end is told only where it was announced. */
 export function consentGrant(
   consent: Consent,
-  { accounts, bank, superseded_by, lookback }: ConsentFacts,
+  { accounts, bank, superseded_by, sign_in_from, lookback }: ConsentFacts,
 ): Record<string, unknown> {
   const announced = consent.end_announced === 1 && consent.ends_at !== null;
   const dataClusters = clustersOf(consent.scope);
+  const attributes = [
+    ...(superseded_by === null ? [] : [{ name: 'supersededBy', value: superseded_by }]),
+    ...(sign_in_from === null ? [] : [{ name: 'reauthenticationRequiredFrom', value: timestamp(sign_in_from) }]),
+  ];
   return {
     id: consent.consent_id,
     status: consent.status,
@@ -188,6 +194,6 @@ export function consentGrant(
     ...(consent.revocation_initiator
       ? { reason: consent.revocation_reason, initiator: consent.revocation_initiator }
       : {}),
-    ...(superseded_by === null ? {} : { fiAttributes: [{ name: 'supersededBy', value: superseded_by }] }),
+    ...(attributes.length === 0 ? {} : { fiAttributes: attributes }),
   };
 }

@@ -4,7 +4,7 @@ import type { Connection } from '#customers/connections.ts';
 import { typeName } from '#pages/account_words.ts';
 import type { PhraseKey } from '#pages/catalogue/en.ts';
 import type { Html } from '#pages/layout.ts';
-import { lastAccess } from '#pages/overview.ts';
+import { lastAccess, signInNote } from '#pages/overview.ts';
 import { day, type Locale, type Say } from '#pages/say.ts';
 import type { Account } from '#store/accounts.ts';
 
@@ -26,10 +26,11 @@ export function connectionPage(page: ConnectionPage): Html {
   const { app } = its;
   const until =
     its.ends_at === null ? say('consent.endless') : say('consent.until', { date: day(locale, its.ends_at) });
+  const signIn = signInNote(say, locale, its);
   return html`<p class="back"><a href="${page.home}">${say('action.back')}</a></p>
 <h1>${app}</h1>
 <p class="lead">${say('connection.since', { date: day(locale, its.since) })} ${until} ${lastAccess(say, locale, its)}</p>
-${its.asks_sign_in ? html`<p class="hint">${say('connection.asks_sign_in', { app })}</p>` : ''}
+${signIn === null ? '' : html`<p class="hint">${signIn}</p>`}
 <section>
 <h2>${say('connection.sees', { app })}</h2>
 <ul class="clusters">${its.clusters.map((cluster) => html`<li>${say(`cluster.${cluster}` as PhraseKey)}</li>`)}</ul>

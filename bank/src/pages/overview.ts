@@ -43,12 +43,19 @@ ${page.ended.length === 0 ? '' : endedPart(page)}
 }
 
 function connectionCard({ say, locale, path }: OverviewPage, its: Connection): Html {
+  const signIn = signInNote(say, locale, its);
   return html`<li><a class="connection" href="${path}connections/${its.consent_id}">
 <span class="account-name">${its.app}</span>
 <span class="account-kind">${say('connection.accounts', { count: its.accounts.length })} · ${say('connection.since', { date: day(locale, its.since) })}</span>
 <span class="account-kind">${lastAccess(say, locale, its)}${its.ends_at === null ? '' : html` ${say('consent.until', { date: day(locale, its.ends_at) })}`}</span>
-${its.asks_sign_in ? html`<span class="account-note">${say('connection.asks_sign_in', { app: its.app })}</span>` : ''}
+${signIn === null ? '' : html`<span class="account-note">${signIn}</span>`}
 </a></li>`;
+}
+
+/** That the bank wants a new sign-in, now or from a day on, as a sentence; null where it does not. */
+export function signInNote(say: Say, locale: Locale, { app, asks_sign_in, sign_in_from }: Connection): string | null {
+  if (asks_sign_in) return say('connection.asks_sign_in', { app });
+  return sign_in_from === null ? null : say('connection.sign_in_from', { app, date: day(locale, sign_in_from) });
 }
 
 /** When the app last read, as a sentence. */

@@ -1,4 +1,4 @@
-// The live consents of a bank, and what changes about one that lives on: an account leaves it, a new sign-in is asked for.
+// The live consents of a bank, and what leaves one that lives on: an account, or a kind of data.
 import { type Consent, consentById } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { announce } from '#store/notifications.ts';
@@ -34,15 +34,6 @@ export function withdrawData(store: Store, consent: Consent, scope: string): voi
     store.run('UPDATE consents SET scope = ? WHERE consent_id = ?', left.join(' '), consent.consent_id);
     touch(store, consent);
     announce(store, consent, { type: 'CONSENT_UPDATED', initiator: 'INDIVIDUAL' });
-  });
-}
-
-/** Asks for a new sign-in before anything is read under a consent, or no longer does. */
-export function setReauthentication(store: Store, consent: Consent, flag: 0 | 1): void {
-  store.transact(() => {
-    store.run('UPDATE consents SET reauthentication = ? WHERE consent_id = ?', flag, consent.consent_id);
-    touch(store, consent);
-    announce(store, consent, { type: 'CONSENT_UPDATED', initiator: 'DATA_PROVIDER' });
   });
 }
 

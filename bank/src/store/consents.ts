@@ -4,6 +4,7 @@ import type { ConsentTerm } from '#data/institutions.ts';
 import type { Store } from '#store/database.ts';
 import { announce } from '#store/notifications.ts';
 import { institutionOfPerson, type Person, personById, timeOf } from '#store/people.ts';
+import { comeDue } from '#store/sign_in_demands.ts';
 
 /** How long after the grant a consent ends that ends "shortly after". Real time; nothing where the time is set. */
 const SHORTLY_MS = 2_000;
@@ -210,12 +211,13 @@ function rawConsent(store: Store, consent_id: string): Consent | undefined {
   return store.get<Consent>('SELECT * FROM consents WHERE consent_id = ?', consent_id);
 }
 
-/** The consent as it stands at this moment, or undefined. An end that has come is written down before it is told. */
+/** The consent as it stands at this moment, or undefined. What has come by time is written down before it is told. */
 export function consentById(store: Store, consent_id: string): Consent | undefined {
   return store.transact(() => {
     const consent = rawConsent(store, consent_id);
-    if (!consent || !hasEnded(store, consent)) return consent;
-    endConsent(store, consent, { status: 'EXPIRED' });
+    if (!consent) return undefined;
+    if (hasEnded(store, consent)) endConsent(store, consent, { status: 'EXPIRED' });
+    else if (!comeDue(store, consent)) return consent;
     return rawConsent(store, consent_id);
   });
 }

@@ -109,6 +109,11 @@ CREATE TABLE IF NOT EXISTS consent_lookbacks (
   days INTEGER NOT NULL CHECK (days > 0)
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS sign_in_demands (
+  consent_id TEXT PRIMARY KEY REFERENCES consents,
+  required_from INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS token_issues (
   consent_id TEXT PRIMARY KEY REFERENCES consents,
   issued INTEGER NOT NULL

@@ -78,6 +78,7 @@ export const de: Catalogue = {
   'connection.last_read': 'Letzter Zugriff: {time}.',
   'connection.never_read': 'Noch nicht verwendet.',
   'connection.asks_sign_in': '{app} wartet darauf, dass Sie sich neu anmelden.',
+  'connection.sign_in_from': 'Ab dem {date} sieht {app} nichts mehr, bis Sie sich von dort aus neu angemeldet haben.',
   'connection.hint':
     'Entfernen Sie das Häkchen eines Kontos, um es nicht mehr zu teilen, und speichern Sie. Um es wieder zu teilen, verbinden Sie es in {app} neu.',
   'connection.none_left':

@@ -79,6 +79,7 @@ export const en = {
   'connection.last_read': 'Last access: {time}.',
   'connection.never_read': 'Not used yet.',
   'connection.asks_sign_in': '{app} waits for you to sign in again.',
+  'connection.sign_in_from': 'From {date} on, {app} sees nothing until you have signed in again there.',
   'connection.hint': 'Untick an account to stop sharing it, then save. To share it again, connect it again in {app}.',
   'connection.none_left': 'Nothing was changed. To remove every account, stop sharing with {app} altogether.',
 
