@@ -21,7 +21,8 @@ async function show({ database }: Installation): Promise<void> {
 }
 
 async function rotate(installation: Installation, stolen: boolean): Promise<void> {
-  const { database, vault } = installation;
+  const { database } = installation;
+  const vault = await installation.vault();
   await database.transact(async (trx) => {
     const since = await nextKeysSince(trx);
     if (!stolen && since !== null && since > after(systemClock.now(), -DAY_MS)) {

@@ -15,7 +15,8 @@ function say(...lines: string[]): void {
   process.stdout.write(lines.map((line) => `  ${line}\n`).join(''));
 }
 
-async function rotate({ config, database, vault }: Installation): Promise<void> {
+async function rotate({ config, database, vault: open }: Installation): Promise<void> {
+  const vault = await open();
   // The embedded database has one process, this one: nobody else has to hear of the key.
   const settle_ms = database.engine === 'embedded' ? 0 : SETTLE_MS;
   const desk = { database, clock: systemClock, vault, settle_ms, report: say };
@@ -31,7 +32,8 @@ async function rotate({ config, database, vault }: Installation): Promise<void> 
   }
 }
 
-async function status({ config, database, vault }: Installation): Promise<void> {
+async function status({ config, database, vault: open }: Installation): Promise<void> {
+  const vault = await open();
   const counts = await countSealed(database);
   for (const { number, master, created, retired_at } of await keyRows(database)) {
     const state = retired_at === null ? 'in use' : `retired ${retired_at.toISOString().slice(0, 10)}`;

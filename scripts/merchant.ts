@@ -17,7 +17,7 @@ import { createSignInLink, signInUrl } from '../server/src/domain/merchants/sign
 import { systemClock } from '../server/src/kernel/clock.ts';
 import { EMAIL_ADDRESS } from '../server/src/kernel/email_address.ts';
 import { systemRandom } from '../server/src/vault.ts';
-import { Misuse, runCommand } from './lib/installation.ts';
+import { type Installation, Misuse, runCommand } from './lib/installation.ts';
 
 const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merchant, prints its keys once
   npm run merchant -- owner ID EMAIL                gives a merchant one more owner
@@ -25,11 +25,14 @@ const USAGE = `  npm run merchant -- create NAME [--owner EMAIL]   makes a merch
   npm run merchant -- list
 
   It works on the mode and the database that npm start uses: RELINK_MODE, and DATABASE_URL, else the embedded one in
-  RELINK_DATA_DIR.`;
+  RELINK_DATA_DIR. npm start makes the tables and brings them up to date; this changes none.`;
 
 const EMAIL_MAX = 254;
 
-/** What a command is to do with the database. Returns the lines to print. */
+/** What a command does. Returns the lines to print. */
+type Command = (installation: Installation) => Promise<string[]>;
+
+/** The same in one transaction, with what keys and links are made with. */
 type Work = (trx: Transaction, desk: Desk) => Promise<string[]>;
 
 interface Desk {
@@ -37,17 +40,24 @@ interface Desk {
   config: Config;
 }
 
-function commandOf(args: string[]): Work {
+function commandOf(args: string[]): Command {
   const { values, positionals } = parse(args);
   const [command = '', ...rest] = positionals;
   const [first = '', second = ''] = rest;
   if (values.owner !== undefined && command !== 'create') throw new Error(`${command || 'This'} takes no --owner.`);
   const owner = values.owner === undefined ? null : requireEmail(values.owner);
-  if (command === 'create' && rest.length === 1) return create(requireName(first), owner);
-  if (command === 'owner' && rest.length === 2) return addOwner(first, requireEmail(second));
-  if (command === 'rename' && rest.length === 2) return rename(first, requireName(second));
+  if (command === 'create' && rest.length === 1) return making(create(requireName(first), owner));
+  if (command === 'owner' && rest.length === 2) return making(addOwner(first, requireEmail(second)));
+  if (command === 'rename' && rest.length === 2) return making(rename(first, requireName(second)));
   if (command === 'list' && rest.length === 0) return list;
   throw new Misuse(`This is not a command. There are:\n\n${USAGE}`);
+}
+
+function making(work: Work): Command {
+  return async ({ config, database, vault }) => {
+    const desk = { maker: { clock: systemClock, random: systemRandom, vault: await vault() }, config };
+    return await database.transact((trx) => work(trx, desk));
+  };
 }
 
 function parse(args: string[]) {
@@ -120,9 +130,9 @@ function rename(id: string, name: string): Work {
   };
 }
 
-const list: Work = async (trx) => {
-  const { merchants, more } = await listMerchants(trx);
-  if (merchants.length === 0) return ['  There is no merchant yet. npm start makes one, and so does create.'];
+const list: Command = async ({ database }) => {
+  const { merchants, more } = await database.transact(listMerchants);
+  if (merchants.length === 0) return ['  There is no merchant yet: npm run merchant -- create NAME --owner EMAIL'];
   const lines = merchants.map(({ id, name, created, owners }) => {
     const who = owners.length === 0 ? '(no owner)' : owners.join(', ');
     return `  ${id}  ${created.toISOString().slice(0, 10)}  ${name}  ${who}`;
@@ -154,9 +164,8 @@ if (args.length === 0) process.stdout.write(`${USAGE}\n`);
 else
   await runCommand(USAGE, (given) => {
     const work = commandOf(given);
-    return async ({ config, database, vault }) => {
-      const desk = { maker: { clock: systemClock, random: systemRandom, vault }, config };
-      const lines = await database.transact((trx) => work(trx, desk));
+    return async (installation) => {
+      const lines = await work(installation);
       process.stdout.write(`${lines.join('\n')}\n`);
     };
   });

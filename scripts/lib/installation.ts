@@ -1,7 +1,9 @@
 // Opens the installation that npm start uses, for a command at the terminal.
-import { mkdirSync } from 'node:fs';
-import { type Config, readConfig } from '../../server/src/config.ts';
-import { migrate } from '../../server/src/database/migrate.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, ConfigError, readConfig } from '../../server/src/config.ts';
+import { DatabaseUnavailable } from '../../server/src/database/errors.ts';
+import { pending } from '../../server/src/database/migrate.ts';
 import { type Database, openDatabase } from '../../server/src/database/open.ts';
 import { systemClock } from '../../server/src/kernel/clock.ts';
 import { type OpenVault, openVault, systemRandom } from '../../server/src/vault.ts';
@@ -10,24 +12,37 @@ import { explain } from './explain.ts';
 export interface Installation {
   config: Config;
   database: Database;
-  vault: OpenVault;
+  /** Its keys; a command that does without them runs where they are not. */
+  vault(): Promise<OpenVault>;
 }
 
 /** A command that there is not; the message may have several lines. */
 export class Misuse extends Error {}
 
 async function withInstallation(config: Config, work: (installation: Installation) => Promise<void>): Promise<void> {
-  // As npm start makes it: nobody else reads it.
-  mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
   const { database_url: url, livemode, data_folder: folder } = config;
+  if (url === null && !existsSync(join(folder, 'database')))
+    throw new ConfigError('RELINK_DATA_DIR', `there is no database in ${folder}; npm start makes one`);
   const database = await openDatabase({ url, livemode, folder });
   try {
-    await migrate(database);
-    const vault = await openVault(config, { database, clock: systemClock, random: systemRandom });
+    await requireOwnTables(database);
+    const vault = () => openVault(config, { database, clock: systemClock, random: systemRandom });
     await work({ config, database, vault });
   } finally {
     await database.close();
   }
+}
+
+/** Only npm start changes tables: a command of another version would change them under nodes that run. */
+async function requireOwnTables(database: Database): Promise<void> {
+  // Throws its own line for tables that are newer.
+  const missing = await pending(database);
+  const [first, ...others] = missing;
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  throw new DatabaseUnavailable(
+    `the database is older than this version, it lacks ${first}${more}; npm start of this version brings it up to date, commands change no tables`,
+  );
 }
 
 /** A platform that runs has the embedded database to itself. */

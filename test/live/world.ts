@@ -65,11 +65,11 @@ export async function openLiveWorld(slugs: readonly string[]): Promise<LiveWorld
     PORT: String(port),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   };
-  const created = await merchantCommand(env, ['create', 'Shop', '--owner', OWNER]);
   let ahead_ms = 0;
   const clock = { now: () => new Date(Date.now() + ahead_ms) };
   const start = () => startPlatform(readConfig(env), { clock });
   let platform = await start();
+  const created = await merchantCommand(env, ['create', 'Shop', '--owner', OWNER]);
   const control: Scene['control'] = (method, path, body) => askDesk(bank_port, method, path, body);
   const pass: Pass = async (days, { slug, user }) => {
     ahead_ms += days * DAY_MS;

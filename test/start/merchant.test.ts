@@ -1,6 +1,9 @@
 // Merchants made at the terminal: with keys that work and an owner who can sign in, on the database that npm start uses.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { pending } from '../../server/src/database/migrate.ts';
+import { type Database, openDatabase } from '../../server/src/database/open.ts';
 import { signIn } from '../dashboard.ts';
 import { openTestWorld, type World } from '../world.ts';
 import { command, endAll } from './command.ts';
@@ -57,6 +60,39 @@ describe('npm run merchant', () => {
       assert.deepEqual([member.email, member.role, merchant.id, merchant.name], [email, 'owner', id, 'Rocket Trips']);
     }
     await world.stop();
+  });
+
+  it('changes no tables: of another version they are refused by a line, in reading and in writing', async () => {
+    const { DATABASE_URL = '', RELINK_DATA_DIR: folder } = world.env;
+    const url = DATABASE_URL || null;
+    const migrations = async <T>(work: (database: Database) => Promise<T>) => {
+      const database = await openDatabase({ url, livemode: false, folder: folder! });
+      return await work(database).finally(() => database.close());
+    };
+    const refused = async (line: RegExp, ...args: string[]) => {
+      const { code, output } = await run(...args);
+      assert.equal(code, 1);
+      assert.match(output, line);
+    };
+    const [newest] = await migrations(async ({ kysely }) => {
+      const { rows } = await sql<{ name: string; checksum: string }>`
+        delete from schema_migrations where name = (select max(name) from schema_migrations) returning *`.execute(
+        kysely,
+      );
+      return rows;
+    });
+    const older = new RegExp(`^✖ .*older than this version, it lacks ${newest!.name}; npm start .+\n$`);
+    await refused(older, 'list');
+    await refused(older, 'create', 'Shop');
+    await migrations(async (database) => {
+      assert.deepEqual(await pending(database), [newest!.name]);
+      await sql`insert into schema_migrations (name, checksum, applied_at)
+        values (${newest!.name}, ${newest!.checksum}, ${new Date()}), ('9999_later.sql', '', ${new Date()})`.execute(
+        database.kysely,
+      );
+    });
+    await refused(/^✖ .*newer than this version, which does not know 9999_later\.sql\n$/, 'list');
+    await migrations(({ kysely }) => sql`delete from schema_migrations where name = '9999_later.sql'`.execute(kysely));
   });
 
   it('says so where there is none of that id', async () => {

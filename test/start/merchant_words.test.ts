@@ -1,7 +1,12 @@
-// What npm run merchant says to a command that is none; it looks at no database for that.
+// What npm run merchant says where it opens no database: to a command that is none, and where there is none.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { command, endAll } from './command.ts';
+
+const LIST = [process.execPath, 'scripts/merchant.ts', 'list'];
 
 after(endAll);
 
@@ -18,4 +23,11 @@ it('npm run merchant says what is wrong in plain words', async () => {
     assert.equal(code, 1);
     assert.match(output, words);
   }
+});
+
+it('npm run merchant makes no database where npm start has made none', async () => {
+  const folder = join(tmpdir(), `relink-none-${process.pid}`);
+  const { code, output } = await command({ RELINK_DATA_DIR: folder }, LIST).ended();
+  assert.deepEqual([code, output], [1, `✖ RELINK_DATA_DIR: there is no database in ${folder}; npm start makes one\n`]);
+  assert.equal(existsSync(folder), false);
 });
