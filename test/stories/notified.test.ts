@@ -104,6 +104,18 @@ test('whoever takes one account out at his bank ends that one at once, and the o
   );
 });
 
+test('a bank that announces a new sign-in for a day is believed as soon as it says so', async () => {
+  const { institution, slug } = SIGNED;
+  const linked = await link(world, { institution });
+  await subscribed(slug);
+  const path = `${slug}/consents/${await consentOf(slug, linked.customer!)}/reauthentication`;
+  await world.control('PUT', path, { from: new Date(Date.now() + 30 * 86_400_000).toISOString() });
+  await until('the day is known', async () => {
+    const account = await world.stripe.financialConnections.accounts.retrieve(linked.accounts[0]!.id);
+    return account.status_details?.active?.cause === 'institution_requirement';
+  });
+});
+
 test('a notice that anybody could have sent makes us look, and what the bank says then counts', async () => {
   const linked = await link(world, { institution: UNSIGNED.institution });
   const consent = await consentOf(UNSIGNED.slug, linked.customer!);

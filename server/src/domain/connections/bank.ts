@@ -49,6 +49,8 @@ export interface ConsentView {
   status: 'active' | 'expired' | 'revoked' | 'superseded' | 'unknown';
   /** The bank's announced end, on the customer's time; null when it announces none. */
   expires_at: Date | null;
+  /** From when on the bank announces to refuse us until the customer has signed in anew, on his time; null: it announces nothing of the kind. */
+  sign_in_required_from: Date | null;
   /** Accounts that the consent lists; null when the bank does not say. */
   bank_accounts: string[] | null;
   ended_by: 'customer' | 'bank' | 'us' | null;

@@ -13,18 +13,33 @@ describe('a death without a reason', () => {
   const unknown = dead('unspecified', null);
 
   it('has one where a clock has run out: the consent’s goes before the token’s', () => {
-    assert.deepEqual(orByClock(unknown, { consent: NOW, refresh: null }, NOW), dead('access_expired', 'expiry'));
-    assert.deepEqual(orByClock(unknown, { consent: LATER, refresh: EARLIER }, NOW), dead('access_expired', null));
-    assert.deepEqual(orByClock(unknown, { consent: EARLIER, refresh: EARLIER }, NOW), dead('access_expired', 'expiry'));
+    assert.deepEqual(
+      orByClock(unknown, { consent: NOW, demand: null, refresh: null }, NOW),
+      dead('access_expired', 'expiry'),
+    );
+    assert.deepEqual(
+      orByClock(unknown, { consent: LATER, demand: null, refresh: EARLIER }, NOW),
+      dead('access_expired', null),
+    );
+    assert.deepEqual(
+      orByClock(unknown, { consent: EARLIER, demand: null, refresh: EARLIER }, NOW),
+      dead('access_expired', 'expiry'),
+    );
+  });
+
+  it('is the requirement that the bank had announced for that moment', () => {
+    const ends = { consent: null, demand: NOW, refresh: EARLIER };
+    assert.deepEqual(orByClock(unknown, ends, NOW), dead('institution_requirement', null));
+    assert.deepEqual(orByClock(unknown, { ...ends, demand: LATER, refresh: LATER }, NOW), unknown);
   });
 
   it('has none before that, or where no end was known', () => {
-    assert.deepEqual(orByClock(unknown, { consent: LATER, refresh: LATER }, NOW), unknown);
-    assert.deepEqual(orByClock(unknown, { consent: null, refresh: null }, NOW), unknown);
+    assert.deepEqual(orByClock(unknown, { consent: LATER, demand: null, refresh: LATER }, NOW), unknown);
+    assert.deepEqual(orByClock(unknown, { consent: null, demand: null, refresh: null }, NOW), unknown);
   });
 
   it('is the only one that clocks explain', () => {
-    const ends = { consent: EARLIER, refresh: EARLIER };
+    const ends = { consent: EARLIER, demand: null, refresh: EARLIER };
     for (const death of [
       dead('access_denied', 'customer'),
       dead('institution_requirement', null),

@@ -43,7 +43,14 @@ async function known(context: Context, link: Link, told: Death, policy: Institut
   const replaced = policy.grants === 'one_per_customer' && (withoutReason || told.ended === 'bank');
   if (replaced && (await hasOtherGrant(context, link))) return dead('access_denied', 'superseded');
   if (!withoutReason) return told;
-  return orByClock(told, { consent: link.expected_deactivation_at, refresh: link.refresh_expires_at }, now);
+  const { refresh_expires_at: refresh, expected_deactivation_at: expected } = link;
+  const demand = demandOf(link);
+  return orByClock(told, { consent: demand === null ? expected : null, demand, refresh }, now);
+}
+
+/** From when on the bank wants a new sign-in, if that is the first end that is known. */
+function demandOf({ active_cause, expected_deactivation_at: expected }: Link): Date | null {
+  return active_cause === 'institution_requirement' ? expected : null;
 }
 
 /**

@@ -34,6 +34,8 @@ export function dead(cause: Death['cause'], ended: Death['ended']): Death {
 /** Ends that were known beforehand, in the customer's time; null where none was. */
 export interface KnownEnds {
   consent: Date | null;
+  /** From when on the bank wants a new sign-in. */
+  demand: Date | null;
   /** Of the credential, if nobody used it in time. */
   refresh: Date | null;
 }
@@ -41,6 +43,7 @@ export interface KnownEnds {
 /** A death without a reason has one where a clock had run out: rows 5 and 6. */
 export function orByClock(death: Death, ends: KnownEnds, now: Date): Death {
   if (death.ended !== null || death.cause !== 'unspecified') return death;
+  if (ends.demand !== null && ends.demand <= now) return dead('institution_requirement', null);
   if (ends.consent !== null && ends.consent <= now) return dead('access_expired', 'expiry');
   return ends.refresh !== null && ends.refresh <= now ? dead('access_expired', null) : death;
 }

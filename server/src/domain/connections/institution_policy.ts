@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const days = z.number().int().positive().nullable().default(null);
+const moment = z.iso.datetime({ offset: true });
 
 export const institutionPolicy = z.strictObject({
   /** The customer chooses accounts on the bank's own page, so ours may be skipped. */
@@ -12,6 +13,11 @@ export const institutionPolicy = z.strictObject({
   rotation: z.enum(['never', 'strict', 'grace']).default('never'),
   /** How long this bank's consents last, whether it announces that or not; null: no end is known. */
   consent_days: days,
+  /**
+   * What the bank has announced otherwise than in its consent records: grants from before one moment open nothing from another on,
+   * until the customer has signed in anew (a migration, new terms); null: nothing.
+   */
+  sign_in_required: z.strictObject({ from: moment, of_grants_before: moment }).nullable().default(null),
   /** A refresh token that nobody uses for this long dies; null: it does not, or nothing is known. */
   refresh_idle_days: days,
   numbers: z

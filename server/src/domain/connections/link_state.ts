@@ -1,5 +1,5 @@
 // The edges of a link's life: every change of status is one update and one event, made here and nowhere else.
-import type { InactiveCause, RelinkAction, Row } from '#database/schema.ts';
+import type { ActiveCause, InactiveCause, RelinkAction, Row } from '#database/schema.ts';
 import { resumeSubscriptions } from '#domain/account_data/subscription.ts';
 import type { Context } from '#domain/context.ts';
 import { accountsOn } from './account_rows.ts';
@@ -80,34 +80,37 @@ export async function deactivateAuthorization(
   }
 }
 
-/** When a link ends, and who says so. */
+/** When a link ends, who says so, and why it will. */
 export interface End {
   at: Date;
   basis: NonNullable<Authorization['expected_deactivation_basis']>;
+  cause: ActiveCause;
 }
 
-/** Puts down when the link will end, tells of a changed date, plans the warning. Null: no end is known. */
+/** Puts down when the link will end and why, tells of what changed, plans the warning. Null: no end is known. */
 export async function expectDeactivation(
   context: Context,
   authorization: Authorization,
   end: End | null,
   now: Date,
 ): Promise<void> {
-  const { expected_deactivation_at: expected, expected_deactivation_basis: basis } = authorization;
-  if (expected?.getTime() === end?.at.getTime() && basis === (end?.basis ?? null)) return;
+  const { expected_deactivation_at: expected, expected_deactivation_basis: basis, active_cause } = authorization;
+  const moved = expected?.getTime() !== end?.at.getTime();
+  const changed = moved || active_cause !== (end?.cause ?? null);
+  if (!changed && basis === (end?.basis ?? null)) return;
   const row = await context.trx
     .updateTable('authorizations')
     .set({
       expected_deactivation_at: end?.at ?? null,
       expected_deactivation_basis: end?.basis ?? null,
-      active_cause: end === null ? null : 'access_expired',
+      active_cause: end?.cause ?? null,
       active_action: end === null ? null : 'relink_required',
     })
     .where('id', '=', authorization.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  // The same date on another's word is no news.
-  if (expected?.getTime() === end?.at.getTime()) return;
+  // The same date on another's word is no news. Its cause is: of an account, which has one.
+  if (!changed) return;
   const accounts = (await accountsOn(context.trx, authorization.id)).filter((account) => account.status === 'active');
   await announceAccounts(
     context,
@@ -115,6 +118,7 @@ export async function expectDeactivation(
     accounts.map((account) => account.id),
     now,
   );
+  if (!moved) return;
   await announceAuthorization(context, 'expected_deactivation_date_updated', row, now);
   await scheduleExpectedEnd(context, authorization, end?.at ?? null);
 }

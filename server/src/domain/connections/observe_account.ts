@@ -7,6 +7,7 @@ import { announceAccounts } from './announce.ts';
 import type { BankAccount, ConsentView } from './bank.ts';
 import { observeClosing, observeRestricted, rememberState } from './bank_state.ts';
 import { dropPermissions } from './drop_permissions.ts';
+import { consentEnd } from './expected_end.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { deactivateAccount, fellWithConnection, reactivateAccount } from './link_state.ts';
 import { type NumbersRead, storeNumbers } from './numbers.ts';
@@ -113,12 +114,12 @@ async function observeNumbers(
   link: Link,
   account: Account,
   listed: BankAccount,
-  { numbers }: Read,
+  { numbers, consent }: Read,
   { policy, now }: Pick<Look, 'policy' | 'now'>,
 ): Promise<void> {
   const read = numbers.get(listed.bank_account) ?? 'not_read';
   if (read === 'refused') return await dropPermissions(context, account, ['payment_method'], now);
-  const consent_end = policy.numbers.expiry_basis === 'consent' ? link.expected_deactivation_at : null;
+  const consent_end = policy.numbers.expiry_basis === 'consent' ? consentEnd(link, consent, policy, now) : null;
   const changed = await storeNumbers(context, link, account.id, listed, read, { now, moment: 'check', consent_end });
   if (!changed) return;
   await announceAccounts(context, 'account_numbers_updated', [account.id], now);

@@ -70,6 +70,7 @@ function common(slug: string) {
       number_expires_at: 'tokenizedAccountNumberExpiration',
       number_status: 'tokenizedAccountNumberStatus',
       transaction_status: 'transactionStatus',
+      sign_in_required_from: 'reauthenticationRequiredFrom',
     },
     extensions: ['account_hint', 'invented_person', 'person_time', 'sign_in_outcome'],
   };

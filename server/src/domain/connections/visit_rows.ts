@@ -215,12 +215,28 @@ export function readCandidates(visit: Row<'bank_visits'>): Candidate[] {
   }));
 }
 
+type WrittenConsent = Omit<ConsentView, 'expires_at' | 'sign_in_required_from'> & {
+  expires_at: string | null;
+  /** Visits that began before it was read have none. */
+  sign_in_required_from?: string | null;
+};
+
 export function writeConsent(consent: ConsentView): Record<string, unknown> {
-  return { ...consent, expires_at: consent.expires_at?.toISOString() ?? null };
+  const { expires_at, sign_in_required_from: from } = consent;
+  return {
+    ...consent,
+    expires_at: expires_at?.toISOString() ?? null,
+    sign_in_required_from: from?.toISOString() ?? null,
+  };
 }
 
 export function readConsent(visit: Row<'bank_visits'>): ConsentView | null {
   if (visit.consent === null) return null;
-  const row = visit.consent as unknown as Omit<ConsentView, 'expires_at'> & { expires_at: string | null };
-  return { ...row, expires_at: row.expires_at === null ? null : new Date(row.expires_at) };
+  const row = visit.consent as unknown as WrittenConsent;
+  const { expires_at, sign_in_required_from: from = null } = row;
+  return {
+    ...row,
+    expires_at: expires_at === null ? null : new Date(expires_at),
+    sign_in_required_from: from === null ? null : new Date(from),
+  };
 }

@@ -50,6 +50,8 @@ const attributes = z.strictObject({
   number_expires_at: z.string().nullable().default(null),
   number_status: z.string().nullable().default(null),
   transaction_status: z.string().nullable().default(null),
+  /** Of a consent: from when on the customer has to sign in anew before anything more is read. */
+  sign_in_required_from: z.string().nullable().default(null),
 });
 
 const RESERVED_HEADERS = ['authorization', 'dpop', 'cookie', 'host', 'accept', 'content-type', 'content-length'];

@@ -66,6 +66,18 @@ export async function freshConsent(consent: string, read: () => Promise<ConsentV
     return await read();
   } catch (error) {
     if (!(error instanceof BankError)) throw error;
-    return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null, ended_for: null };
+    return unknownConsent(consent);
   }
+}
+
+/** Of a consent that has no record, or none that can be read. */
+export function unknownConsent(id: string): ConsentView {
+  const nothing = {
+    expires_at: null,
+    sign_in_required_from: null,
+    bank_accounts: null,
+    ended_by: null,
+    ended_for: null,
+  };
+  return { id, status: 'unknown', ...nothing };
 }

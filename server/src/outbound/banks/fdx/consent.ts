@@ -4,8 +4,9 @@ import { BankError } from '#domain/connections/bank.ts';
 import { lookup } from '#kernel/lookup.ts';
 import { protocolError } from '../http.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
+import { unknownConsent } from '../visit.ts';
 import { type ResourceContext, readBody, request } from './resources.ts';
-import { type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
+import { attributeTime, type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
 
 const STATUS: Readonly<Record<string, ConsentView['status']>> = {
   ACTIVE: 'active',
@@ -34,14 +35,14 @@ export async function getConsent(
 ): Promise<ConsentView> {
   const url = placeOf(context, protocol.resources.consent, consent);
   const answer = await request(context, { method: 'GET', url }).catch(absentAsNull);
-  if (answer === null)
-    return { id: consent, status: 'unknown', expires_at: null, bank_accounts: null, ended_by: null, ended_for: null };
+  if (answer === null) return unknownConsent(consent);
   const record = readBody(answer, consentRecord, 'the consent');
   const status = lookup(STATUS, record.status?.toUpperCase()) ?? 'unknown';
   return {
     id: consent,
     status,
     expires_at: record.expirationTime ?? null,
+    sign_in_required_from: attributeTime(record.fiAttributes, protocol.attributes.sign_in_required_from),
     bank_accounts: accountsOf(record),
     ...(status === 'revoked' ? await revocationOf(context, protocol, consent) : NOT_REVOKED),
   };

@@ -8,6 +8,7 @@ const consent = (changes: Partial<ConsentView> = {}): ConsentView => ({
   id: 'c-1',
   status: 'active',
   expires_at: null,
+  sign_in_required_from: null,
   bank_accounts: null,
   ended_by: null,
   ended_for: null,

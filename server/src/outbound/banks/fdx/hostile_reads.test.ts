@@ -242,6 +242,7 @@ describe('reads from an FDX bank', () => {
       id: 'consent-1',
       status: 'unknown',
       expires_at: null,
+      sign_in_required_from: null,
       bank_accounts: null,
       ended_by: null,
       ended_for: null,

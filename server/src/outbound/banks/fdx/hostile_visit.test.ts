@@ -199,6 +199,7 @@ describe('a visit to an FDX bank', () => {
       id: 'consent-1',
       status: 'unknown',
       expires_at: null,
+      sign_in_required_from: null,
       bank_accounts: null,
       ended_by: null,
       ended_for: null,

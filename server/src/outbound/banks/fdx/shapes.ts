@@ -83,6 +83,7 @@ export const consentRecord = z.object({
   id: z.string().min(1).max(256),
   status: words,
   expirationTime: instant,
+  fiAttributes: attributeList,
   resources: z
     .array(z.object({ resourceType: words, resourceId: words }))
     .max(MAX_ROWS)
