@@ -12,10 +12,16 @@ import { forgetTokens } from '#domain/payouts/bank_token.ts';
 import { forgetListeners } from '#domain/stripecli/cli_session_rows.ts';
 import { forgetFormerSecrets } from '#domain/webhook_endpoints/endpoint_secret.ts';
 import { pruneIdempotencyKeys } from '#inbound/http/idempotency.ts';
-import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
+import { enqueue, jobUnderWay } from '#jobs/enqueue.ts';
+import type { JobKind } from '#jobs/run.ts';
+import { after, DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts';
 import { watchCertificates } from '#outbound/connections/watch_certificates.ts';
 import type { World } from './world.ts';
 
+/** The job of a round: kept like any other, so that restarts do not put it off and one node at a time does it. */
+export const TIDY_UP = 'housekeeping.tidy_up';
+const ROUND = 'round';
+const FIRST_MS = MINUTE_MS;
 const EVERY_MS = HOUR_MS;
 const ROWS_MAX = 1_000;
 const ROUNDS_MAX = 50;
@@ -32,14 +38,39 @@ const MAILS_KEPT_MS = 30 * DAY_MS;
 /** What happened to requests, for those who look back. */
 const TIMELINES_KEPT_MS = 365 * DAY_MS;
 
-/** Starts an hourly round; the returned function stops it. A failed round is logged and the next one goes on. */
-export function startHousekeeping(world: World): () => void {
-  const timer = setInterval(() => {
-    for (const round of [tidyUp, watchCertificates])
-      round(world).catch((error: unknown) => world.log.warn({ error: String(error) }, 'housekeeping failed'));
-  }, EVERY_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+/** Plants the job that goes round, a minute from now; one that waits already stays due when it was. */
+export async function planTidying(trx: Transaction, now: Date): Promise<void> {
+  if ((await jobUnderWay(trx, TIDY_UP, ROUND)) === null) await enqueueRound(trx, now, FIRST_MS);
+}
+
+async function enqueueRound(trx: Transaction, now: Date, in_ms: number): Promise<void> {
+  const job = { kind: TIDY_UP, payload: {}, due_at: after(now, in_ms), test_clock: null, created: now };
+  await enqueue(trx, { ...job, unique_key: ROUND });
+}
+
+export function tidyingKind(world: World): JobKind {
+  return {
+    run: async () => {
+      await tidyUp(world);
+      return (trx) => enqueueRound(trx, world.clock.now(), EVERY_MS);
+    },
+    // One round that fails does not end them.
+    given_up: () => (trx) => enqueueRound(trx, world.clock.now(), EVERY_MS),
+  };
+}
+
+/** Every node looks at the certificates that it has: soon, then every hour. The returned function stops it. */
+export function startCertificateWatch(world: World): () => void {
+  const look = () =>
+    void watchCertificates(world).catch((error: unknown) =>
+      world.log.warn({ error: String(error) }, 'our certificates could not be looked at'),
+    );
+  const first = setTimeout(look, FIRST_MS).unref();
+  const hourly = setInterval(look, EVERY_MS).unref();
+  return () => {
+    clearTimeout(first);
+    clearInterval(hourly);
+  };
 }
 
 /** One round over everything that has a retention. */

@@ -39,7 +39,7 @@ import { createApp, type Handler } from './app.ts';
 import { institutionsOf, requireKnownIds } from './banks_folder.ts';
 import type { Config } from './config.ts';
 import { loadHostedRenderer } from './hosted_renderer.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { planTidying, startCertificateWatch } from './housekeeping.ts';
 import { checkWorkers, createWorkers } from './lanes.ts';
 import { openLog } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -133,7 +133,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     await Promise.all(workers.map((worker) => worker.start()));
     sender.start();
     listeners.start();
-    const stopHousekeeping = startHousekeeping(world);
+    const stopWatch = startCertificateWatch(world);
     const stopKeys = await followKeys(world.database, world.vault.keys, world.log);
     return {
       url: `http://${HOSTS[0]}:${config.port}`,
@@ -145,7 +145,7 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
         await sender.settled();
       },
       async close() {
-        stopHousekeeping();
+        stopWatch();
         await stopKeys();
         // A server does not end while a socket of a listener is open.
         await Promise.all([listeners.stop(), ...servers.map(stopListening)]);
@@ -215,6 +215,7 @@ async function prepareDatabase(world: World, institutions: readonly InstitutionS
     await requireKnownIds(trx, institutions);
     await seedInstitutions(trx, institutions);
     await planDigests(trx, clock.now());
+    await planTidying(trx, clock.now());
     await resubscribeAll(trx, world.public_url, clock.now());
     await ensureClientKeys({ ...world, trx });
     return config.livemode ? null : await prepareSandbox(trx, world);

@@ -52,6 +52,7 @@ import {
 import { giveMailUp, sendMail } from '#outbound/emails/send.ts';
 import { fanOut } from '#outbound/webhooks/fan_out.ts';
 import { asOwnerOf } from './as_owner.ts';
+import { TIDY_UP, tidyingKind } from './housekeeping.ts';
 import { INSTITUTION_KINDS, institutionKinds } from './institution_jobs.ts';
 import { paymentKinds } from './payment_jobs.ts';
 import type { World } from './world.ts';
@@ -75,7 +76,7 @@ export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'acc
 export const BATCH_KINDS = [WORK_BATCH];
 
 /** What nobody waits for and may be about every account at once; operators' batches do not queue behind it. */
-export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS, WIND_UP];
+export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS, WIND_UP, TIDY_UP];
 
 /** A mail server that is slow holds nothing else up, and a batch's mails no link to sign in with. */
 export const MAIL_KINDS = [SEND_MAIL];
@@ -115,6 +116,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       // One round that fails does not end the digests.
       given_up: () => (trx) => planDigests(trx, world.clock.now()),
     },
+    [TIDY_UP]: tidyingKind(world),
     [FOLLOW_POLICY]: {
       run: async (job) => {
         const { account } = payload<{ account: AccountId }>(job);
