@@ -62,6 +62,7 @@ interface Mail {
   session: string;
   created: number;
   subject: string;
+  text: string;
 }
 
 /** The mails about a link, oldest first: the days since DAY_ZERO on which they were written, and the account. */
@@ -161,6 +162,19 @@ describe('a policy', () => {
         'reconnect your account at Eventually Requires Reauthentication',
       ]),
     );
+  });
+
+  test('reminds before the day from which a bank wants a new sign-in, and mail and page say that it does', async () => {
+    await set();
+    const linked = await linkOnClock();
+    const from = new Date((DAY_ZERO + 20 * 86_400) * 1000).toISOString();
+    await world.control('PUT', 'bank-oauth/reauthentication', { from, users: [linked.customer] });
+    await advanceTo(world, linked.test_clock, 18);
+    assert.deepEqual(await days(linked), [13, 13]);
+    const [mail] = (await world.stripe.rawRequest('GET', '/v1/test_helpers/mailbox?limit=1')).data as Mail[];
+    assert.match(mail!.text, /asks you to sign in again before (21 January|January 21,) 2026/);
+    const page = await fetch(/http\S+/.exec(mail!.text)![0], { headers: { accept: 'text/html' } });
+    assert.match(await page.text(), /asks you to sign in again before (21 January|January 21,) 2026/);
   });
 
   test('reminds of nothing that was renewed before, by its own e-mail or another way', async () => {

@@ -32,6 +32,11 @@ export function nameThere(text: Text, view: FlowView): string | null {
   return text.say('bank.name_there', { bank: bankName(view), merchant: view.merchant.name });
 }
 
+/** Asked for before the end of a connection that works. */
+export function isRenewal({ cause }: Pick<FlowView, 'cause'>): boolean {
+  return cause === 'access_expiring' || cause === 'requirement_ahead';
+}
+
 /** Why we are here, in one sentence per cause. */
 export function consentLead(text: Text, view: FlowView): string {
   const merchant = view.merchant.name;
@@ -52,6 +57,7 @@ export function consentLead(text: Text, view: FlowView): string {
     case null:
     // Stands with changed data only, which has been dealt with.
     case 'access_expiring':
+    case 'requirement_ahead':
       return text.say('consent.repair.unspecified', { merchant, bank });
     default:
       return text.say(`consent.repair.${view.cause}`, { merchant, bank });

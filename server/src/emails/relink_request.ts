@@ -59,8 +59,13 @@ export function relinkRequest(data: RelinkRequest, language: Language, brand: Br
 
 /** What works is not reconnected: it goes on. */
 function verbOf(cause: RelinkCause): 'renew' | 'extend' | 'reconnect' {
-  if (cause === 'access_expiring') return 'extend';
+  if (isAhead(cause)) return 'extend';
   return isNumber(cause) ? 'renew' : 'reconnect';
+}
+
+/** The link works, and its end is announced. */
+function isAhead(cause: RelinkCause): boolean {
+  return cause === 'access_expiring' || cause === 'requirement_ahead';
 }
 
 function isNumber(cause: RelinkCause): boolean {
@@ -71,7 +76,7 @@ function isNumber(cause: RelinkCause): boolean {
 function otherwise({ cause, account }: RelinkRequest): keyof CustomerWords {
   if (cause === 'number_expiring') return 'otherwise.number_expiring';
   if (isNumber(cause)) return 'otherwise.number_over';
-  const what = cause === 'access_expiring' ? 'otherwise.access_expiring' : 'otherwise.reconnect';
+  const what = isAhead(cause) ? 'otherwise.access_expiring' : 'otherwise.reconnect';
   return account.payments ? what : `${what}.data`;
 }
 

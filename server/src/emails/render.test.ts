@@ -48,6 +48,7 @@ const CAUSES: RelinkCause[] = [
   'institution_requirement',
   'unspecified',
   'access_expiring',
+  'requirement_ahead',
   'number_expiring',
   'number_expired',
   'number_revoked',
@@ -136,7 +137,7 @@ for (const language of LANGUAGES) {
 }
 
 test('payments are spoken of only where the account is shared for them', () => {
-  for (const cause of ['access_expired', 'access_expiring'] as const) {
+  for (const cause of ['access_expired', 'access_expiring', 'requirement_ahead'] as const) {
     const text = (payments: boolean) =>
       request({ cause, ends_at: REQUEST.link_expires_at, account: { ...REQUEST.account, payments } }).text;
     assert.match(text(true), /payments through it may fail/);

@@ -4,7 +4,7 @@
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Why a link needs its customer: the six causes of an inactive account, its announced end, or its tokenized number. */
+/** Why a link needs its customer: the six causes of an inactive account, its announced end (of the grant, or by a new sign-in that the bank asks for), or its tokenized number. */
 export type RelinkCause =
   | 'access_denied'
   | 'access_expired'
@@ -13,6 +13,7 @@ export type RelinkCause =
   | 'institution_requirement'
   | 'unspecified'
   | 'access_expiring'
+  | 'requirement_ahead'
   | 'number_expiring'
   | 'number_expired'
   | 'number_revoked';

@@ -27,9 +27,10 @@ export interface FlowView {
     | 'number_expired'
     | 'number_expiring'
     | 'access_expiring'
+    | 'requirement_ahead'
     | 'number_revoked'
     | null;
-  /** Unix seconds, for `number_expiring`, and for `access_expiring` the end of the connection. */
+  /** Unix seconds, for `number_expiring`, and for `access_expiring` and `requirement_ahead` the end of the connection. */
   number_expires_at: number | null;
   /** The account a targeted relink is about. */
   account: AccountLabel | null;

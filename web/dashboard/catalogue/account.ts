@@ -31,6 +31,8 @@ export const accountWords = words(
     'why.number_expires': 'The account number that you pay through ends on {date}. A relink renews it.',
     'why.number_pending': 'The bank is making a new account number. There is nothing to do meanwhile.',
     'why.ends': '{bank} will end the access on {date}. A relink before that keeps everything working.',
+    'why.requirement_ends':
+      '{bank} asks its customers to sign in again by {date} and ends the access then. A relink before that keeps everything working.',
     'refused.disconnected': 'A disconnected account is not relinked; it has to be linked anew.',
     'refused.cannot_be_repaired':
       'A relink would not help: the bank does not offer this account any more. Ask the customer for another one.',
@@ -129,6 +131,8 @@ export const accountWords = words(
     'why.number_expires': 'Die Kontonummer, über die Sie zahlen, endet am {date}. Eine Neuverknüpfung erneuert sie.',
     'why.number_pending': 'Die Bank erstellt gerade eine neue Kontonummer. Bis dahin ist nichts zu tun.',
     'why.ends': '{bank} beendet den Zugang am {date}. Mit einer Neuverknüpfung davor läuft alles weiter.',
+    'why.requirement_ends':
+      '{bank} verlangt bis zum {date} eine neue Anmeldung und beendet dann den Zugang. Mit einer Neuverknüpfung davor läuft alles weiter.',
     'refused.disconnected': 'Ein getrenntes Konto wird nicht repariert; es muss als neues Konto verknüpft werden.',
     'refused.cannot_be_repaired':
       'Eine Neuverknüpfung würde nicht helfen: Die Bank bietet dieses Konto nicht mehr an. Bitten Sie um ein anderes.',

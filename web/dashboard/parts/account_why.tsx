@@ -20,7 +20,10 @@ export function useWhy(): (detail: AccountDetail) => string {
     if (account.needs_relink && number?.expires_at != null)
       return say('why.number_expires', { date: formats.day(number.expires_at) });
     if (account.expected_deactivation_at !== null)
-      return say('why.ends', { bank, date: formats.day(account.expected_deactivation_at) });
+      return say(account.cause === 'institution_requirement' ? 'why.requirement_ends' : 'why.ends', {
+        bank,
+        date: formats.day(account.expected_deactivation_at),
+      });
     return number?.status === 'pending' ? say('why.number_pending') : say('works');
   };
 }

@@ -4,7 +4,7 @@ import { AccountRow } from '../account_row.tsx';
 import type { Text } from '../catalogue/catalogue.ts';
 import { usePageText } from '../catalogue/page_text.ts';
 import { DataList } from '../panes/consent.tsx';
-import { bankName, consentLead, nameThere } from '../sentences.ts';
+import { bankName, consentLead, isRenewal, nameThere } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 import { Frame, type PageProps, PostForm } from './frame.tsx';
@@ -23,7 +23,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
     <Frame view={view} step={1}>
       <Pane
         title={ahead ? words.say('renewal.title', { bank }) : text.say(`consent.${view.opening}.title`, { bank })}
-        lead={ahead ? words.say('renewal.lead', { merchant, bank, date: ahead }) : consentLead(text, view)}
+        lead={ahead ? words.say(renewalLead(view), { merchant, bank, date: ahead }) : consentLead(text, view)}
         actions={
           <>
             <p className="small">{text.say('consent.next.bank', { bank })}</p>
@@ -64,8 +64,13 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
 }
 
 /** The day on which the bank will end a connection that works, where that is why we ask; null elsewhere. */
-function endAhead(text: Text, { cause, number_expires_at }: PageProps['view']): string | null {
-  return cause === 'access_expiring' && number_expires_at !== null ? text.day(number_expires_at) : null;
+function endAhead(text: Text, view: PageProps['view']): string | null {
+  const { number_expires_at: end } = view;
+  return isRenewal(view) && end !== null ? text.day(end) : null;
+}
+
+function renewalLead({ cause }: PageProps['view']): 'renewal.lead' | 'renewal.lead.requirement' {
+  return cause === 'requirement_ahead' ? 'renewal.lead.requirement' : 'renewal.lead';
 }
 
 /** Asked once more, because it cannot be taken back. */

@@ -6,7 +6,7 @@ import type { Text } from '../catalogue/catalogue.ts';
 import { type PageText, usePageText } from '../catalogue/page_text.ts';
 import type { Pane as PaneData } from '../flow_types.ts';
 import { Rows } from '../panes/success.tsx';
-import { accountInWords, bankName } from '../sentences.ts';
+import { accountInWords, bankName, isRenewal } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 import { Frame, type PageProps, PostForm, WayOut } from './frame.tsx';
@@ -16,7 +16,7 @@ export function SuccessPage(props: PageProps & { pane: PaneData & { type: 'succe
   const { page, view, pane, next } = props;
   const text = useText();
   const words = usePageText();
-  const renewed = view.cause === 'access_expiring';
+  const renewed = isRenewal(view);
   const opening = repairOf(view.opening);
   return (
     <Frame view={view} step={3}>
@@ -56,7 +56,7 @@ function doneLead(
   const merchant = view.merchant.name;
   const opening = repairOf(view.opening);
   const more = next.length > 0;
-  if (view.cause === 'access_expiring') {
+  if (isRenewal(view)) {
     return words.say(more ? 'renewal.done.lead.next' : 'renewal.done.lead', { merchant });
   }
   if (more && opening !== 'changed_data') return words.say(`success.${opening}.lead.next`, { merchant });

@@ -4,6 +4,7 @@ import type { Permission, Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { unixSeconds } from '#kernel/clock.ts';
+import type { AuthorizationId } from '#kernel/id.ts';
 import type { FlowView } from '#wire/flow.ts';
 import { accountsOn, numbersOf } from './account_rows.ts';
 import { numberTrouble, permissionChanges } from './relink.ts';
@@ -51,12 +52,22 @@ export async function openingOf(context: Context, session: Row<'sessions'>): Pro
     return {
       ...shared,
       opening: 'changed_data',
-      cause: 'access_expiring',
+      cause: await causeAhead(context, session.relink_authorization),
       number_expires_at: unixSeconds(renews_before),
     };
   }
   const current = [...new Set(concerned.flatMap((account): Permission[] => account.permissions))];
   return { ...shared, opening: 'changed_data', permission_changes: permissionChanges(current, session.permissions) };
+}
+
+/** Why a link that works will end: its grant runs out, or the bank has announced that it wants a new sign-in. */
+async function causeAhead(context: Context, link: AuthorizationId): Promise<'access_expiring' | 'requirement_ahead'> {
+  const { active_cause } = await context.trx
+    .selectFrom('authorizations')
+    .select('active_cause')
+    .where('id', '=', link)
+    .executeTakeFirstOrThrow();
+  return active_cause === 'institution_requirement' ? 'requirement_ahead' : 'access_expiring';
 }
 
 function labelOf({ display_name, last4, subcategory }: Row<'accounts'>): NonNullable<Opening['account']> {

@@ -8,6 +8,9 @@ import { languageFor } from '#emails/language.ts';
 import type { Language, RelinkCause, RelinkRequest } from '#emails/types.ts';
 import { unixSeconds } from '#kernel/clock.ts';
 
+/** What has a day that is still to come. */
+const AHEAD: readonly RelinkCause[] = ['number_expiring', 'access_expiring', 'requirement_ahead'];
+
 /** Where the button goes, and until when, on the customer's time. */
 export interface MailedLink {
   url: string;
@@ -27,8 +30,13 @@ export async function relinkRequestOf(
     .where('id', '=', account.institution)
     .executeTakeFirstOrThrow();
   const holder = await findHolder(context, account);
-  const cause = causeOf(account, await customerTime(context, account.test_clock));
-  const ends_at = cause === 'number_expiring' || cause === 'access_expiring' ? account.ends_at : null;
+  const authorization = await trx
+    .selectFrom('authorizations')
+    .select('active_cause')
+    .where('id', '=', account.authorization_id)
+    .executeTakeFirstOrThrow();
+  const cause = causeOf(account, authorization.active_cause, await customerTime(context, account.test_clock));
+  const ends_at = AHEAD.includes(cause) ? account.ends_at : null;
   const data: RelinkRequest = {
     customer: holder?.name ?? null,
     bank: bank.display_name,
@@ -47,10 +55,11 @@ export async function relinkRequestOf(
   return { data, language: languageFor(holder?.preferred_locales ?? [], merchant.default_locale) };
 }
 
-function causeOf(account: Row<'accounts'>, now: Date): RelinkCause {
+function causeOf(account: Row<'accounts'>, ends_by: Row<'authorizations'>['active_cause'], now: Date): RelinkCause {
   if (account.status === 'inactive') return account.inactive_cause ?? 'unspecified';
   const { number_kind, number_status, number_expires_at } = account;
-  const other = account.ends_at === null ? 'unspecified' : 'access_expiring';
+  const ahead = ends_by === 'institution_requirement' ? 'requirement_ahead' : 'access_expiring';
+  const other = account.ends_at === null ? 'unspecified' : ahead;
   if (number_kind === null || number_status === null) return other;
   const number = { identifier_type: number_kind, status: number_status, expected_expiry_at: number_expires_at };
   return numberTrouble(number, now) ?? other;

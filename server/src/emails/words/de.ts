@@ -28,6 +28,8 @@ export const de: CustomerWords = {
     '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren. Eine Anmeldung dort repariert sie.',
   'why.access_expiring':
     '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Erlaubnis, die Sie dort gegeben haben, läuft am {date} ab.',
+  'why.requirement_ahead':
+    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Bank ändert ihre Regeln und bittet Sie, sich vor dem {date} noch einmal anzumelden.',
   'why.number_expiring': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Sie läuft am {date} ab.',
   'why.number_expired': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Sie ist abgelaufen.',
   'why.number_revoked': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Die Bank hat sie zurückgezogen.',

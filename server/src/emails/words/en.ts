@@ -26,6 +26,8 @@ export const en = {
   'why.unspecified': '{merchant} has lost its connection to your account at {bank}. Signing in there once repairs it.',
   'why.access_expiring':
     '{merchant} is connected to your account at {bank}. The permission you gave there runs out on {date}.',
+  'why.requirement_ahead':
+    '{merchant} is connected to your account at {bank}. The bank is changing its rules and asks you to sign in again before {date}.',
   'why.number_expiring': '{merchant} pays through a stand-in account number from {bank}. It runs out on {date}.',
   'why.number_expired': '{merchant} pays through a stand-in account number from {bank}. It has run out.',
   'why.number_revoked': '{merchant} pays through a stand-in account number from {bank}. The bank has withdrawn it.',

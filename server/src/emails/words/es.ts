@@ -27,6 +27,8 @@ export const es: CustomerWords = {
     '{merchant} ha perdido la conexión con su cuenta de {bank}. Basta con identificarse allí una vez para repararla.',
   'why.access_expiring':
     '{merchant} está conectado a su cuenta en {bank}. El permiso que usted dio allí caduca el {date}.',
+  'why.requirement_ahead':
+    '{merchant} está conectado a su cuenta en {bank}. El banco cambia sus normas y le pide que vuelva a identificarse antes del {date}.',
   'why.number_expiring': '{merchant} hace los pagos con un número de cuenta sustituto de {bank}. Caduca el {date}.',
   'why.number_expired': '{merchant} hace los pagos con un número de cuenta sustituto de {bank}. Ha caducado.',
   'why.number_revoked':

@@ -28,6 +28,8 @@ export const fr: CustomerWords = {
     '{merchant} a perdu la connexion à votre compte chez {bank}. Il suffit de vous y identifier une fois pour la réparer.',
   'why.access_expiring':
     '{merchant} est connecté à votre compte chez {bank}. L’autorisation que vous y avez donnée expire le {date}.',
+  'why.requirement_ahead':
+    '{merchant} est connecté à votre compte chez {bank}. La banque change ses règles et vous demande de vous identifier à nouveau avant le {date}.',
   'why.number_expiring':
     '{merchant} effectue les paiements avec un numéro de compte de substitution fourni par {bank}. Il expire le {date}.',
   'why.number_expired':

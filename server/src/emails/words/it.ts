@@ -28,6 +28,8 @@ export const it: CustomerWords = {
     '{merchant} ha perso il collegamento con il Suo conto presso {bank}. Basta accedere lì una volta per ripararlo.',
   'why.access_expiring':
     '{merchant} è collegato al Suo conto presso {bank}. L’autorizzazione che ha dato alla banca scade il {date}.',
+  'why.requirement_ahead':
+    '{merchant} è collegato al Suo conto presso {bank}. La banca cambia le sue regole e Le chiede di accedere di nuovo prima del {date}.',
   'why.number_expiring': '{merchant} esegue i pagamenti con un numero di conto sostitutivo di {bank}. Scade il {date}.',
   'why.number_expired': '{merchant} esegue i pagamenti con un numero di conto sostitutivo di {bank}. È scaduto.',
   'why.number_revoked':

@@ -28,6 +28,8 @@ export const nl: CustomerWords = {
     '{merchant} is de verbinding met uw rekening bij {bank} kwijt. Eén keer inloggen bij de bank herstelt die.',
   'why.access_expiring':
     '{merchant} is verbonden met uw rekening bij {bank}. De toestemming die u daar hebt gegeven, verloopt op {date}.',
+  'why.requirement_ahead':
+    '{merchant} is verbonden met uw rekening bij {bank}. De bank wijzigt haar regels en vraagt u vóór {date} opnieuw in te loggen.',
   'why.number_expiring': '{merchant} betaalt via een vervangend rekeningnummer van {bank}. Dat verloopt op {date}.',
   'why.number_expired': '{merchant} betaalt via een vervangend rekeningnummer van {bank}. Dat is verlopen.',
   'why.number_revoked':
