@@ -1,6 +1,7 @@
 // The table of the workers: which handler runs a kind of job, and what giving one up entails.
 
 import { WIND_UP, windUp } from '#domain/connected_accounts/connected_account.ts';
+import { CORRECT_CAUSE, correctCause } from '#domain/connections/ended_by_bank.ts';
 import { SETTLE_GRANT, type SpareGrant } from '#domain/connections/give_back.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
 import { stopBatch, WORK_BATCH } from '#domain/connections/relink_batch.ts';
@@ -76,7 +77,7 @@ export const SANDBOX_KINDS = ['session.complete', 'authorization.simulate', 'acc
 export const BATCH_KINDS = [WORK_BATCH];
 
 /** What nobody waits for and may be about every account at once; operators' batches do not queue behind it. */
-export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS, WIND_UP, TIDY_UP];
+export const POLICY_KINDS = [FOLLOW_POLICY, SWEEP_POLICY, WRITE_DIGESTS, WIND_UP, CORRECT_CAUSE, TIDY_UP];
 
 /** A mail server that is slow holds nothing else up, and a batch's mails no link to sign in with. */
 export const MAIL_KINDS = [SEND_MAIL];
@@ -101,6 +102,15 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       given_up: (job) => (trx) => forgetLooseGrant(trx, payload<SpareGrant>(job).loose_grant),
     },
     'authorization.check': checkKind(world),
+    [CORRECT_CAUSE]: {
+      run: async (job) => {
+        const { authorizations } = payload<{ authorizations: AuthorizationId[] }>(job);
+        return async (trx) => {
+          // In the order of their ids, as everybody locks more than one.
+          for (const id of authorizations) await correctCause({ trx }, id);
+        };
+      },
+    },
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
     'account.warn_number': { run: async (job) => warnNumber(world, payload(job)) },
     'session.expire': { run: async (job) => expireSession(world, payload(job)) },

@@ -1,8 +1,9 @@
-// Whoever writes what refers to a customer or a business does not wait for who changes it: otherwise they would wait for each other.
+// Who waits for whom: nobody who writes what refers to a customer or a business, and everybody who counts what ends at a bank.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { isLockTimeout } from '../../server/src/database/errors.ts';
+import { isOneOfMany } from '../../server/src/domain/connections/ended_by_bank.ts';
 import type { Context } from '../../server/src/domain/context.ts';
 import { holdCustomer, lockCustomer } from '../../server/src/domain/customers/customer_rows.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
@@ -80,5 +81,18 @@ describe('rows that refer to a locked one are written', () => {
 
   test('a business’s, while it makes a webhook endpoint', async () => {
     await whileLocked(countEndpoints, () => refer('merchants', api.merchant.id));
+  });
+});
+
+describe('links that one bank ends at the same moment', () => {
+  /** Counts one of them. */
+  const ending = (institution: string) => (context: Context) =>
+    isOneOfMany(context, { id: 'fcauth_none', institution, consent: null } as never);
+
+  test('are counted one after the other, until the commit; those of another bank are not waited for', async () => {
+    await whileLocked(ending('fcinst_one'), async () => {
+      await assert.rejects(hurried(ending('fcinst_one')), isLockTimeout);
+      await hurried(ending('fcinst_other'));
+    });
   });
 });

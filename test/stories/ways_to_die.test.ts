@@ -16,6 +16,7 @@ import {
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 import { linkPayer, pay } from './money.ts';
+import { ownerOf } from './owner.ts';
 
 let world: World;
 before(async () => {
@@ -106,16 +107,35 @@ describe('a link whose grant ended', () => {
     });
   }
 
-  test('row 3: the bank ended many within a day: from the fifth on it is a requirement of the bank', async () => {
-    const links = [];
-    for (let count = 0; count < 5; count++) links.push(await linkOnClock('Three Months', 'three-months'));
+  test('row 3: five that the bank ended within a day are its doing, the first included, unless they were repaired; each is told once', async () => {
+    const bank = ['Three Months', 'three-months'] as const;
+    const repaired = await linkOnClock(...bank);
+    await repaired.toConsent('revoked_by_bank');
+    await repaired.dayIs(1);
+    await share(repaired, DEAD('access_denied'));
+    await complete(world, (await relinkSession(world, repaired)).id);
+    const links: (typeof repaired)[] = [];
+    for (let count = 0; count < 4; count++) links.push(await linkOnClock(...bank));
     const users = links.map(({ customer }) => customer!);
     await world.control('POST', 'three-months/consents/simulate', { event: 'revoked_by_bank', users });
-    for (const { dayIs } of links) await dayIs(1);
-    const causes = await Promise.all(links.map(async ({ accounts }) => (await fates(accounts))[0]));
-    const [last, ...first] = causes.toReversed();
-    assert.deepEqual(last, DEAD('institution_requirement'));
-    for (const cause of first) assert.deepEqual(cause, DEAD('access_denied'));
+    // At once: none of them knows of the others until it has been written down.
+    await Promise.all(links.map(({ dayIs }) => dayIs(1)));
+    await world.settle();
+    for (const linked of links) await share(linked, DEAD('institution_requirement'));
+    await share(repaired, ALIVE);
+    const events = await toldByDay(world, links.at(-1)!.since);
+    const ids = links.flatMap(({ accounts }) => idsOf(accounts));
+    assert.deepEqual(
+      events.map(([day, type, id]) => `${day} ${type} ${id}`).toSorted(),
+      ids.map((id) => `1 account.deactivated ${id}`).toSorted(),
+    );
+    const health = await (await ownerOf(world, links[0]!.accounts[0]!.id)).call('GET /health', {});
+    const causes = health.deactivations.filter(({ institution }) => institution.name === bank[0]);
+    const count = ids.length + repaired.accounts.length;
+    assert.deepEqual(
+      causes.map((row) => [row.cause, row.count]),
+      [['institution_requirement', count]],
+    );
   });
 
   test('row 4: whoever gives his own grant back for good has no link any more', async () => {

@@ -23,4 +23,6 @@ export interface ConsentTable {
   ended_by: string | null;
   /** Real time, where the bank decided it; `ended_at` is the customer's. */
   ended_by_bank_at: Generated<Date | null>;
+  /** The bank ended so many within a day that it was its own doing. */
+  ended_among_many: Generated<boolean>;
 }

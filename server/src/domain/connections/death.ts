@@ -2,20 +2,16 @@
 import type { Row } from '#database/schema.ts';
 import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
-import { after, DAY_MS } from '#kernel/clock.ts';
 import { accountsOn } from './account_rows.ts';
 import { announceNumber } from './announce.ts';
 import { endConsent } from './authorization_rows.ts';
 import type { ConsentEnd } from './bank.ts';
+import { isOneOfMany } from './ended_by_bank.ts';
 import { type Death, dead, orByClock } from './ended_consent.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { deactivateAuthorization } from './link_state.ts';
 import { hasOtherGrant } from './other_grants.ts';
 import { scheduleNumberEnd } from './schedule.ts';
-
-/** So many links that one bank ended by itself within this time, in whatever merchant's name, are the bank's doing: row 3. */
-const MANY = 5;
-const MANY_WITHIN_MS = DAY_MS;
 
 type Link = Row<'authorizations'>;
 
@@ -30,7 +26,7 @@ export async function observeDeath(
   const decided = death.ended === 'bank' && death.cause === 'access_denied';
   await rememberEnd(context, link, death, now, decided);
   const { action } = death;
-  const cause = decided && (await areMany(context, link)) ? 'institution_requirement' : death.cause;
+  const cause = decided && (await isOneOfMany(context, link)) ? 'institution_requirement' : death.cause;
   // No reason is no better word than the one that was told already.
   const repeated = link.status === 'inactive' && cause === 'unspecified';
   if (!repeated) await deactivateAuthorization(context, link, cause, action, now);
@@ -78,20 +74,6 @@ async function rememberEnd(context: Context, link: Link, { ended }: Death, now: 
     ended_at: now,
     ...(decided && { ended_by_bank_at: context.clock.now() }),
   });
-}
-
-/** Counts this one as well. */
-async function areMany({ trx, clock }: Context, { institution }: Link): Promise<boolean> {
-  const ended = await trx
-    .selectFrom('consents')
-    .innerJoin('authorizations', 'authorizations.id', 'consents.authorization_id')
-    .select('consents.authorization_id')
-    .distinct()
-    .where('authorizations.institution', '=', institution)
-    .where('consents.ended_by_bank_at', '>', after(clock.now(), -MANY_WITHIN_MS))
-    .limit(MANY)
-    .execute();
-  return ended.length === MANY;
 }
 
 /** What becomes of a tokenized number as its consent ends, by the bank's policy; null: it lives on as it was. Pure. */

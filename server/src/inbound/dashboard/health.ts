@@ -47,19 +47,30 @@ interface Deactivations {
   count: number;
 }
 
-/** From the events, because an account tells only how it stands now. Days are UTC. */
+/**
+ * From the events, because an account tells only how it stands now; a cause that turned out to be the bank's doing afterwards is
+ * told as that. Days are UTC.
+ */
 async function deactivations({ trx, merchant, livemode }: DashboardContext, since: Date): Promise<Deactivations[]> {
   const { rows } = await sql<Deactivations>`
-    select to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD') as day, cause, institution, count(*)::int as count
+    select day, institution, count(*)::int as count,
+           case when cause = 'access_denied' and among_many then 'institution_requirement' else cause end as cause
     from (
-      select recorded_at, data #>> '{object,status_details,inactive,cause}' as cause, data #>> '{object,institution}' as institution
-      from events
-      where merchant = ${merchant.id} and livemode = ${livemode}
-        and type = 'financial_connections.account.deactivated' and recorded_at >= ${since}
-      order by sequence desc limit ${EVENTS_MAX}
-    ) as told
-    where cause is not null and institution is not null
-    group by 1, 2, 3 order by 1`.execute(trx);
+      select day, institution, cause, exists (
+        select from consents where authorization_id = told.authorization_id and ended_at = told.created and ended_among_many
+      ) as among_many
+      from (
+        select to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD') as day, created,
+               data #>> '{object,status_details,inactive,cause}' as cause, data #>> '{object,institution}' as institution,
+               data #>> '{object,authorization}' as authorization_id
+        from events
+        where merchant = ${merchant.id} and livemode = ${livemode}
+          and type = 'financial_connections.account.deactivated' and recorded_at >= ${since}
+        order by sequence desc limit ${EVENTS_MAX}
+      ) as told
+      where cause is not null and institution is not null
+    ) as known
+    group by 1, 2, 4 order by 1`.execute(trx);
   return rows;
 }
 
