@@ -33,7 +33,10 @@ export function openSandboxBank(
 }
 
 /** A bank in memory has no folder to find its certificates in. */
-export function withCertificate({ tls_url, tls }: Bank): PlatformOptions['sandbox_bank'] {
-  const { ca, client_certificate: certificate, client_key: key } = tls;
-  return { tls_url, tls: async () => ({ ca, certificate, key }) };
+export function withCertificate(bank: Bank): NonNullable<PlatformOptions['sandbox_bank']> {
+  const tls = async () => {
+    const { ca, client_certificate: certificate, client_key: key } = bank.tls;
+    return { ca, certificate, key };
+  };
+  return { tls_url: bank.tls_url, tls };
 }

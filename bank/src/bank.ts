@@ -8,13 +8,16 @@ import { createPublisher } from '#notifications/publisher.ts';
 import { createProviders } from '#oauth/provider.ts';
 import { openStore } from '#store/database.ts';
 import { signingKey } from '#store/secrets.ts';
-import { openKeyring } from '#tls/keyring.ts';
-import { createTlsServer } from '#tls/listener.ts';
+import { realTime } from '#tls/issue.ts';
+import { differs, openKeyring } from '#tls/keyring.ts';
+import { createTlsServer, renewTls } from '#tls/listener.ts';
 import type { Client, World } from '#world.ts';
 
 /** Milliseconds a request may take to arrive as a whole. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_CONNECTIONS = 1_000;
+/** Certificates are renewed weeks before they end. */
+const RENEWAL_CHECK_MS = 3_600_000;
 
 export interface BankOptions {
   /** A folder for `bank.sqlite`; null keeps everything in memory. */
@@ -31,7 +34,7 @@ export interface BankOptions {
   /** The data recipients. The first one gets a certificate. */
   clients: Client[];
   log?: (line: object) => void;
-  /** Dates what the bank signs, for a recipient who lives in another time than this machine. */
+  /** Dates what the bank signs, and says when its certificates are renewed, for a recipient who lives in another time than this machine. */
   clock?: { now(): Date };
 }
 
@@ -40,8 +43,10 @@ export interface Bank {
   url: string;
   /** Where clients with a certificate are served. */
   tls_url: string;
-  /** What the first client needs there, as PEM: whom to trust, and who it is. */
-  tls: { ca: string; client_certificate: string; client_key: string };
+  /** What the first client needs there at this moment, as PEM: whom to trust, and who it is. */
+  readonly tls: { ca: string; client_certificate: string; client_key: string };
+  /** Renews the certificates that are near their end, as it does by itself every hour; new connections are made with them. */
+  renewCertificates(): Promise<void>;
   /** Waits for nothing that hangs. */
   close(): Promise<void>;
 }
@@ -49,7 +54,9 @@ export interface Bank {
 /** Opens the bank and listens. */
 export async function openBank(options: BankOptions): Promise<Bank> {
   const { data_folder, host } = options;
-  const keyring = await openKeyring(data_folder, options.clients[0]?.client_id ?? 'client');
+  const client_name = options.clients[0]?.client_id ?? 'client';
+  const certificates = () => openKeyring(data_folder, client_name, options.clock?.now().getTime() ?? realTime());
+  let keyring = await certificates();
   const store = openStore(data_folder);
   const faults = createFaults();
   const world: World = {
@@ -67,7 +74,16 @@ export async function openBank(options: BankOptions): Promise<Bank> {
   const dispatcher = createDispatcher(world, createApp(world));
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, dispatcher);
   const tlsServer = createTlsServer(keyring, REQUEST_TIMEOUT_MS, dispatcher);
+  const renewCertificates = async (): Promise<void> => {
+    const fresh = await certificates();
+    if (differs(keyring, fresh)) renewTls(tlsServer, fresh);
+    keyring = fresh;
+  };
+  const renewal = setInterval(() => {
+    renewCertificates().catch((error: unknown) => world.log({ event: 'tls.not_renewed', message: String(error) }));
+  }, RENEWAL_CHECK_MS).unref();
   const close = async (): Promise<void> => {
+    clearInterval(renewal);
     faults.close();
     world.publisher.close();
     await Promise.all([closed(server), closed(tlsServer)]);
@@ -82,9 +98,16 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     throw error;
   }
   world.publisher.wake();
-  const { authority, client } = keyring;
-  const tls = { ca: authority.certificate, client_certificate: client.certificate, client_key: client.key };
-  return { url: world.origin, tls_url: world.tls_origin, tls, close };
+  return {
+    url: world.origin,
+    tls_url: world.tls_origin,
+    get tls() {
+      const { authority, client } = keyring;
+      return { ca: authority.certificate, client_certificate: client.certificate, client_key: client.key };
+    },
+    renewCertificates,
+    close,
+  };
 }
 
 /** Listens; the host and port under which the server is reached. */

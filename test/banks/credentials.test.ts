@@ -47,20 +47,18 @@ describe('the credentials connector at the form banks', () => {
     });
   });
 
-  it('links, reads accounts and numbers, refreshes nothing, revokes, and tells why reads fail then', async () => {
+  it('links, reads accounts and numbers, signs in again, revokes, and tells why reads fail then', async () => {
     const linked = asComplete(await answer(await start(), signIn('anna')));
     assert.equal(linked.bank_user, 'anna');
     assert.equal(linked.consent.status, 'active');
-    assert.equal(linked.credential.access_expires_at, null);
     const accounts = await world.credentials.listAccounts(bank, linked.credential);
     assert.equal(accounts.length, 7);
     const checking = named(accounts, 'Everyday Checking');
     const numbers = await world.credentials.getNumbers(bank, linked.credential, checking);
     assert.equal(numbers?.account_number, '000123456789');
-    assert.deepEqual(await world.credentials.refresh(bank, linked.credential), {
-      credential: linked.credential,
-      rotated: false,
-    });
+    const next = await world.credentials.refresh(bank, linked.credential);
+    assert.equal(next.rotated, false);
+    assert.deepEqual(await world.credentials.listAccounts(bank, next.credential), accounts);
 
     await world.control.simulateConsent(bank, { consent: linked.consent.id, bank_user: 'anna' }, 'revoked');
     const error = await world.credentials.listAccounts(bank, linked.credential).catch((thrown) => thrown);

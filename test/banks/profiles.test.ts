@@ -1,9 +1,13 @@
 // The FDX connector at banks of each security profile, beyond the kit: what the customer carries, how long credentials live, what keys are for.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { connect } from 'node:tls';
+import type { Bank } from '../../bank/src/bank.ts';
+import { openKeyring } from '../../bank/src/tls/keyring.ts';
 import {
   BankError,
   type BankErrorKind,
@@ -12,6 +16,8 @@ import {
 } from '../../server/src/domain/connections/bank.ts';
 import { CLIENT_SECRET } from '../../server/src/outbound/banks/testing/sandbox.ts';
 import { type BankWorld, institution, link, openBankWorld, visitRequest } from './world.ts';
+
+const DAY_MS = 86_400_000;
 
 describe('the FDX connector', () => {
   let world: BankWorld;
@@ -101,6 +107,48 @@ describe('the FDX connector', () => {
     assert.equal(await world.fdx.diagnose(bank, consent.id, error), null);
   });
 
+  it('goes on with a certificate that the bank renews while both run, and with a token that is bound to it', async () => {
+    let [ahead_ms, bank_ahead_ms] = [0, 0];
+    const clock = { now: () => new Date(Date.now() + ahead_ms) };
+    const bank_clock = { now: () => new Date(Date.now() + bank_ahead_ms) };
+    const renewing = await openBankWorld({ clock, bank_clock });
+    const { bank, fdx } = renewing;
+    const fapi = institution('fapi-mtls');
+    const { credential } = await link(renewing, fapi.slug, { user: 'renewed' });
+    const [first, until] = [bank.tls.client_certificate, await endOfTls(bank)];
+    await bank.renewCertificates();
+    assert.equal(bank.tls.client_certificate, first, 'nothing is near its end');
+    bank_ahead_ms = 340 * DAY_MS;
+    await bank.renewCertificates();
+    bank_ahead_ms = 0;
+    assert.notEqual(bank.tls.client_certificate, first);
+    assert.ok((await endOfTls(bank)) - until >= 300 * DAY_MS, 'the door shows a new one, too');
+    assert.equal((await fdx.listAccounts(fapi, credential)).length, 2);
+    ahead_ms = 61_000;
+    await refused(fdx.listAccounts(fapi, credential), 'credential_rejected');
+    const fresh = await fdx.refresh(fapi, credential);
+    assert.equal((await fdx.listAccounts(fapi, fresh.credential)).length, 2);
+    await renewing.close();
+  });
+
+  it('reads a certificate and its key again at once where the one was replaced before the other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relink-certificate-'));
+    const [bank, stranger] = [institution('fapi-mtls'), await openKeyring(null, 'stranger')];
+    const { tls } = world.bank;
+    const [certificate, key] = [{ file: join(folder, 'client.pem') }, { file: join(folder, 'client.key') }];
+    const ours = {
+      ...bank,
+      id: 'fcinst_replaced' as const,
+      protocol: { ...bank.protocol, tls: { ...tlsOf(bank), certificate, key } },
+    };
+    await writeFile(certificate.file, tls.client_certificate);
+    await writeFile(key.file, stranger.client.key);
+    await refused(world.fdx.getConsent(ours, 'none'), 'institution_unavailable');
+    await writeFile(key.file, tls.client_key);
+    assert.equal((await world.fdx.getConsent(ours, 'none')).status, 'unknown');
+    await rm(folder, { recursive: true });
+  });
+
   it('takes a secret that was replaced at once, whatever it remembers of the bank', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'relink-secret-'));
     const file = join(folder, 'client.secret');
@@ -118,6 +166,16 @@ describe('the FDX connector', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+/** When the certificate at the bank's second door ends, in Unix milliseconds. */
+async function endOfTls({ tls_url, tls }: Bank): Promise<number> {
+  const { hostname: host, port } = new URL(tls_url);
+  const socket = connect({ host, port: Number(port), ca: tls.ca });
+  await once(socket, 'secureConnect');
+  const { validToDate } = socket.getPeerX509Certificate()!;
+  socket.destroy();
+  return validToDate.getTime();
+}
 
 function tlsOf({ protocol }: { protocol: Record<string, unknown> }): Record<string, unknown> {
   return protocol.tls as Record<string, unknown>;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBank } from '../../bank/src/bank.ts';
+import { type Bank, type BankOptions, openBank } from '../../bank/src/bank.ts';
 import type {
   BankAccount,
   BankConnector,
@@ -21,11 +21,13 @@ import {
   sandboxAt,
   sandboxEgress,
 } from '../../server/src/outbound/banks/testing/sandbox.ts';
+import { withCertificate } from '../sandbox_bank.ts';
 
 const PLATFORM = 'http://127.0.0.1:4242';
 
 export interface BankWorld {
   url: string;
+  bank: Bank;
   fdx: BankConnector;
   credentials: BankConnector;
   keys: ReturnType<typeof keysInMemory>;
@@ -37,7 +39,10 @@ export interface BankWorld {
   close(): Promise<void>;
 }
 
-export async function openBankWorld(options: Partial<BanksOptions> = {}): Promise<BankWorld> {
+export async function openBankWorld({
+  bank_clock,
+  ...options
+}: Partial<BanksOptions> & { bank_clock?: BankOptions['clock'] } = {}): Promise<BankWorld> {
   const keys = keysInMemory();
   const published = await publish(keys.jwks);
   const bank = await openBank({
@@ -45,6 +50,7 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
     host: '127.0.0.1',
     port: 0,
     control_token: CONTROL_TOKEN,
+    ...(bank_clock && { clock: bank_clock }),
     clients: [
       {
         client_id: 'relink',
@@ -54,9 +60,8 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
       },
     ],
   });
-  const { ca, client_certificate: certificate, client_key: key } = bank.tls;
   const banks = createBanks({
-    sandbox: sandboxAt(bank.url, { tls_url: bank.tls_url, tls: async () => ({ ca, certificate, key }) }),
+    sandbox: sandboxAt(bank.url, withCertificate(bank)),
     keys,
     egress: sandboxEgress(),
     clock: systemClock,
@@ -75,6 +80,7 @@ export async function openBankWorld(options: Partial<BanksOptions> = {}): Promis
   };
   return {
     url: bank.url,
+    bank,
     fdx: banks.connector('fdx'),
     credentials: banks.connector('credentials'),
     keys,

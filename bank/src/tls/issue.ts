@@ -25,18 +25,20 @@ export function realTime(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Makes a key pair and its certificate, signed by `authority`, or by itself where there is none yet. */
-export async function issue(purpose: Purpose, authority: Pair | null): Promise<Pair> {
+/**
+ * Makes a key pair and its certificate, signed by `authority`, or by itself where there is none yet. It is good from real time on,
+ * until so many days after `now`, Unix milliseconds.
+ */
+export async function issue(purpose: Purpose, authority: Pair | null, now: number = realTime()): Promise<Pair> {
   const x509 = await library();
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const now = realTime();
   const subject = [{ CN: [purpose.name] }];
   const signer = authority === null ? null : new x509.X509Certificate(authority.certificate);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: `01${randomBytes(15).toString('hex')}`,
     subject,
     issuer: signer?.subjectName.toJSON() ?? subject,
-    notBefore: new Date(now - BACKDATED_MS),
+    notBefore: new Date(Math.min(now, realTime()) - BACKDATED_MS),
     notAfter: new Date(now + purpose.days * DAY_MS),
     publicKey: keys.publicKey,
     signingKey: authority === null ? keys.privateKey : await signingKey(x509, authority.key),

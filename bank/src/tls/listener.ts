@@ -11,15 +11,9 @@ const SERVED = /^\/([^/?]+)\/(token|request|fdx)([/?]|$)/;
  * A server that asks every client for a certificate. One without is let in, so that it can be told what it lacks.
  * @param inner what answers the requests that belong here
  */
-export function createTlsServer(
-  { authority, server }: Keyring,
-  requestTimeout: number,
-  inner: RequestListener,
-): Server {
+export function createTlsServer(keyring: Keyring, requestTimeout: number, inner: RequestListener): Server {
   const options = {
-    ca: authority.certificate,
-    cert: server.certificate,
-    key: server.key,
+    ...shownBy(keyring),
     requestCert: true,
     rejectUnauthorized: false,
     requestTimeout,
@@ -30,4 +24,13 @@ export function createTlsServer(
     response.writeHead(404, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ code: '404', message: 'There is nothing here.' }));
   });
+}
+
+/** Whom it trusts and what it shows, for all connections from now on; those that stand go on. */
+export function renewTls(server: Server, keyring: Keyring): void {
+  server.setSecureContext(shownBy(keyring));
+}
+
+function shownBy({ authority, server }: Keyring): { ca: string; cert: string; key: string } {
+  return { ca: authority.certificate, cert: server.certificate, key: server.key };
 }

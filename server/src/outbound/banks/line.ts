@@ -1,5 +1,5 @@
 // The way to one institution: a fetch that reaches its origins and no others, with our certificate where the bank wants one.
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import type { InstitutionProfile } from '#domain/connections/bank.ts';
@@ -50,6 +50,8 @@ export interface Line {
 interface Way {
   send: typeof fetch;
   tls: string;
+  /** Our certificate and key belong together; while somebody replaces one after the other, they do not. */
+  whole: boolean;
 }
 
 type Row = CommonProtocol & { issuer?: string };
@@ -60,10 +62,10 @@ export function createLines(options: LineOptions): (institution: InstitutionProf
   const ways = createCache<Way>({ max_entries: MAX_BANKS, clock: options.clock });
   const base = sandbox?.url ?? 'https://no-sandbox.invalid';
   return async (institution, row) => {
-    const way = await ways.get(institution.id, async () => ({
-      value: await wayTo(row.tls, sandbox, egress),
-      lives_ms: CERTIFICATES_LIVE_MS,
-    }));
+    const way = await ways.get(institution.id, async () => {
+      const value = await wayTo(row.tls, sandbox, egress);
+      return { value, lives_ms: value.whole ? CERTIFICATES_LIVE_MS : 0 };
+    });
     const home = new URL(row.issuer ?? '/', base).origin;
     const at_sandbox = sandbox !== null && home === new URL(sandbox.url).origin;
     const http = createBankFetch({
@@ -88,7 +90,7 @@ export function createLines(options: LineOptions): (institution: InstitutionProf
 
 async function wayTo(tls: Row['tls'], sandbox: SandboxBank | null, egress: Egress): Promise<Way> {
   const { ca, certificate, key } = tls;
-  if (ca === undefined && certificate === undefined) return { send: egress.fetch, tls: '' };
+  if (ca === undefined && certificate === undefined) return { send: egress.fetch, tls: '', whole: true };
   const read = async (part: 'ca' | 'certificate' | 'key', place: SecretPlace | undefined) =>
     place && (await readSecret(place, `tls.${part}`, async () => (await sandbox?.tls())?.[part]));
   const [trusted, cert, own] = await Promise.all([read('ca', ca), read('certificate', certificate), read('key', key)]);
@@ -96,7 +98,15 @@ async function wayTo(tls: Row['tls'], sandbox: SandboxBank | null, egress: Egres
     ...(trusted && { ca: [...getCACertificates('default'), trusted] }),
     ...(cert && own && { cert, key: own }),
   });
-  return { send, tls: [trusted, cert].join() };
+  return { send, tls: [trusted, cert, own].join(), whole: !cert || !own || fit(cert, own) };
+}
+
+function fit(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }
 
 /** The certificate that the bank knows us by; null: it wants none. */
