@@ -10,8 +10,20 @@ export interface Driver {
   onAccount(scene: Scene, account: string, event: string): Promise<Account>;
   /** A customer for whom days can pass. */
   customer(scene: Scene, params: Stripe.CustomerCreateParams): Promise<string>;
-  /** Lets days pass for such a customer, who has accounts at one bank, until all that fell due has happened. */
+  /** Lets days pass for such a customer, or where there are none a moment, until all that fell due has happened, each thing on its day. */
   pass(scene: Scene, customer: string, days: number): Promise<void>;
+  /** The day of a moment in seconds, counted from when such a customer was made. */
+  dayOf(customer: string, moment: number): number;
+  /** What was written to an address, oldest first. */
+  mails(scene: Scene, to: string): Promise<Mail[]>;
+  /** A sentence is told: what is still planned for its customers happens to nobody else. */
+  rest(): Promise<void>;
+}
+
+export interface Mail {
+  subject: string;
+  html: string;
+  text: string;
 }
 
 const DAY_S = 86_400;
@@ -33,6 +45,14 @@ export const BY_TEST_HELPERS: Driver = {
     await testHelpers.testClocks.advance(clock.id, { frozen_time: clock.frozen_time + days * DAY_S });
     await scene.settle();
   },
+  dayOf: (_customer, moment) => (moment - DAY_ZERO) / DAY_S,
+  async mails({ stripe, settle }, to) {
+    await settle();
+    const path = `/v1/test_helpers/mailbox?to=${encodeURIComponent(to)}&limit=100`;
+    const { data } = (await stripe.rawRequest('GET', path)) as unknown as { data: Mail[] };
+    return data.toReversed();
+  },
+  rest: async () => {},
 };
 
 async function help<T>({ stripe }: Scene, path: string, params: object): Promise<T> {

@@ -1,7 +1,7 @@
 // The steps that stories are told in: link, break, relink. Thin names over the official SDK, nothing more.
 import { setTimeout as delay } from 'node:timers/promises';
 import type Stripe from 'stripe';
-import type { ReceivedWebhook, World } from './world.ts';
+import type { World } from './world.ts';
 
 export type Account = Stripe.FinancialConnections.Account;
 export type Authorization = Stripe.FinancialConnections.Authorization;
@@ -9,10 +9,10 @@ export type Session = Stripe.FinancialConnections.Session;
 export type Permission = Stripe.FinancialConnections.SessionCreateParams.Permission;
 
 /** What stories need of a world, in either mode. */
-export type Scene = Pick<World, 'stripe' | 'url' | 'keys' | 'settle' | 'control' | 'driver' | 'close'> & {
-  /** A webhook endpoint for all events with a receiver behind it. */
-  receive(): Promise<{ received: ReceivedWebhook[]; secret: string }>;
-};
+export type Scene = Pick<
+  World,
+  'stripe' | 'client' | 'url' | 'keys' | 'settle' | 'control' | 'driver' | 'receive' | 'close'
+>;
 
 export interface CompleteParams {
   outcome?: 'success' | 'cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error';
@@ -166,6 +166,20 @@ export async function toldByDay(world: Scene, since: string | null): Promise<[nu
   const list = (await eventsAfter(world, since)).filter(({ type }) => type.startsWith('financial_connections.'));
   return list.map(({ type, created, data }) => [
     (created - DAY_ZERO) / DAY_S,
+    type.replace('financial_connections.', ''),
+    (data.object as unknown as { id: string }).id,
+  ]);
+}
+
+/** The same, counted from when a customer was made for whom days can pass. In live mode events are there for 30 days. */
+export async function toldOnDays(
+  world: Scene,
+  since: string | null,
+  customer: string,
+): Promise<[number, string, string][]> {
+  const list = (await eventsAfter(world, since)).filter(({ type }) => type.startsWith('financial_connections.'));
+  return list.map(({ type, created, data }) => [
+    world.driver.dayOf(customer, created),
     type.replace('financial_connections.', ''),
     (data.object as unknown as { id: string }).id,
   ]);

@@ -93,7 +93,11 @@ export async function decide(
   world: Scene,
   slug: string,
   location: string,
-  decision: { user: string; outcome?: 'approve' | 'cancel'; accounts?: string[] },
+  decision: {
+    user: string;
+    outcome?: 'approve' | 'cancel' | 'fail_authentication' | 'unexpected_error';
+    accounts?: string[];
+  },
 ): Promise<string> {
   const { user, outcome = 'approve', accounts } = decision;
   const body = { url: location, user, outcome, ...(accounts && { accounts }) };

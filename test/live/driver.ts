@@ -1,60 +1,116 @@
 // Moves customers, banks and time without test helpers: the flow's own calls, the bank's pages and desk, and the world's clock.
-import assert from 'node:assert/strict';
-import { INSTITUTIONS } from '../../server/src/domain/connections/institutions.data.ts';
-import type { Pane } from '../../server/src/wire/flow.ts';
-import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
-import type { Driver } from '../driver.ts';
-import { type Account, type Authorization, atBank, type CompleteParams, type Scene, type Session } from '../story.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Driver, Mail } from '../driver.ts';
+import { type Account, type Authorization, atBank, type Scene, type Session } from '../story.ts';
+import { seedOf } from './banks.ts';
+import { bankNamed, type Met, planOf, walk } from './walk.ts';
 
-/** Moves the world's clock by days, and that of a person at his bank with it. */
-export type Pass = (days: number, at: Person) => Promise<void>;
-
-interface Person {
+/** A customer of a bank. */
+export interface Person {
   slug: string;
   user: string;
 }
 
-/** Banks are looked at once a day, at an hour of their own. */
-const LOOK_DAYS = 2;
+/** What there is but one of in a live world. */
+export interface World {
+  now(): Date;
+  /** Tells a bank that a person of it lives in the world's time. */
+  tell(person: Person): Promise<void>;
+  /** Moves the world by days, or where there are none by a moment, from what falls due to what falls due, and these people with it. */
+  pass(days: number, people: readonly Person[]): Promise<void>;
+  /** What reached an address, oldest first. */
+  mailsTo(address: string): { subject?: string; html?: string; text?: string }[];
+  /** Forgets what is planned. */
+  rest(): Promise<void>;
+}
 
-/** His bank knows a customer by the id that he has with us. */
-export function byHand(pass: Pass): Driver {
+/** A bank is looked at once a day; what is missing there has to be missing for a day. */
+const LOOKS: Record<string, number> = { unavailable: 3 };
+const DAY_S = 86_400;
+const NOTICED_MS = 30_000;
+const NOTICED_EVERY_MS = 20;
+
+/** One for each merchant. His bank knows a customer by the id that he has with us. */
+export function byHand(world: World): Driver {
+  const met = new Map<string, Met>();
+  const born = new Map<string, number>();
+  const personAt = (linked: Account | Authorization): Met => {
+    const authorization = linked.object === 'financial_connections.account' ? linked.authorization! : linked.id;
+    const { slug } = bankNamed(linked.institution_name);
+    return (
+      met.get(authorization) ?? { slug, user: holderOf(linked)!, holder: holderOf(linked), session: '', consent: null }
+    );
+  };
+  const complete: Driver['complete'] = async (scene, id, params) => {
+    const session = await scene.stripe.financialConnections.sessions.retrieve(id);
+    const plan = await planOf(scene, session, params, met);
+    await world.tell(plan);
+    await walk(scene, session, plan, (address) => world.mailsTo(address));
+    const done = await scene.stripe.financialConnections.sessions.retrieve(id);
+    const authorizations = new Set(done.accounts.data.map((account) => account.authorization!));
+    if (authorizations.size === 0) return done;
+    const { slug, user } = plan;
+    const consent = (await atBank(scene, slug, user)).consents.at(-1)!.consent_id;
+    for (const authorization of authorizations)
+      met.set(authorization, { slug, user, holder: holderOf(session), session: id, consent });
+    return done;
+  };
+  /** Until the platform has looked, or was told. */
+  const noticed = async (
+    scene: Scene,
+    at: Person,
+    event: string,
+    state: () => Promise<object>,
+    act: () => Promise<object>,
+  ) => {
+    const before = JSON.stringify(await state());
+    await act();
+    if (seedOf(at.slug).policy.notifications) {
+      for (let left = NOTICED_MS; left > 0 && JSON.stringify(await state()) === before; left -= NOTICED_EVERY_MS)
+        await delay(NOTICED_EVERY_MS);
+      return await scene.settle();
+    }
+    for (let looks = LOOKS[event] ?? 1; looks > 0 && JSON.stringify(await state()) === before; looks -= 1)
+      await world.pass(1, [at]);
+  };
   return {
-    async complete(world, id, params) {
-      const session = await world.stripe.financialConnections.sessions.retrieve(id);
-      const visit = await plan(world, session, params);
-      await pass(0, visit);
-      await walk(world, session, visit);
-      return await world.stripe.financialConnections.sessions.retrieve(id);
+    complete,
+    async onAuthorization(scene, id, event) {
+      const { authorizations } = scene.stripe.financialConnections;
+      const retrieve = () => authorizations.retrieve(id);
+      const at = personAt(await retrieve());
+      const consent = at.consent ?? (await atBank(scene, at.slug, at.user)).consents.at(-1)!.consent_id;
+      const path = `${at.slug}/consents/${consent}/simulate`;
+      await noticed(scene, at, event, retrieve, () => scene.control('POST', path, { event: atDesk(event) }));
+      return await retrieve();
     },
-    async onAuthorization(world, id, event) {
-      const { authorizations } = world.stripe.financialConnections;
-      const at = personOf(await authorizations.retrieve(id));
-      const { consents } = await atBank(world, at.slug, at.user);
-      const consent = consents.at(-1)!.consent_id;
-      await world.control('POST', `${at.slug}/consents/${consent}/simulate`, { event: atDesk(event) });
-      await pass(LOOK_DAYS, at);
-      return await authorizations.retrieve(id);
-    },
-    async onAccount(world, id, event) {
-      const { accounts } = world.stripe.financialConnections;
-      const account = await accounts.retrieve(id);
-      const at = personOf(account);
-      const own = (await atBank(world, at.slug, at.user)).accounts;
+    async onAccount(scene, id, event) {
+      const { accounts } = scene.stripe.financialConnections;
+      const retrieve = () => accounts.retrieve(id);
+      const account = await retrieve();
+      const at = personAt(account);
+      const own = (await atBank(scene, at.slug, at.user)).accounts;
       const { account_id } = own.find(({ display_name }) => display_name === account.display_name)!;
-      const path = `${at.slug}/people/${at.user}/accounts/${account_id}/simulate`;
-      await world.control('POST', path, { event: atDesk(event) });
-      await pass(LOOK_DAYS, at);
-      return await accounts.retrieve(id);
+      const path = `${at.slug}/people/${encodeURIComponent(at.user)}/accounts/${account_id}/simulate`;
+      await noticed(scene, at, event, retrieve, () => scene.control('POST', path, { event: atDesk(event) }));
+      return await retrieve();
     },
-    customer: async ({ stripe }, params) => (await stripe.customers.create(params)).id,
-    async pass(world, customer, days) {
-      const { data } = await world.stripe.financialConnections.accounts.list({
-        account_holder: { customer },
-        limit: 1,
-      });
-      await pass(days, personOf(data[0]!));
+    async customer({ stripe }, params) {
+      const { id } = await stripe.customers.create(params);
+      born.set(id, world.now().getTime() / 1000);
+      return id;
     },
+    pass: (_scene, customer, days) =>
+      world.pass(
+        days,
+        [...met.values()].filter(({ holder }) => holder === customer),
+      ),
+    dayOf: (customer, moment) => Math.round((moment - born.get(customer)!) / DAY_S),
+    async mails(scene, to) {
+      await scene.settle();
+      return world.mailsTo(to).map(({ subject = '', html = '', text = '' }): Mail => ({ subject, html, text }));
+    },
+    rest: () => world.rest(),
   };
 }
 
@@ -63,75 +119,10 @@ function atDesk(event: string): string {
   return event.replace(/^(consent|account)_/, '');
 }
 
-function bankNamed(name: string | undefined) {
-  const bank = INSTITUTIONS.find((one) => one.name === name);
-  if (bank === undefined) throw new Error(`there is no bank ${name}`);
-  return bank;
-}
-
-function personOf(linked: Pick<Account | Authorization, 'institution_name' | 'account_holder'>): Person {
-  return { slug: bankNamed(linked.institution_name).slug, user: linked.account_holder?.customer as string };
-}
-
-interface Visit extends Person {
-  /** The bank's id with us. */
-  institution: string;
-  outcome: 'approve' | 'cancel';
-  /** What is ticked at the bank, if it asks; null: everything. */
-  shared: string[] | null;
-  /** What is ticked with us, if we ask; null: what fits. */
-  chosen: string[] | null;
-}
-
-/** What the customer does: by default he shares all that he has, or when he relinks, what he shared before. */
-async function plan(world: Scene, session: Session, params: CompleteParams): Promise<Visit> {
-  const { relink_options } = session;
-  const holder = session.account_holder?.customer as string;
-  const linked = relink_options ? await accountsOf(world, holder, relink_options.authorization) : [];
-  const bank = bankNamed(params.institution ?? linked[0]?.institution_name);
-  const at = { slug: bank.slug, user: params.bank_user ?? holder };
-  const wrong = params.outcome === 'wrong_account';
-  const asked = linked.find(({ id }) => id === relink_options?.account)?.display_name;
-  const names = at.user === holder ? linked.map(({ display_name }) => String(display_name)) : [];
-  const own = wrong && (await atBank(world, at.slug, at.user)).accounts.map(({ display_name }) => display_name);
-  const named = own ? own.filter((name) => name !== asked) : (params.accounts ?? null);
-  const shared = named ? [...new Set([...named, ...names.filter((name) => name !== asked)])] : names;
-  return {
-    ...at,
-    institution: bank.id,
-    outcome: params.outcome === 'cancel' ? 'cancel' : 'approve',
-    shared: shared.length > 0 && bank.policy.bank_hosted_selection ? shared : null,
-    chosen: named,
-  };
-}
-
-async function accountsOf(world: Scene, customer: string, authorization: string) {
-  const { data } = await world.stripe.financialConnections.accounts.list({ account_holder: { customer }, limit: 100 });
-  return data.filter((one) => one.authorization === authorization && one.status !== 'disconnected');
-}
-
-async function walk(world: Scene, session: Session, visit: Visit): Promise<void> {
-  const flow = openFlow(world, session);
-  const { pane } = await flow.view('agree');
-  if (pane.type === 'institution_picker') await flow.view('institution', { institution: visit.institution });
-  const { cookie, location } = await launch(await startVisit(flow));
-  const { slug, user, outcome, shared } = visit;
-  const callback = await decide(world, slug, location, { user, outcome, ...(shared && { accounts: shared }) });
-  const back = await openPage(callback, { headers: { cookie } });
-  assert.equal(back.status, 200, back.html);
-  const view = await settledView(world, flow);
-  if (view.pane.type === 'account_picker') {
-    await flow.view('accounts', { accounts: chosenOf(view.pane, visit) });
-    await world.settle();
-  }
-  await flow.view('finish');
-}
-
-/** Ids of what is ticked in our list. */
-function chosenOf({ accounts }: Extract<Pane, { type: 'account_picker' }>, { chosen }: Visit): string[] {
-  const fitting = accounts.filter(({ eligible }) => eligible);
-  const known = fitting.filter((account) => account.known);
-  const named = fitting.filter(({ display_name }) => chosen?.includes(display_name));
-  const ticked = chosen ? named : known.length > 0 ? known : fitting;
-  return ticked.map(({ id }) => id);
+function holderOf({
+  account_holder: holder,
+}: {
+  account_holder?: Session['account_holder'] | Authorization['account_holder'];
+}): string | null {
+  return (holder?.customer ?? holder?.account ?? null) as string | null;
 }

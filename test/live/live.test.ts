@@ -72,7 +72,9 @@ describe('live mode', () => {
   test('takes live keys only, which are printed once, when a merchant is made', async () => {
     assert.match(world.created, /^ {2}Secret key {8}sk_live_\w{48}$/m);
     assert.doesNotMatch(await merchantCommand(world.env, ['list']), /_live_/);
-    const [status, code, message] = await refused(world.client('sk_test_abcdefghijklmnop1234').customers.list());
+    const [status, code, message] = await refused(
+      world.client({ key: 'sk_test_abcdefghijklmnop1234' }).customers.list(),
+    );
     assert.deepEqual([status, code], [401, 'livemode_mismatch']);
     assert.match(String(message), /sk_test_\*+1234\. It is a test mode key, and this server runs in live mode\.$/);
   });

@@ -1,5 +1,5 @@
 // Tells a story of this folder: its sentences are tests, in the sandbox as in live mode.
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import type { Scene } from '../../story.ts';
 
 /** Sentences, and how each is found to be true. */
@@ -12,5 +12,6 @@ export function tell(story: Story, open: () => Promise<Scene>): void {
     world = await open();
   });
   after(() => world?.close());
+  afterEach(() => world.driver.rest());
   for (const [sentence, holds] of Object.entries(story)) test(sentence, () => holds(world));
 }
