@@ -60,12 +60,14 @@ test('no token can be read out of the file', async (t) => {
   const database = new DatabaseSync(join(folder, 'bank.sqlite'), { readOnly: true });
   const dump = JSON.stringify([
     database.prepare('SELECT * FROM oauth_records').all(),
-    database.prepare('SELECT * FROM form_tokens').all(),
+    database.prepare('SELECT * FROM form_keys').all(),
+    database.prepare('SELECT * FROM form_sessions').all(),
     database.prepare('SELECT * FROM form_sign_ins').all(),
     database.prepare('SELECT * FROM people').all(),
   ]);
   database.close();
-  for (const secret of [tokens.access_token, tokens.refresh_token, form.body.access_token, 'letmein-please']) {
+  const { access_token, refresh_token } = form.body;
+  for (const secret of [tokens.access_token, tokens.refresh_token, access_token, refresh_token, 'letmein-please']) {
     assert.equal(dump.includes(secret), false);
   }
 });

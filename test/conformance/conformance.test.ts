@@ -18,7 +18,7 @@ const SUBJECTS: readonly (readonly [slug: string, connector: 'fdx' | 'credential
   ['fapi-mtls', 'fdx', { ...OAUTH, bound_tokens: true }],
   ['fdx-green', 'fdx', { ...OAUTH, number_after_relink: 'new' }],
   ['plain-oauth', 'fdx', { ...OAUTH, names_issuer: false, ends_told: 'by_words' }],
-  ['bank-non-oauth', 'credentials', { ...OAUTH, pages: false, names_issuer: false, refreshes: false }],
+  ['bank-non-oauth', 'credentials', { ...OAUTH, pages: false, names_issuer: false }],
 ];
 
 describe('conformance', () => {

@@ -8,7 +8,7 @@ const FAULTS = {
   maintenance: { status: 503, retry_after: 600, at: 'fdx' },
   too_many_requests: { status: 429, code: '1207', at: 'fdx' },
   nonsense: { garbage: true, at: 'fdx' },
-  lost_refresh: { lose_answer: true, at: 'token', times: 1 },
+  lost_refresh: { lose_answer: true, times: 1 },
 };
 
 export function sandboxBank(world: BankWorld, institution: InstitutionProfile, connector: BankConnector): TestBank {
@@ -35,7 +35,8 @@ export function sandboxBank(world: BankWorld, institution: InstitutionProfile, c
       await world.desk('POST', `${personAt(customer)}/accounts/${bank_account}/simulate`, { event });
     },
     async fails(how) {
-      await world.desk('PUT', `${slug}/faults`, how && FAULTS[how]);
+      const at = how === 'lost_refresh' ? { at: 'sign_ins' in institution.protocol ? 'form' : 'token' } : {};
+      await world.desk('PUT', `${slug}/faults`, how && { ...FAULTS[how], ...at });
     },
     async steal({ secret }: Credential) {
       const { access_token } = JSON.parse(secret) as { access_token: string };

@@ -108,6 +108,7 @@ function candidate(
 }
 
 type FormPane = Pane & { type: 'form' };
+const TERMS = { id: 'accept', label: 'I accept the new terms of online banking' };
 
 function challenge(kind: FormPane['challenge'], field: FormPane['fields'][number]): FlowView {
   const pane: FormPane = {
@@ -226,6 +227,7 @@ export const VIEWS: Record<string, FlowView> = {
   form_mfa: challenge('mfa', { name: 'answer', kind: 'code' }),
   form_confirm_mfa: challenge('confirm_mfa', { name: 'answer', kind: 'code' }),
   form_security_question: challenge('security_question', { name: 'answer', kind: 'text' }),
+  form_action: challenge('action', { name: 'answer', kind: 'options', options: [TERMS] }),
   progress_contacting: { ...base, pane: { type: 'progress', doing: 'contacting_bank' } },
   progress_loading: { ...base, pane: { type: 'progress', doing: 'loading_accounts' } },
   progress_linking_repair: { ...base, pane: { type: 'progress', doing: 'linking' } },
@@ -263,6 +265,7 @@ export const VIEWS: Record<string, FlowView> = {
   error_wrong_person: failed('wrong_person', base),
   error_bank_refused: failed('bank_refused', base),
   error_sign_in_failed: failed('sign_in_failed', { ...link, institution: cooperative }),
+  error_locked_out: failed('locked_out', { ...link, institution: cooperative }),
   error_bank_cancelled: failed('bank_cancelled', base),
   error_expired: failed('expired', base),
   error_other: failed('other', base),

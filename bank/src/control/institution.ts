@@ -9,6 +9,7 @@ import type { Maintenance } from '#http/faults.ts';
 import { liftConditions } from '#store/conditions.ts';
 import { liveConsentsOf } from '#store/consent_changes.ts';
 import { announceToAll } from '#store/notifications.ts';
+import { easeAll } from '#store/online_access.ts';
 import { freshStart } from '#store/people.ts';
 import { announceSignIn } from '#store/sign_in_demands.ts';
 import { isSuspended, setSuspended, suspendedClients } from '#store/suspensions.ts';
@@ -83,6 +84,7 @@ function reset(world: World, c: Context): Record<string, unknown> {
   world.faults.setMaintenance(slug, null);
   for (const client_id of suspendedClients(world.store, slug)) setSuspended(world.store, slug, client_id, false);
   liftConditions(world.store, slug);
+  easeAll(world.store, slug);
   simulateConsents(world.store, liveConsentsOf(world.store, slug, null), 'recovered');
   return institutionView(world, slug);
 }

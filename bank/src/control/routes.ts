@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { entriesOf } from '#ach/entries.ts';
 import { ACH_DESK } from '#ach/routes.ts';
+import { addAccess } from '#control/access.ts';
 import { accountIn, institutionIn, personIn } from '#control/addressed.ts';
 import { ControlError, momentOrNull, oneOf, readObject, text, texts } from '#control/body.ts';
 import { CONSENT_EVENTS, simulateConsent } from '#control/consent_events.ts';
@@ -45,6 +46,7 @@ export function controlRoutes(world: World): Hono {
   });
   addPeople(world, routes);
   addHappenings(world, routes);
+  addAccess(world, routes);
   addLedger(world, routes);
   addInstitution(world, routes);
   routes.onError((error, c) => {

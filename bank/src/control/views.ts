@@ -4,7 +4,8 @@ import { dollars, standingOf } from '#ledger/balance.ts';
 import { type Account, accountsOf } from '#store/accounts.ts';
 import { conditionsOf } from '#store/conditions.ts';
 import { accountsOfConsent, type Consent, consentsOf } from '#store/consents.ts';
-import { type Person, timeOf } from '#store/people.ts';
+import { accessOf } from '#store/online_access.ts';
+import { institutionOfPerson, type Person, timeOf } from '#store/people.ts';
 import { signInFrom } from '#store/sign_in_demands.ts';
 import type { World } from '#world.ts';
 
@@ -15,8 +16,21 @@ export function personView(world: World, person: Person): Record<string, unknown
     user,
     subject,
     time: set_time === null ? null : timestamp(set_time),
+    ...(institutionOfPerson(person).sign_in === 'form' ? { access: accessView(world, person) } : {}),
     accounts: accountsOf(world.store, person.person_id).map((account) => accountView(world, person, account)),
     consents: consentsOf(world.store, person.person_id).map((consent) => consentView(world, consent)),
+  };
+}
+
+/** How a form bank lets a person in. `wrong_passwords`: in a row, his own and those that apps sent. */
+function accessView(world: World, { person_id }: Person): Record<string, unknown> {
+  const access = accessOf(world.store, person_id);
+  return {
+    own_password: access.password_hash !== null,
+    wrong_passwords: access.wrong_passwords,
+    locked: access.locked === 1,
+    codes: access.codes,
+    asks_for: (['terms', 'profile'] as const).filter((duty) => access[`asks_${duty}`] === 1),
   };
 }
 

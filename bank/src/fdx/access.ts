@@ -7,23 +7,16 @@ import { challenge, checkSender, presentedToken } from '#fdx/presented.ts';
 import { CONSENT_SCOPE } from '#oauth/scopes.ts';
 import { type Account, accountById } from '#store/accounts.ts';
 import { accountsOfConsent, type Consent, consentById, noteRead } from '#store/consents.ts';
+import { consentOfSession } from '#store/form_sessions.ts';
 import type { Client, World } from '#world.ts';
 
 const SIGN_IN_AGAIN = 'The customer has to sign in at the bank again.';
-
-/** The hash under which a form bank's token is kept. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
-}
 
 /** The consent that a request's token points at, whatever has become of it. At a form bank whoever bears a token may use it. */
 async function consentIdOf(world: World, institution: Institution, c: Context): Promise<string | undefined> {
   const token = presentedToken(institution, c);
   if (token === undefined) return undefined;
-  if (institution.sign_in === 'form') {
-    const sql = 'SELECT consent_id FROM form_tokens WHERE token_hash = ?';
-    return world.store.get<{ consent_id: string }>(sql, hashToken(token))?.consent_id;
-  }
+  if (institution.sign_in === 'form') return consentOfSession(world.store, token);
   const found = await world.providers(institution.slug)?.AccessToken.find(token);
   if (found) await checkSender(world, institution, c, token, found);
   return found?.grantId;

@@ -1,4 +1,4 @@
-// FDX's error codes, with the HTTP status each is told with here.
+// FDX's error codes, and those by which form banks refuse a sign-in, with the HTTP status each is told with here.
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { institutionOf } from '#data/institutions.ts';
@@ -8,11 +8,17 @@ interface Entry {
   message: string;
 }
 
-/** Our own wording; code and meaning are FDX's. */
+/** Our own wording; code and meaning are FDX's, or those of aggregators who sign in for their customers. */
 const CATALOGUE = {
+  '103': { status: 401, message: 'The password is not the customer’s any more.' },
+  '108': { status: 403, message: 'The customer has to accept new terms at the bank.' },
+  '109': { status: 403, message: 'The customer has to look through his profile at the bank.' },
+  '185': { status: 403, message: 'A one-time code is needed that only the customer can give.' },
+  '187': { status: 403, message: 'The one-time code that was given is no longer good.' },
   '401': { status: 400, message: 'The request is not valid.' },
   '404': { status: 404, message: 'There is nothing here.' },
   '409': { status: 409, message: 'That cannot be done now.' },
+  '423': { status: 423, message: 'The customer is locked out.' },
   '480': { status: 403, message: 'The data recipient is suspended.' },
   '500': { status: 500, message: 'Something is wrong at the bank.' },
   '501': { status: 500, message: 'A system behind the bank does not answer.' },
@@ -24,6 +30,7 @@ const CATALOGUE = {
   '704': { status: 422, message: 'Accounts of this kind do not have this data.' },
   '705': { status: 409, message: 'The account is closed.' },
   '706': { status: 403, message: 'The account is locked.' },
+  '931': { status: 403, message: 'A one-time code is needed for each sign-in.' },
   '1000': { status: 500, message: 'The recipient’s key is not available.' },
   '1107': { status: 404, message: 'There is no data for these filters.' },
 } as const satisfies Record<string, Entry>;

@@ -1,5 +1,6 @@
 // What a form bank makes of an answer: who is let in, who is asked something more, who has to try again.
 import type { Institution } from '#data/institutions.ts';
+import type { Duty } from '#store/online_access.ts';
 
 /** Wrong answers to one question before the sign-in ends. */
 export const MAX_ATTEMPTS = 3;
@@ -7,8 +8,8 @@ export const MAX_ATTEMPTS = 3;
 /** Questions a bank may ask after user name and password; each is also the magic word that makes it come. */
 export const QUESTIONS = ['options', 'mfa', 'confirm_mfa', 'security_question'] as const;
 export type Question = (typeof QUESTIONS)[number];
-/** `credentials` asks for user name and password again. */
-export type Challenge = Question | 'credentials';
+/** `credentials` asks for user name and password again, `action` for what the customer has to agree to first. */
+export type Challenge = Question | 'credentials' | 'action';
 
 export interface Option {
   id: string;
@@ -28,6 +29,7 @@ const PROMPTS: Record<Challenge, string> = {
   mfa: 'enter_code',
   confirm_mfa: 'confirm_code',
   security_question: 'name_of_first_pet',
+  action: 'agree_first',
 };
 
 const OPTIONS: Option[] = [
@@ -36,8 +38,16 @@ const OPTIONS: Option[] = [
   { id: 'email', label: 'E-mail to r•••@example.com' },
 ];
 
-export function viewOf(kind: Challenge): ChallengeView {
-  return { kind, prompt: PROMPTS[kind], ...(kind === 'options' ? { options: OPTIONS } : {}) };
+/** What a duty is done with, in a form: the one thing to choose. */
+export const DUTY_OPTIONS: Record<Duty, Option> = {
+  terms: { id: 'accept', label: 'I accept the new terms of online banking' },
+  profile: { id: 'confirm', label: 'My address, e-mail address and phone number are up to date' },
+};
+
+/** @param duty what an `action` is about */
+export function viewOf(kind: Challenge, duty: Duty | null): ChallengeView {
+  const options = kind === 'options' ? OPTIONS : kind === 'action' && duty ? [DUTY_OPTIONS[duty]] : null;
+  return { kind, prompt: PROMPTS[kind], ...(options ? { options } : {}) };
 }
 
 /** What follows from what was typed. */
@@ -53,4 +63,9 @@ export function judge(institution: Institution, fields: readonly string[]): Verd
   if (fields.includes('incorrect')) return { is: 'incorrect' };
   const next = QUESTIONS.find((question) => question === fields.at(-1));
   return next ? { is: 'asked', next } : { is: 'complete' };
+}
+
+/** Words that mean something in a form of this bank, and so can be nobody's password. */
+export function isMagicWord(institution: Institution, word: string): boolean {
+  return institution.magic_words && ['error', 'incorrect', ...QUESTIONS].includes(word);
 }

@@ -1,10 +1,11 @@
-// The form banks' sign-in API, `/{slug}/form`: for recipients that ask the customer themselves.
+// The form banks' sign-in API, `/{slug}/form`: for recipients that ask the customer themselves, and sign in again without him.
 import { type Context, Hono } from 'hono';
 import { type Institution, institutionOf } from '#data/institutions.ts';
 import { clientBySecret } from '#fdx/access.ts';
 import { FdxError, fdxErrorResponse } from '#fdx/errors.ts';
 import { answerSignIn, beginSignIn } from '#form/sign_ins.ts';
 import { CLUSTER_SCOPES } from '#oauth/scopes.ts';
+import { SESSION_MS, signInAgain } from '#store/form_sessions.ts';
 import { MAX_USER_LENGTH } from '#store/people.ts';
 import type { Client, World } from '#world.ts';
 
@@ -116,6 +117,16 @@ export function formRoutes(world: World): Hono {
     const view = answerSignIn(world.store, institution, key, { fields, ...(username ? { username } : {}) });
     if (!view) throw new FdxError('404', {}, 'There is no such sign-in, or no longer.');
     return c.json(view);
+  });
+
+  routes.post('/sessions', async (c) => {
+    const { slug } = institutionIn(c);
+    const { client_id } = clientIn(world, c);
+    const token = field(await bodyOf(c), 'refresh_token', MAX_FIELD_LENGTH);
+    const opened = signInAgain(world.store, { client_id, slug }, token);
+    if (opened === undefined) throw new FdxError('603', {}, 'There is no such token, or its consent has ended.');
+    if ('refused' in opened) throw new FdxError(opened.refused);
+    return c.json({ ...opened, expires_in: SESSION_MS / 1_000 }, 201);
   });
 
   routes.onError((error, c) => {

@@ -1,22 +1,41 @@
 // Sign-ins through a form, from the first try to the consent: rows, and how each answer moves them.
 import { randomBytes } from 'node:crypto';
 import type { Institution } from '#data/institutions.ts';
-import { hashToken } from '#fdx/access.ts';
-import { type Challenge, type ChallengeView, judge, MAX_ATTEMPTS, viewOf } from '#form/questions.ts';
+import {
+  type Challenge,
+  type ChallengeView,
+  DUTY_OPTIONS,
+  judge,
+  MAX_ATTEMPTS,
+  type Question,
+  viewOf,
+} from '#form/questions.ts';
 import { accountsOf } from '#store/accounts.ts';
 import { grantConsent, newConsentId } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
-import { personOf } from '#store/people.ts';
+import { giveKey, openAppSession, SESSION_MS } from '#store/form_sessions.ts';
+import {
+  type Access,
+  accessOf,
+  dutyOf,
+  isPassword,
+  noteRightPassword,
+  noteWrongPassword,
+  setDuty,
+} from '#store/online_access.ts';
+import { personNamed, personOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
 
+/** Questions whose answer is a one-time code. */
+const GIVES_CODE: readonly Challenge[] = ['mfa', 'confirm_mfa'] satisfies Question[];
 /** How long a customer may take. */
 const LIFE_MS = 600_000;
 const PURGE_PER_WRITE = 20;
 /** More questions than any chain needs; then the bank gives up. */
 const MAX_ANSWERS = 20;
 
-/** Why a sign-in failed; `server_error` is the bank's own breakdown, as at the OAuth banks. */
-type SignInError = 'ended' | 'too_many_attempts' | 'server_error';
+/** Why a sign-in failed; `locked`: the customer is locked out; `server_error` is the bank's own breakdown, as at the OAuth banks. */
+type SignInError = 'ended' | 'too_many_attempts' | 'locked' | 'server_error';
 
 /** A row of `form_sign_ins`. */
 interface Row {
@@ -37,7 +56,16 @@ interface Row {
 
 /** What the recipient is told after each step. */
 export type SignInView = { sign_in: string } & (
-  | { state: 'complete'; consent_id: string; subject: string; access_token: string }
+  | {
+      state: 'complete';
+      consent_id: string;
+      subject: string;
+      access_token: string;
+      /** Seconds. */
+      expires_in: number;
+      /** Opens the next session, without the customer. */
+      refresh_token: string;
+    }
   | { state: 'challenge'; challenge: ChallengeView; attempt: number; max_attempts: number; error?: 'incorrect' }
   | { state: 'failed'; error: SignInError }
 );
@@ -101,28 +129,65 @@ export function answerSignIn(
   });
 }
 
+/** Looks at what was typed. Whether it was the right password counts at the first form only; later it is about a question. */
 function step(store: Store, institution: Institution, row: Row, fields: string[]): SignInView {
+  const person = personNamed(store, row.slug, row.user);
+  const access = person && accessOf(store, person.person_id);
+  if (access?.locked) return fail(store, row, 'locked');
   const verdict = judge(institution, fields);
-  switch (verdict.is) {
-    case 'ended':
-      return fail(store, row, 'ended');
-    case 'incorrect':
-      if (row.attempt >= MAX_ATTEMPTS) return fail(store, row, 'too_many_attempts');
-      return ask(store, { ...row, attempt: row.attempt + 1 }, 'incorrect');
-    case 'asked':
-      return ask(store, { ...row, challenge: verdict.next, attempt: 1 });
-    case 'complete':
-      return complete(store, institution, row);
+  if (verdict.is === 'ended') return fail(store, row, 'ended');
+  if (verdict.is === 'incorrect') return again(store, row);
+  if (row.challenge === 'credentials' && person && access) {
+    if (!isPassword(access, fields.at(-1)!)) {
+      return noteWrongPassword(store, person.person_id) ? fail(store, row, 'locked') : again(store, row);
+    }
+    noteRightPassword(store, person.person_id);
   }
+  if (verdict.is === 'asked') return ask(store, { ...row, challenge: verdict.next, attempt: 1 });
+  if (row.challenge === 'action' && person && access) {
+    const duty = dutyOf(access);
+    if (duty !== null && fields.at(-1) !== DUTY_OPTIONS[duty].id) return again(store, row);
+    if (duty !== null) setDuty(store, person.person_id, duty, false);
+  }
+  if (GIVES_CODE.includes(row.challenge!)) noteCode(store, row);
+  const next = stillAsked(store, row);
+  return next === null ? complete(store, institution, row) : ask(store, { ...row, challenge: next, attempt: 1 });
+}
+
+/** What the bank asks of this customer before it lets the app in, or null. */
+function stillAsked(store: Store, row: Row): 'mfa' | 'action' | null {
+  const access = accessOfRow(store, row);
+  if (access === undefined) return null;
+  if (access.codes !== 'never' && !gaveCode(store, row)) return 'mfa';
+  return dutyOf(access) === null ? null : 'action';
+}
+
+function accessOfRow(store: Store, { slug, user }: Row): Access | undefined {
+  const person = personNamed(store, slug, user);
+  return person && accessOf(store, person.person_id);
+}
+
+function noteCode(store: Store, { sign_in_id }: Row): void {
+  store.run('INSERT INTO form_codes (sign_in_id) VALUES (?) ON CONFLICT DO NOTHING', sign_in_id);
+}
+
+function gaveCode(store: Store, { sign_in_id }: Row): boolean {
+  return store.get('SELECT 1 FROM form_codes WHERE sign_in_id = ?', sign_in_id) !== undefined;
+}
+
+function again(store: Store, row: Row): SignInView {
+  if (row.attempt >= MAX_ATTEMPTS) return fail(store, row, 'too_many_attempts');
+  return ask(store, { ...row, attempt: row.attempt + 1 }, 'incorrect');
 }
 
 function ask(store: Store, row: Row, error?: 'incorrect'): SignInView {
   const challenge = row.challenge ?? 'credentials';
+  const access = accessOfRow(store, row);
   update(store, row);
   return {
     sign_in: row.sign_in_id,
     state: 'challenge',
-    challenge: viewOf(challenge),
+    challenge: viewOf(challenge, access ? dutyOf(access) : null),
     attempt: row.attempt,
     max_attempts: MAX_ATTEMPTS,
     ...(error ? { error } : {}),
@@ -134,12 +199,12 @@ function fail(store: Store, row: Row, error: SignInError): SignInView {
   return { sign_in: row.sign_in_id, state: 'failed', error };
 }
 
-/** Lets the customer in: his consent to all his accounts, and a token that lives as long as it. */
+/** Lets the app in: the customer's consent to all his accounts, an open session, and what opens the next one. */
 function complete(store: Store, institution: Institution, row: Row): SignInView {
   const known = personOf(store, institution, row.user);
   const person = row.person_time === null ? known : setTime(store, known, row.person_time);
   const consent_id = newConsentId();
-  grantConsent(store, person, {
+  const consent = grantConsent(store, person, {
     consent_id,
     client_id: row.client_id,
     scope: row.scope,
@@ -147,10 +212,12 @@ function complete(store: Store, institution: Institution, row: Row): SignInView 
     account_ids: accountsOf(store, person.person_id).map((account) => account.account_id),
     duration_days: null,
   });
-  const access_token = randomBytes(32).toString('base64url');
-  store.run('INSERT INTO form_tokens (token_hash, consent_id) VALUES (?, ?)', hashToken(access_token), consent_id);
+  const refresh_token = giveKey(store, consent, gaveCode(store, row));
+  const access_token = openAppSession(store, consent);
   update(store, { ...row, state: 'complete' });
-  return { sign_in: row.sign_in_id, state: 'complete', consent_id, subject: person.subject, access_token };
+  const { subject } = person;
+  const tokens = { access_token, expires_in: SESSION_MS / 1_000, refresh_token };
+  return { sign_in: row.sign_in_id, state: 'complete', consent_id, subject, ...tokens };
 }
 
 function insert(store: Store, row: Row): void {

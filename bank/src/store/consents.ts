@@ -285,5 +285,6 @@ export function endConsent(store: Store, consent: Consent, ending: Ending): void
 /** Forgets every token that points at a consent; the record itself stays as it is. */
 export function loseTokens(store: Store, consent: Consent): void {
   store.run('DELETE FROM oauth_records WHERE grant_id = ?', consent.consent_id);
-  store.run('DELETE FROM form_tokens WHERE consent_id = ?', consent.consent_id);
+  store.run('DELETE FROM form_keys WHERE consent_id = ?', consent.consent_id);
+  store.run('DELETE FROM form_sessions WHERE consent_id = ?', consent.consent_id);
 }

@@ -23,7 +23,7 @@ const COLUMNS = 'person_id, slug, user, subject, set_time';
 
 /** The person with this name at this bank, made if he is new. The caller has checked the length of `user`. */
 export function personOf(store: Store, institution: Institution, user: string): Person {
-  return store.transact(() => known(store, institution.slug, user) ?? create(store, institution, user));
+  return store.transact(() => personNamed(store, institution.slug, user) ?? create(store, institution, user));
 }
 
 /** The person an ID token's `sub` names, or undefined. */
@@ -43,7 +43,8 @@ export function timeOf(person: Person): number {
   return person.set_time ?? Date.now();
 }
 
-function known(store: Store, slug: string, user: string): Person | undefined {
+/** The person with this name at this bank, or undefined where nobody has used it. */
+export function personNamed(store: Store, slug: string, user: string): Person | undefined {
   return store.get<Person>(`SELECT ${COLUMNS} FROM people WHERE slug = ? AND user = ?`, slug, user);
 }
 

@@ -180,11 +180,48 @@ CREATE TABLE IF NOT EXISTS form_sign_ins (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS form_sign_ins_expiry ON form_sign_ins (expires_at_real);
 
-CREATE TABLE IF NOT EXISTS form_tokens (
-  token_hash TEXT PRIMARY KEY,
-  consent_id TEXT NOT NULL REFERENCES consents
+-- Of the sign-ins through a form: those in which a one-time code was right.
+CREATE TABLE IF NOT EXISTS form_codes (
+  sign_in_id TEXT PRIMARY KEY REFERENCES form_sign_ins ON DELETE CASCADE
 ) STRICT;
-CREATE INDEX IF NOT EXISTS form_tokens_consent ON form_tokens (consent_id);
+
+-- What an app signs in again with, by its hash: how often password and known devices had changed when it was given.
+CREATE TABLE IF NOT EXISTS form_keys (
+  token_hash TEXT PRIMARY KEY,
+  consent_id TEXT NOT NULL REFERENCES consents,
+  password_changes INTEGER NOT NULL,
+  device_changes INTEGER
+) STRICT;
+CREATE INDEX IF NOT EXISTS form_keys_consent ON form_keys (consent_id);
+
+CREATE TABLE IF NOT EXISTS form_sessions (
+  token_hash TEXT PRIMARY KEY,
+  consent_id TEXT NOT NULL REFERENCES consents,
+  ends_at INTEGER NOT NULL,
+  ends_at_real INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS form_sessions_consent ON form_sessions (consent_id);
+CREATE INDEX IF NOT EXISTS form_sessions_end ON form_sessions (ends_at_real);
+
+CREATE TABLE IF NOT EXISTS online_access (
+  person_id TEXT PRIMARY KEY REFERENCES people,
+  password_salt TEXT,
+  password_hash TEXT,
+  password_changes INTEGER NOT NULL,
+  wrong_passwords INTEGER NOT NULL,
+  locked INTEGER NOT NULL CHECK (locked IN (0, 1)),
+  codes TEXT NOT NULL CHECK (codes IN ('never', 'new_device', 'always')),
+  device_changes INTEGER NOT NULL,
+  asks_terms INTEGER NOT NULL CHECK (asks_terms IN (0, 1)),
+  asks_profile INTEGER NOT NULL CHECK (asks_profile IN (0, 1)),
+  CHECK ((password_salt IS NULL) = (password_hash IS NULL))
+) STRICT;
+
+-- Files of before sessions existed kept one token per consent: it goes on as what an app signs in again with.
+CREATE TABLE IF NOT EXISTS form_tokens (token_hash TEXT PRIMARY KEY, consent_id TEXT NOT NULL) STRICT;
+INSERT OR IGNORE INTO form_keys (token_hash, consent_id, password_changes, device_changes)
+  SELECT token_hash, consent_id, 0, NULL FROM form_tokens;
+DROP TABLE form_tokens;
 
 CREATE TABLE IF NOT EXISTS account_conditions (
   account_id TEXT NOT NULL REFERENCES accounts,

@@ -185,6 +185,7 @@ export interface AuthorizationTable extends Life {
   checked_at: Date | null;
   /** The version of the credential whose consent was found to have ended. */
   died_version: Generated<number | null>;
+  refused_version: Generated<number | null>;
   suspended_since: Generated<Date | null>;
   created: Date;
 }

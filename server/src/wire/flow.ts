@@ -76,7 +76,8 @@ export type Pane =
   | {
       type: 'form';
       purpose: 'credentials' | 'challenge';
-      challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | null;
+      /** `action`: something that the bank wants the customer to agree to first, in the bank's words. */
+      challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | 'action' | null;
       fields: {
         name: string;
         kind: 'text' | 'password' | 'code' | 'options';
@@ -126,6 +127,7 @@ export type ErrorKind =
   | 'wrong_person'
   | 'bank_refused'
   | 'sign_in_failed'
+  | 'locked_out'
   | 'bank_cancelled'
   | 'expired'
   | 'other';

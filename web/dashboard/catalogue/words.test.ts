@@ -75,6 +75,7 @@ test('every way in which a visit to a bank fails has its own words in the timeli
   const kinds: Record<Failure['kind'], true> = {
     cancelled: true,
     sign_in_failed: true,
+    locked_out: true,
     bank_refused: true,
     institution_down: true,
     institution_maintenance: true,

@@ -20,6 +20,7 @@ const KINDS: Record<Kind, true> = {
   wrong_person: true,
   bank_refused: true,
   sign_in_failed: true,
+  locked_out: true,
   bank_cancelled: true,
   expired: true,
   no_account: true,

@@ -124,7 +124,8 @@ export type VisitStep =
   | {
       type: 'form';
       purpose: 'credentials' | 'challenge';
-      challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | null;
+      /** `action`: something that the customer has to agree to first; the bank's own words are in the options. */
+      challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | 'action' | null;
       fields: FormField[];
       error: 'incorrect' | null;
       attempt: number;
@@ -145,6 +146,8 @@ export interface VisitFailure {
   kind:
     | 'cancelled'
     | 'sign_in_failed'
+    /** Only the customer, at his bank, can unlock his access. */
+    | 'locked_out'
     | 'bank_refused'
     | 'institution_down'
     | 'institution_maintenance'

@@ -176,7 +176,12 @@ function preselect(accounts: Candidate[], limit: number | null): void {
 }
 
 /** Where a second try at the same bank is the least likely to help. The page makes the first action its main one. */
-const ELSEWHERE: Failure['kind'][] = ['institution_down', 'institution_maintenance', 'no_eligible_accounts'];
+const ELSEWHERE: Failure['kind'][] = [
+  'institution_down',
+  'institution_maintenance',
+  'no_eligible_accounts',
+  'locked_out',
+];
 
 /** What typed numbers get around: the bank or its accounts are no help. */
 const BY_HAND: Failure['kind'][] = [...ELSEWHERE, 'accounts_unavailable', 'no_accounts', 'numbers_unavailable'];

@@ -38,6 +38,7 @@ function outcomeOf(
     case 'no_eligible_accounts':
       return { status: 'failed', failure: targeted ? 'no_account' : 'no_authorization' };
     case 'sign_in_failed':
+    case 'locked_out':
     case 'bank_refused':
     case 'institution_down':
     case 'institution_maintenance':

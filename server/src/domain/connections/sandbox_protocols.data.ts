@@ -46,7 +46,7 @@ export function overOauth(slug: string): Record<string, unknown> {
 }
 
 export function overForm(slug: string): Record<string, unknown> {
-  return { ...common(slug), sign_ins: `/${slug}/form/sign-ins` };
+  return { ...common(slug), sign_ins: `/${slug}/form/sign-ins`, sessions: `/${slug}/form/sessions` };
 }
 
 function common(slug: string) {

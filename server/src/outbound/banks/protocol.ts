@@ -134,7 +134,12 @@ export const fdxProtocol = fdxShape.transform((row, context) => {
   return { ...row, security };
 });
 
-export const credentialsProtocol = common.extend({ sign_ins: path, clusters: byPermission.default(CLUSTERS) });
+export const credentialsProtocol = common.extend({
+  sign_ins: path,
+  /** Where the next session is opened without the customer. */
+  sessions: path,
+  clusters: byPermission.default(CLUSTERS),
+});
 
 export type FdxProtocol = z.infer<typeof fdxProtocol>;
 export type CredentialsProtocol = z.infer<typeof credentialsProtocol>;

@@ -17,7 +17,7 @@ const FAILURE: Readonly<Record<BankErrorKind, VisitFailure['kind']>> = {
   credential_lost: 'expired',
   reauthentication_required: 'bank_refused',
   password_rejected: 'sign_in_failed',
-  user_locked_out: 'sign_in_failed',
+  user_locked_out: 'locked_out',
   permission_missing: 'bank_refused',
   account_closed: 'bank_refused',
   account_not_found: 'bank_refused',

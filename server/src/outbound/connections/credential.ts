@@ -6,8 +6,16 @@ import { openCredential } from '#domain/connections/sealed_credential.ts';
 import { MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
 import type { Counter, Desk } from './desk.ts';
-import { isDoubtful, livesFor, outcomeOf } from './refresh_doubt.ts';
-import { giveLeaseBack, keepFresh, type Lease, mayCall, recordLoss, takeLease } from './refresh_lease.ts';
+import { isDoubtful, isWrongPassword, livesFor, outcomeOf } from './refresh_doubt.ts';
+import {
+  giveLeaseBack,
+  keepFresh,
+  type Lease,
+  mayCall,
+  recordLoss,
+  recordRefusal,
+  takeLease,
+} from './refresh_lease.ts';
 
 /** An access token is replaced while it still works, so that nobody has to wait for it. */
 const REFRESH_BEFORE_MS = MINUTE_MS;
@@ -26,7 +34,7 @@ export interface Usable {
 /**
  * Null when the link has no credential (disconnected, or its grant has ended). Throws BankError when the bank refuses the refresh. `spent` is a version that
  * is no longer good enough, because the bank has just refused to read with it or its life has to be renewed: unless somebody
- * replaced it meanwhile, it is refreshed once.
+ * replaced it meanwhile, it is refreshed once. What the bank has called a wrong password is refused here, without asking again.
  */
 export async function usableCredential(
   desk: Desk,
@@ -39,6 +47,8 @@ export async function usableCredential(
     const link = await linkOf(desk, id);
     const usable = link && usableOf(desk, link);
     if (!link || !usable) return null;
+    if (link.refused_version === usable.version)
+      throw trouble('password_rejected', 'the bank has called it wrong already');
     const now = desk.clock.now();
     const accepted = usable.version !== spent;
     if (accepted && livesFor(usable.credential, REFRESH_BEFORE_MS, now)) return usable;
@@ -126,6 +136,11 @@ async function probe({ connector, profile }: Counter, { consent }: Usable): Prom
 async function notRefreshed(desk: Desk, counter: Counter, lease: Lease, error: unknown): Promise<null> {
   const { profile } = counter;
   const outcome = outcomeOf(error);
+  if (isWrongPassword(error)) {
+    counted(desk, counter, outcome);
+    await recordRefusal(desk, lease);
+    throw error;
+  }
   const asked = lease.link.refresh_in_flight_at;
   if (outcome !== 'refused' || asked === null || profile.policy.rotation === 'never') {
     counted(desk, counter, outcome);

@@ -28,9 +28,14 @@ export function leaseLife(policy: Pick<InstitutionPolicy, 'rotation'>): number {
  */
 export function outcomeOf(error: unknown): 'spared' | 'refused' | 'unknown' {
   if (!(error instanceof BankError)) return 'unknown';
-  if (error.kind === 'credential_rejected') return 'refused';
+  if (error.kind === 'credential_rejected' || isWrongPassword(error)) return 'refused';
   const { status } = error.upstream;
   return status !== null && status >= 400 && status < 500 ? 'spared' : 'unknown';
+}
+
+/** One try is all that a password has: a bank counts wrong ones, and locks its customer out (bank-connectors, section 4, row 23). */
+export function isWrongPassword(error: unknown): boolean {
+  return error instanceof BankError && error.kind === 'password_rejected';
 }
 
 /** Whether the token may have been replaced by a refresh whose answer never came, at a bank where that makes it worthless. */

@@ -26,7 +26,7 @@ export interface Lease {
   link: Link;
 }
 
-/** Null when somebody else refreshes, or the credential is another one or lost by now. */
+/** Null when somebody else refreshes, or the credential is another one, lost or refused by now. */
 export async function takeLease(
   desk: Desk,
   id: AuthorizationId,
@@ -42,6 +42,7 @@ export async function takeLease(
       .where('id', '=', id)
       .where('credential_version', '=', version)
       .where('credential_lost_at', 'is', null)
+      .where((is) => is.or([is('refused_version', 'is', null), is('refused_version', '<>', version)]))
       .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', taken)]))
       .forUpdate()
       .executeTakeFirst();
@@ -96,6 +97,21 @@ export async function recordLoss(desk: Desk, { link }: Lease): Promise<boolean> 
     });
     return true;
   });
+}
+
+/** The bank called the password of this credential wrong: whoever waits for the lease finds that, and does not try as well. */
+export async function recordRefusal(desk: Desk, { link }: Lease): Promise<void> {
+  await desk.database.kysely
+    .updateTable('authorizations')
+    .set({
+      lease_owner: null,
+      lease_until: null,
+      refresh_in_flight_at: link.refresh_in_flight_at,
+      refused_version: link.credential_version,
+    })
+    .where('id', '=', link.id)
+    .where('credential_version', '=', link.credential_version)
+    .execute();
 }
 
 /**

@@ -1,9 +1,7 @@
-// The connector for banks without OAuth: a form sign-in, then the same FDX resources with a token that lives with the consent.
-import { z } from 'zod';
+// The connector for banks without OAuth: a form sign-in, then the same FDX resources in sessions that the bank's token opens.
 import type { BankConnector, Credential, InstitutionProfile } from '#domain/connections/bank.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { getConsent, revoke } from '../fdx/consent.ts';
-import { rejected } from '../fdx/credential.ts';
 import { getBalance, getOwners, getTransactions } from '../fdx/data_reads.ts';
 import { diagnose } from '../fdx/diagnose.ts';
 import { getNumbers, listAccounts, type ResourceContext } from '../fdx/resources.ts';
@@ -11,6 +9,7 @@ import { type BankFetch, protocolError } from '../http.ts';
 import type { createLines, Line } from '../line.ts';
 import { type CredentialsProtocol, credentialsProtocol, readProtocol } from '../protocol.ts';
 import { freshConsent, guardVisit, type VisitReport } from '../visit.ts';
+import { nextSession, tokensOf } from './session.ts';
 import { answerForm, firstForm } from './sign_in.ts';
 
 export interface CredentialsOptions {
@@ -24,8 +23,6 @@ interface Reach {
   context: ResourceContext;
   protocol: CredentialsProtocol;
 }
-
-const kept = z.object({ v: z.literal(1), access_token: z.string().min(1) });
 
 export function createCredentialsConnector({ lines, clock, report }: CredentialsOptions): BankConnector {
   const protocolOf = (institution: InstitutionProfile) => readProtocol(credentialsProtocol, institution);
@@ -41,7 +38,7 @@ export function createCredentialsConnector({ lines, clock, report }: Credentials
   const asPlatform = (institution: InstitutionProfile) =>
     reach(institution, async (line, { client }) => basic(client.id, await line.secret()));
   const withCredential = (institution: InstitutionProfile, credential: Credential) =>
-    reach(institution, async () => `Bearer ${tokenOf(credential)}`);
+    reach(institution, async () => `Bearer ${tokensOf(credential).access_token}`);
   const consentOf = async (institution: InstitutionProfile, consent: string) => {
     const { context, protocol } = await asPlatform(institution);
     return await getConsent(context, protocol, consent);
@@ -66,8 +63,10 @@ export function createCredentialsConnector({ lines, clock, report }: Credentials
         });
       }),
 
-    // The token lives exactly as long as the consent, so there is nothing to renew.
-    refresh: async (_institution, credential) => ({ credential, rotated: false }),
+    async refresh(institution, credential) {
+      const { context, protocol } = await asPlatform(institution);
+      return await nextSession(context, protocol, credential);
+    },
     async listAccounts(institution, credential) {
       const { context, protocol } = await withCredential(institution, credential);
       return await listAccounts(context, protocol);
@@ -99,14 +98,6 @@ function withAuthorization(http: BankFetch, authorization: string, fixed: Record
     headers.set('authorization', authorization);
     return http(url, { ...init, headers });
   };
-}
-
-function tokenOf(credential: Credential): string {
-  try {
-    return kept.parse(JSON.parse(credential.secret)).access_token;
-  } catch {
-    throw rejected('the kept credential is unreadable');
-  }
 }
 
 /** RFC 6749 section 2.3.1: both parts are form-encoded before they are joined. */

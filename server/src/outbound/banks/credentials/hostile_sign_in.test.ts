@@ -8,7 +8,8 @@ import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { type Handler, json, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 
 const SIGN_INS = '/form/sign-ins';
-const COMPLETE = { sign_in: 's-1', state: 'complete', consent_id: 'consent-1', subject: 'p-1', access_token: 'token' };
+const TOKENS = { access_token: 'token', expires_in: 900, refresh_token: 'kept' };
+const COMPLETE = { sign_in: 's-1', state: 'complete', consent_id: 'consent-1', subject: 'p-1', ...TOKENS };
 
 describe('a form sign-in', () => {
   let bank: StandInBank;

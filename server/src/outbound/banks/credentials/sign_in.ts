@@ -1,15 +1,17 @@
 // The bank's form sign-in over the wire: user name and password first, then as many questions as the bank has.
 import { z } from 'zod';
 import type { ConsentView, FormField, VisitRequest, VisitStep } from '#domain/connections/bank.ts';
+import { lookup } from '#kernel/lookup.ts';
 import { problemOf } from '../fdx/problem.ts';
 import type { ResourceContext } from '../fdx/resources.ts';
 import { type BankAnswer, protocolError } from '../http.ts';
 import { parseJson } from '../json.ts';
 import { type CredentialsProtocol, resourceUrl, wordsFor } from '../protocol.ts';
 import { failed } from '../visit.ts';
+import { credentialOf, session } from './session.ts';
 
 /** What a bank may ask after the first prompt. */
-const CHALLENGES = ['options', 'mfa', 'confirm_mfa', 'security_question'] as const;
+const CHALLENGES = ['options', 'mfa', 'confirm_mfa', 'security_question', 'action'] as const;
 type Challenge = (typeof CHALLENGES)[number];
 
 const MAX_ATTEMPTS = 3;
@@ -33,11 +35,10 @@ const visitSecret = z.object({
 });
 type VisitSecret = z.infer<typeof visitSecret>;
 
-const complete = z.object({
+const complete = session.extend({
   state: z.literal('complete'),
   consent_id: z.string().min(1).max(256),
   subject: z.string().min(1),
-  access_token: z.string().min(1),
 });
 const challenge = z.object({
   state: z.literal('challenge'),
@@ -54,8 +55,8 @@ const challenge = z.object({
   max_attempts: z.number().int().positive().nullish(),
 });
 const ended = z.object({ state: z.literal('failed'), error: z.string().nullish().catch(null) });
-/** How a bank says that the sign-in broke, rather than that the customer was refused. */
-const BROKEN = 'server_error';
+/** How a bank says why a sign-in failed: it broke, or the customer is locked out; any other word is that he was refused. */
+const FAILURES = { server_error: 'other', locked: 'locked_out' } as const;
 const signInAnswer = z.discriminatedUnion('state', [complete, challenge, ended]);
 type SignInAnswer = z.infer<typeof signInAnswer>;
 
@@ -98,18 +99,13 @@ export async function answerForm(back: FormReturn): Promise<VisitStep> {
   const bankUser = secret.prompt === 'credentials' ? user : secret.bank_user;
   switch (answer.state) {
     case 'failed':
-      return failed(answer.error === BROKEN ? 'other' : 'sign_in_failed');
+      return failed(lookup(FAILURES, answer.error ?? null) ?? 'sign_in_failed');
     case 'challenge':
       return nextForm({ ...secret, bank_user: bankUser }, answer);
     case 'complete':
       return {
         type: 'complete',
-        credential: {
-          secret: JSON.stringify({ v: 1, access_token: answer.access_token }),
-          access_expires_at: null,
-          refresh_expires_at: null,
-          consent_expires_at: null,
-        },
+        credential: credentialOf(answer, back.context.clock.now()),
         consent: await back.readConsent(answer.consent_id),
         bank_subject: answer.subject,
         bank_user: bankUser,
@@ -210,6 +206,7 @@ function fieldsOf(challenged: Challenge | null, secret: VisitSecret): FormField[
         { name: 'password', kind: 'password' },
       ];
     case 'options':
+    case 'action':
       return [{ name: 'answer', kind: 'options', options: secret.options }];
     case 'mfa':
     case 'confirm_mfa':
