@@ -35,6 +35,8 @@ const BROKEN: Fixtures[] = [
   ...FULL,
 ];
 
+const LIVE: Fixtures[] = [accountFixtures(undefined, { ...ME, mode: 'live' }), ...FULL];
+
 const TROUBLED: Fixtures[] = [
   {
     'GET /incidents': () => [
@@ -82,6 +84,7 @@ const ACCOUNTS: DashboardShot[] = [
   { name: 'accounts_bank_trouble', path: '/accounts', fixtures: TROUBLED, ready: '.bank-troubles' },
   { name: 'accounts_new', path: '/accounts', fixtures: NEW, ready: '.empty' },
   { name: 'accounts_nothing', path: '/accounts?search=nobody', fixtures: FULL, ready: '.empty' },
+  { name: 'live_mode', path: '/accounts', fixtures: LIVE, ready: ROW },
   { name: 'accounts_broken', path: '/accounts', fixtures: BROKEN, ready: '.empty.bad' },
   {
     name: 'accounts_selected',

@@ -1,4 +1,4 @@
-// The bar above the page: the sheet's button on a phone, the search, and who is signed in.
+// The bar above the page: the sheet's button on a phone, the search, the mode, and who is signed in.
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMe } from '../api/me.ts';
@@ -25,9 +25,22 @@ export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
       <IconButton icon="menu" label={say('open_navigation')} onClick={onOpenRail} />
       <Search />
       <div className="top-space" />
+      <Mode />
       <PersonMenu onHelp={() => setHelp(true)} />
       <Help open={help} onClose={() => setHelp(false)} />
     </header>
+  );
+}
+
+/** Test data or real customers: on every page, in words and by shape, so that nobody mistakes one for the other. */
+function Mode() {
+  const say = useWords(shellWords);
+  const { mode } = useMe();
+  return (
+    <p className={`mode ${mode}`} title={say(`${mode}_hint`)}>
+      {mode === 'sandbox' ? <Icon name="sandbox" /> : null}
+      {say(`mode.${mode}`)}
+    </p>
   );
 }
 
