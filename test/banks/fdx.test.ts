@@ -88,6 +88,22 @@ describe('the FDX connector at the sandbox bank', () => {
     assert.deepEqual(diagnosis, { type: 'dead', cause: 'unspecified', action: 'relink_required', ended: 'us' });
   });
 
+  it('takes the bank at its word where it names the consent that took the place of another', async () => {
+    const slug = 'one-grant';
+    const first = await link(world, slug, { user: 'again', accounts: ['Everyday Checking'] });
+    const second = await link(world, slug, { user: 'again', accounts: ['Rainy Day Savings'] });
+    const { status, superseded_by } = await world.fdx.getConsent(institution(slug), first.consent.id);
+    assert.deepEqual([status, superseded_by], ['superseded', second.consent.id]);
+    const error = await failure(world.fdx.listAccounts(institution(slug), first.credential));
+    assert.deepEqual(await world.fdx.diagnose(institution(slug), first.consent.id, error), {
+      type: 'dead',
+      cause: 'access_denied',
+      action: 'relink_required',
+      ended: 'superseded',
+      superseded_by: second.consent.id,
+    });
+  });
+
   it('does not know a consent that the bank does not know', async () => {
     assert.equal((await world.fdx.getConsent(bankOauth, 'no-such-consent')).status, 'unknown');
     await world.fdx.revoke(bankOauth, { consent: 'no-such-consent' }, 'replaced');

@@ -1,11 +1,13 @@
 // Every way a link can die at its bank, by the numbers of the rows in the table of causes: what the bank does, what the merchant reads.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
 import {
   type Account,
   advanceTo,
   atBank,
   complete,
+  consentsAtBank,
   idsOf,
   link,
   mark,
@@ -187,6 +189,33 @@ describe('a bank that keeps one grant per customer', () => {
     assert.deepEqual(await fates(again.accounts), [ALIVE, ALIVE]);
     const types = (await toldByDay(world, linked.since)).map(([, type]) => type);
     assert.deepEqual(types, ['account.created', 'session.updated']);
+  });
+
+  test('row 7: a look at the old grant while its customer chooses accounts under the newer one ends nothing', async () => {
+    const linked = await linkOnClock(...BANK, { accounts: [CHECKING] });
+    const session = await world.stripe.financialConnections.sessions.create({
+      account_holder: { type: 'customer', customer: linked.customer! },
+      permissions: ['payment_method', 'balances'],
+      limits: { accounts: 1 },
+    });
+    const flow = openFlow(world, session);
+    await flow.view('agree');
+    await flow.view('institution', { institution: linked.accounts[0]!.institution });
+    const { cookie, location } = await launch(await startVisit(flow));
+    const decision = { user: linked.customer!, accounts: [CHECKING, SAVINGS] };
+    await openPage(await decide(world, BANK[1], location, decision), { headers: { cookie } });
+    const { pane } = await settledView(world, flow);
+    assert.ok(pane.type === 'account_picker', pane.type);
+    assert.deepEqual(await consentsAtBank(world, BANK[1], linked.customer!), ['REVOKED', 'ACTIVE']);
+    await linked.dayIs(1);
+    await share(linked, ALIVE);
+    const checking = pane.accounts.find(({ display_name }) => display_name === CHECKING)!;
+    await flow.view('accounts', { accounts: [checking.id] });
+    await world.settle();
+    await linked.dayIs(2);
+    await share(linked, ALIVE);
+    assert.deepEqual(await toldByDay(world, linked.since), [[1, 'session.updated', session.id]]);
+    assert.deepEqual(await consentsAtBank(world, BANK[1], linked.customer!), ['REVOKED', 'ACTIVE']);
   });
 
   for (const [holder, customer] of [

@@ -47,6 +47,8 @@ export interface ConsentView {
   id: string;
   /** `superseded`: ended because the same customer granted another one. */
   status: 'active' | 'expired' | 'revoked' | 'superseded' | 'unknown';
+  /** The consent that took its place, where the bank names it. */
+  superseded_by?: string;
   /** The bank's announced end, on the customer's time; null when it announces none. */
   expires_at: Date | null;
   /** From when on the bank announces to refuse us until the customer has signed in anew, on his time; null: it announces nothing of the kind. */
@@ -167,8 +169,11 @@ export type ConsentEnd = 'expiry' | 'customer' | 'bank' | 'us' | 'superseded';
 
 /** What a failed look means. Null from `diagnose`: transient, our own fault, or about a single account: no link ends by it. */
 export type Diagnosis =
-  /** `ended`: how its consent ended; null where the consent lives, or nothing is known of it. */
-  | { type: 'dead'; cause: InactiveCause; action: RelinkAction; ended: ConsentEnd | null }
+  /**
+   * `ended`: how its consent ended; null where the consent lives, or nothing is known of it. `superseded_by`: the consent in its
+   * place, where the bank names it.
+   */
+  | { type: 'dead'; cause: InactiveCause; action: RelinkAction; ended: ConsentEnd | null; superseded_by?: string }
   /** We ended the link ourselves, for good. */
   | { type: 'disconnected' }
   /** The bank does not serve us at present (`recipient`), or says that it does not know the customer. */

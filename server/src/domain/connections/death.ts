@@ -2,6 +2,7 @@
 import type { Row } from '#database/schema.ts';
 import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
+import { after } from '#kernel/clock.ts';
 import { accountsOn } from './account_rows.ts';
 import { announceNumber } from './announce.ts';
 import { endConsent } from './authorization_rows.ts';
@@ -10,8 +11,10 @@ import { isOneOfMany } from './ended_by_bank.ts';
 import { type Death, dead, orByClock } from './ended_consent.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
 import { deactivateAuthorization } from './link_state.ts';
+import { isUnderWay } from './newer_grant.ts';
 import { hasOtherGrant } from './other_grants.ts';
-import { scheduleNumberEnd } from './schedule.ts';
+import { scheduleCheck, scheduleNumberEnd } from './schedule.ts';
+import { VISIT_MS } from './visit_rows.ts';
 
 type Link = Row<'authorizations'>;
 
@@ -23,6 +26,8 @@ export async function observeDeath(
   now: Date,
 ): Promise<void> {
   const death = await known(context, link, told, policy, now);
+  if (death.ended === 'superseded' && (await isUnderWay(context, link, death.superseded_by ?? null)))
+    return await lookLater(context, link, now);
   const decided = death.ended === 'bank' && death.cause === 'access_denied';
   await rememberEnd(context, link, death, now, decided);
   const { action } = death;
@@ -37,11 +42,18 @@ export async function observeDeath(
 async function known(context: Context, link: Link, told: Death, policy: InstitutionPolicy, now: Date): Promise<Death> {
   const withoutReason = told.cause === 'unspecified' && told.ended === null;
   const replaced = policy.grants === 'one_per_customer' && (withoutReason || told.ended === 'bank');
-  if (replaced && (await hasOtherGrant(context, link))) return dead('access_denied', 'superseded');
+  const newer = replaced && ((await hasOtherGrant(context, link)) || (await isUnderWay(context, link, null)));
+  if (newer) return dead('access_denied', 'superseded');
   if (!withoutReason) return told;
   const { refresh_expires_at: refresh, expected_deactivation_at: expected } = link;
   const demand = demandOf(link);
   return orByClock(told, { consent: demand === null ? expected : null, demand, refresh }, now);
+}
+
+/** The newer grant becomes the link's own, or shows that it does not: row 7 tells nobody of the time between. */
+async function lookLater(context: Context, link: Link, now: Date): Promise<void> {
+  // Visits live in real time; on a test clock the next daily look is soon enough.
+  if (link.test_clock === null) await scheduleCheck(context, link, 'superseded', after(now, VISIT_MS));
 }
 
 /** From when on the bank wants a new sign-in, if that is the first end that is known. */

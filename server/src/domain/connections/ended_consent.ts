@@ -11,8 +11,10 @@ export function endedConsent(consent: ConsentView | null): Diagnosis | null {
   switch (consent?.status) {
     case 'expired':
       return dead('access_expired', 'expiry');
-    case 'superseded':
-      return dead('access_denied', 'superseded');
+    case 'superseded': {
+      const { superseded_by } = consent;
+      return { ...dead('access_denied', 'superseded'), ...(superseded_by && { superseded_by }) };
+    }
     case 'revoked':
       return revoked(consent);
     default:

@@ -71,6 +71,7 @@ function common(slug: string) {
       number_status: 'tokenizedAccountNumberStatus',
       transaction_status: 'transactionStatus',
       sign_in_required_from: 'reauthenticationRequiredFrom',
+      superseded_by: 'supersededBy',
     },
     extensions: ['account_hint', 'invented_person', 'person_time', 'sign_in_outcome'],
   };

@@ -12,7 +12,7 @@ import { readCredential, writeCredential } from './sealed_credential.ts';
 import { recordVisitStep } from './session_steps.ts';
 
 /** OAuth state, launch links and forms live this long (bank-connectors, section 5). */
-const VISIT_MS = 10 * MINUTE_MS;
+export const VISIT_MS = 10 * MINUTE_MS;
 export const LAUNCH_TOKEN_LENGTH = 32;
 
 /** Why a visit did not end in a link: what the bank said, or what we found afterwards. */

@@ -52,6 +52,8 @@ const attributes = z.strictObject({
   transaction_status: z.string().nullable().default(null),
   /** Of a consent: from when on the customer has to sign in anew before anything more is read. */
   sign_in_required_from: z.string().nullable().default(null),
+  /** Of a consent that was ended: the newer one of the same customer that took its place. */
+  superseded_by: z.string().nullable().default(null),
 });
 
 const RESERVED_HEADERS = ['authorization', 'dpop', 'cookie', 'host', 'accept', 'content-type', 'content-length'];

@@ -6,7 +6,7 @@ import { protocolError } from '../http.ts';
 import { type CommonProtocol, resourceUrl } from '../protocol.ts';
 import { unknownConsent } from '../visit.ts';
 import { type ResourceContext, readBody, request } from './resources.ts';
-import { attributeTime, type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
+import { attribute, attributeTime, type ConsentRecord, consentRecord, revocationList } from './shapes.ts';
 
 const STATUS: Readonly<Record<string, ConsentView['status']>> = {
   ACTIVE: 'active',
@@ -37,10 +37,14 @@ export async function getConsent(
   const answer = await request(context, { method: 'GET', url }).catch(absentAsNull);
   if (answer === null) return unknownConsent(consent);
   const record = readBody(answer, consentRecord, 'the consent');
-  const status = lookup(STATUS, record.status?.toUpperCase()) ?? 'unknown';
+  const told = lookup(STATUS, record.status?.toUpperCase()) ?? 'unknown';
+  const successor = told === 'active' ? null : attribute(record.fiAttributes, protocol.attributes.superseded_by);
+  // Whoever names the consent in its place says why he revoked this one: no other word of his can say it better.
+  const status = told === 'revoked' && successor ? 'superseded' : told;
   return {
     id: consent,
     status,
+    ...(status === 'superseded' && successor && { superseded_by: successor }),
     expires_at: record.expirationTime ?? null,
     sign_in_required_from: attributeTime(record.fiAttributes, protocol.attributes.sign_in_required_from),
     bank_accounts: accountsOf(record),
