@@ -72,6 +72,24 @@ test('no token can be read out of the file', async (t) => {
   }
 });
 
+test('what a file of before sessions existed kept for an app opens sessions now', async (t) => {
+  const folder = folderFor(t);
+  const bank = await open(folder);
+  const path = 'bank-non-oauth/form';
+  const form = await recipientOf(bank.url).post(`${path}/sign-ins`, { username: 'jane', password: 'any' });
+  await bank.close();
+  const database = new DatabaseSync(join(folder, 'bank.sqlite'));
+  database.exec(`CREATE TABLE form_tokens (token_hash TEXT PRIMARY KEY, consent_id TEXT NOT NULL) STRICT;
+    INSERT INTO form_tokens SELECT token_hash, consent_id FROM form_keys;
+    DELETE FROM form_keys`);
+  database.close();
+  const again = await open(folder);
+  t.after(() => again.close());
+  const recipient = recipientOf(again.url);
+  const opened = await recipient.post(`${path}/sessions`, { refresh_token: form.body.refresh_token });
+  assert.equal((await recipient.get('bank-non-oauth', 'accounts', opened.body.access_token)).status, 200);
+});
+
 test('a file of another version is refused by name', async (t) => {
   const folder = folderFor(t);
   const database = new DatabaseSync(join(folder, 'bank.sqlite'));

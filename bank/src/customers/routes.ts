@@ -1,10 +1,19 @@
 // The bank's own pages for its customers, `/{slug}/`: signing in, seeing who reads which accounts, and ending that.
 import { type Context, Hono } from 'hono';
 import { type Connection, connectionsOf } from '#customers/connections.ts';
+import {
+  chooseCodes,
+  doDuty,
+  dutiesOf,
+  setPassword,
+  showSecurity,
+  showUnlock,
+  unlockAccess,
+  WRONG_PASSWORDS,
+} from '#customers/security.ts';
 import { endSession, openSession } from '#customers/session.ts';
 import { type Customer, customerOf, pathAt, render, type Visitor, visitorOf } from '#customers/visitor.ts';
 import { dollars, standingOf } from '#ledger/balance.ts';
-import { SIGN_IN_WORDS } from '#oauth/interactions.ts';
 import { connectionPage } from '#pages/connection.ts';
 import { type Happened, overviewPage } from '#pages/overview.ts';
 import { signInPage } from '#pages/sign_in.ts';
@@ -13,11 +22,11 @@ import { accountsOf } from '#store/accounts.ts';
 import { toldStatus } from '#store/conditions.ts';
 import { stopSharing } from '#store/consent_changes.ts';
 import { consentById, endConsent } from '#store/consents.ts';
+import { tryPassword } from '#store/online_access.ts';
 import { MAX_USER_LENGTH, personOf, timeOf } from '#store/people.ts';
 import type { World } from '#world.ts';
 
 const HAPPENED: readonly string[] = ['stopped', 'changed'] satisfies Happened[];
-const WRONG_PASSWORDS: readonly string[] = Object.values(SIGN_IN_WORDS);
 
 type Show<V> = (who: V, form: FormData) => Response | Promise<Response>;
 
@@ -60,6 +69,18 @@ export function customerRoutes(world: World): Hono {
   routes.post('/connections/:consent_id', connection(changeAccounts));
   routes.get('/connections/:consent_id/stop', connection(showStop));
   routes.post('/connections/:consent_id/stop', connection(stop));
+  // Only a form bank's customers have a password that counts.
+  const guarded = (show: Show<Customer>) =>
+    customer((who, form) => (who.institution.sign_in === 'form' ? show(who, form) : who.c.notFound()));
+  routes.get(
+    '/security',
+    guarded((who) => showSecurity(who)),
+  );
+  routes.post('/security/password', guarded(setPassword));
+  routes.post('/security/codes', guarded(chooseCodes));
+  routes.post('/security/terms', guarded(doDuty('terms')));
+  routes.post('/security/profile', guarded(doDuty('profile')));
+  routes.post('/unlock', visitor(unlockAccess));
   return routes;
 }
 
@@ -74,7 +95,8 @@ function showSignIn(visitor: Visitor, problem?: string, user = '') {
   const bank = institution.name;
   const action = pathAt(visitor, 'sign-in');
   const error = problem === undefined ? null : { sentence: problem, both: problem === say('sign_in.wrong') };
-  const content = signInPage({ say, action, client: null, bank, user, error });
+  const own_password = institution.sign_in === 'form';
+  const content = signInPage({ say, action, client: null, bank, user, own_password, error });
   return render(visitor, say('sign_in.title', { bank }), content, error ? 422 : 200);
 }
 
@@ -83,8 +105,13 @@ function signIn(visitor: Visitor, form: FormData) {
   const user = String(form.get('user') ?? '').trim();
   if (user === '') return showSignIn(visitor, say('sign_in.user_missing'));
   if (user.length > MAX_USER_LENGTH) return showSignIn(visitor, say('sign_in.user_long', { max: MAX_USER_LENGTH }));
-  if (WRONG_PASSWORDS.includes(String(form.get('password')))) return showSignIn(visitor, say('sign_in.wrong'), user);
-  openSession(world, c, institution, personOf(world.store, institution, user));
+  const password = String(form.get('password') ?? '');
+  if (WRONG_PASSWORDS.includes(password)) return showSignIn(visitor, say('sign_in.wrong'), user);
+  const person = personOf(world.store, institution, user);
+  const tried = tryPassword(world.store, person.person_id, password);
+  if (tried === 'locked') return showUnlock(visitor, user);
+  if (tried === 'wrong') return showSignIn(visitor, say('sign_in.wrong'), user);
+  openSession(world, c, institution, person);
   return c.redirect(pathAt(visitor, ''), 303);
 }
 
@@ -105,6 +132,7 @@ function showOverview(customer: Customer) {
     word,
     user: person.user,
     happened: HAPPENED.includes(done) ? (done as Happened) : null,
+    security: institution.sign_in === 'form' ? { todo: dutiesOf(customer).length > 0 } : null,
     ...connectionsOf(world, person),
     accounts: accountsOf(world.store, person.person_id).map((account) => ({
       account,

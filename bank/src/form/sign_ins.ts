@@ -14,15 +14,7 @@ import { accountsOf } from '#store/accounts.ts';
 import { grantConsent, newConsentId } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
 import { giveKey, openAppSession, SESSION_MS } from '#store/form_sessions.ts';
-import {
-  type Access,
-  accessOf,
-  dutyOf,
-  isPassword,
-  noteRightPassword,
-  noteWrongPassword,
-  setDuty,
-} from '#store/online_access.ts';
+import { type Access, accessOf, dutyOf, setDuty, tryPassword } from '#store/online_access.ts';
 import { personNamed, personOf } from '#store/people.ts';
 import { setTime } from '#store/person_time.ts';
 
@@ -137,11 +129,9 @@ function step(store: Store, institution: Institution, row: Row, fields: string[]
   const verdict = judge(institution, fields);
   if (verdict.is === 'ended') return fail(store, row, 'ended');
   if (verdict.is === 'incorrect') return again(store, row);
-  if (row.challenge === 'credentials' && person && access) {
-    if (!isPassword(access, fields.at(-1)!)) {
-      return noteWrongPassword(store, person.person_id) ? fail(store, row, 'locked') : again(store, row);
-    }
-    noteRightPassword(store, person.person_id);
+  if (row.challenge === 'credentials' && person) {
+    const tried = tryPassword(store, person.person_id, fields.at(-1)!);
+    if (tried !== 'right') return tried === 'locked' ? fail(store, row, 'locked') : again(store, row);
   }
   if (verdict.is === 'asked') return ask(store, { ...row, challenge: verdict.next, attempt: 1 });
   if (row.challenge === 'action' && person && access) {

@@ -19,6 +19,8 @@ export interface OverviewPage {
   word: string;
   user: string;
   happened: Happened | null;
+  /** Where he sees to his own access; null where there is nothing to see to. */
+  security: { todo: boolean } | null;
   live: readonly Connection[];
   ended: readonly Connection[];
   accounts: readonly { account: Account; status: ToldStatus; balance: string }[];
@@ -28,6 +30,7 @@ export function overviewPage(page: OverviewPage): Html {
   const { say, bank } = page;
   return html`<h1>${say('overview.title')}</h1>
 ${page.happened ? html`<p class="done" role="status">${say(`overview.${page.happened}`)}</p>` : ''}
+${page.security?.todo ? securityCard(page) : ''}
 <p class="lead">${say('overview.lead', { bank })}</p>
 ${page.live.length === 0 ? html`<section class="empty"><p>${say('overview.none')}</p></section>` : html`<ul class="connections">${page.live.map((its) => connectionCard(page, its))}</ul>`}
 <section>
@@ -35,11 +38,20 @@ ${page.live.length === 0 ? html`<section class="empty"><p>${say('overview.none')
 <ul class="shared">${page.accounts.map((row) => accountRow(page, row))}</ul>
 </section>
 ${page.ended.length === 0 ? '' : endedPart(page)}
+${page.security && !page.security.todo ? securityCard(page) : ''}
 <form method="post" action="${page.path}sign-out" class="sign-out">
 <input type="hidden" name="word" value="${page.word}">
 <p class="promise">${say('consent.signed_in', { user: page.user })}</p>
 <button class="quiet">${say('action.sign_out')}</button>
 </form>`;
+}
+
+function securityCard({ say, path, security }: OverviewPage): Html {
+  return html`<ul class="connections"><li><a class="connection" href="${path}security">
+<span class="account-name">${say('security.title')}</span>
+<span class="account-kind">${say('security.summary')}</span>
+${security?.todo ? html`<span class="account-note">${say('security.todo')}</span>` : ''}
+</a></li></ul>`;
 }
 
 function connectionCard({ say, locale, path }: OverviewPage, its: Connection): Html {

@@ -10,13 +10,15 @@ export interface SignInPage {
   client: string | null;
   bank: string;
   user: string;
+  /** Whether a customer may set a password of his own here. */
+  own_password?: boolean;
   /** What is wrong, as a finished sentence, and whether it is about both fields; or null. */
   error: { sentence: string; both: boolean } | null;
 }
 
 const INVALID = html`aria-invalid="true" aria-describedby="problem"`;
 
-export function signInPage({ say, action, client, bank, user, error }: SignInPage): Html {
+export function signInPage({ say, action, client, bank, user, own_password, error }: SignInPage): Html {
   return html`<form method="post" action="${action}" id="sign_in">
 <h1>${say('sign_in.title', { bank })}</h1>
 <p class="lead">${client === null ? say('sign_in.lead_own') : say('sign_in.lead', { client })}</p>
@@ -26,7 +28,7 @@ ${error ? html`<p class="error" role="alert" id="problem">${error.sentence}</p>`
   spellcheck="false" ${error ? INVALID : ''} ${user ? '' : html`autofocus`}>
 <label for="password">${say('sign_in.password')}</label>
 <input id="password" name="password" type="password" maxlength="1024" autocomplete="current-password" ${error?.both ? INVALID : ''} ${user ? html`autofocus` : ''}>
-<p class="hint">${say('sign_in.hint')}</p>
+<p class="hint">${say(own_password ? 'sign_in.hint_own' : 'sign_in.hint')}</p>
 <div class="actions">
 <button class="primary" name="decision" value="go">${say('action.sign_in')}</button>
 ${client === null ? '' : html`<button class="quiet" name="decision" value="cancel" formnovalidate>${say('action.cancel')}</button>`}

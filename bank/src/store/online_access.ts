@@ -67,7 +67,7 @@ function change(store: Store, person_id: string, changes: Partial<Access>): void
 }
 
 /** Whether this is the person's password: any is, until he has set one of his own. */
-export function isPassword(access: Access, password: string): boolean {
+function isPassword(access: Access, password: string): boolean {
   const { password_salt: salt, password_hash: hash } = access;
   if (salt === null || hash === null) return true;
   if (password.length > MAX_PASSWORD_LENGTH) return false;
@@ -107,8 +107,13 @@ export function noteWrongPassword(store: Store, person_id: string): boolean {
   });
 }
 
-export function noteRightPassword(store: Store, person_id: string): void {
-  if (accessOf(store, person_id).wrong_passwords > 0) change(store, person_id, { wrong_passwords: 0 });
+/** Whether a password that somebody typed lets him in. Wrong ones are counted, a right one ends the count. */
+export function tryPassword(store: Store, person_id: string, password: string): 'right' | 'wrong' | 'locked' {
+  const access = accessOf(store, person_id);
+  if (access.locked) return 'locked';
+  if (!isPassword(access, password)) return noteWrongPassword(store, person_id) ? 'locked' : 'wrong';
+  if (access.wrong_passwords > 0) change(store, person_id, { wrong_passwords: 0 });
+  return 'right';
 }
 
 /** Locks a person out, and signs him out wherever he is signed in. */

@@ -24,6 +24,8 @@ export const de: Catalogue = {
   'sign_in.password': 'Passwort',
   'sign_in.hint':
     'Hier gelten jeder Benutzername und jedes Passwort. Derselbe Benutzername öffnet immer dieselben Konten.',
+  'sign_in.hint_own':
+    'Hier gelten jeder Benutzername und, bis Sie ein eigenes festlegen, jedes Passwort. Derselbe Benutzername öffnet immer dieselben Konten.',
   'sign_in.promise': '{client} erfährt Ihr Passwort nie.',
   'sign_in.user_missing': 'Geben Sie einen Benutzernamen ein.',
   'sign_in.user_long': 'Ein Benutzername hat höchstens {max} Zeichen.',
@@ -88,6 +90,51 @@ export const de: Catalogue = {
   'stop.lead': '{app} sieht von diesem Moment an nichts mehr von Ihren Konten bei {bank}.',
   'stop.undo':
     'Was {app} schon erhalten hat, bleibt dort. Zahlungen, denen Sie zugestimmt haben, können scheitern. Um wieder zu teilen, verbinden Sie sich in {app} neu.',
+
+  'security.title': 'Anmeldung und Sicherheit',
+  'security.lead': 'Wie Sie und die Apps, denen Sie es erlauben, sich bei {bank} anmelden.',
+  'security.summary': 'Passwort und Einmalcodes',
+  'security.todo': 'Hier ist etwas zu tun',
+  'security.terms': 'Neue Bedingungen',
+  'security.terms_lead':
+    'Die Bedingungen für das Online-Banking haben sich geändert. Bis Sie sie annehmen, kann sich keine App für Sie anmelden.',
+  'security.terms_done': 'Neue Bedingungen annehmen',
+  'security.profile': 'Ihre Kontaktdaten',
+  'security.profile_lead':
+    'Bitte prüfen Sie, ob wir noch Ihre richtige Anschrift, E-Mail-Adresse und Telefonnummer haben. Bis Sie es bestätigen, kann sich keine App für Sie anmelden.',
+  'security.profile_done': 'Ja, die Angaben stimmen',
+  'security.password': 'Passwort',
+  'security.password_any': 'Jedes Passwort öffnet Ihre Konten. Wenn Sie ein eigenes festlegen, gilt nur noch dieses.',
+  'security.password_current': 'Bisheriges Passwort',
+  'security.password_new': 'Neues Passwort',
+  'security.password_hint':
+    'Apps, die sich für Sie anmelden, werden abgemeldet. Melden Sie sich in jeder mit dem neuen Passwort neu an.',
+  'security.password_save': 'Passwort ändern',
+  'security.password_missing': 'Geben Sie ein neues Passwort ein.',
+  'security.password_long': 'Ein Passwort hat höchstens {max} Zeichen.',
+  'security.password_wrong': 'Das ist nicht Ihr bisheriges Passwort.',
+  'security.password_word':
+    'Bei dieser Testbank hat dieses Wort eine eigene Bedeutung. Wählen Sie ein anderes Passwort.',
+  'security.codes': 'Einen Einmalcode verlangen, wenn sich eine App anmeldet',
+  'codes.never': 'Nie',
+  'codes.never_lead': 'Ihr Passwort genügt.',
+  'codes.new_device': 'Einmal',
+  'codes.new_device_lead': 'Beim Verbinden der App. Später meldet sie sich ohne Sie an.',
+  'codes.always': 'Jedes Mal',
+  'codes.always_lead': 'Keine App kann sich ohne Sie anmelden.',
+  'happened.password': 'Ihr Passwort ist geändert.',
+  'happened.codes': 'Gespeichert.',
+  'happened.terms': 'Danke. Sie haben die neuen Bedingungen angenommen.',
+  'happened.profile': 'Danke. Ihre Kontaktdaten sind bestätigt.',
+  'happened.unlocked': 'Ihr Zugang ist entsperrt.',
+  'unlock.title': 'Ihr Zugang ist gesperrt',
+  'unlock.lead':
+    'Ein falsches Passwort wurde zu oft verwendet, oder wir hatten Anlass zur Sorge. Entsperren Sie ihn mit dem Code, den wir an Ihr Telefon senden.',
+  'unlock.code': 'Einmalcode',
+  'unlock.code_hint': 'Hier gilt jeder Code.',
+  'unlock.code_missing': 'Geben Sie den Code ein.',
+  'unlock.password_hint': 'Lassen Sie das Feld leer, um Ihr Passwort zu behalten.',
+  'unlock.submit': 'Entsperren',
 
   'status.CLOSED': 'Geschlossen',
   'status.RESTRICTED': 'Eingeschränkt',
