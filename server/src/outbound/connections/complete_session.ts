@@ -1,5 +1,6 @@
 // Test helper: goes through a session's whole flow without a browser, at the real sandbox bank and through the real connector.
 import type { Row } from '#database/schema.ts';
+import type { VisitStep } from '#domain/connections/bank.ts';
 import type { BankControl } from '#domain/connections/banks.ts';
 import { ineligible } from '#domain/connections/eligibility.ts';
 import { leaveSession } from '#domain/connections/leave.ts';
@@ -18,6 +19,10 @@ import { JobRefused } from '#jobs/settle.ts';
 import type { BankVisitId, InstitutionId, SessionId } from '#kernel/id.ts';
 import { asOwner, type Counter, counterAt, type Desk, frozenTime, type Owner, tellTime } from './desk.ts';
 import { continueVisit, linkVisit, loadAccounts, startVisit } from './visit_steps.ts';
+
+/** More than any bank asks of a customer whose password is right. */
+const QUESTIONS_MAX = 5;
+const ANY_ANSWER = '123456';
 
 export type Outcome = 'success' | 'cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error';
 
@@ -62,6 +67,7 @@ export async function completeSession(desk: Desk, request: CompleteRequest): Pro
   await run(desk, await startVisit(desk, visit));
   await signIn(desk, play, visit);
   await run(desk, await continueVisit(desk, visit));
+  await answerQuestions(desk, play, visit);
   await run(desk, await loadAccounts(desk, visit));
   await chooseAccounts(desk, play, visit);
   await run(desk, await linkVisit(desk, visit));
@@ -196,6 +202,19 @@ async function signIn(desk: Desk, play: Play, id: BankVisitId): Promise<void> {
     const values: Record<string, string> = { username: play.person, password: 'sandbox' };
     if (outcome === 'fail_authentication' || outcome === 'unexpected_error') values.sandbox_outcome = outcome;
     await hand(desk, play, id, { type: 'answer', values });
+  }
+}
+
+/** Answers what a form bank asks besides user name and password: whatever is chosen or typed is right there. */
+async function answerQuestions(desk: Desk, play: Play, id: BankVisitId): Promise<void> {
+  for (let count = 0; count < QUESTIONS_MAX; count += 1) {
+    const visit = await desk.database.transact((trx) => visitById(trx, id));
+    if (visit?.state !== 'form') return;
+    const { purpose, fields } = visit.step as unknown as Extract<VisitStep, { type: 'form' }>;
+    if (purpose !== 'challenge') return;
+    const values = fields.map(({ name, options }) => [name, options?.[0]?.id ?? ANY_ANSWER]);
+    await hand(desk, play, id, { type: 'answer', values: Object.fromEntries(values) });
+    await run(desk, await continueVisit(desk, id));
   }
 }
 
