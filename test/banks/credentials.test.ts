@@ -161,6 +161,24 @@ describe('the credentials connector at the form banks', () => {
     }
   });
 
+  it('asks what this bank asks of this customer, tells that he is locked out, and says what keeps it out without him', async () => {
+    const happens = (event: string) => world.desk('POST', 'bank-non-oauth/people/jutta/access/simulate', { event });
+    const { credential } = asComplete(await answer(await start(), signIn('jutta')));
+    const refusal = async () => (await world.credentials.refresh(bank, credential).catch((error) => error)).kind;
+    for (const event of ['code_required', 'terms_changed']) await happens(event);
+    assert.equal(await refusal(), 'reauthentication_required');
+    const code = asForm(await answer(await start(), signIn('jutta')));
+    assert.equal(code.challenge, 'mfa');
+    const terms = asForm(await answer(code, { answer: '123456' }));
+    assert.deepEqual([terms.challenge, terms.fields[0]?.options?.map(({ id }) => id)], ['action', ['accept']]);
+    assert.equal((await answer(terms, { answer: 'accept' })).type, 'complete');
+    await happens('password_changed');
+    assert.equal(await refusal(), 'password_rejected');
+    await happens('locked');
+    assert.equal(await refusal(), 'user_locked_out');
+    assert.deepEqual(await answer(await start(), signIn('jutta')), { type: 'failed', failure: { kind: 'locked_out' } });
+  });
+
   it('sets the person’s time with the sign-in', async () => {
     const customer_time = new Date('2031-05-06T07:08:09.000Z');
     const step = await start('bank-non-oauth', { customer_time });

@@ -1,4 +1,4 @@
-// What a bank says of itself or of us, of a customer or of his password: which links die of it, which do not, and when.
+// What a bank says of itself, of us or of a customer: which links die of it, which do not, and when.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
@@ -11,7 +11,6 @@ import {
   link,
   mark,
   newClock,
-  relinkSession,
   told,
   until,
 } from '../story.ts';
@@ -78,34 +77,6 @@ test('row 19: a bank that does not know one customer, and others very well, has 
     await world.control('PUT', `${slug}/faults`, {});
   }
   assert.deepEqual(await fateOf(known), ['active']);
-});
-
-const FORM: [row: number, code: string, cause: string][] = [
-  [23, '103', 'access_denied'],
-  [24, '185', 'institution_requirement'],
-];
-for (const [row, code, cause] of FORM) {
-  test(`row ${row}: a bank without OAuth that answers ${code} to the password that it was given: ${cause}, after one try`, async () => {
-    const linked = await linkOnClock('Bank (Non-OAuth)');
-    bank.calls = [];
-    await world.control('PUT', 'bank-non-oauth/faults', { status: 401, code, at: 'fdx', times: 1 });
-    await linked.dayIs(1);
-    await world.control('PUT', 'bank-non-oauth/faults', {});
-    assert.deepEqual(await fateOf(linked), ['inactive', cause, 'relink_required']);
-    assert.equal(bank.calls.filter(({ path }) => path.endsWith('/accounts')).length, 1);
-    await complete(world, (await relinkSession(world, linked)).id);
-    assert.deepEqual(await fateOf(linked), ['active']);
-  });
-}
-
-test('row 24: a customer who is locked out has nothing to relink, and is back when he has unlocked his access', async () => {
-  const linked = await linkOnClock('Bank (Non-OAuth)');
-  await world.control('PUT', 'bank-non-oauth/faults', { status: 423, at: 'fdx', times: 1 });
-  await linked.dayIs(1);
-  assert.deepEqual(await fateOf(linked), ['inactive', 'institution_requirement', 'none']);
-  await world.control('PUT', 'bank-non-oauth/faults', {});
-  await linked.dayIs(2);
-  assert.deepEqual(await fateOf(linked), ['active']);
 });
 
 test('row 22: the number that a debit came back from is dead though the bank goes on calling it good', async () => {
