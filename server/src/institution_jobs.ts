@@ -1,6 +1,6 @@
 // The handlers of jobs about whole banks: looking whether one is back, and being told by it.
-import { PROBE } from '#domain/institutions/circuit.ts';
 import { ASK_OUTAGE } from '#domain/institutions/notification.ts';
+import { PROBE } from '#domain/institutions/probe.ts';
 import { SUBSCRIBE, subscribeLater } from '#domain/institutions/subscription.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { JobKinds } from '#jobs/run.ts';

@@ -157,6 +157,29 @@ for (const [index, [kind, call, what, begin, end]] of OURS.entries()) {
   });
 }
 
+test('our own credentials, once they are mended, are found good by the next look, at a bank with a single link, too', async () => {
+  const slug = 'test-oauth';
+  const { accounts } = await link(world, { institution: 'Test (OAuth)' });
+  const [{ id, institution }] = accounts as [(typeof accounts)[0]];
+  const statusThere = async () =>
+    (await world.stripe.financialConnections.institutions.retrieve(institution as string)).status;
+  ahead_ms += 20 * 60 * SECOND_MS;
+  await world.control('PUT', `${slug}/faults`, { at: 'token', status: 401, code: 'invalid_client' });
+  assert.equal(await refreshed(id), 'failed');
+  const looks = async () => (await figures('relink_bank_calls_total')).get(CALL(slug, 'refresh', 'client_rejected'));
+  const before = await looks();
+  ahead_ms += 13 * SECOND_MS;
+  await until('the first look', async () => (await looks()) === before! + 1);
+  await world.settle();
+  assert.equal(await statusThere(), 'inactive');
+  await world.control('PUT', `${slug}/faults`, {});
+  ahead_ms += 60 * SECOND_MS;
+  await until('the bank takes us', async () => (await statusThere()) === 'active');
+});
+
+const CALL = (slug: string, call: string, outcome: string) =>
+  `relink_bank_calls_total{institution="${slug}",call="${call}",outcome="${outcome}"}`;
+
 async function refreshed(account: string): Promise<string | undefined> {
   const { accounts } = world.stripe.financialConnections;
   const since = (await accounts.refresh(account, { features: ['balance'] })).balance_refresh;

@@ -30,6 +30,10 @@ interface CircuitTable {
   opened_at: Date | null;
   /** Until then nothing that nobody waits for is asked. */
   retry_at: Date | null;
+  /** Since when looks are counted; real time. */
+  counted_from: Generated<Date | null>;
+  looks: Generated<number>;
+  looks_failed: Generated<number>;
 }
 
 interface NotificationTable {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { after, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
-import { FAILURES_MAX, retryAt } from './circuit.ts';
+import { COUNTED_MS, FAILURES_MAX, failsForMany, LOOKS_MIN, retryAt } from './circuit.ts';
 import { INACTIVE_AFTER_MS, troubleOf } from './incident.ts';
+import { waitAfter } from './probe.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const first = (bytes: number) => new Uint8Array(bytes);
@@ -28,6 +29,30 @@ describe('a bank that fails', () => {
   it('is not asked by everybody in the same second', () => {
     const latest = wait(1_000_000, null, last);
     assert.ok(latest > 11.9 * MINUTE_MS && latest < 12 * MINUTE_MS, String(latest));
+  });
+});
+
+describe('a bank that fails for some', () => {
+  const count = (looks: number, looks_failed: number, { failures = 1, ago = 0 } = {}) =>
+    failsForMany({ failures, looks, looks_failed, counted_from: after(NOW, -ago) }, NOW);
+
+  it('fails for too many where half of the looks do, of enough, within the time that they are counted', () => {
+    assert.equal(count(LOOKS_MIN, LOOKS_MIN / 2), true);
+    assert.equal(count(LOOKS_MIN, LOOKS_MIN / 2 - 1), false);
+    assert.equal(count(LOOKS_MIN - 1, LOOKS_MIN - 1), false);
+    assert.equal(count(LOOKS_MIN, LOOKS_MIN, { ago: COUNTED_MS }), false);
+  });
+
+  it('is another thing than one that fails for all, whose first answer is its return', () => {
+    assert.equal(count(40, 30, { failures: 30 }), false);
+    assert.equal(count(40, 30, { failures: FAILURES_MAX }), true);
+  });
+});
+
+describe('a bank with an open incident', () => {
+  it('is looked at after as long as it has lasted, and every hour at least', () => {
+    assert.deepEqual([0, MINUTE_MS, 20 * MINUTE_MS].map(waitAfter), [10 * SECOND_MS, MINUTE_MS, 20 * MINUTE_MS]);
+    assert.ok(waitAfter(100 * HOUR_MS) * 1.2 <= HOUR_MS);
   });
 });
 

@@ -1,26 +1,26 @@
-// The circuit breaker of a bank, shared by all nodes: after failures in a row nothing that nobody waits for asks it.
+// The circuit breaker of a bank, shared by all nodes: after failures in a row, or of half of the looks, nothing that nobody waits for asks it.
 import { type Kysely, sql } from 'kysely';
 import type { IncidentKind } from '#database/incident_tables.ts';
 import type { Row, Schema, Transaction } from '#database/schema.ts';
-import { enqueue } from '#jobs/enqueue.ts';
-import { after, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
+import { after, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts';
 import type { InstitutionId, Random } from '#kernel/id.ts';
 import { closeIncidents, type Incident, isSuspendedForLong, reportIncident } from './incident.ts';
+import { FIRST_WAIT_MS, planProbe, probeAgain, staggered } from './probe.ts';
 
 /** In a row, of whatever links: fewer may be chance. */
 export const FAILURES_MAX = 5;
-const FIRST_WAIT_MS = 10 * SECOND_MS;
+/** Looks are counted for so long from a failure on, and a bank that fails for half of them is left alone for the rest of that time. */
+export const COUNTED_MS = 10 * MINUTE_MS;
+/** Of fewer, half may be chance: where one in four fails, ten of twenty do so once in seventy times. */
+export const LOOKS_MIN = 20;
+const FAILING_PART = 0.5;
 const WAIT_MS_MAX = 10 * MINUTE_MS;
 /** What a bank tells of its own return is believed up to this. */
 const TOLD_WAIT_MS_MAX = 6 * HOUR_MS;
 const DOUBLINGS_MAX = 10;
 /** A look that nobody made by then is made by whoever comes. */
 const PROBED_WITHIN_MS = 30 * MINUTE_MS;
-/** Of the wait: nodes and jobs do not come back in the same second. */
-const JITTER = 0.2;
-
-/** Looks whether a bank is back. Payload `{institution}`. */
-export const PROBE = 'institution.probe';
+const FAILURES_COUNTED_MAX = 1_000_000;
 
 type Circuit = Row<'bank_circuits'>;
 
@@ -36,16 +36,40 @@ export interface Failure {
 
 /** Tells somebody at once: no wait mends it. */
 const AT_ONCE: readonly IncidentKind[] = ['client_rejected', 'recipient_suspended'];
+/** What a bank may be in for some of its customers only. */
+const DOWN: readonly IncidentKind[] = ['outage', 'maintenance'];
 
-/** Counts a failure and opens the circuit where it is one too many. Returns whether that opened an incident. */
+/**
+ * Counts a failure, opens the circuit where it is one too many, and plans a look where it is told of. Returns whether that opened an
+ * incident.
+ */
 export async function recordFailure(trx: Transaction, failure: Failure): Promise<boolean> {
   const { institution, incident, told, now } = failure;
   const circuit = await countFailure(trx, failure);
   const waits = circuit.retry_at !== null && circuit.retry_at > now;
+  // Whatever opened it, a look that fails keeps it open.
+  const shut = circuit.opened_at !== null || circuit.failures >= FAILURES_MAX || failsForMany(circuit, now);
   // Somebody who was not held back, such as a customer at the page, says nothing about when to look again.
-  if (!waits && circuit.failures >= FAILURES_MAX) await open(trx, circuit, failure);
-  if (circuit.failures < FAILURES_MAX && !AT_ONCE.includes(incident)) return false;
-  return await reportIncident(trx, { institution, kind: incident, now, expected_until: told });
+  if (!waits && shut) await open(trx, circuit, failure);
+  if (!shut && !AT_ONCE.includes(incident)) return false;
+  const opened = await reportIncident(trx, { institution, kind: incident, now, expected_until: told });
+  // A bank with few links never fails often enough to be left alone, and is looked at all the same.
+  if (!shut) await probeAgain(trx, failure);
+  return opened;
+}
+
+export type Count = Pick<Circuit, 'failures' | 'counted_from' | 'looks' | 'looks_failed'>;
+
+/** Whether half of the looks failed, of so many that it is no chance, while others went well. Pure. */
+export function failsForMany(count: Count, now: Date): boolean {
+  const { counted_from, looks, looks_failed } = count;
+  if (counted_from === null || counted_from <= after(now, -COUNTED_MS) || failsForAll(count)) return false;
+  return looks >= LOOKS_MIN && looks_failed >= looks * FAILING_PART;
+}
+
+/** All that failed did so in a row: one look that goes well is the end of that. */
+function failsForAll({ failures, looks_failed }: Count): boolean {
+  return failures >= FAILURES_MAX && failures >= looks_failed;
 }
 
 /** An outage that the bank itself speaks of: nothing has to fail first. Returns whether that opened an incident. */
@@ -65,35 +89,43 @@ export async function recordOutage(trx: Transaction, outage: Failure): Promise<b
   return await reportIncident(trx, { institution, kind: incident, now: outage.now, expected_until: outage.told });
 }
 
-async function countFailure(trx: Transaction, { institution, incident }: Failure): Promise<Circuit> {
+/** A new count begins with a failure, so a bank that is well costs nothing. */
+async function countFailure(trx: Transaction, { institution, incident, now }: Failure): Promise<Circuit> {
+  const down = DOWN.includes(incident) ? 1 : 0;
+  const counting = sql<boolean>`bank_circuits.counted_from > ${after(now, -COUNTED_MS)}`;
+  const more = (column: 'looks' | 'looks_failed') =>
+    sql<number>`case when ${counting} then bank_circuits.${sql.ref(column)} + ${down}::int else ${down}::int end`;
   return await trx
     .insertInto('bank_circuits')
-    .values({ institution, failures: 1, failed_by: incident, opened_at: null, retry_at: null })
+    .values({
+      ...{ institution, failures: 1, failed_by: incident, opened_at: null, retry_at: null },
+      ...{ counted_from: down ? now : null, looks: down, looks_failed: down },
+    })
     .onConflict((conflict) =>
-      conflict
-        .column('institution')
-        .doUpdateSet({ failures: sql`least(bank_circuits.failures, 1000000) + 1`, failed_by: incident }),
+      conflict.column('institution').doUpdateSet({
+        failures: sql`least(bank_circuits.failures, ${FAILURES_COUNTED_MAX}::int) + 1`,
+        failed_by: incident,
+        counted_from: sql`case when ${counting} then bank_circuits.counted_from else excluded.counted_from end`,
+        looks: more('looks'),
+        looks_failed: more('looks_failed'),
+      }),
     )
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
-async function open(trx: Transaction, circuit: Circuit, { told, now, random }: Failure): Promise<void> {
-  const { institution } = circuit;
-  const retry_at = retryAt({ failures: circuit.failures, told, now, random });
+async function open(trx: Transaction, circuit: Circuit, failure: Failure): Promise<void> {
+  const { institution, told, now, random } = failure;
+  // One that fails for many goes on doing so: what is held back until the count ends is not spent on finding that out.
+  const counted = failsForMany(circuit, now) ? after(circuit.counted_from!, COUNTED_MS) : null;
+  const wanted = told === null || (counted !== null && counted > told) ? counted : told;
+  const retry_at = retryAt({ failures: circuit.failures, told: wanted, now, random });
   await trx
     .updateTable('bank_circuits')
     .set({ opened_at: circuit.opened_at ?? now, retry_at })
     .where('institution', '=', institution)
     .execute();
-  await enqueue(trx, {
-    kind: PROBE,
-    payload: { institution },
-    due_at: retry_at,
-    test_clock: null,
-    unique_key: institution,
-    created: now,
-  });
+  await planProbe(trx, failure, retry_at);
 }
 
 /** Later each time, when the bank said where it did, and never at the same moment for all. */
@@ -111,33 +143,57 @@ export function retryAt({
   return staggered(after(now, Math.max(wait, toldWait)), wait, random);
 }
 
-/** A bit later, by up to a fifth of `wait`. */
-export function staggered(at: Date, wait: number, random: Random): Date {
-  const [part = 0] = random(1);
-  return after(at, Math.round(((wait * JITTER) / 256) * part));
+export interface Success {
+  institution: InstitutionId;
+  /** What it proves over: whoever reads data was let in as a customer, who is known as a client only that. */
+  proves: readonly IncidentKind[];
+  /** The first read of a look, of which each has one. */
+  counted: boolean;
+  now: Date;
 }
 
 /**
- * What an exchange that went well proves over: whoever reads data was let in as a customer, who is known as a client only that.
- * Returns what it closed.
+ * What an exchange that went well ends. After failures in a row one is enough; a bank that fails for many has to do better than half,
+ * or the count has to end. Returns the incidents that it closed.
  */
-export async function recordSuccess(
-  trx: Transaction,
-  { institution, proves, now }: { institution: InstitutionId; proves: readonly IncidentKind[]; now: Date },
-): Promise<Incident[]> {
+export async function recordSuccess(trx: Transaction, success: Success): Promise<Incident[]> {
+  const { institution, proves, counted, now } = success;
+  const rows = trx.selectFrom('bank_circuits').selectAll().where('institution', '=', institution);
+  const circuit = await rows.forUpdate().executeTakeFirst();
+  if (circuit === undefined) return await closeIncidents(trx, { institution, kinds: proves, now });
+  const looks = circuit.looks + (counted ? 1 : 0);
+  const failing = failsForMany({ ...circuit, looks }, now);
+  const proven = proves.includes(circuit.failed_by as IncidentKind);
   await trx
     .updateTable('bank_circuits')
-    .set({ failures: 0, opened_at: null, retry_at: null })
+    .set({
+      looks,
+      ...(proven && { failures: 0 }),
+      ...(proven && !failing && CLOSED),
+      ...(proven && failsForAll(circuit) && UNCOUNTED),
+    })
     .where('institution', '=', institution)
-    .where('failed_by', 'in', [...proves])
     .execute();
-  return await closeIncidents(trx, { institution, kinds: proves, now });
+  const kinds = failing ? proves.filter((kind) => !DOWN.includes(kind)) : proves;
+  return await closeIncidents(trx, { institution, kinds, now });
 }
 
-/** Whether there is anything that a success could end: the one question that every answer of a bank costs. */
-export async function inTrouble(database: Kysely<Schema>, institution: InstitutionId): Promise<boolean> {
+const CLOSED = { opened_at: null, retry_at: null } as const;
+/** What failed while the bank was down for all says nothing of what comes. */
+const UNCOUNTED = { counted_from: null, looks: 0, looks_failed: 0 } as const;
+
+/**
+ * Whether a success could end anything, or has to be counted: the one question that every answer of a bank costs. `counted`: it is
+ * the first read of a look.
+ */
+export async function inTrouble(
+  database: Kysely<Schema>,
+  { institution, counted, now }: Omit<Success, 'proves'>,
+): Promise<boolean> {
+  const counting = counted ? sql`counted_from > ${after(now, -COUNTED_MS)}` : sql`false`;
   const { rows } = await sql<{ trouble: boolean }>`
-    select exists (select from bank_circuits where institution = ${institution} and failures > 0)
+    select exists (select from bank_circuits where institution = ${institution}
+                   and (failures > 0 or opened_at is not null or ${counting}))
         or exists (select from institution_incidents where institution = ${institution} and closed_at is null) as trouble`.execute(
     database,
   );
@@ -171,7 +227,7 @@ export async function circuitOf(trx: Transaction, institution: InstitutionId): P
 export async function letThrough(trx: Transaction, institution: InstitutionId, now: Date): Promise<void> {
   await trx
     .updateTable('bank_circuits')
-    .set({ failures: FAILURES_MAX - 1, opened_at: null, retry_at: null })
+    .set({ failures: FAILURES_MAX - 1, ...CLOSED, ...UNCOUNTED })
     .where('institution', '=', institution)
     .execute();
   await closeIncidents(trx, { institution, kinds: ['outage', 'maintenance'], now });

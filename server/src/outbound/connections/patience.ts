@@ -1,6 +1,7 @@
 // Work that nobody waits for leaves a bank in trouble alone: it waits without using up a try, and goes on when the bank is back.
 import { BankError } from '#domain/connections/bank.ts';
-import { heldUntil, staggered } from '#domain/institutions/circuit.ts';
+import { heldUntil } from '#domain/institutions/circuit.ts';
+import { staggered } from '#domain/institutions/probe.ts';
 import type { ClaimedJob } from '#jobs/claim.ts';
 import type { JobKind } from '#jobs/run.ts';
 import { JobDeferred } from '#jobs/settle.ts';

@@ -41,6 +41,9 @@ const READ: readonly IncidentKind[] = ['outage', 'maintenance', 'recipient_suspe
 /** The bank took our own credentials. Its data may be down all the same. */
 const CLIENT: readonly IncidentKind[] = ['client_rejected'];
 
+/** Each look has one of these, and it is the first that reads: so many went well. */
+const FIRST_READS: readonly string[] = ['list_accounts', 'get_balance', 'get_owners', 'get_transactions'];
+
 /** The same connector. Recording never keeps an answer from whoever asked for it. */
 export function watched(desk: Watch, bank: Bank, connector: BankConnector): BankConnector {
   const { events } = connector;
@@ -153,8 +156,8 @@ async function noteSuccess(desk: Watch, bank: Bank, name: string, proves: readon
   counted(desk, bank, name, 'ok');
   if (proves.length === 0) return;
   await recording(desk, async () => {
-    if (!(await inTrouble(desk.database.kysely, bank.id))) return;
-    const success = { institution: bank.id, proves, now: desk.clock.now() };
+    const success = { institution: bank.id, proves, counted: FIRST_READS.includes(name), now: desk.clock.now() };
+    if (!(await inTrouble(desk.database.kysely, success))) return;
     const closed = await desk.database.transact((trx) => recordSuccess(trx, success));
     for (const { kind } of closed)
       desk.log.warn({ event: `bank.${kind}.over`, institution: bank.slug }, 'a bank is well again');
