@@ -217,7 +217,7 @@ test('a hosted session stays pending through weeks and restarts, under the same 
   const byUrl = await ask(linked, id, 'url');
   const byEmail = await ask(linked, id);
   const modal = await world.stripe.financialConnections.sessions.create({ permissions: ['balances'] });
-  const before = await digestsSoFar();
+  const before = (await digestsSoFar()).map((mail) => mail.id);
   ahead_ms += 40 * DAY_MS;
   await world.restart();
   await world.settle();
@@ -225,14 +225,14 @@ test('a hosted session stays pending through weeks and restarts, under the same 
   assert.equal((await retrieve(byEmail.id)).status, 'pending');
   assert.equal((await retrieve(modal.id)).status, 'cancelled');
   assert.equal((await complete(world, byUrl.id)).status, 'succeeded');
-  const digests = await digestsSoFar();
-  assert.equal(digests.length, before.length + 1, 'the weeks that passed meanwhile are told of, once');
+  const digests = (await digestsSoFar()).filter((mail) => !before.includes(mail.id));
+  assert.equal(digests.length, 1, 'the weeks that passed meanwhile are told of, once');
   assert.equal(digests[0]!.session, null);
   assert.match(digests[0]!.subject, /your bank connections, week of/);
 });
 
 /** Newest first. */
-async function digestsSoFar(): Promise<{ type: string; subject: string; session: string | null }[]> {
+async function digestsSoFar(): Promise<{ id: string; type: string; subject: string; session: string | null }[]> {
   await world.settle();
   const path = `/v1/test_helpers/mailbox?to=${OWNER}&limit=100`;
   const { data } = (await world.stripe.rawRequest('GET', path)) as unknown as {
