@@ -4,7 +4,7 @@ import { endUncovered } from '#domain/account_data/forget.ts';
 import type { Context } from '#domain/context.ts';
 import { followNumbers } from '#domain/payments/follow_numbers.ts';
 import { type AccountId, newId } from '#kernel/id.ts';
-import { announceAccounts } from './announce.ts';
+import { announceAccounts, announceNumber } from './announce.ts';
 import { payable } from './eligibility.ts';
 import { holderOf } from './holder.ts';
 import { deactivateAccount, reactivateAccount } from './link_state.ts';
@@ -130,7 +130,7 @@ async function updateKnown(
   const at = { now, moment: 'link', consent_end } as const;
   const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, at);
   const cameBack = await reactivateAccount(context, known, now);
-  if (numbersChanged) await announceAccounts(context, 'account_numbers_updated', [known.id], now);
+  if (numbersChanged) await announceNumber(context, known.id, now);
   if (learnt.supported_payment_method_types.join() !== known.supported_payment_method_types.join()) {
     await announceAccounts(context, 'supported_payment_method_types_updated', [known.id], now);
   }

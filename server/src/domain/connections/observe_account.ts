@@ -3,7 +3,7 @@ import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { followNumbers } from '#domain/payments/follow_numbers.ts';
 import { HOUR_MS } from '#kernel/clock.ts';
-import { announceAccounts } from './announce.ts';
+import { announceNumber } from './announce.ts';
 import type { BankAccount, ConsentView } from './bank.ts';
 import { observeClosing, observeRestricted, rememberState } from './bank_state.ts';
 import { dropPermissions } from './drop_permissions.ts';
@@ -122,6 +122,6 @@ async function observeNumbers(
   const consent_end = policy.numbers.expiry_basis === 'consent' ? consentEnd(link, consent, policy, now) : null;
   const changed = await storeNumbers(context, link, account.id, listed, read, { now, moment: 'check', consent_end });
   if (!changed) return;
-  await announceAccounts(context, 'account_numbers_updated', [account.id], now);
+  await announceNumber(context, account.id, now);
   await followNumbers(context, account.id, { renewed: false });
 }
