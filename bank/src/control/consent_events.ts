@@ -2,7 +2,7 @@
 import { ControlError } from '#control/body.ts';
 import { type Consent, endConsent, loseTokens } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
-import { setReauthentication, signInFrom } from '#store/sign_in_demands.ts';
+import { setReauthentication } from '#store/sign_in_demands.ts';
 
 /** `revoked` by the customer, `revoked_by_bank` by a rule of the bank's; `tokens_lost`: the consent lives, its tokens do not. */
 export const CONSENT_EVENTS = [
@@ -54,8 +54,7 @@ function recover(store: Store, consent: Consent): boolean {
     'UPDATE consent_accounts SET unavailable = 0 WHERE consent_id = ? AND unavailable = 1',
     consent.consent_id,
   );
-  const demanded = consent.reauthentication === 1 || signInFrom(store, consent) !== null;
-  if (!demanded && cleared === 0) return false;
+  if (!consent.reauthentication && cleared === 0) return false;
   setReauthentication(store, consent, 0);
   return true;
 }

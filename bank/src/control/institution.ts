@@ -85,7 +85,9 @@ function reset(world: World, c: Context): Record<string, unknown> {
   for (const client_id of suspendedClients(world.store, slug)) setSuspended(world.store, slug, client_id, false);
   liftConditions(world.store, slug);
   easeAll(world.store, slug);
-  simulateConsents(world.store, liveConsentsOf(world.store, slug, null), 'recovered');
+  const live = liveConsentsOf(world.store, slug, null);
+  for (const consent of live) announceSignIn(world.store, consent, null);
+  simulateConsents(world.store, live, 'recovered');
   return institutionView(world, slug);
 }
 

@@ -13,11 +13,11 @@ interface Demanded {
   reauthentication: 0 | 1;
 }
 
-/** Asks for a new sign-in before anything more is read under a consent, or no longer does, at once or later. */
+/** Asks for a new sign-in before anything more is read under a consent, or no longer does. */
 export function setReauthentication(store: Store, consent: Demanded, flag: 0 | 1): void {
   store.transact(() => {
     store.run('UPDATE consents SET reauthentication = ? WHERE consent_id = ?', flag, consent.consent_id);
-    forget(store, consent);
+    if (flag) forget(store, consent);
     tell(store, consent);
   });
 }
