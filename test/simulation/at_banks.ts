@@ -1,11 +1,11 @@
 // What happens at the banks that keep rotating tokens, whole institutions, held accounts and one grant per customer.
 import assert from 'node:assert/strict';
-import { BANKS } from './banks.ts';
+import { BANKS, type Bank } from './banks.ts';
 import { DAY_S, type Life, type Link, linksOf, livingLinks, nameOf, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink } from './linking.ts';
 import { advance, RETRIED_MS, setFault } from './passing.ts';
 import { objectsOf } from './quiet.ts';
-import { openSession, playSession, somePermissions } from './sessions.ts';
+import { noticeOthers, openSession, playSession, somePermissions } from './sessions.ts';
 
 /** Longer than a held account still counts as one that works. */
 const HELD_DAYS = 9;
@@ -92,6 +92,24 @@ export const askEverybody: Action = async (life) => {
   const links = livingLinks(life).filter((link) => link.slug === slug);
   for (const link of links) link.unnoticed = true;
   return links.map(({ holder }) => holder);
+};
+
+/** From when on a bank will ask somebody to sign in anew; null: it takes back what it has announced. */
+const DAYS_AHEAD = [null, 5, 31, 60];
+
+/** A bank announces from when on it wants a new sign-in, moves that day or takes it back, and nobody tells the platform. */
+export const announceSignIn: Action = async (life) => {
+  const told = ({ records, news }: Bank) => records && news === 'none';
+  const link = someLink(life, ({ slug, holder }) => told(BANKS[slug]!) && holder.clock !== null);
+  if (link === null) return null;
+  const days = life.dice.pick(DAYS_AHEAD);
+  const time = life.clocks.get(link.holder.clock!)!;
+  const from = days === null ? null : new Date((time + days * DAY_S) * 1000).toISOString();
+  life.say(`${link.slug} wants ${nameOf(life, link.holder)} to sign in anew from ${from}`);
+  await life.world.control('PUT', `${link.slug}/reauthentication`, { from, users: [link.user] });
+  link.unnoticed = true;
+  await noticeOthers(life, link, false);
+  return [link.holder];
 };
 
 /** Another customer of the merchant's is the same person at a bank that keeps one grant for him. */

@@ -32,8 +32,10 @@ export interface ModelLink {
   status: Status;
   /** Why the connection as a whole is dead; authorizations do not show it. */
   cause: Cause | null;
-  /** Unix seconds; only where the bank announces an end and the link is active. */
+  /** Unix seconds; only where an end is known and the link is active. */
   ends_at: number | null;
+  /** Why it will end then. */
+  ends_by: 'access_expired' | 'institution_requirement' | null;
   /** Something happened at the bank that the platform has not looked at yet. */
   unnoticed: boolean;
   /** The consent whose tokens are worth nothing, although nobody ended it. */
@@ -54,6 +56,7 @@ export interface BankConsent {
   ends_at: string | null;
   end_announced: boolean;
   reauthentication_required: boolean;
+  reauthentication_required_from: string | null;
   revocation_initiator: string | null;
   account_ids: string[];
   account_ids_needing_consent: string[];
@@ -70,10 +73,10 @@ export function looked(link: ModelLink, view: BankView, confirmed: boolean): Mod
   if (cause !== null) {
     const fallen = (account: ModelAccount) => account.status === 'active' || fell(link, account);
     const accounts = link.accounts.map((account) => (fallen(account) ? inactive(account, cause) : account));
-    return { ...link, status: 'inactive', cause, ends_at: null, accounts, unnoticed: false };
+    return { ...link, status: 'inactive', cause, ...NO_END, accounts, unnoticed: false };
   }
   const accounts = link.accounts.map((account) => lookedAt(link, account, view, consent, confirmed));
-  return { ...link, status: 'active', cause: null, ends_at: endOf(link, consent), accounts, unnoticed: false };
+  return { ...link, status: 'active', cause: null, ...endOf(link, consent), accounts, unnoticed: false };
 }
 
 /** Why nothing can be read under a consent, or null. */
@@ -87,9 +90,19 @@ export function deathOf(consent: BankConsent, tokenless: string | null): Cause |
   return consent.reauthentication_required ? 'institution_requirement' : null;
 }
 
-function endOf({ slug }: ModelLink, consent: BankConsent): number | null {
+type End = Pick<ModelLink, 'ends_at' | 'ends_by'>;
+const NO_END: End = { ends_at: null, ends_by: null };
+
+/** The first end that is known: of the consent, or by a new sign-in that the bank has announced. */
+export function endOf({ slug }: Pick<ModelLink, 'slug'>, consent: BankConsent): End {
+  const seconds = (at: string | null) => (at === null ? null : Math.floor(Date.parse(at) / 1000));
   const known = consent.end_announced || BANKS[slug]!.end_known;
-  return known && consent.ends_at !== null ? Math.floor(Date.parse(consent.ends_at) / 1000) : null;
+  const grant = known ? seconds(consent.ends_at) : null;
+  const demand = BANKS[slug]!.records ? seconds(consent.reauthentication_required_from) : null;
+  if (demand !== null && (grant === null || demand < grant)) {
+    return { ends_at: demand, ends_by: 'institution_requirement' };
+  }
+  return grant === null ? NO_END : { ends_at: grant, ends_by: 'access_expired' };
 }
 
 /** Inactive because the whole connection was. */
@@ -135,7 +148,7 @@ export function relinked(
     return isClosed(view, account.bank_account) ? inactive(account, 'account_closed') : active(account);
   });
   const fresh = { consent: session.consent, status: 'active', cause: null, unnoticed: false } as const;
-  return { ...link, ...fresh, ends_at: endOf(link, consent), accounts };
+  return { ...link, ...fresh, ...endOf(link, consent), accounts };
 }
 
 /** The merchant ends an account, and with its last account the link. */
@@ -144,7 +157,7 @@ export function disconnected(link: ModelLink, id: string): ModelLink {
     return account.id === id ? { ...account, status: 'disconnected', cause: null, permissions: [] } : account;
   });
   if (accounts.some((account) => account.status !== 'disconnected')) return { ...link, accounts };
-  return { ...link, status: 'disconnected', cause: null, ends_at: null, accounts };
+  return { ...link, status: 'disconnected', cause: null, ...NO_END, accounts };
 }
 
 export interface Choice {

@@ -1,5 +1,6 @@
 // Replays events in the order in which they were recorded: each must tell of a change, and together they must tell all of it.
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type Stripe from 'stripe';
 import type { Account, Authorization, Session } from '../story.ts';
 
@@ -12,6 +13,8 @@ export class Replay {
   readonly #ids = new Set<string>();
   readonly #accounts = new Map<string, Told>();
   readonly #authorizations = new Map<string, Authorization['status_details']>();
+  /** Authorizations of which an account fell since their end was announced. */
+  readonly #fallen = new Set<string>();
   /** Numbers as last announced: a reactivation may show new ones already, which are announced right after it. */
   readonly #numbers = new Map<string, Account['account_numbers']>();
   /** The ways to be paid from as last announced, for the same reason. */
@@ -55,9 +58,13 @@ export class Replay {
     return this.#sessions.get(id);
   }
 
-  /** What was last announced about the end of an authorization. */
-  authorization(id: string): Authorization['status_details'] | undefined {
-    return this.#authorizations.get(id);
+  /**
+   * Whether this is what was last announced about the end of an authorization. That it died took the end away, and is told by its
+   * accounts alone.
+   */
+  isTold(id: string, details: Authorization['status_details']): boolean {
+    const ended = this.#fallen.has(id) && isDeepStrictEqual(details, {});
+    return ended || isDeepStrictEqual(details, this.#authorizations.get(id) ?? {});
   }
 
   get accounts(): string[] {
@@ -100,6 +107,7 @@ export class Replay {
       deactivated: () => {
         assert.equal(now.status, 'inactive', says);
         assert.notDeepEqual(statusOf(now), statusOf(before), `${says} tells nothing new`);
+        this.#fallen.add(now.authorization as string);
       },
       reactivated: () => assert.deepEqual([before.status, now.status], ['inactive', 'active'], says),
       disconnected: () => assert.equal(now.status, 'disconnected', says),
@@ -154,6 +162,7 @@ export class Replay {
   #authorization(what: string, object: Authorization): void {
     const says = `authorization.${what} of ${object.id}`;
     const before = this.#authorizations.get(object.id) ?? {};
+    this.#fallen.delete(object.id);
     if (what === 'upcoming_deactivation') {
       assert.deepEqual(object.status_details, before, `${says} hides a change`);
       this.#warnOnce('authorization', object.id, endOf(object));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
-import { askEverybody, holdAccount, linkAsSamePerson, loseAnswer } from './at_banks.ts';
+import { announceSignIn, askEverybody, holdAccount, linkAsSamePerson, loseAnswer } from './at_banks.ts';
 import {
   advanceClock,
   dayPasses,
@@ -55,6 +55,7 @@ const ACTIONS: { weight: number; act: Action }[] = [
   { weight: 4, act: forgeNews },
   { weight: 4, act: linkAsSamePerson },
   { weight: 2, act: askEverybody },
+  { weight: 4, act: announceSignIn },
   { weight: 14, act: happenTogether },
   { weight: 3, act: linkTogether },
 ];
