@@ -59,6 +59,11 @@ describe('the credentials connector at the form banks', () => {
     const next = await world.credentials.refresh(bank, linked.credential);
     assert.equal(next.rotated, false);
     assert.deepEqual(await world.credentials.listAccounts(bank, next.credential), accounts);
+    // As it was kept before there were sessions: one token for everything.
+    const { refresh_token } = JSON.parse(linked.credential.secret) as { refresh_token: string };
+    const former = { ...linked.credential, secret: JSON.stringify({ v: 1, access_token: refresh_token }) };
+    const { credential } = await world.credentials.refresh(bank, former);
+    assert.deepEqual(await world.credentials.listAccounts(bank, credential), accounts);
 
     await world.control.simulateConsent(bank, { consent: linked.consent.id, bank_user: 'anna' }, 'revoked');
     const error = await world.credentials.listAccounts(bank, linked.credential).catch((thrown) => thrown);

@@ -13,6 +13,7 @@ function failure(kind: BankErrorKind, status: number | null): BankError {
 
 test('only an answer that refuses says that the bank did not replace the token', () => {
   assert.equal(outcomeOf(failure('credential_rejected', 400)), 'refused');
+  assert.equal(outcomeOf(failure('password_rejected', 401)), 'refused');
   assert.equal(outcomeOf(failure('client_rejected', 401)), 'spared');
   assert.equal(outcomeOf(failure('rate_limited', 429)), 'spared');
   assert.equal(outcomeOf(failure('institution_unavailable', null)), 'unknown');

@@ -8,6 +8,7 @@ import { keysInMemory, sandboxAt, sandboxEgress } from '../testing/sandbox.ts';
 import { type Handler, json, openStandInBank, raw, type StandInBank, silence } from '../testing/stand_in_bank.ts';
 
 const SIGN_INS = '/form/sign-ins';
+const SESSIONS = '/form/sessions';
 const TOKENS = { access_token: 'token', expires_in: 900, refresh_token: 'kept' };
 const COMPLETE = { sign_in: 's-1', state: 'complete', consent_id: 'consent-1', subject: 'p-1', ...TOKENS };
 
@@ -35,6 +36,13 @@ describe('a form sign-in', () => {
     assert.ok(step.type === 'form');
     const answer = { username: 'anna', password: 'p', ...values };
     return credentials.continueVisit(institution, step.secret, { type: 'answer', values: answer });
+  }
+
+  async function signInWith(answer: object): Promise<Extract<VisitStep, { type: 'complete' }>> {
+    bank.on(SIGN_INS, json(answer, 201));
+    const step = await signIn();
+    assert.ok(step.type === 'complete');
+    return step;
   }
 
   /** Answers like the bank and keeps what was sent. */
@@ -82,6 +90,28 @@ describe('a form sign-in', () => {
   it('is not helped by an outage that claims success', async () => {
     bank.on(SIGN_INS, json(COMPLETE, 500));
     assert.deepEqual(await signIn(), { type: 'failed', failure: { kind: 'institution_down' } });
+  });
+
+  it('opens the next session by one call, and takes nonsense for no word against the link', async () => {
+    const step = await signInWith(COMPLETE);
+    const sent: unknown[] = [];
+    bank.on(SESSIONS, recording(sent, { access_token: 'next', refresh_token: 'other' }));
+    const next = await credentials.refresh(bank.institution, step.credential);
+    assert.deepEqual([next.rotated, next.credential.access_expires_at], [true, null]);
+    const authorization = `Basic ${Buffer.from('relink:a+b%3Ac').toString('base64')}`;
+    assert.deepEqual(sent, [{ authorization, body: { refresh_token: 'kept' } }]);
+    const ends: [Handler, string][] = [
+      [json({ access_token: 7 }), 'protocol'],
+      [raw('<html>', 'text/html'), 'protocol'],
+      [json({ code: '103' }, 500), 'institution_unavailable'],
+      [silence, 'institution_unavailable'],
+      [json({ code: '103' }, 400), 'password_rejected'],
+    ];
+    for (const [handler, kind] of ends) {
+      bank.on(SESSIONS, handler);
+      const error = await credentials.refresh(bank.institution, next.credential).catch((thrown) => thrown);
+      assert.equal(error.kind, kind);
+    }
   });
 
   it('keeps nothing of an answer in the visit, and nothing of the customer’s in an error', async () => {
