@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { openBank } from '../bank/src/bank.ts';
+import { homeOf, isOpen, listensOn, originsOf, written } from '../server/src/address.ts';
 import { type Config, ConfigError, readConfig } from '../server/src/config.ts';
 import { ensureSandboxMerchant } from '../server/src/domain/merchants/api_key.ts';
 import { KEYS_CHANNEL } from '../server/src/domain/merchants/api_key_operations.ts';
@@ -11,9 +12,12 @@ import { type Platform, type Sandbox, startPlatform } from '../server/src/main.t
 import { systemRandom } from '../server/src/vault.ts';
 import { explain } from './lib/explain.ts';
 
-const HOST = '127.0.0.1';
+/** The sandbox bank is for this machine alone. */
+const BANK_HOST = '127.0.0.1';
 const DRAIN_LIMIT_MS = 10_000;
 const FREE_PORT_TRIES = 20;
+/** What the system says to an address that is not the machine's, or of a family that it does not have. */
+const NO_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 /** A terminal, npm and scripts/start.mjs each pass on the same Ctrl-C: what arrives within this time is one press. */
 const SAME_PRESS_MS = 1_000;
 
@@ -34,7 +38,7 @@ async function start(config: Config): Promise<Running> {
     '',
     `  API base          ${config.public_url}`,
     `  Dashboard         ${config.public_url}/dashboard`,
-    `  Listens           ${platform.url}  (for the proxy that ends TLS)`,
+    `  Listens           http://${written(config.host)}:${config.port}  (for the proxy that ends TLS)`,
     `  Banks             ${config.banks_folder ?? 'none: RELINK_BANKS_DIR is not set'}`,
     '  Merchants         npm run merchant -- create NAME --owner EMAIL',
     '',
@@ -46,13 +50,12 @@ async function start(config: Config): Promise<Running> {
 }
 
 async function startSandbox(config: Config): Promise<Running> {
-  const hosts = [HOST, 'localhost', '[::1]'].map((host) => `http://${host}:${config.port}`);
-  const origins = [...new Set([...hosts, config.public_url ?? []].flat())];
+  const { own: origins } = originsOf(config);
   const bank = await openBank({
     data_folder: config.data_folder,
     port: config.bank.port,
     tls_port: config.bank.port + 1,
-    host: HOST,
+    host: BANK_HOST,
     control_token: config.bank.control_token,
     clients: [
       {
@@ -60,7 +63,7 @@ async function startSandbox(config: Config): Promise<Running> {
         client_name: 'Relink',
         client_secret: 'sandbox-bank-client-secret',
         redirect_uris: (slug) => origins.map((origin) => `${origin}/banks/${slug}/callback`),
-        jwks_uri: () => `http://${HOST}:${config.port}/banks/jwks.json`,
+        jwks_uri: () => `${homeOf(config)}/banks/jwks.json`,
       },
     ],
   });
@@ -81,7 +84,7 @@ async function startSandbox(config: Config): Promise<Running> {
 /** So that a program beside us, such as the example shop, starts without copying keys. Sandbox keys only; readable by this user. */
 function keepKeys(config: Config, keys: Sandbox['keys']): void {
   const about = {
-    api_base: `http://${HOST}:${config.port}`,
+    api_base: homeOf(config),
     secret_key: keys.secret,
     publishable_key: keys.publishable,
   };
@@ -100,7 +103,8 @@ async function followKeys(config: Config, { database, vault }: Platform): Promis
 }
 
 function welcome(config: Config, { keys, dashboard_url }: Sandbox, bank: string): void {
-  const base = `http://${HOST}:${config.port}`;
+  const base = homeOf(config);
+  const localhost = `http://localhost:${config.port}`;
   const data = relative(process.cwd(), config.data_folder) || '.';
   const folder = data.startsWith('..') ? config.data_folder : data;
   const lines = [
@@ -109,7 +113,8 @@ function welcome(config: Config, { keys, dashboard_url }: Sandbox, bank: string)
     '',
     `  Dashboard         ${dashboard_url}`,
     '                    (signs you in, once; every start prints another one)',
-    `  API base          ${base}  (http://localhost:${config.port} works too)`,
+    `  API base          ${base}${originsOf(config).own.includes(localhost) ? `  (${localhost} works too)` : ''}`,
+    ...(isOpen(config.host) ? [`  Open to others    on ${config.host}, with its test helpers and its mailbox`] : []),
     `  Secret key        ${keys.secret}`,
     `  Publishable key   ${keys.publishable}`,
     `  Browser SDK       ${base}/v1/relink.js`,
@@ -133,7 +138,7 @@ function welcome(config: Config, { keys, dashboard_url }: Sandbox, bank: string)
 /** Fails early, and with the variable's name, on what would fail late and unclearly. */
 async function prepare(config: Config): Promise<Config> {
   // Live mode keeps nothing on this machine, and takes the port that its proxy knows.
-  if (config.livemode) return Object.freeze({ ...config, port: await usablePort('PORT', config.port) });
+  if (config.livemode) return Object.freeze({ ...config, port: await platformPort(config) });
   const probe = join(config.data_folder, `.write-test-${process.pid}`);
   try {
     mkdirSync(config.data_folder, { recursive: true, mode: 0o700 });
@@ -142,25 +147,34 @@ async function prepare(config: Config): Promise<Config> {
   } catch (error) {
     throw new ConfigError('RELINK_DATA_DIR', `cannot write to the folder ${config.data_folder} (${codeOf(error)})`);
   }
-  const port = await usablePort('PORT', config.port);
+  const port = await platformPort(config);
   const bankPort = await bankPorts(config.bank.port);
   return Object.freeze({ ...config, port, bank: Object.freeze({ ...config.bank, port: bankPort }) });
 }
 
+async function platformPort({ host, port }: Config): Promise<number> {
+  const [first] = listensOn(host);
+  if (NO_ADDRESS.has(String(await tryPort(0, first))))
+    throw new ConfigError('RELINK_HOST', `this machine has no address ${host} to listen on`);
+  return await usablePort('PORT', port, listensOn(host));
+}
+
 /** The port itself, or a free one for 0. */
-async function usablePort(variable: string, port: number): Promise<number> {
-  const free = await tryPort(port, HOST);
+async function usablePort(variable: string, port: number, hosts: readonly [string, ...string[]]): Promise<number> {
+  const [host, ...others] = hosts;
+  const free = await tryPort(port, host);
   if (typeof free === 'string') throw new ConfigError(variable, portProblem(port, free));
   // A program that has the port on ::1 alone would answer to `localhost` in our place.
-  if ((await tryPort(free, '::1')) === 'EADDRINUSE') throw new ConfigError(variable, portProblem(free, 'EADDRINUSE'));
+  for (const other of others)
+    if ((await tryPort(free, other)) === 'EADDRINUSE') throw new ConfigError(variable, portProblem(free, 'EADDRINUSE'));
   return free;
 }
 
 /** The first of the bank's two ports. The next one is for clients with a certificate. */
 async function bankPorts(wanted: number): Promise<number> {
   for (let tries = wanted === 0 ? FREE_PORT_TRIES : 1; ; tries -= 1) {
-    const first = await usablePort('BANK_PORT', wanted);
-    const next = await tryPort(first + 1, HOST);
+    const first = await usablePort('BANK_PORT', wanted, listensOn(BANK_HOST));
+    const next = await tryPort(first + 1, BANK_HOST);
     if (typeof next === 'number') return first;
     if (tries <= 1) throw new ConfigError('BANK_PORT', portProblem(first + 1, next));
   }

@@ -1,5 +1,6 @@
 // Merchants from the terminal: one installation serves many. Makes one with its keys and owner, lists and renames them.
 import { parseArgs } from 'node:util';
+import { originsOf } from '../server/src/address.ts';
 import type { Config } from '../server/src/config.ts';
 import type { Transaction } from '../server/src/database/schema.ts';
 import { ensureSandboxMerchant, standardKeys } from '../server/src/domain/merchants/api_key.ts';
@@ -114,10 +115,9 @@ async function ownerLines(
     // Whoever passes it on can read it, and the address was not asked.
     { kind: 'start', email: member.email, merchant, bound: true },
   );
-  const origin = config.public_url ?? `http://127.0.0.1:${config.port}`;
   return [
     `  Owner             ${member.email}`,
-    `  Dashboard         ${signInUrl(origin, 'start', token)}`,
+    `  Dashboard         ${signInUrl(originsOf(config).public_url, 'start', token)}`,
     '                    (signs in once, within a week; afterwards by a link that is mailed)',
   ];
 }

@@ -18,6 +18,8 @@ describe('config', () => {
     assert.deepEqual(readConfig({}, '/srv'), {
       livemode: false,
       banks_folder: null,
+      host: '127.0.0.1',
+      trusted_proxies: [],
       port: 4242,
       public_url: null,
       data_folder: '/srv/.relink',
@@ -44,6 +46,8 @@ describe('config', () => {
       {
         PORT: '8080',
         BANK_PORT: '8081',
+        RELINK_HOST: '0:0::0',
+        RELINK_TRUSTED_PROXIES: '172.18.0.0/16',
         RELINK_PUBLIC_URL: 'https://relink.example.com/',
         RELINK_DATA_DIR: 'data',
         DATABASE_URL: 'postgres://relink:secret@db:5432/relink',
@@ -69,6 +73,8 @@ describe('config', () => {
     assert.deepEqual(rest, {
       livemode: false,
       banks_folder: null,
+      host: '::',
+      trusted_proxies: [{ address: '172.18.0.0', prefix: 16, family: 'ipv4' }],
       port: 8080,
       public_url: 'https://relink.example.com',
       data_folder: '/srv/data',
@@ -150,6 +156,10 @@ describe('config', () => {
     ['BANK_PORT', '0x10'],
     ['BANK_PORT', '4242'],
     ['BANK_PORT', '4241'],
+    ['RELINK_HOST', 'relink.example.com'],
+    ['RELINK_HOST', '10.0.0.0/8'],
+    ['RELINK_HOST', 'fe80::1%eth0'],
+    ['RELINK_TRUSTED_PROXIES', 'proxy'],
     ['RELINK_PUBLIC_URL', 'relink.example.com'],
     ['RELINK_PUBLIC_URL', 'ftp://relink.example.com'],
     ['RELINK_PUBLIC_URL', 'https://relink.example.com/app'],

@@ -11,6 +11,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface Config {
   /** RELINK_MODE is live: real customers at real banks. One process serves one mode. */
   readonly livemode: boolean;
+  /** RELINK_HOST: the IP address that the platform listens on, or localhost. */
+  readonly host: string;
+  /** RELINK_TRUSTED_PROXIES: ranges of proxies that say whom they pass on, besides this machine. */
+  readonly trusted_proxies: readonly AddressRange[];
   /** PORT: where the platform listens. 0 takes a free port. */
   readonly port: number;
   /** RELINK_PUBLIC_URL: the origin customers and banks reach us by. null: the one we listen on. */
@@ -66,7 +70,7 @@ export class ConfigError extends Error {
 }
 
 const MAX_VALUE_LENGTH = 4096;
-const MAX_EGRESS_RANGES = 64;
+const MAX_RANGES = 64;
 const MAX_EMAIL_LENGTH = 254;
 const MAX_OLD_KEYS = 8;
 
@@ -76,6 +80,8 @@ export function readConfig(env: Environment, folder: string = process.cwd()): Co
   const config: Config = {
     livemode: livemode(env, 'RELINK_MODE'),
     banks_folder: banks_folder && resolve(folder, banks_folder),
+    host: host(env, 'RELINK_HOST', '127.0.0.1'),
+    trusted_proxies: Object.freeze(ranges(env, 'RELINK_TRUSTED_PROXIES')),
     port: port(env, 'PORT', 4242),
     public_url: publicUrl(env, 'RELINK_PUBLIC_URL'),
     data_folder: resolve(folder, text(env, 'RELINK_DATA_DIR') ?? '.relink'),
@@ -133,10 +139,7 @@ function requireMode(config: Config, env: Environment): void {
     );
   }
   if (!config.public_url?.startsWith('https:')) {
-    throw new ConfigError(
-      'RELINK_PUBLIC_URL',
-      'must be the https:// origin that customers and banks reach live mode by',
-    );
+    throw new ConfigError('RELINK_PUBLIC_URL', 'must be the https:// origin that customers and banks reach us by');
   }
   if (config.mail.smtp_url === null) {
     throw new ConfigError('SMTP_URL', 'is not set; live mode has no mailbox, and operators sign in by mail');
@@ -164,6 +167,14 @@ function port(env: Environment, name: string, otherwise: number): number {
     throw new ConfigError(name, `${quote(value)} is not a port; use a number from 1 to 65535 (0 takes a free one)`);
   }
   return Number(value);
+}
+
+function host(env: Environment, name: string, otherwise: string): string {
+  const value = text(env, name)?.toLowerCase() ?? otherwise;
+  // Written as in URLs, where there are several ways; a zone, as in fe80::1%eth0, stands in none.
+  if (isIP(value) === 6 && !value.includes('%')) return new URL(`http://[${value}]`).hostname.slice(1, -1);
+  if (value === 'localhost' || isIP(value) === 4) return value;
+  throw new ConfigError(name, `${quote(value)} is not localhost or an IP address to listen on such as 0.0.0.0`);
 }
 
 function url(value: string): URL | null {
@@ -266,7 +277,7 @@ function bearerToken(env: Environment, name: string): string | null {
 
 function ranges(env: Environment, name: string): AddressRange[] {
   const parts = (text(env, name) ?? '').split(/[\s,]+/).filter((part) => part !== '');
-  if (parts.length > MAX_EGRESS_RANGES) throw new ConfigError(name, `names more than ${MAX_EGRESS_RANGES} ranges`);
+  if (parts.length > MAX_RANGES) throw new ConfigError(name, `names more than ${MAX_RANGES} ranges`);
   return parts.map((part) => Object.freeze(range(name, part)));
 }
 

@@ -17,7 +17,6 @@ import { createSignInLink, signInUrl } from '#domain/merchants/sign_in.ts';
 import { createBankRoutes } from '#inbound/banks/routes.ts';
 import { openDashboard } from '#inbound/dashboard/routes.ts';
 import { createHosted } from '#inbound/hosted/routes.ts';
-import type { Origins } from '#inbound/http/origin.ts';
 import { rememberPeer } from '#inbound/http/sender.ts';
 import { createMails } from '#inbound/mails/routes.ts';
 import { counted, createMetricsPage } from '#inbound/metrics/routes.ts';
@@ -35,6 +34,7 @@ import { type MailPatience, openMailServer } from '#outbound/emails/smtp.ts';
 import { createListeners, type Listeners } from '#outbound/stripecli/listeners.ts';
 import { asksForSocket } from '#outbound/stripecli/upgrade.ts';
 import { createWebhookSender } from '#outbound/webhooks/deliver.ts';
+import { homeOf, isOpen, listensOn, originsOf, proxiesOf } from './address.ts';
 import { createApp, type Handler } from './app.ts';
 import { institutionsOf, requireKnownIds } from './banks_folder.ts';
 import type { Config } from './config.ts';
@@ -49,9 +49,10 @@ import { createJobKinds } from './worker.ts';
 import type { World } from './world.ts';
 import { followKeys } from './wrapping_keys.ts';
 
-const HOSTS = ['127.0.0.1', '::1'];
 /** For a year, browsers come by TLS only. */
 const HSTS = 'max-age=31536000';
+const OPEN_SANDBOX =
+  'RELINK_HOST lets other machines in: whoever is on their network reaches the sandbox, its test helpers and its mailbox, without TLS';
 const DRAIN_MS = 5_000;
 const BANK_CHECK_MS = 3_000;
 /** What mails under way get to be taken when the process stops. */
@@ -124,19 +125,21 @@ export async function startPlatform(config: Config, options: PlatformOptions = {
     };
     const around = options.around ?? ((handler: Handler) => handler);
     const app = around(counted(world.metrics, createApp(world, parts)));
+    const isProxy = proxiesOf(config);
     const listener = getRequestListener(async (request, { incoming }) => {
-      const response = await app(rememberPeer(request, incoming.socket.remoteAddress));
+      const response = await app(rememberPeer(request, incoming.socket.remoteAddress, isProxy));
       if (livemode) response.headers.set('Strict-Transport-Security', HSTS);
       return response;
     });
-    const servers = await listen(config.port, listener, listeners);
+    const servers = await listen(config, listener, listeners);
+    if (sandbox !== null && isOpen(config.host)) world.log.warn({ host: config.host }, OPEN_SANDBOX);
     await Promise.all(workers.map((worker) => worker.start()));
     sender.start();
     listeners.start();
     const stopWatch = startCertificateWatch(world);
     const stopKeys = await followKeys(world.database, world.vault.keys, world.log);
     return {
-      url: `http://${HOSTS[0]}:${config.port}`,
+      url: homeOf(config),
       sandbox,
       database: world.database,
       vault: world.vault,
@@ -235,18 +238,6 @@ async function prepareSandbox(trx: Transaction, world: World): Promise<Sandbox> 
   return { keys, dashboard_url: signInUrl(public_url, 'start', token) };
 }
 
-function originsOf(config: Config): Origins {
-  // Live customers and operators come through TLS, to one address.
-  if (config.livemode && config.public_url !== null) return { public_url: config.public_url, own: [config.public_url] };
-  const loopback = [
-    `http://127.0.0.1:${config.port}`,
-    `http://localhost:${config.port}`,
-    `http://[::1]:${config.port}`,
-  ];
-  const public_url = config.public_url ?? loopback[0]!;
-  return { public_url, own: [...new Set([public_url, ...loopback])] };
-}
-
 async function checkBank(config: Config, egress: Egress): Promise<void> {
   const answer = await egress
     .fetch(`${sandboxBank(config).url}/healthz`, {
@@ -260,14 +251,14 @@ function folder(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
 }
 
-/** Both loopback families, so that `localhost` works however a system resolves it; a machine without IPv6 has one. */
 async function listen(
-  port: number,
+  { host: wanted, port }: Config,
   listener: ReturnType<typeof getRequestListener>,
   { upgrade }: Listeners,
 ): Promise<Server[]> {
   const servers: Server[] = [];
-  for (const host of HOSTS) {
+  const [first, ...others] = listensOn(wanted);
+  for (const host of [first, ...others]) {
     const server = createServer({ shouldUpgradeCallback: asksForSocket }, listener).on('upgrade', upgrade);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once('error', reject).listen({ port, host, exclusive: true }, resolve);
@@ -275,7 +266,7 @@ async function listen(
       await promise;
       servers.push(server);
     } catch (error) {
-      if (host === HOSTS[0]) throw error;
+      if (host === first) throw error;
     }
   }
   return servers;

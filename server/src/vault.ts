@@ -75,7 +75,7 @@ async function mastersOf(
 
 async function keyOfFolder(folder: string, random: Random): Promise<Uint8Array> {
   const path = join(folder, KEY_FILE);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     // `wx` makes the key once even when two processes start at the same time.
     await writeFile(path, `${Buffer.from(random(KEY_BYTES)).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });

@@ -29,8 +29,7 @@ describe('npm start', () => {
   for (const variable of ['PORT', 'BANK_PORT']) {
     it(`names ${variable} when its port is in use`, async () => {
       const taken = await takePort();
-      const line = await refusal({ [variable]: String(taken.port) });
-      await taken.release();
+      const line = await refusal({ [variable]: String(taken.port) }).finally(() => taken.release());
       assert.ok(line.startsWith(`✖ ${variable}: `) && line.includes(`${taken.port} is already in use`), line);
     });
   }
@@ -45,6 +44,8 @@ describe('npm start', () => {
 
   for (const [variable, value, how] of [
     ['PORT', 'http', ['npm', 'start', '--silent']],
+    // An address for documentation, which no machine has.
+    ['RELINK_HOST', '203.0.113.1', SCRIPT],
     ['RELINK_ENCRYPTION_KEY', 'short', SCRIPT],
   ] as [string, string, string[]][]) {
     it(`names ${variable} when its value is bad`, async () => {

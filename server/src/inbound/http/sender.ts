@@ -4,21 +4,41 @@ import type { Sender } from './endpoint.ts';
 const USER_AGENT_MAX = 500;
 const ADDRESS = /^[0-9a-fA-F.:]{2,45}$/;
 
-const peers = new WeakMap<Request, string>();
+interface Peer {
+  address: string;
+  /** Its word about whom it passes on is taken. */
+  proxy: boolean;
+}
+
+const peers = new WeakMap<Request, Peer>();
 
 /** Told by whoever accepted the connection, which a `Request` knows nothing of. */
-export function rememberPeer(request: Request, address: string | undefined): Request {
-  if (address !== undefined) peers.set(request, address);
+export function rememberPeer(
+  request: Request,
+  address: string | undefined,
+  isProxy: (address: string) => boolean,
+): Request {
+  // An IPv4 peer of a socket that listens on both families.
+  const plain = address?.replace(/^::ffff:/i, '');
+  if (plain !== undefined) peers.set(request, { address: plain, proxy: isProxy(plain) });
   return request;
 }
 
-/**
- * We listen on loopback only, so a peer is a program of this machine: the reverse proxy, whose last word in `X-Forwarded-For` is
- * the address that it saw, or a developer's own.
- */
+/** Of a proxy that we trust the last word in `X-Forwarded-For`, the address that it saw; of anybody else his own. */
 export function senderOf(request: Request): Sender {
-  const seen = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
-  const address = seen !== undefined && ADDRESS.test(seen) ? seen : (peers.get(request) ?? null);
+  const peer = peers.get(request) ?? null;
+  const seen = peer?.proxy ? request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  const address = seen !== undefined && ADDRESS.test(seen) ? seen : (peer?.address ?? null);
   const name = request.headers.get('user-agent')?.slice(0, USER_AGENT_MAX);
   return { ip_address: address?.replace(/^::ffff:/i, '') ?? null, user_agent: name ?? null };
+}
+
+/** What a reverse proxy writes, so that a request without one comes from a program of this machine. */
+const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
+
+/** Sent by a program of this machine, for itself. */
+export function isOfThisMachine(request: Request): boolean {
+  const { address = '' } = peers.get(request) ?? {};
+  const local = address === '::1' || address.startsWith('127.');
+  return local && !FORWARDED.some((name) => request.headers.has(name));
 }

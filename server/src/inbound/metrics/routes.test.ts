@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openMetrics } from '../../metrics.ts';
+import { rememberPeer } from '../http/sender.ts';
 import { counted, createMetricsPage } from './routes.ts';
 
 const metrics = openMetrics();
@@ -9,9 +10,13 @@ const metrics = openMetrics();
 const world = {} as never;
 const URL = 'http://127.0.0.1:4242/metrics';
 
-async function status(options: { token?: string; livemode?: boolean }, headers: Record<string, string> = {}) {
+async function status(
+  options: { token?: string; livemode?: boolean; peer?: string },
+  headers: Record<string, string> = {},
+) {
   const page = createMetricsPage({ world, metrics, token: options.token ?? null, livemode: options.livemode ?? false });
-  return (await page(new Request(URL, { headers })))?.status ?? null;
+  const request = rememberPeer(new Request(URL, { headers }), options.peer ?? '127.0.0.1', () => true);
+  return (await page(request))?.status ?? null;
 }
 
 describe('/metrics', () => {
@@ -21,7 +26,9 @@ describe('/metrics', () => {
     assert.equal(await status({ token: 'count-for-me', livemode: true }, { authorization: 'count-for-me' }), 401);
   });
 
-  it('does not exist without one for whoever comes through a proxy, and in live mode for anybody', async () => {
+  it('does not exist without one for other machines, whoever comes through a proxy, and in live mode for anybody', async () => {
+    assert.equal(await status({ peer: '192.168.1.7' }), null);
+    assert.equal(await status({ peer: '::ffff:172.17.0.1' }), null);
     assert.equal(await status({}, { 'x-forwarded-for': '203.0.113.7' }), null);
     assert.equal(await status({}, { forwarded: 'for=203.0.113.7' }), null);
     assert.equal(await status({ livemode: true }), null);

@@ -1,13 +1,12 @@
 // GET /metrics: what Prometheus scrapes, for whoever runs the installation and nobody else.
 import type { ApiWorld } from '#inbound/http/api_world.ts';
+import { isOfThisMachine } from '#inbound/http/sender.ts';
 import { exposition, type Metrics } from '#kernel/metrics.ts';
 import { hashSecret, sameBytes } from '#kernel/secret.ts';
 import { readings } from './readings.ts';
 
 const PATH = '/metrics';
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-/** What a reverse proxy writes, so that a request without one comes from a program of this machine. */
-const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
 
 export interface MetricsPage {
   world: ApiWorld;
@@ -23,7 +22,7 @@ export function createMetricsPage({ world, metrics, token, livemode }: MetricsPa
   return async (request: Request): Promise<Response | null> => {
     if (request.method !== 'GET' || new URL(request.url).pathname !== PATH) return null;
     if (expected === null) {
-      if (livemode || FORWARDED.some((name) => request.headers.has(name))) return null;
+      if (livemode || !isOfThisMachine(request)) return null;
     } else if (!sameBytes(hashSecret(request.headers.get('authorization') ?? ''), expected)) {
       return new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
     }
