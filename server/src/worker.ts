@@ -102,15 +102,7 @@ export function createJobKinds(world: World, origin: string): JobKinds {
       given_up: (job) => (trx) => forgetLooseGrant(trx, payload<SpareGrant>(job).loose_grant),
     },
     'authorization.check': checkKind(world),
-    [CORRECT_CAUSE]: {
-      run: async (job) => {
-        const { authorizations } = payload<{ authorizations: AuthorizationId[] }>(job);
-        return async (trx) => {
-          // In the order of their ids, as everybody locks more than one.
-          for (const id of authorizations) await correctCause({ trx }, id);
-        };
-      },
-    },
+    [CORRECT_CAUSE]: { run: async (job) => correctCauses(payload(job)) },
     'authorization.warn': { run: async (job) => warnLink(world, payload(job)) },
     'account.warn_number': { run: async (job) => warnNumber(world, payload(job)) },
     'session.expire': { run: async (job) => expireSession(world, payload(job)) },
@@ -219,6 +211,13 @@ function visitKind(world: World, step: typeof startVisit): JobKind {
 
 function payload<T>(job: ClaimedJob): T {
   return job.payload as unknown as T & Payload;
+}
+
+/** In the order of their ids, as everybody locks more than one. */
+function correctCauses({ authorizations }: { authorizations: AuthorizationId[] }): Effects {
+  return async (trx) => {
+    for (const id of authorizations) await correctCause({ trx }, id);
+  };
 }
 
 function warnLink(

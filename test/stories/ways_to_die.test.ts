@@ -10,13 +10,12 @@ import {
   consentsAtBank,
   idsOf,
   link,
-  mark,
   named,
-  newClock,
   relinkSession,
   toldByDay,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
+import { ALIVE, DEAD, onClocks } from './fates.ts';
 import { linkPayer, pay } from './money.ts';
 import { ownerOf } from './owner.ts';
 
@@ -29,58 +28,12 @@ after(() => world.close());
 const NEWEST = '2026-09-30.preview';
 const [CHECKING, SAVINGS] = ['Everyday Checking', 'Rainy Day Savings'] as const;
 
-/** A customer on a clock of his own with linked accounts, and how to reach him at the bank's desk. */
-async function linkOnClock(
-  institution = 'Bank (OAuth)',
-  slug = 'bank-oauth',
-  options: Parameters<typeof link>[1] = {},
-) {
-  const test_clock = await newClock(world);
-  const linked = await link(world, { institution, test_clock, ...options });
-  const user = options.bank_user ?? linked.customer!;
-  const person = await atBank(world, slug, user);
-  const consent = person.consents.at(-1)!.consent_id;
-  const since = await mark(world);
-  return {
-    ...linked,
-    test_clock,
-    consent,
-    since,
-    toConsent: (event: string) => world.control('POST', `${slug}/consents/${consent}/simulate`, { event }),
-    toAccount: (name: string, event: string) => {
-      const { account_id } = person.accounts.find(({ display_name }) => display_name === name)!;
-      return world.control('POST', `${slug}/people/${user}/accounts/${account_id}/simulate`, { event });
-    },
-    withdraw: (cluster: string) => world.control('DELETE', `${slug}/consents/${consent}/data/${cluster}`),
-    dayIs: (days: number) => advanceTo(world, test_clock, days),
-  };
-}
-
-/** Status, cause and action of accounts, in the order of linking. */
-async function fates(accounts: Pick<Account, 'id'>[]): Promise<unknown[]> {
-  return await Promise.all(
-    accounts.map(async ({ id }) => {
-      const { status, status_details } = await world.stripe.financialConnections.accounts.retrieve(id);
-      const { cause, action } = status_details?.inactive ?? {};
-      return cause ? [status, cause, action] : [status];
-    }),
-  );
-}
+const { linkOnClock, fates, share } = onClocks(() => world);
 
 async function numberOf({ id }: Pick<Account, 'id'>): Promise<string | undefined> {
   const { account_numbers } = await world.client({ apiVersion: NEWEST }).financialConnections.accounts.retrieve(id);
   return account_numbers?.[0]?.status;
 }
-
-async function share({ accounts }: { accounts: Account[] }, fate: string[]): Promise<void> {
-  assert.deepEqual(
-    await fates(accounts),
-    accounts.map(() => fate),
-  );
-}
-
-const DEAD = (cause: string, action = 'relink_required') => ['inactive', cause, action];
-const ALIVE = ['active'];
 
 describe('a link whose grant ended', () => {
   const WAYS: [rows: string, event: string, slug: string, name: string, cause: string][] = [
@@ -193,11 +146,9 @@ describe('a bank that keeps one grant per customer', () => {
 
   test('row 7: a look at the old grant while its customer chooses accounts under the newer one ends nothing', async () => {
     const linked = await linkOnClock(...BANK, { accounts: [CHECKING] });
-    const session = await world.stripe.financialConnections.sessions.create({
-      account_holder: { type: 'customer', customer: linked.customer! },
-      permissions: ['payment_method', 'balances'],
-      limits: { accounts: 1 },
-    });
+    const account_holder = { type: 'customer', customer: linked.customer! } as const;
+    const wanted = { account_holder, permissions: ['balances' as const], limits: { accounts: 1 } };
+    const session = await world.stripe.financialConnections.sessions.create(wanted);
     const flow = openFlow(world, session);
     await flow.view('agree');
     await flow.view('institution', { institution: linked.accounts[0]!.institution });
