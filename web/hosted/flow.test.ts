@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Gallery, openGallery } from '../gallery/server.ts';
 import { VIEWS } from '../gallery/views.ts';
-import { createClient, type FlowClient, FlowError, readError } from './client.ts';
+import { clientOn, createClient, type FlowClient, FlowError, readError } from './client.ts';
 import { type BankWindow, type Ending, Flow } from './flow.ts';
 
 let gallery: Gallery;
@@ -171,6 +171,23 @@ test('without a connection the customer can try again or leave with an error', a
   assert.deepEqual(flow.read().trouble, { kind: 'offline' });
   await flow.giveUp();
   assert.equal((ended.failed[0] as { type: string }).type, 'api_connection_error');
+});
+
+test('a server that cannot answer right now ends nothing: the customer tries again, and goes on', async () => {
+  let answers: Response | null = Response.json({ error: { type: 'api_error' } }, { status: 503 });
+  const secret = { client_secret: 'fcsess_client_secret_story_relink_unit_away' };
+  const headers = { Authorization: 'Bearer pk_test_gallery', 'Content-Type': 'application/json' };
+  const client = clientOn(async (name, body, signal) => {
+    const sent = { method: 'POST', headers, body: JSON.stringify({ ...body, ...secret }), signal };
+    return answers ?? (await fetch(`${gallery.apiOrigin}/flow/api/${name}`, sent));
+  });
+  const { ended, ending } = open('story_relink_unit_away');
+  const flow = new Flow(client, ending, 'en');
+  await flow.start();
+  assert.deepEqual(flow.read().trouble, { kind: 'offline' });
+  answers = null;
+  await flow.retry();
+  assert.deepEqual([flow.read().trouble, flow.read().view?.pane.type, ended.failed], [null, 'consent', []]);
 });
 
 test('leaving for good still ends the session where the server answers', async () => {
