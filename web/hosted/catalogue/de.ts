@@ -134,7 +134,8 @@ export const de: Catalogue = {
   'form.confirm_mfa.lead': '{bank} bittet Sie, den Einmalcode zu bestätigen.',
   'form.security_question.lead': '{bank} fragt nach der Antwort, die Sie dort hinterlegt haben.',
   'form.action.lead': '{bank} möchte, dass Sie dies bestätigen, bevor es weitergeht.',
-  'form.test.credentials': 'Testmodus: Jeder Benutzername und jedes Passwort funktioniert.',
+  'form.test.credentials':
+    'Testmodus: Jeder Benutzername und jedes Passwort funktioniert, solange Sie bei der Bank kein eigenes festgelegt haben.',
   'form.test.challenge': 'Testmodus: Jede Antwort funktioniert.',
   'field.username': 'Benutzername',
   'field.password': 'Passwort',

@@ -128,7 +128,7 @@ export const en = {
   'form.confirm_mfa.lead': '{bank} asks you to confirm the one-time code.',
   'form.security_question.lead': '{bank} asks for the answer you chose there.',
   'form.action.lead': '{bank} asks you to confirm this before it goes on.',
-  'form.test.credentials': 'Test mode: any user name and password will do.',
+  'form.test.credentials': 'Test mode: any user name and password will do, unless you have set a password at the bank.',
   'form.test.challenge': 'Test mode: any answer will do.',
   'field.username': 'User name',
   'field.password': 'Password',

@@ -131,7 +131,8 @@ export const es: Catalogue = {
   'form.confirm_mfa.lead': '{bank} le pide que confirme el código de un solo uso.',
   'form.security_question.lead': '{bank} pide la respuesta que usted eligió allí.',
   'form.action.lead': '{bank} le pide que confirme esto antes de continuar.',
-  'form.test.credentials': 'Modo de prueba: sirve cualquier nombre de usuario y contraseña.',
+  'form.test.credentials':
+    'Modo de prueba: sirve cualquier nombre de usuario y contraseña, salvo que haya fijado una contraseña en el banco.',
   'form.test.challenge': 'Modo de prueba: sirve cualquier respuesta.',
   'field.username': 'Nombre de usuario',
   'field.password': 'Contraseña',

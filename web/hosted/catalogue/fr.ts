@@ -134,7 +134,8 @@ export const fr: Catalogue = {
   'form.confirm_mfa.lead': '{bank} vous demande de confirmer le code à usage unique.',
   'form.security_question.lead': '{bank} demande la réponse que vous y avez choisie.',
   'form.action.lead': '{bank} vous demande de confirmer ceci avant de continuer.',
-  'form.test.credentials': 'Mode test : n’importe quel identifiant et mot de passe convient.',
+  'form.test.credentials':
+    'Mode test : n’importe quel identifiant et mot de passe convient, sauf si vous avez défini un mot de passe à la banque.',
   'form.test.challenge': 'Mode test : n’importe quelle réponse convient.',
   'field.username': 'Identifiant',
   'field.password': 'Mot de passe',

@@ -134,7 +134,8 @@ export const it: Catalogue = {
   'form.confirm_mfa.lead': '{bank} Le chiede di confermare il codice monouso.',
   'form.security_question.lead': '{bank} chiede la risposta che Lei vi aveva scelto.',
   'form.action.lead': '{bank} Le chiede di confermare quanto segue prima di continuare.',
-  'form.test.credentials': 'Modalità di prova: va bene qualsiasi nome utente e password.',
+  'form.test.credentials':
+    'Modalità di prova: va bene qualsiasi nome utente e password, a meno che non abbia impostato una password presso la banca.',
   'form.test.challenge': 'Modalità di prova: va bene qualsiasi risposta.',
   'field.username': 'Nome utente',
   'field.password': 'Password',

@@ -131,7 +131,8 @@ export const nl: Catalogue = {
   'form.confirm_mfa.lead': '{bank} vraagt u de eenmalige code te bevestigen.',
   'form.security_question.lead': '{bank} vraagt naar het antwoord dat u daar hebt gekozen.',
   'form.action.lead': '{bank} wil dat u dit bevestigt voordat het verdergaat.',
-  'form.test.credentials': 'Testmodus: elke gebruikersnaam en elk wachtwoord werkt.',
+  'form.test.credentials':
+    'Testmodus: elke gebruikersnaam en elk wachtwoord werkt, tenzij u bij de bank een wachtwoord hebt ingesteld.',
   'form.test.challenge': 'Testmodus: elk antwoord werkt.',
   'field.username': 'Gebruikersnaam',
   'field.password': 'Wachtwoord',
