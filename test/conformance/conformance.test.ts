@@ -11,13 +11,14 @@ const OAUTH: Traits = {
   refreshes: true,
   bound_tokens: false,
   ends_told: 'by_record',
+  announces_sign_in: true,
   number_after_relink: 'same',
 };
 const SUBJECTS: readonly (readonly [slug: string, connector: 'fdx' | 'credentials', traits: Traits])[] = [
   ['fapi-dpop', 'fdx', { ...OAUTH, bound_tokens: true, number_after_relink: 'new' }],
   ['fapi-mtls', 'fdx', { ...OAUTH, bound_tokens: true }],
   ['fdx-green', 'fdx', { ...OAUTH, number_after_relink: 'new' }],
-  ['plain-oauth', 'fdx', { ...OAUTH, names_issuer: false, ends_told: 'by_words' }],
+  ['plain-oauth', 'fdx', { ...OAUTH, names_issuer: false, ends_told: 'by_words', announces_sign_in: false }],
   ['bank-non-oauth', 'credentials', { ...OAUTH, pages: false, names_issuer: false }],
 ];
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Grant } from '../../server/src/domain/connections/bank.ts';
-import { dead, failsAs, type Linked, type Play } from './play.ts';
+import { DAY_MS, dead, failsAs, failure, type Linked, type Play } from './play.ts';
 import type { Subject } from './subject.ts';
 
 export function ending({ institution, traits }: Subject, play: () => Play): void {
@@ -25,6 +25,28 @@ export function ending({ institution, traits }: Subject, play: () => Play): void
       await bank.happens('olga', 'tokens_lost');
       assert.deepEqual(await diagnosed(lost), dead('unspecified', null));
       assert.equal((await bank.connector.getConsent(institution, lost.consent!.id)).status, 'active');
+    });
+  }
+
+  if (traits.announces_sign_in) {
+    it('tells from when on the bank wants a new sign-in; from then on that is the refusal, and another grant is served', async () => {
+      const { bank, link, accounts, diagnosed } = play();
+      const linked = await link('quentin');
+      const told = async ({ consent }: Linked) =>
+        (await bank.connector.getConsent(institution, consent!.id)).sign_in_required_from;
+      const from = new Date(Date.now() + DAY_MS);
+      assert.equal(await told(linked), null);
+      await bank.announces!('quentin', from);
+      assert.deepEqual(await told(linked), from);
+      await bank.announces!('quentin', null);
+      assert.equal(await told(linked), null);
+      await bank.announces!('quentin', from);
+      assert.ok((await accounts(linked)).length > 0);
+      await bank.setTime('quentin', from);
+      const error = await failure(bank.connector.refresh(institution, linked.credential).then(accounts));
+      assert.deepEqual(await diagnosed(linked, error), dead('institution_requirement', null));
+      const again = await link('quentin');
+      assert.deepEqual([(await accounts(again)).length > 0, await told(again)], [true, null]);
     });
   }
 

@@ -95,6 +95,7 @@ function withStrangers(known: TestBank): { bank: TestBank; stranger(name: Custom
     happens: (customer, event) => known.happens(stranger(customer), event),
     befalls: (customer, account, event) => known.befalls(stranger(customer), account, event),
     fails: (how) => known.fails(how),
+    ...(known.announces && { announces: (customer, from) => known.announces!(stranger(customer), from) }),
     ...(known.steal && { steal: (credential) => known.steal!(credential) }),
   };
   return { bank, stranger };

@@ -14,6 +14,10 @@ const FAULTS = {
 export function sandboxBank(world: BankWorld, institution: InstitutionProfile, connector: BankConnector): TestBank {
   const { slug } = institution;
   const personAt = (user: string) => `${slug}/people/${encodeURIComponent(user)}`;
+  const grantOf = async (user: string) => {
+    const { consents } = (await world.desk('GET', personAt(user))) as { consents: { consent_id: string }[] };
+    return `${slug}/consents/${consents.at(-1)!.consent_id}`;
+  };
   return {
     connector,
     redirect_uri: redirectUri(slug),
@@ -27,9 +31,10 @@ export function sandboxBank(world: BankWorld, institution: InstitutionProfile, c
     },
     setTime: (customer, at) => world.control.setTime(institution, customer, at),
     async happens(customer, event) {
-      const { consents } = (await world.desk('GET', personAt(customer))) as { consents: { consent_id: string }[] };
-      const path = `${slug}/consents/${consents.at(-1)!.consent_id}/simulate`;
-      await world.desk('POST', path, { event: GRANT_EVENTS[event] });
+      await world.desk('POST', `${await grantOf(customer)}/simulate`, { event: GRANT_EVENTS[event] });
+    },
+    async announces(customer, from) {
+      await world.desk('PUT', `${await grantOf(customer)}/reauthentication`, { from: from?.toISOString() ?? null });
     },
     async befalls(customer, bank_account, event) {
       await world.desk('POST', `${personAt(customer)}/accounts/${bank_account}/simulate`, { event });

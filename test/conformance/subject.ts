@@ -29,6 +29,8 @@ export interface Traits {
   bound_tokens: boolean;
   /** How an ended grant says why: by its record at the bank, by words in the refusal of a refresh, or not at all. */
   ends_told: 'by_record' | 'by_words' | 'not';
+  /** Its consent record tells from when on it wants a new sign-in. */
+  announces_sign_in: boolean;
   /** What a customer who links again finds: another number for ACH, or the one that he had. */
   number_after_relink: 'new' | 'same';
 }
@@ -49,6 +51,8 @@ export interface TestBank {
   setTime(customer: Customer, at: Date): Promise<void>;
   /** Befalls his latest grant. `tokens_lost`: the grant lives, and none of its tokens does. */
   happens(customer: Customer, event: 'revoked_by_customer' | 'revoked_by_bank' | 'tokens_lost'): Promise<void>;
+  /** Announces about his latest grant from when on it wants a new sign-in; null takes that back. Only where it announces such things. */
+  announces?(customer: Customer, from: Date | null): Promise<void>;
   /** Befalls one account, under its id at the bank. */
   befalls(customer: Customer, bank_account: string, event: 'closed' | 'locked'): Promise<void>;
   /** How the bank answers until told otherwise (null); `lost_refresh`: it does what it is asked once, and the answer is lost. */
