@@ -1,5 +1,5 @@
 // Looks once a second which kinds of jobs have fallen due, for all workers of a process together; brings back what dead processes left, forgets what is long done.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#database/open.ts';
 import { after, type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import { recoverDead } from './claim.ts';
@@ -14,8 +14,13 @@ const SWEEP_MS = MINUTE_MS;
 const SWEEP_MAX = 5_000;
 const KEEP_FINISHED_MS = 24 * HOUR_MS;
 
-/** The kinds of which a job is due, in real time or on a test clock that stands still. Rejects where the database cannot be asked. */
-export type Poll = () => Promise<ReadonlySet<string>>;
+/** Which kinds a job is due of. Both reject where the database cannot be asked. */
+export interface Poll {
+  /** In real time, or on a test clock that stands still; an answer of a moment ago will do. */
+  due(): Promise<ReadonlySet<string>>;
+  /** On test clocks alone, looked up after the call: for whoever heard that something on one of them changed. */
+  dueOnClocks(): Promise<ReadonlySet<string>>;
+}
 
 /** One for all workers of a process: most looks find nothing, and ten of them a second would cost more than the work of a quiet day. */
 export function createPoll(database: Database, clock: Clock): Poll {
@@ -29,12 +34,25 @@ export function createPoll(database: Database, clock: Clock): Poll {
     await sweep(now);
     return dueKinds(database, now);
   };
-  return () => {
-    if (performance.now() - asked_at >= SHARED_MS) {
-      asked_at = performance.now();
-      answer = look();
-    }
-    return answer;
+  // All workers hear of a change at the same moment, and one look does for them.
+  let next: Promise<ReadonlySet<string>> | null = null;
+  const lookAtClocks = async () => {
+    await Promise.resolve();
+    next = null;
+    return kindsOf(database, firstOnClocks(clock.now()));
+  };
+  return {
+    due() {
+      if (performance.now() - asked_at >= SHARED_MS) {
+        asked_at = performance.now();
+        answer = look();
+      }
+      return answer;
+    },
+    dueOnClocks() {
+      next ??= lookAtClocks();
+      return next;
+    },
   };
 }
 
@@ -59,11 +77,19 @@ async function sweepFinished(database: Database, now: Date): Promise<void> {
   });
 }
 
-async function dueKinds(database: Database, now: Date): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ kind: string }>`
+function dueKinds(database: Database, now: Date): Promise<ReadonlySet<string>> {
+  return kindsOf(
+    database,
+    sql`
     select kind from jobs
     where state = 'waiting' and test_clock is null and due_at <= ${now} and (not_before is null or not_before <= ${now})
-    union
+    union ${firstOnClocks(now)}`,
+  );
+}
+
+/** What is first on its clock, where the clock has come to it. */
+function firstOnClocks(now: Date): RawBuilder<unknown> {
+  return sql`
     select first.kind from test_clocks c
     cross join lateral (
       select kind from jobs
@@ -71,6 +97,10 @@ async function dueKinds(database: Database, now: Date): Promise<ReadonlySet<stri
         and (not_before is null or not_before <= ${now})
       order by due_at, id limit 1
     ) first
-    where c.status = 'ready' and c.deleted_at is null`.execute(database.kysely);
+    where c.status = 'ready' and c.deleted_at is null`;
+}
+
+async function kindsOf(database: Database, query: RawBuilder<unknown>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ kind: string }>`${query}`.execute(database.kysely);
   return new Set(rows.map(({ kind }) => kind));
 }

@@ -10,6 +10,7 @@ import { type JobWorld, runJob } from './run.ts';
 /** Longer than one exchange with a bank: what a bank gives in place of a token that it takes once must not be lost to a deployment. */
 const DRAIN_MS = 10 * SECOND_MS;
 const SETTLE_POLL_MS = 2;
+const SETTLE_POLL_MS_MAX = 8;
 const SETTLE_AHEAD_MS = 10 * SECOND_MS;
 
 export interface WorkerOptions extends JobWorld {
@@ -28,6 +29,8 @@ export class Worker {
   #wakeUp = () => {};
   #woken = false;
   #clocks = true;
+  /** Whether the last claim had to leave something that may be due. */
+  #left = false;
   #stopping = false;
   #loop: Promise<void> | null = null;
   #unlisten: (() => Promise<void>)[] = [];
@@ -41,7 +44,7 @@ export class Worker {
     const { database, kinds, lane } = this.#options;
     const mine = Object.keys(kinds).filter((kind) => takes(lane, kind));
     const kindChannels = mine.map((kind) => database.listen(kindChannel(kind), () => this.#wake(false)));
-    this.#unlisten = await Promise.all([database.listen(JOBS_CHANNEL, () => this.#wake(true)), ...kindChannels]);
+    this.#unlisten = await Promise.all([database.listen(JOBS_CHANNEL, () => this.#lookAtClocks()), ...kindChannels]);
     await this.#look();
     this.#loop = this.#work();
   }
@@ -70,39 +73,43 @@ export class Worker {
   async #work(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      const claimed = await this.#round();
-      if (claimed === 0 && !this.#woken && !this.#stopping) await this.#sleep();
+      const more = await this.#round();
+      if (!more && !this.#woken && !this.#stopping) await this.#sleep();
     }
   }
 
-  async #round(): Promise<number> {
+  /** Claims once. Resolves with whether there may be more. */
+  async #round(): Promise<boolean> {
     const { log } = this.#options;
     try {
-      const jobs = await this.#claim();
-      for (const job of jobs) this.#run(job);
+      const more = await this.#claim();
       if (this.#trouble !== null) log.warn('jobs are claimed again');
       this.#trouble = null;
-      return jobs.length;
+      return more;
     } catch (error) {
       // Told at its beginning and its end: a database that is away for an hour says the same every second, to every worker.
       if (this.#trouble === null) log.error({ error: String(error) }, 'claiming jobs failed');
       this.#trouble = String(error);
       await delay(POLL_MS, undefined, { ref: false });
-      return 0;
+      return true;
     }
   }
 
-  async #claim(): Promise<ClaimedJob[]> {
+  async #claim(): Promise<boolean> {
     const { database, clock, lane, in_flight_max, per_bank_max } = this.#options;
     const room = in_flight_max - this.#running.size;
-    if (room === 0) return [];
+    const busy_banks = this.#busyBanks();
+    this.#left = room === 0 || busy_banks.length > 0;
+    if (room === 0) return false;
     // One by one where banks have a share: the next claim has to know what this one took.
     const limit = per_bank_max === undefined ? room : 1;
     const clocks = this.#clocks;
     this.#clocks = false;
-    const jobs = await claimDue(database, clock, { lane, limit, busy_banks: this.#busyBanks(), clocks });
-    if (jobs.length === limit) this.#clocks ||= clocks;
-    return jobs;
+    const jobs = await claimDue(database, clock, { lane, limit, busy_banks, clocks });
+    for (const job of jobs) this.#run(job);
+    if (jobs.length < limit) return false;
+    this.#clocks ||= clocks;
+    return true;
   }
 
   #busyBanks(): string[] {
@@ -119,7 +126,7 @@ export class Worker {
   #run(job: ClaimedJob): void {
     const run = runJob(this.#options, job).finally(() => {
       this.#running.delete(job);
-      this.#wake(job.test_clock !== null);
+      if (this.#left) this.#wake(true);
     });
     this.#running.set(job, run);
   }
@@ -140,10 +147,18 @@ export class Worker {
     abort.abort();
   }
 
-  /** A database that cannot be asked is for the next claim to tell. */
   async #look(): Promise<void> {
-    const { poll, lane } = this.#options;
-    const due = await poll().catch(() => null);
+    await this.#wakeFor(this.#options.poll.due());
+  }
+
+  async #lookAtClocks(): Promise<void> {
+    await this.#wakeFor(this.#options.poll.dueOnClocks());
+  }
+
+  /** A database that cannot be asked is for the next claim to tell. */
+  async #wakeFor(looked: Promise<ReadonlySet<string>>): Promise<void> {
+    const { lane } = this.#options;
+    const due = await looked.catch(() => null);
     if (due === null || [...due].some((kind) => takes(lane, kind))) this.#wake(true);
   }
 }
@@ -154,7 +169,8 @@ function takes(lane: Lane, kind: string): boolean {
 
 /** Resolves when no job is due or running, in this process or another. Failed tries that wait for their pause do not count. */
 export async function jobsSettled(database: Database, clock: Clock): Promise<void> {
-  while (await anyDue(database, clock)) await delay(SETTLE_POLL_MS);
+  for (let pause = SETTLE_POLL_MS; await anyDue(database, clock); pause = Math.min(2 * pause, SETTLE_POLL_MS_MAX))
+    await delay(pause);
 }
 
 async function anyDue(database: Database, clock: Clock): Promise<boolean> {
