@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type Stripe from 'stripe';
+import { rememberPeer } from '../../server/src/inbound/http/sender.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { linkedData, MANDATE, SUCCESS, TYPED, toldOf, withBanks } from './bank_accounts.ts';
 import { assertRefused, exclusive, missing, refusal } from './refusals.ts';
@@ -51,12 +52,14 @@ describe('a page with a publishable key', () => {
     const body = `client_secret=${intent.client_secret}&${claim}`;
     const headers = {
       authorization: `Bearer ${api.keys.publishable}`,
+      'content-type': 'application/x-www-form-urlencoded',
       'user-agent': 'Chrome/1',
       'x-forwarded-for': '10.0.0.1, 198.51.100.4',
     };
-    const { status, body: answer } = await api.call('POST', path, { body, headers });
-    assert.equal(status, 200);
-    assert.deepEqual(Object.keys(answer).toSorted(), SEEN.toSorted());
+    const request = new Request(`http://127.0.0.1:4242${path}`, { method: 'POST', body, headers });
+    const answer = await api.app(rememberPeer(request, '127.0.0.1', () => true));
+    assert.equal(answer.status, 200);
+    assert.deepEqual(Object.keys((await answer.json()) as object).toSorted(), SEEN.toSorted());
     const { mandate } = await api.stripe.setupIntents.retrieve(intent.id);
     const { customer_acceptance } = await api.stripe.mandates.retrieve(String(mandate));
     assert.equal(customer_acceptance.type, 'online');
