@@ -1,4 +1,4 @@
-// Runs test files with node:test in a few processes, those that use a database once per engine (browser tests and live mode once), and prints one summary for all of them.
+// Runs test files with node:test in a few processes, those that use a database once per engine (browser tests, live mode and stories of both modes once), and prints one summary for all of them.
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -12,6 +12,7 @@ const EVERYTHING = ['server', 'bank', 'js', 'web', 'test', 'scripts', 'bench', '
 const DATABASES = join(ROOT, 'test', 'databases.ts');
 const CHROMIUM = join(ROOT, 'test', 'browser', 'chromium.ts');
 const LIVE = join(ROOT, 'test', 'live', 'world.ts');
+const OF_BOTH_MODES = join(ROOT, 'test', 'stories', 'anywhere');
 /** A file that hangs ends here, not never; the long simulation has more to do. */
 const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_000;
 const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
@@ -48,19 +49,21 @@ function reaches(file, target, seen = new Set()) {
 }
 
 /**
- * A file that uses a database has to hold on both engines; what is seen in a browser does not depend on the engine, and live mode
- * has one only.
+ * A file that uses a database has to hold on both engines. What is seen in a browser does not depend on the engine. Stories of both
+ * modes are told in the sandbox on the embedded database, and in live mode, which has no other, on PostgreSQL.
  */
 function groups(files) {
   const browser = files.filter((file) => reaches(file, CHROMIUM));
   const live = files.filter((file) => reaches(file, LIVE));
-  const both = files.filter((file) => !browser.includes(file) && !live.includes(file) && reaches(file, DATABASES));
-  const once = files.filter((file) => ![browser, live, both].some((others) => others.includes(file)));
+  const on_database = files.filter(
+    (file) => !browser.includes(file) && !live.includes(file) && reaches(file, DATABASES),
+  );
+  const postgres = [...on_database.filter((file) => dirname(file) !== OF_BOTH_MODES), ...live];
+  const once = files.filter((file) => ![browser, on_database, live].some((others) => others.includes(file)));
   return [
     { files: browser, label: ' (Chromium)', engine: 'embedded', size: BROWSER_BATCH_SIZE },
-    { files: both, label: ' (embedded database)', engine: 'embedded', size: BATCH_SIZE },
-    { files: both, label: ' (PostgreSQL)', engine: 'postgres', size: BATCH_SIZE },
-    { files: live, label: ' (PostgreSQL)', engine: 'postgres', size: BATCH_SIZE },
+    { files: on_database, label: ' (embedded database)', engine: 'embedded', size: BATCH_SIZE },
+    { files: postgres, label: ' (PostgreSQL)', engine: 'postgres', size: BATCH_SIZE },
     { files: once, label: '', engine: null, size: BATCH_SIZE },
   ];
 }

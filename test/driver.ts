@@ -40,6 +40,7 @@ export const BY_TEST_HELPERS: Driver = {
   async pass(scene, id, days) {
     const { customers, testHelpers } = scene.stripe;
     await scene.settle();
+    if (days === 0) return;
     const customer = (await customers.retrieve(id)) as Stripe.Customer;
     const clock = await testHelpers.testClocks.retrieve(customer.test_clock as string);
     await testHelpers.testClocks.advance(clock.id, { frozen_time: clock.frozen_time + days * DAY_S });

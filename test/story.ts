@@ -171,14 +171,30 @@ export async function toldByDay(world: Scene, since: string | null): Promise<[nu
   ]);
 }
 
-/** The same, counted from when a customer was made for whom days can pass. In live mode events are there for 30 days. */
+/** The same, counted from when a customer was made for whom days can pass. In live mode a mark is forgotten after 30 days. */
 export async function toldOnDays(
   world: Scene,
   since: string | null,
   customer: string,
 ): Promise<[number, string, string][]> {
-  const list = (await eventsAfter(world, since)).filter(({ type }) => type.startsWith('financial_connections.'));
-  return list.map(({ type, created, data }) => [
+  return onDays(world, await eventsAfter(world, since), customer);
+}
+
+/** What was told of his accounts and their authorization from a day on, of at most the last 30 days, oldest first. */
+export async function toldFromDay(
+  world: Scene,
+  { customer, accounts, authorization }: { customer: string; accounts: { id: string }[]; authorization: string },
+  from: number,
+): Promise<[number, string, string][]> {
+  await world.settle();
+  const { data } = await world.stripe.events.list({ limit: MARKED_MAX });
+  const ids = new Set([...idsOf(accounts), authorization]);
+  return onDays(world, data.toReversed(), customer).filter(([day, , id]) => day >= from && ids.has(id));
+}
+
+function onDays(world: Scene, list: Stripe.Event[], customer: string): [number, string, string][] {
+  const ours = list.filter(({ type }) => type.startsWith('financial_connections.'));
+  return ours.map(({ type, created, data }) => [
     world.driver.dayOf(customer, created),
     type.replace('financial_connections.', ''),
     (data.object as unknown as { id: string }).id,

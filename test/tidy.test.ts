@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { SANDBOX_ONLY } from './stories/sandbox_only.ts';
+import { toldInOneMode } from './tidy/both_modes.ts';
 import { directionOf, forbiddenImports, importCycles, readDirections } from './tidy/directions.ts';
 import { type Node, type Parsed, parse, parseAll, ROOT, textFiles } from './tidy/sources.ts';
 import { waysOut } from './tidy/ways_out.ts';
@@ -93,6 +95,9 @@ describe('tidy', () => {
 
   it('runs every test: none is skipped, left for later, or the only one', () => none(code.flatMap(testsLeftOut)));
 
+  it('tells every story in both modes, or says why in the sandbox alone', () =>
+    none(toldInOneMode(code, SANDBOX_ONLY)));
+
   it('contains no loose ends, no path of one machine and no registry address', () => {
     const found = files.flatMap(({ path, text }) =>
       text
@@ -154,6 +159,19 @@ describe('the rules themselves', () => {
       source('a/z.ts', "import './x.ts';"),
     ];
     assert.deepEqual(importCycles(cycle), ['a/x.ts -> a/y.ts -> a/z.ts -> a/x.ts']);
+  });
+
+  it('notice a story that is told in one mode, and a reason that is lacking or left over', () => {
+    const told = [
+      source('test/stories/anywhere/one.ts', ''),
+      source('test/stories/anywhere/other.ts', ''),
+      source('test/stories/anywhere/one.test.ts', "import { one } from './one.ts';"),
+      source('test/live/some.test.ts', "import type { other } from '../stories/anywhere/other.ts';"),
+      source('test/stories/third.test.ts', ''),
+    ];
+    assert.equal(toldInOneMode(told, { fourth: 'gone' }).length, 5);
+    const both = source('test/live/all.test.ts', "import { one } from '../stories/anywhere/one.ts';");
+    assert.deepEqual(toldInOneMode([told[0]!, told[2]!, both, told[4]!], { third: 'money' }), []);
   });
 
   it('notice a long function but not a long group of tests', () => {

@@ -1,7 +1,6 @@
 // Moves customers, banks and time without test helpers: the flow's own calls, the bank's pages and desk, and the world's clock.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Driver, Mail } from '../driver.ts';
-import { type Account, type Authorization, atBank, type Scene, type Session } from '../story.ts';
+import { type Account, type Authorization, atBank, type Scene, type Session, until } from '../story.ts';
 import { seedOf } from './banks.ts';
 import { bankNamed, type Met, planOf, walk } from './walk.ts';
 
@@ -27,8 +26,6 @@ export interface World {
 /** A bank is looked at once a day; what is missing there has to be missing for a day. */
 const LOOKS: Record<string, number> = { unavailable: 3 };
 const DAY_S = 86_400;
-const NOTICED_MS = 30_000;
-const NOTICED_EVERY_MS = 20;
 
 /** One for each merchant. His bank knows a customer by the id that he has with us. */
 export function byHand(world: World): Driver {
@@ -37,9 +34,8 @@ export function byHand(world: World): Driver {
   const personAt = (linked: Account | Authorization): Met => {
     const authorization = linked.object === 'financial_connections.account' ? linked.authorization! : linked.id;
     const { slug } = bankNamed(linked.institution_name);
-    return (
-      met.get(authorization) ?? { slug, user: holderOf(linked)!, holder: holderOf(linked), session: '', consent: null }
-    );
+    const holder = holderOf(linked);
+    return met.get(authorization) ?? { slug, user: holder!, holder, session: '', consent: null, shared: new Set() };
   };
   const complete: Driver['complete'] = async (scene, id, params) => {
     const session = await scene.stripe.financialConnections.sessions.retrieve(id);
@@ -50,29 +46,14 @@ export function byHand(world: World): Driver {
     const authorizations = new Set(done.accounts.data.map((account) => account.authorization!));
     if (authorizations.size === 0) return done;
     const { slug, user } = plan;
-    const consent = (await atBank(scene, slug, user)).consents.at(-1)!.consent_id;
-    for (const authorization of authorizations)
-      met.set(authorization, { slug, user, holder: holderOf(session), session: id, consent });
+    const { consent_id: consent, account_ids } = (await atBank(scene, slug, user)).consents.at(-1)!;
+    for (const authorization of authorizations) {
+      const shared = new Set([...(met.get(authorization)?.shared ?? []), ...account_ids]);
+      met.set(authorization, { slug, user, holder: holderOf(session), session: id, consent, shared });
+    }
     return done;
   };
-  /** Until the platform has looked, or was told. */
-  const noticed = async (
-    scene: Scene,
-    at: Person,
-    event: string,
-    state: () => Promise<object>,
-    act: () => Promise<object>,
-  ) => {
-    const before = JSON.stringify(await state());
-    await act();
-    if (seedOf(at.slug).policy.notifications) {
-      for (let left = NOTICED_MS; left > 0 && JSON.stringify(await state()) === before; left -= NOTICED_EVERY_MS)
-        await delay(NOTICED_EVERY_MS);
-      return await scene.settle();
-    }
-    for (let looks = LOOKS[event] ?? 1; looks > 0 && JSON.stringify(await state()) === before; looks -= 1)
-      await world.pass(1, [at]);
-  };
+  const happen = <T extends object>(scene: Scene, happening: Happening<T>) => noticed(world, scene, happening);
   return {
     complete,
     async onAuthorization(scene, id, event) {
@@ -81,8 +62,7 @@ export function byHand(world: World): Driver {
       const at = personAt(await retrieve());
       const consent = at.consent ?? (await atBank(scene, at.slug, at.user)).consents.at(-1)!.consent_id;
       const path = `${at.slug}/consents/${consent}/simulate`;
-      await noticed(scene, at, event, retrieve, () => scene.control('POST', path, { event: atDesk(event) }));
-      return await retrieve();
+      return await happen(scene, { at, path, event, state: retrieve });
     },
     async onAccount(scene, id, event) {
       const { accounts } = scene.stripe.financialConnections;
@@ -92,8 +72,7 @@ export function byHand(world: World): Driver {
       const own = (await atBank(scene, at.slug, at.user)).accounts;
       const { account_id } = own.find(({ display_name }) => display_name === account.display_name)!;
       const path = `${at.slug}/people/${encodeURIComponent(at.user)}/accounts/${account_id}/simulate`;
-      await noticed(scene, at, event, retrieve, () => scene.control('POST', path, { event: atDesk(event) }));
-      return await retrieve();
+      return await happen(scene, { at, path, event, state: retrieve });
     },
     async customer({ stripe }, params) {
       const { id } = await stripe.customers.create(params);
@@ -105,13 +84,39 @@ export function byHand(world: World): Driver {
         days,
         [...met.values()].filter(({ holder }) => holder === customer),
       ),
-    dayOf: (customer, moment) => Math.round((moment - born.get(customer)!) / DAY_S),
+    // Never -0.
+    dayOf: (customer, moment) => Math.round((moment - born.get(customer)!) / DAY_S) + 0,
     async mails(scene, to) {
       await scene.settle();
       return world.mailsTo(to).map(({ subject = '', html = '', text = '' }): Mail => ({ subject, html, text }));
     },
     rest: () => world.rest(),
   };
+}
+
+/** An event of the test helpers at the bank's desk, and what shows that it was noticed. */
+interface Happening<T> {
+  at: Person;
+  path: string;
+  event: string;
+  state(): Promise<T>;
+}
+
+/** The state once the platform has looked, or was told. */
+async function noticed<T extends object>(
+  world: World,
+  scene: Scene,
+  { at, path, event, state }: Happening<T>,
+): Promise<T> {
+  const before = JSON.stringify(await state());
+  await scene.control('POST', path, { event: atDesk(event) });
+  if (seedOf(at.slug).policy.notifications) {
+    await until('the bank was heard', async () => JSON.stringify(await state()) !== before);
+    await scene.settle();
+  }
+  for (let looks = LOOKS[event] ?? 1; looks > 0 && JSON.stringify(await state()) === before; looks -= 1)
+    await world.pass(1, [at]);
+  return await state();
 }
 
 /** The desk's word for an event of the test helpers. */

@@ -158,7 +158,7 @@ function createWorld(time: Time, platform: () => Platform, control: Scene['contr
   };
 }
 
-/** When something is due that has its day; daily looks, and the installation's rounds, are made wherever time stops. */
+/** When something of a link or an account is due that has its day; daily looks are made wherever time stops. */
 async function nextDue({ database }: Platform, now: Date, end: Date): Promise<Date | null> {
   const { due } = await database.kysely
     .selectFrom('jobs')
@@ -166,7 +166,8 @@ async function nextDue({ database }: Platform, now: Date, end: Date): Promise<Da
     .where('state', '=', 'waiting')
     .where('due_at', '>', now)
     .where('due_at', '<', end)
-    .where(sql<boolean>`coalesce(unique_key, '') not similar to ${`${ROUND}|%:daily`}`)
+    .where((is) => is.or([is('kind', 'like', 'authorization.%'), is('kind', 'like', 'account.%')]))
+    .where('unique_key', 'not like', '%:daily')
     .executeTakeFirstOrThrow();
   return due;
 }

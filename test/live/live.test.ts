@@ -1,4 +1,4 @@
-// Live mode from end to end: the same stories as in the sandbox, driven by the bank's own desk, the world's clock and real mail.
+// Live mode as its operator and his customers meet it: keys, what there is not, the Dashboard, mail, the place in the database. Stories of both modes are told in the files beside.
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,15 +8,6 @@ import Stripe from 'stripe';
 import { postFlow } from '../contract/flow_client.ts';
 import { hostedSession, type Linked, newBrowser, sessionOf, textOf, throughBank } from '../contract/page_visitor.ts';
 import { signIn } from '../dashboard.ts';
-import { changedPermissions } from '../stories/anywhere/changed_permissions.ts';
-import { closedAccount } from '../stories/anywhere/closed_account.ts';
-import { disconnect } from '../stories/anywhere/disconnect.ts';
-import { linkingAgain } from '../stories/anywhere/linking_again.ts';
-import { passingTime } from '../stories/anywhere/passing_time.ts';
-import { revokedConsent } from '../stories/anywhere/revoked_consent.ts';
-import { siblings } from '../stories/anywhere/siblings.ts';
-import { tell } from '../stories/anywhere/tell.ts';
-import { wrongAccount } from '../stories/anywhere/wrong_account.ts';
 import {
   type Account,
   atBank,
@@ -37,17 +28,6 @@ const THREE_MONTHS = { slug: 'three-months', name: 'Three Months', id: 'fcinst_T
 const TOKENIZED = { slug: 'tokenized-account-numbers', name: 'Tokenized Account Numbers', id: 'fcinst_Tk4nAcctNumb3r' };
 const FAPI = { slug: 'fapi-dpop', name: 'FAPI 2.0 (DPoP)', id: 'fcinst_Fap1Dp0pBankRLk' };
 const BANKS = [BANK, THREE_MONTHS, TOKENIZED, FAPI];
-
-const STORIES = {
-  changedPermissions,
-  closedAccount,
-  disconnect,
-  linkingAgain,
-  passingTime,
-  revokedConsent,
-  siblings,
-  wrongAccount,
-};
 
 let world: LiveWorld;
 before(async () => {
@@ -196,8 +176,6 @@ describe('a live customer', () => {
     kept = linked;
   });
 });
-
-for (const [title, story] of Object.entries(STORIES)) describe(title, () => tell(story, () => world.newScene()));
 
 describe('afterwards, the installation', () => {
   test('is a place of its own in the database, and a sandbox in the same one sees nothing of it', async () => {

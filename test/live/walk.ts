@@ -5,8 +5,9 @@ import type { Pane } from '../../server/src/wire/flow.ts';
 import { decide, launch, openFlow, openPage, settledView } from '../contract/flow_client.ts';
 import { newBrowser, throughBank } from '../contract/page_visitor.ts';
 import { type Account, atBank, type BankPerson, type CompleteParams, type Scene, type Session } from '../story.ts';
+import { seedOf } from './banks.ts';
 
-/** Who linked, by what, and which consent he gave last. */
+/** Who linked, by what, which consent he gave last, and the bank's ids of all that he ever shared. */
 export interface Met {
   slug: string;
   user: string;
@@ -14,6 +15,7 @@ export interface Met {
   holder: string | null;
   session: string;
   consent: string | null;
+  shared: ReadonlySet<string>;
 }
 
 type MailsTo = (address: string) => { text?: string }[];
@@ -47,7 +49,7 @@ export async function planOf(
   const { relink_options, account_holder: holder, filters, limits } = session;
   const before = relink_options ? met.get(relink_options.authorization) : undefined;
   const linked = relink_options ? await accountsOf(scene, session, before) : [];
-  const bank = bankFor(params.institution ?? linked[0]?.institution_name, filters?.institution);
+  const bank = before ? seedOf(before.slug) : bankFor(params.institution, filters?.institution);
   const own = before?.user ?? ((holder?.customer ?? holder?.account ?? session.id) as string);
   const user = params.bank_user ?? own;
   const asked = linked.find(({ id }) => id === relink_options?.account)?.display_name;
@@ -61,7 +63,7 @@ export async function planOf(
   };
   if (params.outcome === 'wrong_account' && !choice) return { ...plan, user: `${user}-other`, shared: null };
   const person = await atBank(scene, bank.slug, user);
-  const known = user === own ? namesOf(person, linked) : [];
+  const known = user === own ? namesOf(person, linked, before) : [];
   const named =
     params.outcome === 'wrong_account'
       ? person.accounts.map(({ display_name }) => display_name).filter((name) => name !== asked)
@@ -79,11 +81,10 @@ function decisionOf(outcome: CompleteParams['outcome']): Plan['outcome'] {
 }
 
 /** What he has shared of these accounts, and the bank still has. */
-function namesOf({ accounts, consents }: BankPerson, linked: Account[]): string[] {
-  const given = new Set(consents.flatMap(({ account_ids }) => account_ids));
+function namesOf({ accounts }: BankPerson, linked: Account[], before: Met | undefined): string[] {
   const names = new Set(linked.map(({ display_name }) => display_name));
   return accounts
-    .filter(({ account_id, display_name }) => given.has(account_id) && names.has(display_name))
+    .filter(({ account_id, display_name }) => before?.shared.has(account_id) && names.has(display_name))
     .map(({ display_name }) => display_name);
 }
 

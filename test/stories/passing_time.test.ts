@@ -14,16 +14,12 @@ import {
   toldByDay,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
-import { passingTime } from './anywhere/passing_time.ts';
-import { tell } from './anywhere/tell.ts';
 
 let world: World;
 before(async () => {
   world = await joinTestWorld();
 });
 after(() => world.close());
-
-tell(passingTime, joinTestWorld);
 
 type Told = [number, string, string];
 

@@ -4,7 +4,6 @@ import { after, before, test } from 'node:test';
 import {
   advanceTo,
   complete,
-  consentsAtBank,
   DAY_ZERO,
   everything,
   idsOf,
@@ -12,7 +11,6 @@ import {
   mark,
   newClock,
   relinkSession,
-  simulateOnAccount,
   simulateOnAuthorization,
   told,
   toldByDay,
@@ -28,43 +26,6 @@ after(() => world.close());
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
 const REFUSAL = { statusCode: 400, type: 'StripeInvalidRequestError', param: 'event' };
 const REQUIREMENT = { inactive: { action: 'relink_required', cause: 'institution_requirement' } };
-
-test('a required reauthentication deactivates the link, and the recovery of the bank reactivates it', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const healthy = await everything(world, linked);
-  const since = await mark(world);
-  const authorization = await simulateOnAuthorization(world, linked.authorization, 'reauthentication_required');
-  assert.equal(authorization.status, 'inactive');
-  assert.deepEqual(authorization.status_details, { inactive: { action: 'relink_required' } });
-  const broken = await everything(world, linked);
-  assert.deepEqual(
-    broken.accounts.map((account) => [account.status, account.status_details]),
-    [
-      ['inactive', REQUIREMENT],
-      ['inactive', REQUIREMENT],
-    ],
-  );
-  const recovered = await simulateOnAuthorization(world, linked.authorization, 'recovered');
-  assert.equal(recovered.status, 'active');
-  assert.deepEqual(recovered.status_details, {});
-  assert.deepEqual(await everything(world, linked), healthy);
-  assert.deepEqual(await told(world, since), [
-    ...linked.accounts.map(({ id }) => ['account.deactivated', id]),
-    ...linked.accounts.map(({ id }) => ['account.reactivated', id]),
-  ]);
-  assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['ACTIVE']);
-});
-
-test('a relink instead of a recovery repairs the link under a new consent', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  const healthy = await everything(world, linked);
-  await simulateOnAuthorization(world, linked.authorization, 'reauthentication_required');
-  const done = await complete(world, (await relinkSession(world, linked)).id);
-  assert.equal(done.relink_result?.authorization, linked.authorization);
-  assert.deepEqual(idsOf(done.accounts.data), idsOf(linked.accounts));
-  assert.deepEqual(await everything(world, linked), healthy);
-  assert.deepEqual(await consentsAtBank(world, 'bank-oauth', linked.customer!), ['REVOKED', 'ACTIVE']);
-});
 
 test('a recovery is refused where nothing is to recover', async () => {
   const linked = await link(world, { accounts: NAMES });
@@ -85,21 +46,6 @@ test('a recovery is refused after the consent was revoked', async () => {
   });
   await assert.rejects(simulateOnAuthorization(world, linked.authorization, 'recovered'), REFUSAL);
   assert.deepEqual(await everything(world, linked), broken);
-});
-
-test('a closed account stays closed while the link around it breaks and recovers', async () => {
-  const linked = await link(world, { accounts: NAMES });
-  await simulateOnAccount(world, linked.accounts[0]!.id, 'closed');
-  const closed = await everything(world, linked);
-  const since = await mark(world);
-  await simulateOnAuthorization(world, linked.authorization, 'reauthentication_required');
-  assert.deepEqual((await everything(world, linked)).accounts[0], closed.accounts[0]);
-  await simulateOnAuthorization(world, linked.authorization, 'recovered');
-  assert.deepEqual(await everything(world, linked), closed);
-  assert.deepEqual(await told(world, since), [
-    ['account.deactivated', linked.accounts[1]!.id],
-    ['account.reactivated', linked.accounts[1]!.id],
-  ]);
 });
 
 const DAY_S = 86_400;

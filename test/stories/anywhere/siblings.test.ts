@@ -1,0 +1,6 @@
+// In the sandbox: siblings.
+import { joinTestWorld } from '../../world.ts';
+import { siblings } from './siblings.ts';
+import { tell } from './tell.ts';
+
+tell(siblings, joinTestWorld);

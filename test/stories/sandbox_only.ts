@@ -1,0 +1,46 @@
+// Why a story is told in the sandbox alone: by its file. All others are told in both modes, from one text in `anywhere`.
+
+const MONEY = 'Money moves in the sandbox only.';
+const INSIDE =
+  'It holds back or replaces the bank’s answers within the platform, which has one network for both modes.';
+
+export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
+  at_once: INSIDE,
+  bank_lists: INSIDE,
+  bank_outage:
+    'It reads the figures and the log of one platform that nobody else uses; banks in trouble are the same in both modes.',
+  bank_trouble: INSIDE,
+  bank_word: INSIDE,
+  collected_accounts: MONEY,
+  connect: 'Holders other than customers: the same rules as for customers, which live mode tells.',
+  data_products: 'Its dates are exact to the second, which takes a test clock.',
+  data_read: 'Its dates are exact to the second, which takes a test clock.',
+  debits_in_trouble: MONEY,
+  form_bank: 'Live banks are OAuth banks; a form is the sandbox’s.',
+  found_number_over: INSIDE,
+  found_overtaken_looks: INSIDE,
+  hosted_batches: 'Its hundreds of links are written into the database, and its process is killed.',
+  hosted_by_api: 'The ends of a hosted session are the test helper’s; live mode repairs by its page and mail.',
+  hosted_policies: 'Its days are counted on a test clock.',
+  kept_alive: 'Its days are counted on a test clock.',
+  killed_process: 'Its process is killed.',
+  notified: 'It speaks for the bank; live mode hears the bank itself.',
+  numbers_at_a_death: MONEY,
+  own_bank: 'A bank that is a file, in the sandbox: all banks of live mode are.',
+  page_calls: MONEY,
+  passing_time:
+    'Its days are exact to the second, which takes a test clock; what passing time brings is told in both modes.',
+  payment_methods: MONEY,
+  payments: MONEY,
+  payouts: MONEY,
+  real_time: 'It waits for real seconds; live mode has a clock that moves.',
+  reauthentication: 'What the test helpers refuse, and days on a test clock; the rest is told in both modes.',
+  restart: 'It stops the platform that others use.',
+  security_profiles: 'Banks of FAPI 2.0 take nothing that is signed in another time than theirs.',
+  stripe_cli: 'The Stripe CLI listens to the sandbox.',
+  test_helpers: 'Live mode has none.',
+  tokenized_numbers: 'Only the sandbox’s banks are told which account a relink is about; others renew every number.',
+  ways_to_die: 'Its days are counted on a test clock.',
+  ways_to_die_at_form_banks: 'Live banks are OAuth banks; a form is the sandbox’s.',
+  ways_to_die_of_banks: INSIDE,
+};
