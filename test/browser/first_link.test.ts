@@ -1,7 +1,7 @@
 // First links in Chromium: at a bank with pages of its own, from a phone, in German, and with our account picker.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { newSession, openStage, PHONE, type Stage } from './stage.ts';
+import { chapter, newSession, openStage, PHONE, type Stage } from './stage.ts';
 
 let stage: Stage;
 before(async () => {
@@ -46,53 +46,43 @@ test('a customer on a phone links two accounts through the bank’s own window',
   });
 });
 
-test('where the bank shares everything, the customer chooses in our own picker', async () => {
+test('a customer who changes his mind', async (t) => {
   const { session } = await newSession(stage.world, { limits: { accounts: 2 } });
   await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
-    await jenny.open(session);
-    await jenny.press('Agree and continue');
-    await jenny.press('Test (OAuth)');
-    const bank = await jenny.pressForBank('Continue to Test (OAuth)');
-    await bank.agree();
-    await jenny.sees('Choose your accounts');
-    const ticked = jenny.flow.locator('.choice:has(input:checked) .name');
-    assert.equal(await ticked.count(), 2, 'not more than the merchant allows');
-    for (const box of await jenny.flow.locator('.choice input').all()) await box.uncheck();
-    await jenny.press('Connect');
-    await jenny.flow.getByRole('alert').filter({ hasText: 'Choose at least one account' }).waitFor();
-    await jenny.flow.getByRole('checkbox', { name: 'Savings' }).check();
-    await jenny.press('Connect');
-    await jenny.sees('Your account is connected');
-    await jenny.press('Back to');
-    const { session: result } = await jenny.outcome();
-    assert.deepEqual(
-      result?.accounts.map((account) => [account.display_name, account.subcategory]),
-      [['Savings', 'savings']],
-    );
-  });
-});
-
-test('a customer changes his mind about the bank before and after he went there', async () => {
-  const { session } = await newSession(stage.world);
-  await stage.customer({}, async (jenny) => {
-    await jenny.open(session);
-    await jenny.press('Agree and continue');
-    await jenny.press('Bank (OAuth)');
-    await jenny.sees('Sign in at Bank (OAuth)');
-    await jenny.press('Choose another bank');
-    await jenny.press('Bank (OAuth)');
-    const first = await jenny.pressForBank('Continue to Bank (OAuth)');
-    await first.signIn();
-    await Promise.all([first.closed(), first.press('Cancel')]);
-    await jenny.sees('You stopped at Bank (OAuth)');
-    await jenny.press('Choose another bank');
-    await jenny.sees('Choose your bank');
-    await jenny.press('Test (OAuth)');
-    const second = await jenny.pressForBank('Continue to Test (OAuth)');
-    await second.agree();
-    await jenny.sees('Choose your accounts');
-    await jenny.press('Connect');
-    await jenny.sees('Your accounts are connected');
+    await chapter(t, 'about the bank, before and after he went there', async () => {
+      await jenny.open(session);
+      await jenny.press('Agree and continue');
+      await jenny.press('Bank (OAuth)');
+      await jenny.sees('Sign in at Bank (OAuth)');
+      await jenny.press('Choose another bank');
+      await jenny.press('Bank (OAuth)');
+      const first = await jenny.pressForBank('Continue to Bank (OAuth)');
+      await first.signIn();
+      await Promise.all([first.closed(), first.press('Cancel')]);
+      await jenny.sees('You stopped at Bank (OAuth)');
+      await jenny.press('Choose another bank');
+      await jenny.sees('Choose your bank');
+      await jenny.press('Test (OAuth)');
+    });
+    await chapter(t, 'and where the bank shares everything, chooses in our own picker', async () => {
+      const second = await jenny.pressForBank('Continue to Test (OAuth)');
+      await second.agree();
+      await jenny.sees('Choose your accounts');
+      const ticked = jenny.flow.locator('.choice:has(input:checked) .name');
+      assert.equal(await ticked.count(), 2, 'not more than the merchant allows');
+      for (const box of await jenny.flow.locator('.choice input').all()) await box.uncheck();
+      await jenny.press('Connect');
+      await jenny.flow.getByRole('alert').filter({ hasText: 'Choose at least one account' }).waitFor();
+      await jenny.flow.getByRole('checkbox', { name: 'Savings' }).check();
+      await jenny.press('Connect');
+      await jenny.sees('Your account is connected');
+      await jenny.press('Back to');
+      const { session: result } = await jenny.outcome();
+      assert.deepEqual(
+        result?.accounts.map((account) => [account.display_name, account.subcategory]),
+        [['Savings', 'savings']],
+      );
+    });
   });
 });
 
@@ -121,19 +111,13 @@ test('a customer who reads German is spoken to in German everywhere, at the bank
   });
 });
 
-test('the page’s locale wins over the browser’s', async () => {
-  const { session } = await newSession(stage.world, { filters: { institution: await institutionId('Bank (OAuth)') } });
-  await stage.customer({ profile: { locale: 'en-US' } }, async (jenny) => {
+test('the page’s locale wins over the browser’s, at the bank too', async () => {
+  const { session } = await newSession(stage.world);
+  await stage.customer({ profile: { viewport: PHONE, locale: 'en-US' } }, async (jenny) => {
     await jenny.open(session, { locale: 'de' });
-    await jenny.sees('Bankkonto verbinden');
-    const bank = await jenny.goToBank('Zustimmen und weiter', 'Bank (OAuth)', 'de');
+    await jenny.press('Zustimmen und weiter');
+    await jenny.press('Bank (OAuth)');
+    const bank = await jenny.pressForBank('Weiter zu Bank (OAuth)');
     await bank.sees('Bei Bank (OAuth) anmelden');
   });
 });
-
-async function institutionId(name: string): Promise<string> {
-  for await (const institution of stage.world.stripe.financialConnections.institutions.list({ limit: 100 })) {
-    if (institution.name === name) return institution.id;
-  }
-  throw new Error(`there is no ${name}`);
-}

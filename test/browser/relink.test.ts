@@ -1,8 +1,8 @@
 // Relinks in Chromium at a bank with pages of its own: repair, changed data, a new number, further accounts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everything, idsOf, link, mark, relinkSession, told } from '../story.ts';
-import { brokenLink, openStage, PHONE, type Stage } from './stage.ts';
+import { everything, idsOf, link, mark, named, relinkSession, simulateOnAuthorization, told } from '../story.ts';
+import { brokenLink, chapter, openStage, PHONE, type Stage } from './stage.ts';
 
 let stage: Stage;
 before(async () => {
@@ -50,100 +50,82 @@ test('a withdrawn consent is repaired on a phone, and the merchant reads which a
   assert.deepEqual(heard.map(([, id]) => id).sort(), idsOf(linked.accounts).sort());
 });
 
-test('a customer who chooses another account is told so; when he gives up, nothing has changed', async () => {
+test('what a customer shares in place of his account', async (t) => {
   const { world } = stage;
   const linked = await brokenLink(world);
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+  const [account] = linked.accounts;
+  const targeted = () => relinkSession(world, linked, { account: account!.id });
   const before = await everything(world, linked);
   const since = await mark(world);
+  const unchanged = async () => {
+    assert.deepEqual(await everything(world, linked), before);
+    const heard = (await told(world, since)).map(([type]) => type);
+    assert.deepEqual(
+      heard.filter((type) => type.startsWith('account')),
+      [],
+    );
+  };
   await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
-    await jenny.open(session);
-    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await bank.agree(['Rainy Day Savings', 'Platinum Card']);
-    await jenny.sees('That is a different account');
-    const pane = jenny.flow.getByRole('main');
-    await pane.locator('.wanted').getByText('Everyday Checking').waitFor();
-    await pane.getByText('You shared these:').waitFor();
-    await pane.getByText('Rainy Day Savings').waitFor();
-    await pane.getByText('Nothing was changed.').waitFor();
-    await jenny.press('Back to');
-    const { session: result, error } = await jenny.outcome();
-    assert.equal(error, undefined);
-    assert.deepEqual(result?.accounts, []);
-    assert.deepEqual(result?.relink_result, { account: null, authorization: null, failure_reason: 'no_account' });
-    assert.equal(result?.status, 'failed');
-  });
-  assert.deepEqual(await everything(world, linked), before);
-  assert.deepEqual(
-    (await told(world, since)).map(([type]) => type).filter((type) => type.startsWith('account')),
-    [],
-  );
-});
-
-test('a customer who chose another account tries again with the right one', async () => {
-  const { world } = stage;
-  const linked = await brokenLink(world);
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
-  await stage.customer({}, async (jenny) => {
-    await jenny.open(session);
-    const wrong = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await wrong.agree(['Joint Checking']);
-    await jenny.sees('That is a different account');
-    const right = await jenny.pressForBank('Try again');
-    await right.signIn();
-    await right.sees('Choose accounts to share');
-    assert.ok((await right.ticked()).includes('Everyday Checking'), 'the account that is asked for is suggested');
-    await right.choose(['Everyday Checking']);
-    await right.allow();
-    await jenny.sees('Bank (OAuth) is reconnected');
-    await jenny.press('Back to');
-    const { session: result } = await jenny.outcome();
-    assert.equal(result?.relink_result?.account, linked.accounts[0]!.id);
-  });
-});
-
-test('another person’s sign-in at the same bank is not taken for the customer’s', async () => {
-  const { world } = stage;
-  const linked = await brokenLink(world);
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
-  const before = await everything(world, linked);
-  await stage.customer({}, async (jenny) => {
-    await jenny.open(session);
-    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await bank.signIn('somebody-else');
-    await bank.choose(['Everyday Checking']);
-    await bank.allow();
-    await jenny.sees('That is a different sign-in');
-    await jenny.press('Back to');
-    const { session: result } = await jenny.outcome();
-    assert.deepEqual(result?.relink_result, { account: null, authorization: null, failure_reason: 'no_account' });
-  });
-  assert.deepEqual(await everything(world, linked), before);
-});
-
-test('a relink of the whole link keeps the known account and adds the new one', async () => {
-  const { world } = stage;
-  const linked = await brokenLink(world);
-  const session = await relinkSession(world, linked);
-  await stage.customer({}, async (jenny) => {
-    await jenny.open(session);
-    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await bank.agree(['Everyday Checking', 'Joint Checking']);
-    await jenny.sees('Bank (OAuth) is reconnected');
-    await jenny.press('Back to');
-    const { session: result } = await jenny.outcome();
-    assert.deepEqual(result?.relink_result, {
-      account: null,
-      authorization: linked.authorization,
-      failure_reason: null,
+    await chapter(
+      t,
+      'another person’s sign-in is not taken for his; when he gives up, nothing has changed',
+      async () => {
+        await jenny.open(await targeted());
+        const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+        await bank.signIn('somebody-else');
+        await bank.choose(['Everyday Checking']);
+        await bank.allow();
+        await jenny.sees('That is a different sign-in');
+        await jenny.press('Back to');
+        const { session: result, error } = await jenny.outcome();
+        assert.equal(error, undefined);
+        assert.deepEqual(result?.accounts, []);
+        assert.deepEqual(result?.relink_result, { account: null, authorization: null, failure_reason: 'no_account' });
+        assert.equal(result?.status, 'failed');
+        await unchanged();
+      },
+    );
+    await chapter(t, 'other accounts are told apart, and nothing has changed', async () => {
+      await jenny.open(await targeted());
+      const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+      await bank.agree(['Rainy Day Savings', 'Platinum Card']);
+      await jenny.sees('That is a different account');
+      const pane = jenny.flow.getByRole('main');
+      await pane.locator('.wanted').getByText('Everyday Checking').waitFor();
+      await pane.getByText('You shared these:').waitFor();
+      await pane.getByText('Rainy Day Savings').waitFor();
+      await pane.getByText('Nothing was changed.').waitFor();
+      await unchanged();
     });
-    const [known, added] = result?.accounts ?? [];
-    assert.deepEqual([known?.id, known?.display_name], [linked.accounts[0]!.id, 'Everyday Checking']);
-    assert.equal(added?.display_name, 'Joint Checking');
-    assert.equal(result?.accounts.length, 2);
+    await chapter(t, 'he tries again with the right one', async () => {
+      const right = await jenny.pressForBank('Try again');
+      await right.signIn();
+      await right.sees('Choose accounts to share');
+      assert.ok((await right.ticked()).includes('Everyday Checking'), 'the account that is asked for is suggested');
+      await right.choose(['Everyday Checking']);
+      await right.allow();
+      await jenny.sees('Bank (OAuth) is reconnected');
+      await jenny.press('Back to');
+      const { session: result } = await jenny.outcome();
+      assert.equal(result?.relink_result?.account, account!.id);
+    });
+    await chapter(t, 'a relink of the whole link keeps the known account and adds the new one', async () => {
+      await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+      await jenny.open(await relinkSession(world, linked));
+      const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+      await bank.agree(['Everyday Checking', 'Joint Checking']);
+      await jenny.sees('Bank (OAuth) is reconnected');
+      await jenny.press('Back to');
+      const { session: result } = await jenny.outcome();
+      const { authorization } = linked;
+      assert.deepEqual(result?.relink_result, { account: null, authorization, failure_reason: null });
+      const [known, added] = result?.accounts ?? [];
+      assert.deepEqual([known?.id, known?.display_name], [account!.id, 'Everyday Checking']);
+      assert.equal(added?.display_name, 'Joint Checking');
+      assert.equal(result?.accounts.length, 2);
+      assert.equal((await everything(world, linked)).list?.length, 2);
+    });
   });
-  const { list } = await everything(world, linked);
-  assert.equal(list?.length, 2);
 });
 
 test('a healthy link is asked for other data, and the page lists what comes and what goes', async () => {
@@ -172,47 +154,41 @@ test('a healthy link is asked for other data, and the page lists what comes and 
   assert.deepEqual(account?.permissions?.toSorted(), ['ownership', 'payment_method']);
 });
 
-test('a dead account number is renewed', async () => {
+test('an account number that ends', async (t) => {
   const { world } = stage;
   const linked = await link(world, {
     institution: 'Tokenized Account Numbers',
-    accounts: ['Expired Tokenized Account Number'],
+    accounts: ['Expired Tokenized Account Number', 'Eventually Expiring Tokenized Account Number'],
     bank_user: 'tess',
   });
-  const before = (await everything(world, linked)).accounts[0]!;
-  const session = await relinkSession(world, linked, { account: before.id });
-  await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
-    await jenny.open(session);
-    await jenny.sees('Renew your account number');
-    await jenny.flow.getByText('It has run out').waitFor();
-    const bank = await jenny.goToBank('Agree and renew', 'Tokenized Account Numbers');
-    await bank.agree();
-    await jenny.sees('Your account number is renewed');
-    await jenny.press('Back to');
-    const { session: result } = await jenny.outcome();
-    assert.deepEqual(idsOf(result?.accounts ?? []), [before.id]);
-  });
-  const after = (await everything(world, linked)).accounts[0]!;
-  assert.notDeepEqual(after.account_numbers, before.account_numbers);
-  assert.deepEqual(
-    after.account_numbers?.map(({ status }) => status),
-    ['transactable'],
+  const [dead, expiring] = ['Expired', 'Eventually Expiring'].map((one) =>
+    named(linked.accounts, `${one} Tokenized Account Number`),
   );
-});
-
-test('a number that runs out in thirty days is asked to be renewed in time, with its date', async () => {
-  const { world } = stage;
-  const linked = await link(world, {
-    institution: 'Tokenized Account Numbers',
-    accounts: ['Eventually Expiring Tokenized Account Number'],
-    bank_user: 'tess',
-  });
-  const session = await relinkSession(world, linked, { account: linked.accounts[0]!.id });
+  const before = (await everything(world, { ...linked, accounts: [dead!] })).accounts[0]!;
   await stage.customer({ profile: { viewport: PHONE } }, async (jenny) => {
-    await jenny.open(session);
-    await jenny.sees('Renew your account number');
-    const { expected_expiry_date } = linked.accounts[0]!.account_numbers![0]!;
-    const day = new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(expected_expiry_date! * 1000);
-    await jenny.flow.getByText(`It runs out on ${day}.`).waitFor();
+    await chapter(t, 'one that runs out in thirty days is asked to be renewed in time, with its date', async () => {
+      await jenny.open(await relinkSession(world, linked, { account: expiring!.id }));
+      await jenny.sees('Renew your account number');
+      const { expected_expiry_date } = expiring!.account_numbers![0]!;
+      const day = new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(expected_expiry_date! * 1000);
+      await jenny.flow.getByText(`It runs out on ${day}.`).waitFor();
+    });
+    await chapter(t, 'a dead one is renewed', async () => {
+      await jenny.open(await relinkSession(world, linked, { account: dead!.id }));
+      await jenny.sees('Renew your account number');
+      await jenny.flow.getByText('It has run out').waitFor();
+      const bank = await jenny.goToBank('Agree and renew', 'Tokenized Account Numbers');
+      await bank.agree();
+      await jenny.sees('Your account number is renewed');
+      await jenny.press('Back to');
+      const { session: result } = await jenny.outcome();
+      assert.deepEqual(idsOf(result?.accounts ?? []), [dead!.id]);
+      const after = (await everything(world, { ...linked, accounts: [dead!] })).accounts[0]!;
+      assert.notDeepEqual(after.account_numbers, before.account_numbers);
+      assert.deepEqual(
+        after.account_numbers?.map(({ status }) => status),
+        ['transactable'],
+      );
+    });
   });
 });

@@ -1,6 +1,7 @@
 // The stage of a browser test: a world, a shop, a browser, and customers who go through the real flow in it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import type Stripe from 'stripe';
 import { type CompleteParams, link, simulateOnAuthorization } from '../story.ts';
@@ -99,6 +100,20 @@ export async function openStage(): Promise<Stage> {
       await world.close();
     },
   };
+}
+
+/** A sentence of a visit that tells several, one after the other: where one breaks off, the visit ends. */
+export async function chapter(t: TestContext, sentence: string, play: () => Promise<void>): Promise<void> {
+  let problem: { error: unknown } | null = null;
+  await t.test(sentence, async () => {
+    try {
+      await play();
+    } catch (error) {
+      problem = { error };
+      throw error;
+    }
+  });
+  if (problem !== null) throw (problem as { error: unknown }).error;
 }
 
 /** A session for a first link, of a new customer. */

@@ -1,10 +1,9 @@
-// The bank's window under bad conditions: blocked, cut off, closed by hand, opened from two tabs.
+// The bank's window under bad conditions: cut off, closed by hand, deaf, opened from two tabs. Blocked ones are among the attacks.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { everything, idsOf, relinkSession } from '../story.ts';
-import { bankWindow } from './bank_window.ts';
-import { brokenLink, type Customer, openStage, PHONE, type Stage } from './stage.ts';
+import { brokenLink, type Customer, chapter, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 before(async () => {
@@ -16,8 +15,6 @@ async function brokenWithSession() {
   const linked = await brokenLink(stage.world);
   return { linked, session: await relinkSession(stage.world, linked, { account: linked.accounts[0]!.id }) };
 }
-
-const blockWindows = (page: Page) => page.addInitScript('window.open = () => null');
 
 const HINT = 'relink:bank-returned';
 /** Notes whether the hint of our callback page came by the channel. */
@@ -41,23 +38,6 @@ async function reconnected(customer: Customer, account: string): Promise<void> {
   const { session } = await customer.outcome();
   assert.equal(session?.relink_result?.account, account);
 }
-
-test('where the browser blocks windows, a plain link leads to the bank and the flow goes on by itself', async () => {
-  const { session, linked } = await brokenWithSession();
-  await stage.customer({ profile: { viewport: PHONE }, prepare: blockWindows }, async (jenny) => {
-    await jenny.open(session);
-    await jenny.press('Agree and reconnect');
-    await jenny.press('Continue to Bank (OAuth)');
-    await jenny.sees('Open Bank (OAuth) to go on');
-    const [tab] = await Promise.all([
-      jenny.page.context().waitForEvent('page'),
-      jenny.flow.getByRole('link', { name: 'Open Bank (OAuth)' }).click(),
-    ]);
-    const bank = bankWindow(tab, jenny.watch);
-    await bank.agree();
-    await reconnected(jenny, linked.accounts[0]!.id);
-  });
-});
 
 test('a bank that cuts the window off from the page is noticed all the same', async () => {
   const { session, linked } = await brokenWithSession();
@@ -83,18 +63,34 @@ test('a bank that cuts the window off from the page is noticed all the same', as
   }
 });
 
-test('a window that the customer closes by hand can be opened again', async () => {
+test('a page that is told nothing by windows', async (t) => {
   const { session, linked } = await brokenWithSession();
-  await stage.customer({ prepare: (page) => page.clock.install() }, async (jenny) => {
+  const prepare = async (page: Page) => {
+    await page.clock.install();
+    await deafen(page);
+  };
+  await stage.customer({ prepare }, async (jenny) => {
     await jenny.open(session);
-    const first = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await first.page.locator('form#sign_in').waitFor();
-    await first.page.close();
-    await jenny.sees('Waiting for Bank (OAuth)');
-    await jenny.page.clock.fastForward(9_000);
-    const second = await jenny.pressForBank('Open Bank (OAuth) again');
-    await second.agree();
-    await reconnected(jenny, linked.accounts[0]!.id);
+    await chapter(t, 'a window that the customer closes by hand can be opened again', async () => {
+      const first = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+      await first.page.locator('form#sign_in').waitFor();
+      await first.page.close();
+      await jenny.sees('Waiting for Bank (OAuth)');
+      await jenny.page.clock.fastForward(9_000);
+    });
+    const bank = await jenny.pressForBank('Open Bank (OAuth) again');
+    await bank.signIn();
+    await bank.page.locator('form#accounts').waitFor();
+    await chapter(t, 'loaded again in the middle of the visit it takes up where it was', async () => {
+      await jenny.page.reload();
+      await jenny.page.getByRole('button', { name: 'Go to my bank' }).click();
+      await jenny.sees('Waiting for Bank (OAuth)');
+    });
+    await chapter(t, 'and notices by itself that the customer is back', async () => {
+      await bank.press('Continue');
+      await bank.allow();
+      await reconnected(jenny, linked.accounts[0]!.id);
+    });
   });
 });
 
@@ -123,34 +119,4 @@ test('two tabs of one session follow the visit that was started last, and both e
   });
   const { list } = await everything(stage.world, linked);
   assert.deepEqual(idsOf(list || []), idsOf(linked.accounts));
-});
-
-test('a page that is loaded again in the middle of a visit, and is told nothing by windows, takes up where it was', async () => {
-  const { session, linked } = await brokenWithSession();
-  await stage.customer({ prepare: deafen }, async (jenny) => {
-    await jenny.open(session);
-    const bank = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await bank.signIn();
-    await bank.page.locator('form#accounts').waitFor();
-    await jenny.page.reload();
-    await jenny.page.getByRole('button', { name: 'Go to my bank' }).click();
-    await jenny.sees('Waiting for Bank (OAuth)');
-    await bank.press('Continue');
-    await bank.allow();
-    await reconnected(jenny, linked.accounts[0]!.id);
-  });
-});
-
-test('a second call on one page waits for the first', async () => {
-  const { session } = await brokenWithSession();
-  await stage.customer({}, async (jenny) => {
-    await jenny.open(session);
-    await jenny.sees('Reconnect Bank (OAuth)');
-    const { error } = (await jenny.page.evaluate(
-      `Relink('${stage.world.keys.publishable}', {}).collectFinancialConnectionsAccounts({ clientSecret: 'fcsess_client_secret_x' })`,
-    )) as { error: { type: string; message: string } };
-    assert.equal(error.type, 'invalid_request_error');
-    assert.match(error.message, /already open/);
-    assert.equal(await jenny.page.locator('dialog').count(), 1);
-  });
 });

@@ -60,6 +60,7 @@ async function answerRequest(fixtures: Fixtures[], request: IncomingMessage, res
   if (url.pathname.startsWith('/dashboard/auth/') && request.method === 'POST') return send(response, 200, '{}');
   if (url.pathname.startsWith('/dashboard/assets/')) {
     const type = TYPES[extname(url.pathname)] ?? 'application/octet-stream';
+    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
     return send(response, 200, await readFile(resolve(BUILT, 'assets', basename(url.pathname))), type);
   }
   response.setHeader('Content-Security-Policy', CSP);
@@ -113,10 +114,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 function send(response: ServerResponse, status: number, body: string | Buffer, type = 'application/json'): void {
-  response.writeHead(status, {
-    'Content-Type': type,
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-store',
-  });
+  if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
+  response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' });
   response.end(body);
 }

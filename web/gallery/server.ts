@@ -33,6 +33,9 @@ export interface Gallery {
   close(): Promise<void>;
 }
 
+/** As the real server says of files whose names change with what is in them. */
+const FOR_GOOD = 'public, max-age=31536000, immutable';
+
 const STORIES: readonly StoryKind[] = ['relink', 'link', 'hand', 'custom'];
 
 interface Shelf {
@@ -88,7 +91,8 @@ async function answerRequest(shelf: Shelf, request: IncomingMessage): Promise<An
   if (path === '/v1/relink.js') return file(SDK);
   if (path === '/flow')
     return { ...(await file(resolve(FLOW, 'index.html'))), headers: { 'Content-Security-Policy': FLOW_CSP } };
-  if (path.startsWith('/flow/assets/')) return file(resolve(FLOW, 'assets', basename(path)));
+  if (path.startsWith('/flow/assets/'))
+    return { ...(await file(resolve(FLOW, 'assets', basename(path)))), headers: { 'Cache-Control': FOR_GOOD } };
   if (path.startsWith('/banks/launch/')) return html(bankPage(basename(path)));
   if (path === '/banks/gallery/callback') return bankCallback(shelf, url.searchParams);
   return { status: 404, type: 'text/plain', body: 'not here' };
