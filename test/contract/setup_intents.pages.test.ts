@@ -46,17 +46,16 @@ describe('a page with a publishable key', () => {
 
   test('confirms it: the browser’s own address and name are taken down', async () => {
     const intent = await create({ payment_method_data: await linkedData(api) });
-    const path = `/v1/setup_intents/${intent.id}/confirm`;
+    const url = `http://127.0.0.1:4242/v1/setup_intents/${intent.id}/confirm`;
     const claim =
       'mandate_data[customer_acceptance][online][ip_address]=192.0.2.1&mandate_data[customer_acceptance][type]=online';
     const body = `client_secret=${intent.client_secret}&${claim}`;
-    const headers = {
+    const form = {
       authorization: `Bearer ${api.keys.publishable}`,
       'content-type': 'application/x-www-form-urlencoded',
-      'user-agent': 'Chrome/1',
-      'x-forwarded-for': '10.0.0.1, 198.51.100.4',
     };
-    const request = new Request(`http://127.0.0.1:4242${path}`, { method: 'POST', body, headers });
+    const headers = { ...form, 'user-agent': 'Chrome/1', 'x-forwarded-for': '10.0.0.1, 198.51.100.4' };
+    const request = new Request(url, { method: 'POST', body, headers });
     const answer = await api.app(rememberPeer(request, '127.0.0.1', () => true));
     assert.equal(answer.status, 200);
     assert.deepEqual(Object.keys((await answer.json()) as object).toSorted(), SEEN.toSorted());
