@@ -47,15 +47,11 @@ describe('a page with a publishable key', () => {
   test('confirms it: the browser’s own address and name are taken down', async () => {
     const intent = await create({ payment_method_data: await linkedData(api) });
     const url = `http://127.0.0.1:4242/v1/setup_intents/${intent.id}/confirm`;
-    const claimed =
-      'mandate_data[customer_acceptance][type]=online&mandate_data[customer_acceptance][online][ip_address]';
-    const body = `client_secret=${intent.client_secret}&${claimed}=192.0.2.1`;
-    const headers = {
-      authorization: `Bearer ${api.keys.publishable}`,
-      'content-type': 'application/x-www-form-urlencoded',
-      'user-agent': 'Chrome/1',
-      'x-forwarded-for': '10.0.0.1, 198.51.100.4',
-    };
+    const [of, forwarded] = ['mandate_data[customer_acceptance]', '10.0.0.1, 198.51.100.4'];
+    const told = { [`${of}[type]`]: 'online', [`${of}[online][ip_address]`]: '192.0.2.1' };
+    const body = new URLSearchParams({ client_secret: intent.client_secret!, ...told });
+    const authorization = `Bearer ${api.keys.publishable}`;
+    const headers = { authorization, 'user-agent': 'Chrome/1', 'x-forwarded-for': forwarded };
     const request = rememberPeer(new Request(url, { method: 'POST', body, headers }), '127.0.0.1', () => true);
     const answer = (await (await api.app(request)).json()) as object;
     assert.deepEqual(Object.keys(answer).toSorted(), SEEN.toSorted());
