@@ -1,5 +1,6 @@
 // A customer goes through a session: in the flow or on his own page, and through his bank's pages.
 import assert from 'node:assert/strict';
+import type Stripe from 'stripe';
 import { INSTITUTIONS } from '../../server/src/domain/connections/institutions.data.ts';
 import type { Pane } from '../../server/src/wire/flow.ts';
 import { decide, launch, openFlow, openPage, settledView } from '../contract/flow_client.ts';
@@ -143,11 +144,13 @@ async function onHisPage(scene: Scene, session: Session, plan: Plan, mailsTo: Ma
   await throughBank(scene, newBrowser(), { url, user }, decision, plan.slug);
 }
 
-async function mailedLink(scene: Scene, { account_holder }: Session, mailsTo: MailsTo): Promise<string> {
-  await scene.settle();
-  const customer = await scene.stripe.customers.retrieve(String(account_holder?.customer));
-  const mail = mailsTo('email' in customer ? String(customer.email) : '').at(-1);
-  const [url] = /https:\/\/localhost:\d+\/relink\/\S+/.exec(mail?.text ?? '') ?? [];
+async function mailedLink({ stripe, settle }: Scene, { account_holder: holder }: Session, mailsTo: MailsTo) {
+  await settle();
+  const { email } = holder?.customer
+    ? ((await stripe.customers.retrieve(String(holder.customer))) as Stripe.Customer)
+    : await stripe.accounts.retrieve(String(holder?.account));
+  const mail = mailsTo(String(email)).at(-1);
+  const [url] = /https:\/\/localhost:\d+\/relink\/\w+/.exec(mail?.text ?? '') ?? [];
   assert.ok(url, mail?.text);
   return url;
 }

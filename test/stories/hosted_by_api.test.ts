@@ -8,10 +8,8 @@ import {
   everything,
   link,
   mark,
-  named,
   newClock,
   type Session,
-  simulateOnAccount,
   simulateOnAuthorization,
   told,
 } from '../story.ts';
@@ -21,7 +19,6 @@ const OWNER = 'owner@example.com';
 const DAY_MS = 86_400_000;
 const SECOND = 1 / 86_400;
 const NAMES = ['Everyday Checking', 'Rainy Day Savings'];
-const DEAD = 'Expired Tokenized Account Number';
 
 /** How far the platform's clock is ahead of the real one. */
 let ahead_ms = 0;
@@ -65,53 +62,6 @@ const retrieve = (id: string) => world.stripe.financialConnections.sessions.retr
 const TOO_SOON = { param: 'hosted[delivery_method]', message: /48 hours/ };
 
 describe('a hosted relink', () => {
-  test('of a dead number: without an address by url only, with one by e-mail; the new number comes under the same id', async () => {
-    const test_clock = await newClock(world);
-    const { id: customer } = await world.stripe.customers.create({ name: 'Jenny Rosen', test_clock });
-    const linked = await link(world, { customer, institution: 'Tokenized Account Numbers' });
-    await world.settle();
-    const { id } = named(linked.accounts, DEAD);
-    await assert.rejects(ask(linked, id), { param: 'hosted[delivery_method]', message: /no email/ });
-    const byUrl = await ask(linked, id, 'url');
-    await world.stripe.customers.update(customer, { email: OWNER });
-    const session = await ask(linked, id);
-    assert.equal(session.url, null);
-    const since = await mark(world);
-    const done = await complete(world, session.id);
-    assert.equal(done.status, 'succeeded');
-    const result = { account: id, authorization: linked.authorization, failure_reason: null };
-    assert.deepEqual(done.relink_result, result);
-    assert.deepEqual(await told(world, since), [
-      ['account.account_numbers_updated', id],
-      ['session.updated', session.id],
-    ]);
-    const { account_numbers } = await world.stripe.financialConnections.accounts.retrieve(id);
-    assert.deepEqual(
-      account_numbers?.map(({ status }) => status),
-      ['transactable'],
-    );
-    assert.equal((await retrieve(byUrl.id)).url, byUrl.url);
-  });
-
-  test('that succeeds lifts the 48 hours; its address is told no more; its end is told once', async () => {
-    const linked = await broken();
-    const { id } = linked.accounts[0]!;
-    const healthy = await everything(world, linked);
-    const session = await ask(linked, id);
-    await assert.rejects(ask(linked, id), TOO_SOON);
-    const byUrl = await ask(linked, id, 'url');
-    assert.equal((await complete(world, byUrl.id)).status, 'succeeded');
-    assert.deepEqual([(await retrieve(byUrl.id)).url, (await retrieve(session.id)).status], [null, 'pending']);
-    await assert.rejects(ask(linked, id), { param: 'relink_options[account]', message: /This account works/ });
-    await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
-    assert.deepEqual(await everything(world, linked), healthy);
-    const since = await mark(world);
-    const next = await ask(linked, id);
-    assert.equal(next.status, 'pending');
-    assert.deepEqual(await told(world, since), [['session.updated', session.id]]);
-    assert.equal((await retrieve(session.id)).status, 'cancelled');
-  });
-
   const ends: ['cancel' | 'fail_authentication' | 'wrong_account' | 'unexpected_error', string, string][] = [
     ['cancel', 'cancelled', 'no_authorization'],
     ['fail_authentication', 'failed', 'no_authorization'],
@@ -134,53 +84,6 @@ describe('a hosted relink', () => {
       await assert.rejects(ask(linked, id), TOO_SOON);
       assert.equal((await ask(linked, id, 'url')).status, 'pending');
     });
-
-  test('of one account does not stand in the way of its sibling, and heals it, too', async () => {
-    const linked = await broken();
-    const [checking, savings] = linked.accounts.map(({ id }) => id) as [string, string];
-    const [first, second] = [await ask(linked, checking), await ask(linked, savings)];
-    assert.deepEqual([(await retrieve(first.id)).status, second.status], ['pending', 'pending']);
-    await complete(world, first.id);
-    await assert.rejects(ask(linked, savings), { param: 'relink_options[account]', message: /This account works/ });
-    assert.equal((await retrieve(second.id)).status, 'pending');
-  });
-
-  test('asked for by two at once is one e-mail, and the other one hears of the 48 hours', async () => {
-    const linked = await broken();
-    const { id } = linked.accounts[0]!;
-    const answers = await Promise.allSettled(Array.from({ length: 4 }, () => ask(linked, id)));
-    const sessions = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.id] : []));
-    assert.equal(sessions.length, 1);
-    for (const answer of answers)
-      if (answer.status === 'rejected') await assert.rejects(Promise.reject(answer.reason), TOO_SOON);
-  });
-
-  test('is refused where there is no holder; deleting the holder cancels the one that is open', async () => {
-    const nobody = await link(world, { customer: null, accounts: NAMES });
-    await simulateOnAuthorization(world, nobody.authorization, 'consent_revoked');
-    for (const way of ['email', 'url'] as const)
-      await assert.rejects(ask(nobody, nobody.accounts[0]!.id, way), {
-        param: 'relink_options[account]',
-        message: /no holder/,
-      });
-    const gone = await broken();
-    const session = await ask(gone, gone.accounts[0]!.id, 'url');
-    await world.stripe.customers.del(gone.customer!);
-    await assert.rejects(ask(gone, gone.accounts[0]!.id), { param: 'account_holder[customer]' });
-    await assert.rejects(ask({ ...gone, customer: null }, gone.accounts[0]!.id), { param: 'account_holder' });
-    assert.equal((await retrieve(session.id)).status, 'cancelled');
-  });
-
-  test('of a closed account is possible once the bank has reopened it', async () => {
-    const linked = await link(world, { accounts: NAMES });
-    await world.stripe.customers.update(linked.customer!, { email: OWNER });
-    const { id } = linked.accounts[0]!;
-    await simulateOnAccount(world, id, 'closed');
-    await assert.rejects(ask(linked, id), { param: 'relink_options[account]', message: /cannot repair/ });
-    await simulateOnAccount(world, id, 'reopened');
-    assert.equal((await complete(world, (await ask(linked, id)).id)).status, 'succeeded');
-    assert.equal((await world.stripe.financialConnections.accounts.retrieve(id)).status, 'active');
-  });
 });
 
 describe("the 48 hours count on the customer's clock", () => {

@@ -12,7 +12,8 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   bank_trouble: INSIDE,
   bank_word: INSIDE,
   collected_accounts: MONEY,
-  connect: 'Holders other than customers: the same rules as for customers, which live mode tells.',
+  connect:
+    'The sandbox writes to few, and test helpers act as a connected account; what such an account holds is told in both modes.',
   data_products: 'Its dates are exact to the second, which takes a test clock.',
   data_read: 'Its dates are exact to the second, which takes a test clock.',
   debits_in_trouble: MONEY,
@@ -20,7 +21,8 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   found_number_over: INSIDE,
   found_overtaken_looks: INSIDE,
   hosted_batches: 'Its hundreds of links are written into the database, and its process is killed.',
-  hosted_by_api: 'The ends of a hosted session are the test helper’s; live mode repairs by its page and mail.',
+  hosted_by_api:
+    'Ends that only a test helper can bring, hours to the second, and a restart; the rest is told in both modes.',
   hosted_policies: 'Its days are counted on a test clock.',
   kept_alive: 'Its days are counted on a test clock.',
   killed_process: 'Its process is killed.',

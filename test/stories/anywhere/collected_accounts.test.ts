@@ -1,0 +1,6 @@
+// In the sandbox: collectedAccounts.
+import { joinTestWorld } from '../../world.ts';
+import { collectedAccounts } from './collected_accounts.ts';
+import { tell } from './tell.ts';
+
+tell(collectedAccounts, joinTestWorld);
