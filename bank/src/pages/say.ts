@@ -23,7 +23,7 @@ export function localeOf(...wishes: (string | undefined)[]): Locale {
   return 'en';
 }
 
-export function speaker(locale: Locale): Say {
+function speakerOf(locale: Locale): Say {
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   return (key, values = {}) => {
@@ -36,6 +36,14 @@ export function speaker(locale: Locale): Say {
       return typeof value === 'number' ? numbers.format(value) : value;
     });
   };
+}
+
+// Made once: what Intl needs for a language takes longer than a page.
+const SPEAKERS: Record<Locale, Say> = { en: speakerOf('en'), de: speakerOf('de') };
+
+/** Who says phrases in a language. */
+export function speaker(locale: Locale): Say {
+  return SPEAKERS[locale];
 }
 
 /** Dollars in decimal text, as the language writes them. */
