@@ -39,6 +39,9 @@ export interface HostedDesk {
   assertUnchanged(call: () => Promise<unknown>, expected: Refusal): Promise<void>;
 }
 
+/** How many links of a kind there are: the files of one process share a database. */
+const made = new Map<KindName, number>();
+
 /** The caller closes `api`. */
 export async function openHostedDesk(): Promise<HostedDesk> {
   const api = await openTestApi();
@@ -47,7 +50,6 @@ export async function openHostedDesk(): Promise<HostedDesk> {
     await seedInstitutions(trx);
     await ensureOwner(trx, api.merchant.id, OWNER_EMAIL, api.world);
   });
-  const made = new Map<KindName, number>();
   return {
     api,
     async target(kind = 'broken') {

@@ -32,7 +32,13 @@ after(() => api.close());
 async function fill(stripeAccount: string): Promise<Record<string, string>> {
   await api.database.transact(async (trx) => {
     await seedInstitutions(trx);
-    const links = { merchant: stripeAccount as `acct_${string}`, kind: 'broken', count: 1, now: new Date() } as const;
+    const links = {
+      merchant: stripeAccount as `acct_${string}`,
+      kind: 'broken',
+      count: 1,
+      from: 90_000_001,
+      now: new Date(),
+    } as const;
     await writeLinks(trx, links);
   });
   const acting = { stripeAccount };
