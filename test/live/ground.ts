@@ -50,7 +50,8 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
   const [port, bank_port] = [await freePort(), await freePort()];
   const front = await openFront(authority, () => port);
   const bank_front = await openFront(authority, () => bank_port);
-  const bank = await openBankBehind(bank_front.url, bank_port, front.url);
+  const time = createTime();
+  const bank = await openBankBehind(bank_front.url, bank_port, front.url, time);
   const banks_folder = join(database.env.RELINK_DATA_DIR, 'banks');
   await enterBanks(banks_folder, slugs, { url: bank_front.url, bank, ca: authority.ca });
   const env = {
@@ -66,7 +67,6 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   };
   const control: Scene['control'] = (method, path, body) => askDesk(bank_port, method, path, body);
-  const time = createTime();
   const start = () => startPlatform(readConfig(env), { clock: time });
   let platform = await start();
   const world = createWorld(time, () => platform, control, mails);
@@ -142,6 +142,7 @@ function createWorld(time: Time, platform: () => Platform, control: Scene['contr
     now: time.now,
     tell: (person) => tell(time.now(), person).then(() => undefined),
     async pass(days, people) {
+      await platform().settled();
       const end = new Date(time.now().getTime() + Math.max(days * DAY_MS, SHORTLY_MS));
       for (let due = await nextDue(platform(), time.now(), end); due !== null; ) {
         await goTo(due, people);
@@ -172,7 +173,7 @@ async function nextDue({ database }: Platform, now: Date, end: Date): Promise<Da
   return due;
 }
 
-function openBankBehind(public_url: string, port: number, platform: string): Promise<Bank> {
+function openBankBehind(public_url: string, port: number, platform: string, clock: Time): Promise<Bank> {
   const client = {
     ...CLIENT,
     redirect_uris: (slug: string) => [`${platform}/banks/${slug}/callback`],
@@ -182,6 +183,7 @@ function openBankBehind(public_url: string, port: number, platform: string): Pro
     data_folder: null,
     port,
     public_url,
+    clock,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
     clients: [client],

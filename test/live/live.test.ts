@@ -8,9 +8,10 @@ import Stripe from 'stripe';
 import { postFlow } from '../contract/flow_client.ts';
 import { hostedSession, type Linked, newBrowser, sessionOf, textOf, throughBank } from '../contract/page_visitor.ts';
 import { signIn } from '../dashboard.ts';
+import { securityProfiles } from '../stories/anywhere/security_profiles.ts';
+import { tell } from '../stories/anywhere/tell.ts';
 import {
   type Account,
-  atBank,
   complete,
   eventsAfter,
   idsOf,
@@ -25,9 +26,13 @@ import { type LiveWorld, merchantCommand, OWNER, openLiveWorld } from './world.t
 
 const BANK = { slug: 'bank-oauth', name: 'Bank (OAuth)', id: 'fcinst_Qn1aNn8l07746s' };
 const THREE_MONTHS = { slug: 'three-months', name: 'Three Months', id: 'fcinst_Thr3eM0nthsBank' };
-const TOKENIZED = { slug: 'tokenized-account-numbers', name: 'Tokenized Account Numbers', id: 'fcinst_Tk4nAcctNumb3r' };
 const FAPI = { slug: 'fapi-dpop', name: 'FAPI 2.0 (DPoP)', id: 'fcinst_Fap1Dp0pBankRLk' };
-const BANKS = [BANK, THREE_MONTHS, TOKENIZED, FAPI];
+const OTHERS = [
+  { slug: 'fapi-mtls', name: 'FAPI 2.0 (mTLS)', id: 'fcinst_Fap1Mt1sBankRLk' },
+  { slug: 'fdx-green', name: 'FDX Green', id: 'fcinst_Fdx6reenBankRLk' },
+  { slug: 'plain-oauth', name: 'Plain OAuth', id: 'fcinst_P1ainOauthB4nkR' },
+];
+const BANKS = [BANK, THREE_MONTHS, FAPI, ...OTHERS];
 
 let world: LiveWorld;
 before(async () => {
@@ -122,6 +127,9 @@ describe('live mode', () => {
   });
 });
 
+// In a world whose time has not moved yet.
+describe('securityProfiles', () => tell(securityProfiles, () => world.newScene()));
+
 describe('a live customer', () => {
   test('links accounts at a bank that is a file, and every object of his is live', async () => {
     const { received, secret } = await world.receive();
@@ -143,18 +151,6 @@ describe('a live customer', () => {
       const event = Stripe.webhooks.constructEvent(body, signature, secret);
       assert.equal(event.livemode, true);
     }
-  });
-
-  test('links at a bank of FAPI 2.0, whose signed word is enough to notice a withdrawal', async () => {
-    const linked = await link(world, { institution: FAPI.name });
-    const { consents } = await atBank(world, FAPI.slug, linked.customer!);
-    await world.control('POST', `${FAPI.slug}/consents/${consents[0]!.consent_id}/simulate`, { event: 'revoked' });
-    const broken = await until('the bank was believed', async () => {
-      const account = await retrieve(linked.accounts[0]!.id);
-      return account.status === 'inactive' && account;
-    });
-    assert.equal(broken.status_details?.inactive?.cause, 'access_denied');
-    assert.equal((await complete(world, (await relinkSession(world, linked)).id)).status, 'succeeded');
   });
 
   test('whose consent is withdrawn at the bank is asked by mail, and the same account comes back', async () => {

@@ -1,7 +1,7 @@
 // Data of linked accounts as stories look at it: ours through the SDK, and the bank's own books beside it.
 import assert from 'node:assert/strict';
 import type Stripe from 'stripe';
-import { type Account, DAY_ZERO, link, named, newClock, type Permission } from '../story.ts';
+import { type Account, DAY_ZERO, link, named, newClock, type Permission, type Scene } from '../story.ts';
 import type { World } from '../world.ts';
 
 export type Transaction = Stripe.FinancialConnections.Transaction;
@@ -40,7 +40,7 @@ export async function linkOne(
 }
 
 /** Refreshes, and answers the account once that has ended. */
-export async function refresh(world: World, id: string, features: Features): Promise<Account> {
+export async function refresh(world: Scene, id: string, features: Features): Promise<Account> {
   const { accounts } = world.stripe.financialConnections;
   await accounts.refresh(id, { features });
   await world.settle();
@@ -49,7 +49,7 @@ export async function refresh(world: World, id: string, features: Features): Pro
 
 /** Every transaction of an account that fits, newest first, through the SDK's own paging. */
 export async function transactions(
-  world: World,
+  world: Scene,
   account: string,
   params: Partial<Stripe.FinancialConnections.TransactionListParams> = {},
 ): Promise<Transaction[]> {

@@ -89,7 +89,7 @@ test('what a session prefetches is there when its refreshes have ended, each tol
   assert.ok(oldest >= DAY_ZERO - 180 * 86_400 && oldest < DAY_ZERO - 170 * 86_400);
 });
 
-test('a subscription refreshes at once and then every day, until it is ended', async () => {
+test('a subscription keeps what was read in step with the bank’s books', async () => {
   const linked = await linkOne(world, ['balances', 'transactions']);
   const { id } = linked.account;
   const since = await mark(world);
@@ -169,103 +169,4 @@ test('data that lost its access comes back without a gap, with the permission th
   assert.equal(owned.ownership_refresh?.status, 'succeeded');
   await advanceTo(world, linked.test_clock, 42);
   assert.deepEqual(await toldDays(since, 'refreshed_transactions'), [40, 41, 42]);
-});
-
-test('a permission that was dropped takes what was stored with it; given again, everything is read anew', async () => {
-  const linked = await linkOne(world, ['balances', 'transactions']);
-  const { id } = linked.account;
-  const { accounts, transactions: all } = world.stripe.financialConnections;
-  await accounts.subscribe(id, { features: ['transactions'] });
-  await world.settle();
-  const [former] = await transactions(world, id);
-  const relink = async (permissions: ('balances' | 'transactions')[]) => {
-    await complete(world, (await relinkSession(world, linked, { account: id, permissions })).id);
-    await world.settle();
-    return await retrieve(id);
-  };
-  const narrowed = await relink(['balances']);
-  assert.deepEqual([narrowed.subscriptions, narrowed.transaction_refresh], [[], null]);
-  await assert.rejects(all.list({ account: id }), /has not allowed 'transactions'/);
-  await assert.rejects(all.retrieve(former!.id), /No such transaction/);
-  const widened = await relink(['balances', 'transactions']);
-  assert.deepEqual([widened.subscriptions, widened.transaction_refresh], [[], null]);
-  const since = await mark(world);
-  await assert.rejects(all.list({ account: id }), /have not been refreshed with success/);
-  await assert.rejects(all.retrieve(former!.id), /No such transaction/);
-  await refresh(world, id, ['transactions']);
-  assert.deepEqual(await toldDays(since, 'refreshed_transactions'), [0]);
-  await assertInStep(world, linked, -180);
-});
-
-test('a balance that may no longer be read is taken out of what was told of it', async () => {
-  const linked = await linkOne(world, ['balances']);
-  const { id } = linked.account;
-  const since = await mark(world);
-  await refresh(world, id, ['balance']);
-  const relink = async (permission: 'balances' | 'ownership') =>
-    await complete(world, (await relinkSession(world, linked, { account: id, permissions: [permission] })).id);
-  await relink('balances');
-  const balances = async () =>
-    (await eventsAfter(world, since)).flatMap(({ data: { object } }) => {
-      const shown = object as Account | Stripe.FinancialConnections.Session;
-      return (shown.object === 'financial_connections.session' ? shown.accounts.data : [shown]).map(
-        ({ balance }) => balance?.type ?? null,
-      );
-    });
-  assert.deepEqual(await balances(), ['cash', 'cash']);
-  await relink('ownership');
-  assert.deepEqual(await balances(), [null, null, null]);
-});
-
-test('a connection that recovers by itself goes on with its subscriptions at once', async () => {
-  const linked = await linkOne(world, ['balances']);
-  const { id } = linked.account;
-  await world.stripe.financialConnections.accounts.subscribe(id, { features: ['balance'] });
-  await simulateOnAuthorization(world, linked.authorization, 'reauthentication_required');
-  await advanceTo(world, linked.test_clock, 3);
-  const since = await mark(world);
-  await simulateOnAuthorization(world, linked.authorization, 'recovered');
-  await advanceTo(world, linked.test_clock, 5);
-  assert.deepEqual(await toldDays(since, 'refreshed_balance'), [3, 4, 5]);
-});
-
-test('a refresh that finds the consent ended tells what a daily look would tell, and fails', async () => {
-  const linked = await linkOne(world, ['balances']);
-  const person = await world.control('GET', `bank-oauth/people/${linked.customer}`);
-  const [consent] = person.consents as { consent_id: string }[];
-  await world.control('POST', `bank-oauth/consents/${consent!.consent_id}/simulate`, { event: 'revoked' });
-  const since = await mark(world);
-  const account = await refresh(world, linked.account.id, ['balance']);
-  assert.deepEqual(plain(account.status_details), { inactive: { action: 'relink_required', cause: 'access_denied' } });
-  assert.deepEqual(plain(account.balance_refresh), {
-    last_attempted_at: DAY_ZERO,
-    next_refresh_available_at: null,
-    status: 'failed',
-  });
-  assert.deepEqual(await toldByDay(world, since), [
-    [0, 'account.deactivated', account.id],
-    [0, 'account.refreshed_balance', account.id],
-  ]);
-});
-
-test('a disconnected account has no data left', async () => {
-  const linked = await linkOne(world, ['balances', 'transactions', 'ownership']);
-  const { id } = linked.account;
-  const { accounts, transactions: all } = world.stripe.financialConnections;
-  await accounts.subscribe(id, { features: ['transactions'] });
-  const full = await refresh(world, id, ['balance', 'ownership']);
-  const [newest] = await transactions(world, id);
-  await accounts.disconnect(id);
-  await world.settle();
-  const gone = await retrieve(id);
-  assertWhole(gone);
-  const { balance, balance_refresh, ownership, ownership_refresh, transaction_refresh, subscriptions } = gone;
-  assert.deepEqual([balance, balance_refresh, ownership, ownership_refresh, transaction_refresh], Array(5).fill(null));
-  assert.deepEqual(subscriptions, []);
-  await assert.rejects(all.list({ account: id }), /disconnected/);
-  await assert.rejects(all.retrieve(newest!.id), /No such transaction/);
-  await assert.rejects(accounts.listOwners(id, { ownership: String(full.ownership) }), /disconnected/);
-  const since = await mark(world);
-  await advanceTo(world, linked.test_clock, 2);
-  assert.deepEqual(await toldByDay(world, since), []);
 });

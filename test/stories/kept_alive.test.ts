@@ -1,19 +1,7 @@
-// Credentials that die unused, answers that get lost, and ends that no bank announces: links live as long as they can, and it is told when they cannot.
+// Credentials that die unused and answers that get lost: links live as long as they can, and it is told when they cannot.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  advanceTo,
-  complete,
-  consentsAtBank,
-  DAY_ZERO,
-  everything,
-  idsOf,
-  link,
-  mark,
-  newClock,
-  relinkSession,
-  toldByDay,
-} from '../story.ts';
+import { advanceTo, consentsAtBank, everything, idsOf, link, mark, newClock, toldByDay } from '../story.ts';
 import { openTestWorld, type World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,10 +18,6 @@ async function linkOnClock(institution: string) {
   const test_clock = await newClock(world);
   const since = await mark(world);
   return { ...(await link(world, { institution, test_clock })), since, test_clock };
-}
-
-function unix(day: number): number {
-  return DAY_ZERO + day * 86_400;
 }
 
 async function loseAnswer(slug: string): Promise<void> {
@@ -64,20 +48,6 @@ test('a bank with a grace takes the old token again when its answer was lost', a
   assert.deepEqual(await consentsAtBank(world, 'fapi-mtls', linked.customer!), ['ACTIVE']);
 });
 
-test('a relink is kept alive as its first link was, and a link that is over is left alone', async () => {
-  const linked = await linkOnClock('Thirty-Day Tokens');
-  await advanceTo(world, linked.test_clock, 10);
-  const done = await complete(world, (await relinkSession(world, linked)).id);
-  assert.equal(done.status, 'succeeded');
-  await advanceTo(world, linked.test_clock, 100);
-  const { authorization } = await everything(world, linked);
-  assert.equal(authorization.status, 'active');
-  for (const id of idsOf(linked.accounts)) await world.stripe.financialConnections.accounts.disconnect(id);
-  const since = await mark(world);
-  await advanceTo(world, linked.test_clock, 200);
-  assert.deepEqual(await toldByDay(world, since), []);
-});
-
 test('a bank that does not answer a renewal in time has perhaps replaced the token: the link dies once, without blame', async () => {
   const linked = await linkOnClock('Thirty-Day Tokens');
   await loseAnswer('thirty-day-tokens');
@@ -100,40 +70,4 @@ test('a bank whose token endpoint is down when a token is to be renewed renews i
   await advanceTo(world, linked.test_clock, 40);
   assert.deepEqual(await toldByDay(world, since), []);
   assert.deepEqual(await consentsAtBank(world, 'thirty-day-tokens', linked.customer!), ['ACTIVE']);
-});
-
-test('an end that a bank does not announce is known by its row, warned of, and comes on its day', async () => {
-  const linked = await linkOnClock('Twelve Months');
-  const ahead = { action: 'relink_required', expected_deactivation_date: unix(365) };
-  const told = (day: number, type: string) => [
-    ...idsOf(linked.accounts).map((id) => [day, `account.${type}`, id]),
-    [day, `authorization.${type}`, linked.authorization],
-  ];
-  const first = (await toldByDay(world, linked.since)).filter(([, type]) => type.includes('deactivation'));
-  assert.deepEqual(first, told(0, 'expected_deactivation_date_updated'));
-  assert.deepEqual((await everything(world, linked)).authorization.status_details, { active: ahead });
-  const since = await mark(world);
-  await advanceTo(world, linked.test_clock, 336);
-  assert.deepEqual(await toldByDay(world, since), told(335, 'upcoming_deactivation'));
-  const { authorization } = await everything(world, linked);
-  assert.deepEqual([authorization.status, authorization.status_details], ['active', { active: ahead }]);
-  const late = await mark(world);
-  await advanceTo(world, linked.test_clock, 366);
-  assert.deepEqual(
-    await toldByDay(world, late),
-    idsOf(linked.accounts).map((id) => [365, 'account.deactivated', id]),
-  );
-});
-
-test('a consent of three months that nobody renews ends on the 90th day, warned of on the 60th', async () => {
-  const linked = await linkOnClock('Three Months');
-  const since = await mark(world);
-  await advanceTo(world, linked.test_clock, 91);
-  const days = (await toldByDay(world, since)).map(([day, type]) => `${day} ${type}`);
-  assert.deepEqual(
-    [...new Set(days)],
-    ['60 account.upcoming_deactivation', '60 authorization.upcoming_deactivation', '90 account.deactivated'],
-  );
-  for (const { status_details } of (await everything(world, linked)).accounts)
-    assert.deepEqual(status_details, { inactive: { action: 'relink_required', cause: 'access_expired' } });
 });

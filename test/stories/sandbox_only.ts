@@ -14,8 +14,9 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   collected_accounts: MONEY,
   connect:
     'The sandbox writes to few, and test helpers act as a connected account; what such an account holds is told in both modes.',
-  data_products: 'Its dates are exact to the second, which takes a test clock.',
-  data_read: 'Its dates are exact to the second, which takes a test clock.',
+  data_products:
+    'Its dates are exact to the second, and compared with the bank’s books; the rest of data is told in both modes.',
+  data_read: 'Its dates are exact to the second, which takes a test clock; the rest of data is told in both modes.',
   debits_in_trouble: MONEY,
   form_bank: 'Live banks are OAuth banks; a form is the sandbox’s.',
   found_number_over: INSIDE,
@@ -24,7 +25,8 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   hosted_by_api:
     'Ends that only a test helper can bring, hours to the second, and a restart; the rest is told in both modes.',
   hosted_policies: 'Its days are counted on a test clock.',
-  kept_alive: 'Its days are counted on a test clock.',
+  kept_alive:
+    'It loses the bank’s answers at a due day, and lets minutes pass without days; the rest is told in both modes.',
   killed_process: 'Its process is killed.',
   notified: 'It speaks for the bank; live mode hears the bank itself.',
   numbers_at_a_death: MONEY,
@@ -32,13 +34,13 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   page_calls: MONEY,
   passing_time:
     'Its days are exact to the second, which takes a test clock; what passing time brings is told in both modes.',
-  payment_methods: MONEY,
+  payment_methods: 'Micro-deposits are sent in the sandbox only.',
   payments: MONEY,
   payouts: MONEY,
   real_time: 'It waits for real seconds; live mode has a clock that moves.',
   reauthentication: 'What the test helpers refuse, and days on a test clock; the rest is told in both modes.',
   restart: 'It stops the platform that others use.',
-  security_profiles: 'Banks of FAPI 2.0 take nothing that is signed in another time than theirs.',
+  security_profiles: 'It looks into the database, and at what has no mode; the four ways are told in both modes.',
   stripe_cli: 'The Stripe CLI listens to the sandbox.',
   test_helpers: 'Live mode has none.',
   tokenized_numbers: 'Only the sandbox’s banks are told which account a relink is about; others renew every number.',
