@@ -24,7 +24,7 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   hosted_batches: 'Its hundreds of links are written into the database, and its process is killed.',
   hosted_by_api:
     'Ends that only a test helper can bring, hours to the second, and a restart; the rest is told in both modes.',
-  hosted_policies: 'Its days are counted on a test clock.',
+  hosted_policies: 'Its mails are counted by the days of many customers, each with a clock of his own.',
   kept_alive:
     'It loses the bank’s answers at a due day, and lets minutes pass without days; the rest is told in both modes.',
   killed_process: 'Its process is killed.',
@@ -37,14 +37,16 @@ export const SANDBOX_ONLY: Readonly<Record<string, string>> = {
   payment_methods: 'Micro-deposits are sent in the sandbox only.',
   payments: MONEY,
   payouts: MONEY,
-  real_time: 'It waits for real seconds; live mode has a clock that moves.',
+  real_time:
+    'Ends after two real seconds, which banks do not count for people who live in a set time, as a live world’s do.',
   reauthentication: 'What the test helpers refuse, and days on a test clock; the rest is told in both modes.',
   restart: 'It stops the platform that others use.',
   security_profiles: 'It looks into the database, and at what has no mode; the four ways are told in both modes.',
   stripe_cli: 'The Stripe CLI listens to the sandbox.',
   test_helpers: 'Live mode has none.',
   tokenized_numbers: 'Only the sandbox’s banks are told which account a relink is about; others renew every number.',
-  ways_to_die: 'Its days are counted on a test clock.',
+  ways_to_die:
+    'What our own client does at the sandbox’s bank, what many links tell of one bank, days within a session, and money; the rest is told in both modes.',
   ways_to_die_at_form_banks: 'Live banks are OAuth banks; a form is the sandbox’s.',
   ways_to_die_of_banks: INSIDE,
 };
