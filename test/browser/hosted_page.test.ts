@@ -6,7 +6,7 @@ import { hostedSession, newBrowser } from '../contract/page_visitor.ts';
 import { OWNER_EMAIL } from '../links.ts';
 import { link, simulateOnAuthorization, until } from '../story.ts';
 import { type BankWindow, bankWindow } from './bank_window.ts';
-import { openStage, PHONE, type Stage } from './stage.ts';
+import { chapter, openStage, PHONE, type Stage } from './stage.ts';
 import { takePicture, type Watch, watch } from './watch.ts';
 
 const ON_A_PHONE: BrowserContextOptions = { viewport: PHONE, hasTouch: true, isMobile: true };
@@ -142,46 +142,37 @@ test('without script it goes the same way', async () => {
   });
 });
 
-test('a bank that asks on our page, in German, by keyboard alone', async () => {
+test('a bank that asks on our page', async (t) => {
   const linked = await broken({ institution: 'Bank (Non-OAuth)' });
   const { url } = await hostedSession(stage.world, linked, 'url', { ...{ return_url: `${stage.shop.origin}/` } });
-  await inOneTab(url!, { ...ON_A_PHONE, locale: 'de-DE' }, async ({ page, sees }) => {
-    await sees('Bank (Non-OAuth) wieder verbinden');
-    await page.getByRole('button', { name: 'Zustimmen und weiter' }).focus();
-    await page.keyboard.press('Enter');
-    await sees('Bei Bank (Non-OAuth) anmelden');
-    await page.getByLabel('Benutzername').fill(linked.customer!);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('mfa');
-    await page.keyboard.press('Enter');
-    await sees('Code von Bank (Non-OAuth) eingeben');
-    await page.getByLabel('Einmalcode').fill('123456');
-    await page.keyboard.press('Enter');
-    await sees('Bank (Non-OAuth) ist wieder verbunden');
-    const back = page.getByRole('link', { name: 'Zurück zu' });
-    assert.equal(await back.getAttribute('href'), `${stage.shop.origin}/`);
-  });
-});
-
-test('who is in the middle of it when another browser goes on is told, and takes it back', async () => {
-  const linked = await broken({ institution: 'Bank (Non-OAuth)' });
-  const { url } = await hostedSession(stage.world, linked, 'url');
-  const refusals = /status of 400/;
-  await inOneTab(
-    url!,
-    ON_A_PHONE,
-    async ({ page, sees, press }) => {
-      await press('Agree and continue');
-      await sees('Sign in to Bank (Non-OAuth)');
+  const visit = async ({ page, sees, press }: Customer) => {
+    const signIn = async (password: string) => {
+      await page.getByLabel('Benutzername').fill(linked.customer!);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(password);
+      await page.keyboard.press('Enter');
+    };
+    await chapter(t, 'when another browser goes on meanwhile, the customer is told and takes it back', async () => {
+      await sees('Bank (Non-OAuth) wieder verbinden');
+      await page.getByRole('button', { name: 'Zustimmen und weiter' }).focus();
+      await page.keyboard.press('Enter');
+      await sees('Bei Bank (Non-OAuth) anmelden');
       const other = newBrowser();
       await other.press(await other.open(url!));
-      await page.getByLabel('User name').fill(linked.customer!);
-      await page.getByLabel('Password', { exact: true }).fill('secret');
-      await press('Sign in');
-      await sees('This goes on in another browser');
-      await press('Go on here instead');
-      await sees('Sign in to Bank (Non-OAuth)');
-    },
-    refusals,
-  );
+      await signIn('secret');
+      await sees('Das geht in einem anderen Browser weiter');
+      await press('Stattdessen hier weitermachen');
+      await sees('Bei Bank (Non-OAuth) anmelden');
+    });
+    await chapter(t, 'in German, by keyboard alone, he answers it', async () => {
+      await signIn('mfa');
+      await sees('Code von Bank (Non-OAuth) eingeben');
+      await page.getByLabel('Einmalcode').fill('123456');
+      await page.keyboard.press('Enter');
+      await sees('Bank (Non-OAuth) ist wieder verbunden');
+      const back = page.getByRole('link', { name: 'Zurück zu' });
+      assert.equal(await back.getAttribute('href'), `${stage.shop.origin}/`);
+    });
+  };
+  await inOneTab(url!, { ...ON_A_PHONE, locale: 'de-DE' }, visit, /status of 400/);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openShop } from '../../examples/merchant/server.ts';
-import { type Customer, openStage, PHONE, type Stage } from '../browser/stage.ts';
+import { type Customer, chapter, openStage, PHONE, type Stage } from '../browser/stage.ts';
 import { freePort } from '../ports.ts';
 
 let stage: Stage;
@@ -36,8 +36,7 @@ async function wasTold({ page }: Customer, words: string): Promise<void> {
   await page.locator('#notices li').filter({ hasText: words }).first().waitFor();
 }
 
-/** The rows of the shop's list: name and state. */
-/** The list of accounts follows what the page says, once the shop has asked anew. */
+/** The rows of the shop's list, name and state: it follows what the page says, once the shop has asked anew. */
 const lists = ({ page }: Customer, rows: string[]) => {
   const shown = "JSON.stringify([...document.querySelectorAll('li.account div')].map((row) => row.innerText))";
   return page.waitForFunction(`${shown} === ${JSON.stringify(JSON.stringify(rows))}`);
@@ -74,49 +73,49 @@ test('the tour: link an account, break it, hear of it by webhook, reconnect it',
     await jenny.watch.look(jenny.page.mainFrame(), 'shop');
   }));
 
-test('after another account the customer may use any account at this bank, and the shop knows that it is new', () =>
+test('a customer who does not come back with his account', (t) =>
   visitor(async (jenny) => {
     await click(jenny, 'Break it (sandbox)');
-    await click(jenny, 'Reconnect');
-    const wrong = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await wrong.agree(['Rainy Day Savings']);
-    await jenny.sees('That is a different account');
-    await jenny.press('Back to');
-    await hears(jenny, 'You signed in, but with another account than this one.');
-    await click(jenny, 'Use any account at this bank');
-    const any = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await any.agree(['Rainy Day Savings']);
-    await jenny.sees('Bank (OAuth) is reconnected');
-    await jenny.press('Back to');
-    await hears(jenny, 'A new account was linked: Rainy Day Savings.');
-    await lists(jenny, [
-      'Bank (OAuth) · Rainy Day Savings ····4321\nConnected',
-      'Bank (OAuth) · Everyday Checking ····6789\nConnection lost',
-    ]);
-  }));
-
-test('after another account the customer may link a different one', () =>
-  visitor(async (jenny) => {
-    await jenny.page.locator('li.account', { hasText: 'Everyday Checking' }).getByRole('button').click();
-    const wrong = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
-    await wrong.agree(['Joint Checking']);
-    await jenny.sees('That is a different account');
-    await jenny.press('Back to');
-    await click(jenny, 'Link a different account');
-    await jenny.sees('Connect your bank account');
-    await jenny.press('Close');
-    await jenny.press('Yes, stop');
-    await hears(jenny, 'Nothing was linked.');
-  }));
-
-test('who leaves the bank is offered a second try', () =>
-  visitor(async (jenny) => {
-    await jenny.page.locator('li.account', { hasText: 'Everyday Checking' }).getByRole('button').click();
-    await jenny.press('Close');
-    await jenny.press('Yes, stop');
-    await hears(jenny, 'You did not finish signing in at your bank.');
-    await click(jenny, 'Try again');
-    await jenny.sees('Reconnect Bank (OAuth)');
+    const reconnect = jenny.page
+      .locator('li.account', { hasText: 'Everyday Checking' })
+      .getByRole('button', { name: 'Reconnect' });
+    const chooses = async (account: string) => {
+      const wrong = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+      await wrong.agree([account]);
+      await jenny.sees('That is a different account');
+      await jenny.press('Back to');
+      await hears(jenny, 'You signed in, but with another account than this one.');
+    };
+    await chapter(t, 'who leaves the bank is offered a second try', async () => {
+      await reconnect.click();
+      await jenny.press('Close');
+      await jenny.press('Yes, stop');
+      await hears(jenny, 'You did not finish signing in at your bank.');
+      await click(jenny, 'Try again');
+      await jenny.sees('Reconnect Bank (OAuth)');
+    });
+    await chapter(t, 'after another account he may link a different one', async () => {
+      await chooses('Joint Checking');
+      await click(jenny, 'Link a different account');
+      await jenny.sees('Connect your bank account');
+      await jenny.press('Close');
+      await jenny.press('Yes, stop');
+      await hears(jenny, 'Nothing was linked.');
+    });
+    await chapter(t, 'or use any account at this bank, and the shop knows that it is new', async () => {
+      await reconnect.click();
+      await chooses('Rainy Day Savings');
+      await click(jenny, 'Use any account at this bank');
+      const any = await jenny.goToBank('Agree and reconnect', 'Bank (OAuth)');
+      await any.agree(['Rainy Day Savings']);
+      await jenny.sees('Bank (OAuth) is reconnected');
+      await jenny.press('Back to');
+      await hears(jenny, 'A new account was linked: Rainy Day Savings.');
+      await lists(jenny, [
+        'Bank (OAuth) · Rainy Day Savings ····4321\nConnected',
+        'Bank (OAuth) · Everyday Checking ····6789\nConnection lost',
+      ]);
+    });
   }));
 
 test('the shop is paid: a mandate, a debit, a number that dies, and after the relink the same account pays again', () =>
