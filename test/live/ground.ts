@@ -1,9 +1,10 @@
 // A live installation for tests: PostgreSQL, TLS, a mail server, a clock of its own, and banks entered as strangers' are: by files.
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import Stripe from 'stripe';
-import { type Bank, openBank } from '../../bank/src/bank.ts';
+import { type Bank, type BankOptions, openBank } from '../../bank/src/bank.ts';
 import { readConfig } from '../../server/src/config.ts';
 import { JOBS_CHANNEL } from '../../server/src/jobs/enqueue.ts';
 import { DAY_MS, MINUTE_MS } from '../../server/src/kernel/clock.ts';
@@ -12,6 +13,7 @@ import { systemRandom } from '../../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 import { openRealServer, type RealServer } from '../mail/smtp.ts';
 import { freePort } from '../ports.ts';
+import { leaksOf, watchedBy, watchSecrets } from '../secrets.ts';
 import type { Scene } from '../story.ts';
 import { addMerchant, type KeyPair } from '../strangers.ts';
 import { CLIENT, enterBanks } from './banks.ts';
@@ -51,7 +53,8 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
   const front = await openFront(authority, () => port);
   const bank_front = await openFront(authority, () => bank_port);
   const time = createTime();
-  const bank = await openBankBehind(bank_front.url, bank_port, front.url, time);
+  const secrets = watchSecrets();
+  const bank = await openBankBehind(bank_front.url, bank_port, front.url, { clock: time, log: secrets.bankLine });
   const banks_folder = join(database.env.RELINK_DATA_DIR, 'banks');
   await enterBanks(banks_folder, slugs, { url: bank_front.url, bank, ca: authority.ca });
   const env = {
@@ -64,10 +67,13 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
     SMTP_URL: mails.url,
     MAIL_FROM: 'relink@shop.example',
     PORT: String(port),
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   };
   const control: Scene['control'] = (method, path, body) => askDesk(bank_port, method, path, body);
-  const start = () => startPlatform(readConfig(env), { clock: time });
+  const start = async () => {
+    const opened = await startPlatform(readConfig(env), { clock: time, ...watchedBy(secrets, {}) });
+    secrets.follow(opened.vault);
+    return opened;
+  };
   let platform = await start();
   const world = createWorld(time, () => platform, control, mails);
   const hooks: SecureServer[] = [];
@@ -103,10 +109,12 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
       platform = await start();
     },
     async close() {
+      const leaks = await leaksOf(platform, secrets);
       await platform.close();
       await Promise.all([front, bank_front, bank, mails, ...hooks].map((one) => one.close()));
       await database.remove();
       authority.forget();
+      assert.deepEqual(leaks, [], 'nothing secret leaves the platform, and what is sealed is where it belongs');
     },
   };
 }
@@ -173,7 +181,12 @@ async function nextDue({ database }: Platform, now: Date, end: Date): Promise<Da
   return due;
 }
 
-function openBankBehind(public_url: string, port: number, platform: string, clock: Time): Promise<Bank> {
+function openBankBehind(
+  public_url: string,
+  port: number,
+  platform: string,
+  options: Pick<BankOptions, 'clock' | 'log'>,
+): Promise<Bank> {
   const client = {
     ...CLIENT,
     redirect_uris: (slug: string) => [`${platform}/banks/${slug}/callback`],
@@ -183,7 +196,7 @@ function openBankBehind(public_url: string, port: number, platform: string, cloc
     data_folder: null,
     port,
     public_url,
-    clock,
+    ...options,
     host: '127.0.0.1',
     control_token: CONTROL_TOKEN,
     clients: [client],
