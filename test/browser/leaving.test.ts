@@ -119,35 +119,40 @@ test('who leaves at the bank', async (t) => {
     await chapter(t, 'everything from opening to success works with the keyboard alone, at the bank too', async () => {
       await simulateOnAuthorization(stage.world, linked.authorization, 'consent_revoked');
       const { client_secret } = await session();
-      await jenny.page.goto(stage.shop.offer({ client_secret, publishable_key: stage.world.keys.publishable }));
-      await keys(jenny, 'Tab', 'Enter');
-      await jenny.sees('Reconnect Bank (OAuth)');
-      await keys(jenny, 'Tab', 'Enter');
-      await jenny.sees('Sign in at Bank (OAuth)');
-      const [bank] = await Promise.all([jenny.page.waitForEvent('popup'), keys(jenny, 'Tab', 'Enter')]);
-      await bank.locator('form#sign_in').waitFor();
-      // The name is filled in, so the password has the focus.
-      await bank.keyboard.type('whatever');
-      await bank.keyboard.press('Enter');
-      await bank.locator('form#accounts').waitFor();
-      await bank.keyboard.press('Tab');
-      await bank.keyboard.press('Tab');
-      await bank.keyboard.press('Space');
-      await bank.keyboard.press('Enter');
-      await bank.locator('form#consent').waitFor();
-      await bank.keyboard.press('Tab');
-      await bank.keyboard.press('Tab');
-      assert.equal(await bank.evaluate('document.activeElement.textContent'), 'Allow access');
-      await Promise.all([bank.waitForEvent('close'), bank.keyboard.press('Enter')]);
-      await jenny.sees('Bank (OAuth) is reconnected');
-      await keys(jenny, 'Tab', 'Enter');
-      const { session: result } = await jenny.outcome();
-      assert.deepEqual(idsOf(result?.accounts ?? []), idsOf(linked.accounts));
-      assert.equal(await focused(jenny), 'open');
-      assert.equal(await jenny.page.locator('dialog').count(), 0);
+      await goesByKeyboard(jenny, client_secret, idsOf(linked.accounts));
     });
   });
 });
+
+/** From the merchant's button to the result, without a mouse. */
+async function goesByKeyboard(jenny: Customer, client_secret: string | null, accounts: string[]): Promise<void> {
+  await jenny.page.goto(stage.shop.offer({ client_secret, publishable_key: stage.world.keys.publishable }));
+  await keys(jenny, 'Tab', 'Enter');
+  await jenny.sees('Reconnect Bank (OAuth)');
+  await keys(jenny, 'Tab', 'Enter');
+  await jenny.sees('Sign in at Bank (OAuth)');
+  const [bank] = await Promise.all([jenny.page.waitForEvent('popup'), keys(jenny, 'Tab', 'Enter')]);
+  await bank.locator('form#sign_in').waitFor();
+  // The name is filled in, so the password has the focus.
+  await bank.keyboard.type('whatever');
+  await bank.keyboard.press('Enter');
+  await bank.locator('form#accounts').waitFor();
+  await bank.keyboard.press('Tab');
+  await bank.keyboard.press('Tab');
+  await bank.keyboard.press('Space');
+  await bank.keyboard.press('Enter');
+  await bank.locator('form#consent').waitFor();
+  await bank.keyboard.press('Tab');
+  await bank.keyboard.press('Tab');
+  assert.equal(await bank.evaluate('document.activeElement.textContent'), 'Allow access');
+  await Promise.all([bank.waitForEvent('close'), bank.keyboard.press('Enter')]);
+  await jenny.sees('Bank (OAuth) is reconnected');
+  await keys(jenny, 'Tab', 'Enter');
+  const { session: result } = await jenny.outcome();
+  assert.deepEqual(idsOf(result?.accounts ?? []), accounts);
+  assert.equal(await focused(jenny), 'open');
+  assert.equal(await jenny.page.locator('dialog').count(), 0);
+}
 
 test('who leaves a first link', async (t) => {
   await stage.customer({}, async (jenny) => {
