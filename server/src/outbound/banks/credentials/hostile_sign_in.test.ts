@@ -78,6 +78,7 @@ describe('a form sign-in', () => {
       [raw('<html>', 'text/html'), 'other'],
       [json({ sign_in: 's-1', state: 'asleep' }), 'other'],
       [json({ ...COMPLETE, access_token: 7 }), 'other'],
+      [json({ ...COMPLETE, access_token: 'to\nken' }), 'other'],
       [json({ sign_in: 's-1', state: 'challenge', challenge: { kind: 'blood' } }), 'other'],
       [raw('', 'text/plain', 302, { location: 'https://evil.example/' }), 'other'],
     ];
@@ -95,13 +96,14 @@ describe('a form sign-in', () => {
   it('opens the next session by one call, and takes nonsense for no word against the link', async () => {
     const step = await signInWith(COMPLETE);
     const sent: unknown[] = [];
-    bank.on(SESSIONS, recording(sent, { access_token: 'next', refresh_token: 'other' }));
+    bank.on(SESSIONS, recording(sent, { access_token: 'next', expires_in: 1e300, refresh_token: 'other' }));
     const next = await credentials.refresh(bank.institution, step.credential);
     assert.deepEqual([next.rotated, next.credential.access_expires_at], [true, null]);
     const authorization = `Basic ${Buffer.from('relink:a+b%3Ac').toString('base64')}`;
     assert.deepEqual(sent, [{ authorization, body: { refresh_token: 'kept' } }]);
     const ends: [Handler, string][] = [
       [json({ access_token: 7 }), 'protocol'],
+      [json({ access_token: 'to\nken' }), 'protocol'],
       [raw('<html>', 'text/html'), 'protocol'],
       [json({ code: '103' }, 500), 'institution_unavailable'],
       [silence, 'institution_unavailable'],

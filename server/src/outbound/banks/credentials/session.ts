@@ -2,23 +2,26 @@
 import { z } from 'zod';
 import type { Credential, Refreshed } from '#domain/connections/bank.ts';
 import { after, SECOND_MS } from '#kernel/clock.ts';
-import { rejected } from '../fdx/credential.ts';
+import { rejected, seconds } from '../fdx/credential.ts';
 import { type ResourceContext, readBody, request } from '../fdx/resources.ts';
 import { type CredentialsProtocol, resourceUrl } from '../protocol.ts';
 
+/** What may stand in a header: one that may not is quoted by whoever refuses to send it. */
+const accessToken = z.string().regex(/^[\x21-\x7e]+$/);
+
 /** As the platform keeps it: never the customer's password. A row of version 1 holds one token that was good for both. */
 const kept = z.union([
-  z.object({ v: z.literal(2), access_token: z.string().min(1), refresh_token: z.string().min(1) }),
+  z.object({ v: z.literal(2), access_token: accessToken, refresh_token: z.string().min(1) }),
   z
-    .object({ v: z.literal(1), access_token: z.string().min(1) })
+    .object({ v: z.literal(1), access_token: accessToken })
     .transform(({ access_token }) => ({ v: 2 as const, access_token, refresh_token: access_token })),
 ]);
 
 /** What a sign-in, or the opening of a session, gives. */
 export const session = z.object({
-  access_token: z.string().min(1),
-  /** Seconds; left out where a session lasts until the bank ends it. */
-  expires_in: z.number().positive().nullish().catch(null),
+  access_token: accessToken,
+  /** Left out where a session lasts until the bank ends it. */
+  expires_in: seconds.default(null),
   refresh_token: z.string().min(1),
 });
 
@@ -28,7 +31,7 @@ export function credentialOf(
 ): Credential {
   return {
     secret: JSON.stringify({ v: 2, access_token, refresh_token } satisfies z.infer<typeof kept>),
-    access_expires_at: expires_in == null ? null : after(now, expires_in * SECOND_MS),
+    access_expires_at: expires_in === null ? null : after(now, expires_in * SECOND_MS),
     refresh_expires_at: null,
     consent_expires_at: null,
   };

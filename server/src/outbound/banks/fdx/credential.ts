@@ -21,7 +21,8 @@ interface TokenAnswer {
   authorization_expires_in?: unknown;
 }
 
-const seconds = z
+/** How long something lives; null where a bank does not say, or says what no date could hold. */
+export const seconds = z
   .number()
   .positive()
   .max(100 * 366 * 24 * 3600)
@@ -46,11 +47,12 @@ export function credentialOf(answer: TokenAnswer, { now, idle_days, dpop_kid, pr
     dpop_kid,
   };
   const granted = seconds.parse(answer.authorization_expires_in ?? null);
+  const lives = seconds.parse(answer.expires_in ?? null);
   const told = seconds.parse(answer.refresh_token_expires_in ?? null);
   const life = told === null ? idle_days && idle_days * DAY_MS : told * SECOND_MS;
   return {
     secret: JSON.stringify(kept),
-    access_expires_at: answer.expires_in === undefined ? null : after(now, answer.expires_in * SECOND_MS),
+    access_expires_at: lives === null ? null : after(now, lives * SECOND_MS),
     refresh_expires_at: kept.refresh_token === null || life === null ? null : after(now, life),
     consent_expires_at: granted === null ? null : after(now, granted * SECOND_MS),
   };
