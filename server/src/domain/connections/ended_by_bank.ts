@@ -40,7 +40,7 @@ export async function isOneOfMany(
     .where('a.institution', '=', link.institution)
     .where('c.ended_by_bank_at', '>', since);
   if ((await ended.limit(MANY).execute()).length < MANY) return false;
-  const untold = await ended.where('c.ended_among_many', '=', false).orderBy('id').limit(CORRECTED_MAX).execute();
+  const untold = await ended.where(sql<boolean>`not c.ended_among_many`).orderBy('id').limit(CORRECTED_MAX).execute();
   const ids = untold.map(({ id }) => id);
   await markAsMany(trx, [...ids, link.id], since);
   await planCorrection(
