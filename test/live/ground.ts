@@ -78,24 +78,11 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
   const world = createWorld(time, () => platform, control, mails);
   const hooks: SecureServer[] = [];
   const sceneFor: Ground['sceneFor'] = (keys, close = async () => {}) => {
-    const client: Scene['client'] = ({ key = keys.secret, apiVersion } = {}) =>
-      new Stripe(key, {
-        host: 'localhost',
-        port: Number(new URL(front.url).port),
-        maxNetworkRetries: 0,
-        ...(apiVersion && { apiVersion: apiVersion as never }),
-      });
+    const client = clientFor(front.url, keys.secret);
     const stripe = client();
     const moved = { control, driver: byHand(world), settle: () => platform.settled() };
-    return {
-      url: front.url,
-      stripe,
-      keys,
-      client,
-      ...moved,
-      receive: (wanted) => receive(authority, stripe, hooks, wanted),
-      close,
-    };
+    const hear: Scene['receive'] = (wanted) => receive(authority, stripe, hooks, wanted);
+    return { url: front.url, stripe, keys, client, ...moved, receive: hear, close };
   };
   return {
     ...{ url: front.url, database, mails, env, banks_folder, sceneFor },
@@ -117,6 +104,13 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
       assert.deepEqual(leaks, [], 'nothing secret leaves the platform, and what is sealed is where it belongs');
     },
   };
+}
+
+/** The official SDK at a live installation. */
+function clientFor(url: string, secret: string): Scene['client'] {
+  const at = { host: 'localhost', port: Number(new URL(url).port), maxNetworkRetries: 0 };
+  return ({ key = secret, apiVersion } = {}) =>
+    new Stripe(key, { ...at, ...(apiVersion && { apiVersion: apiVersion as never }) });
 }
 
 /** The real time, or ahead of it. */

@@ -1,10 +1,8 @@
-// Links in live mode: made again, held by nobody, left at the bank, and ended.
+// Links in live mode: made again, held by nobody, and ended.
 
 import { disconnect } from '../stories/anywhere/disconnect.ts';
-import { filters } from '../stories/anywhere/filters.ts';
-import { leftBank } from '../stories/anywhere/left_bank.ts';
 import { linkingAgain } from '../stories/anywhere/linking_again.ts';
 import { noHolder } from '../stories/anywhere/no_holder.ts';
 import { tellLive } from './tell.ts';
 
-tellLive({ linkingAgain, noHolder, disconnect, leftBank, filters });
+tellLive({ linkingAgain, noHolder, disconnect });

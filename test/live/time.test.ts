@@ -2,7 +2,6 @@
 
 import { keptAlive } from '../stories/anywhere/kept_alive.ts';
 import { passingTime } from '../stories/anywhere/passing_time.ts';
-import { tokenizedNumbers } from '../stories/anywhere/tokenized_numbers.ts';
 import { tellLive } from './tell.ts';
 
-tellLive({ passingTime, tokenizedNumbers, keptAlive });
+tellLive({ passingTime, keptAlive });

@@ -125,6 +125,7 @@ async function inTheFlow(scene: Scene, session: Session, plan: Plan): Promise<vo
   const back = await openPage(callback, { headers: { cookie } });
   assert.equal(back.status, 200, back.html);
   const view = await settledView(scene, flow);
+  if (view.session.status !== 'pending') return;
   if (view.pane.type === 'account_picker') {
     await flow.view('accounts', { accounts: chosenOf(view.pane, plan) });
     await scene.settle();
