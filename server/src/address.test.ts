@@ -39,4 +39,15 @@ describe('the platform', () => {
     assert.equal(seen('172.19.0.9'), '172.19.0.9');
     assert.equal(seen('::ffff:203.0.113.7'), '203.0.113.7');
   });
+
+  it('takes an address without its port and brackets, and for an address only what is one', () => {
+    const seen = (told: string) => {
+      const request = new Request('http://a/', { headers: { 'x-forwarded-for': told } });
+      return senderOf(rememberPeer(request, '127.0.0.1', () => true)).ip_address;
+    };
+    const told = ['203.0.113.7:4711', '[2001:db8::7]:4711', '[2001:db8::7]', '::ffff:203.0.113.7'];
+    assert.deepEqual(told.map(seen), ['203.0.113.7', '2001:db8::7', '2001:db8::7', '203.0.113.7']);
+    for (const nothing of ['', 'unknown', 'cafe', '1.2.3', '[1.2.3.4', '203.0.113.7:x'])
+      assert.equal(seen(nothing), '127.0.0.1');
+  });
 });
