@@ -87,7 +87,11 @@ async function rememberConsent(
   await context.trx
     .insertInto('consents')
     .values({ authorization_id: link.id, bank_consent: consent.id, supersedes: superseded, ...granted })
-    // Some banks keep one grant per customer and renew it: then it is the same record.
-    .onConflict((conflict) => conflict.columns(['authorization_id', 'bank_consent']).doUpdateSet(granted))
+    // Some banks keep one grant per customer and renew it: then it is the same record, and how it ended before is over.
+    .onConflict((conflict) =>
+      conflict
+        .columns(['authorization_id', 'bank_consent'])
+        .doUpdateSet({ ...granted, ended_by_bank_at: null, ended_among_many: false }),
+    )
     .execute();
 }

@@ -1,0 +1,65 @@
+// What is remembered of links that a bank ended by itself, where it renews their consents in place.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { lockAuthorization } from '../../server/src/domain/connections/authorization_rows.ts';
+import { isOneOfMany } from '../../server/src/domain/connections/ended_by_bank.ts';
+import { takeGrant } from '../../server/src/domain/connections/grant.ts';
+import type { Context } from '../../server/src/domain/context.ts';
+import { openContext } from '../../server/src/domain/open_context.ts';
+import type { AuthorizationId } from '../../server/src/kernel/id.ts';
+import { unknownConsent } from '../../server/src/outbound/banks/visit.ts';
+import { openTestApi, type TestApi } from '../api.ts';
+import { withBanks, writeAccount } from '../contract/bank_accounts.ts';
+
+const NO_ENDS = { access_expires_at: null, refresh_expires_at: null, consent_expires_at: null };
+
+let api: TestApi;
+before(async () => {
+  api = await withBanks(await openTestApi());
+});
+after(() => api.close());
+
+const inContext = <T>(rule: (context: Context) => Promise<T>) =>
+  api.database.transact(async (trx) =>
+    rule(await openContext(api.world, trx, { merchant: api.merchant.id, livemode: false })),
+  );
+
+/** A link that lives by the consent `one`. */
+async function linked(): Promise<AuthorizationId> {
+  const account = await writeAccount(api);
+  const { authorization_id: id } = await api.database.kysely
+    .selectFrom('accounts')
+    .select('authorization_id')
+    .where('id', '=', account as never)
+    .executeTakeFirstOrThrow();
+  await renew(id);
+  return id;
+}
+
+const renew = (id: AuthorizationId) =>
+  inContext(async (context) => {
+    const link = await lockAuthorization(context.trx, id);
+    const consent = { ...unknownConsent('one'), status: 'active' } as const;
+    const credential = { secret: '{}', ...NO_ENDS };
+    await takeGrant(context, link!, { credential, consent, bank_user: null, permissions: [] }, context.clock.now());
+  });
+
+/** The bank ends it; whether that is one of many. */
+const end = (id: AuthorizationId) =>
+  inContext(async (context) => {
+    const now = context.clock.now();
+    const ended = { ended_by: 'bank', ended_at: now, ended_by_bank_at: now };
+    await context.trx.updateTable('consents').set(ended).where('authorization_id', '=', id).execute();
+    return await isOneOfMany(context, (await lockAuthorization(context.trx, id))!);
+  });
+
+test('a renewed consent that its bank ends months later, alone, is not one of the many of then', async () => {
+  const links: AuthorizationId[] = [];
+  for (let count = 0; count < 5; count += 1) links.push(await linked());
+  const told: boolean[] = [];
+  for (const link of links) told.push(await end(link));
+  assert.deepEqual(told, [false, false, false, false, true]);
+  await renew(links[0]!);
+  api.clock.set(new Date(Date.now() + 100 * 86_400_000));
+  assert.equal(await end(links[0]!), false);
+});
