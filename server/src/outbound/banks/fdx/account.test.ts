@@ -70,6 +70,13 @@ describe('an FDX account row', () => {
     assert.deepEqual(ends('2027-01-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z'));
     for (const value of ['tomorrow', '', 5, null]) assert.equal(ends(value), null);
     assert.equal(account({ fiAttributes: 'none' }).number_expires_at, null);
+    const beside = [
+      { name: 'branch' },
+      null,
+      { name: 'endsAt', value: '2030-01-01T00:00:00Z' },
+      { name: 'rank', value: 7 },
+    ];
+    assert.equal(account({ fiAttributes: beside }).number_expires_at?.getUTCFullYear(), 2030);
   });
 
   it('is unwrapped from its kind, which is its category unless it names one, and refused without an id', () => {

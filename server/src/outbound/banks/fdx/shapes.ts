@@ -24,8 +24,12 @@ export const errorCode = z
   .union([z.string(), z.number()])
   .transform((code) => String(code).split('-')[0]?.trim() ?? '');
 
+const attributeEntry = z.object({ name: z.string(), value: z.string() }).nullable().catch(null);
+
+/** One that is no name and text says nothing against the others. */
 export const attributeList = z
-  .array(z.object({ name: z.string(), value: z.string() }))
+  .array(attributeEntry)
+  .transform((list) => list.filter((entry) => entry !== null))
   .nullish()
   .catch(null);
 
