@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { type BankConnector, BankError } from '../../server/src/domain/connections/bank.ts';
 import { seedInstitutions } from '../../server/src/domain/connections/institution_rows.ts';
+import { sealCredential } from '../../server/src/domain/connections/sealed_credential.ts';
 import { COUNTED_MS, circuitOf, heldUntil, LOOKS_MIN } from '../../server/src/domain/institutions/circuit.ts';
 import { openKinds, PROBE, probeAllNow } from '../../server/src/domain/institutions/probe.ts';
+import { newId } from '../../server/src/kernel/id.ts';
 import { createMetrics } from '../../server/src/kernel/metrics.ts';
+import { probeInstitution } from '../../server/src/outbound/connections/probe_institution.ts';
 import { watched } from '../../server/src/outbound/connections/watched.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 
@@ -120,4 +123,35 @@ test('a bank that refuses us is looked at again though one call told it, and hol
     [[bank.slug], 0],
     'and at once where somebody says that he has mended it',
   );
+});
+
+test('a bank whose only link may not be sent again is asked for its record, and stays shut while it gives none', async () => {
+  await calls(...Array.from({ length: 5 }, (): Kind => 'institution_unavailable'));
+  later(60 * SECOND_MS);
+  const [id, ends] = [newId('fcauth', api.world.random), { access_expires_at: null, refresh_expires_at: null }];
+  const secret = { secret: '{}', consent_expires_at: null, ...ends };
+  const credential = sealCredential(api.world, { id, merchant: api.merchant.id }, secret);
+  const state_of = { status: 'inactive', inactive_cause: 'access_denied', inactive_action: 'relink_required' } as const;
+  const link = {
+    id,
+    merchant: api.merchant.id,
+    livemode: false,
+    institution: bank.id,
+    bank_subject: id,
+    consent: 'one',
+  };
+  const refused = { credential, credential_version: 1, refused_version: 1, created: api.clock.now() };
+  await api.database.kysely
+    .insertInto('authorizations')
+    .values({ ...link, ...state_of, ...refused } as never)
+    .execute();
+  const down = () =>
+    Promise.reject(new BankError('institution_unavailable', { status: 503, code: null, interaction_id: null }));
+  const connector = { getConsent: down, diagnose: async () => null };
+  const metrics = createMetrics({ relink_bank_calls_total: 'Calls.' });
+  const desk = { ...api.world, metrics, banks: { connector: () => connector } };
+  const seen = await probeInstitution(desk as never, bank.id);
+  await api.database.transact(seen);
+  const { held, open } = await state();
+  assert.deepEqual([held !== null, open], [true, ['outage']]);
 });

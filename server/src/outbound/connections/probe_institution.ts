@@ -67,6 +67,11 @@ async function question(
     .select(['id', 'test_clock'])
     .where('institution', '=', institution)
     .where('credential', 'is not', null)
+    // What may not be sent asks the bank nothing, and would prove nothing.
+    .where('credential_lost_at', 'is', null)
+    .where((is) =>
+      is.or([is('refused_version', 'is', null), is('refused_version', '<>', is.ref('credential_version'))]),
+    )
     .limit(LINKS_MAX);
   const working = links.where('status', '=', 'active');
   for (const some of [working.where('test_clock', 'is', null), working, links.where('status', '=', 'inactive')]) {
