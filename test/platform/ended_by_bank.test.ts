@@ -1,22 +1,27 @@
-// What is remembered of links that a bank ended by itself, where it renews their consents in place.
+// What is remembered of links that a bank ended: by itself, where it renews consents in place, and for a newer grant of ours.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { lockAuthorization } from '../../server/src/domain/connections/authorization_rows.ts';
 import { isOneOfMany } from '../../server/src/domain/connections/ended_by_bank.ts';
+import { SETTLE_GRANT } from '../../server/src/domain/connections/give_back.ts';
 import { takeGrant } from '../../server/src/domain/connections/grant.ts';
+import { isUnderWay } from '../../server/src/domain/connections/newer_grant.ts';
 import type { Context } from '../../server/src/domain/context.ts';
 import { openContext } from '../../server/src/domain/open_context.ts';
+import { enqueue } from '../../server/src/jobs/enqueue.ts';
 import type { AuthorizationId } from '../../server/src/kernel/id.ts';
 import { unknownConsent } from '../../server/src/outbound/banks/visit.ts';
 import { openTestApi, type TestApi } from '../api.ts';
 import { withBanks, writeAccount } from '../contract/bank_accounts.ts';
 
 const NO_ENDS = { access_expires_at: null, refresh_expires_at: null, consent_expires_at: null };
+const DAY_MS = 86_400_000;
 
 let api: TestApi;
 before(async () => {
   api = await withBanks(await openTestApi());
 });
+afterEach(() => api.clock.set(null));
 after(() => api.close());
 
 const inContext = <T>(rule: (context: Context) => Promise<T>) =>
@@ -60,6 +65,18 @@ test('a renewed consent that its bank ends months later, alone, is not one of th
   for (const link of links) told.push(await end(link));
   assert.deepEqual(told, [false, false, false, false, true]);
   await renew(links[0]!);
-  api.clock.set(new Date(Date.now() + 100 * 86_400_000));
+  api.clock.set(new Date(Date.now() + 100 * DAY_MS));
   assert.equal(await end(links[0]!), false);
+});
+
+test('a newer grant that nobody could settle within a day keeps no dead link from being told of', async () => {
+  const id = await linked();
+  const now = new Date();
+  const job = { kind: SETTLE_GRANT, due_at: now, created: now, test_clock: null, unique_key: id };
+  const isWaitedFor = (consent: string) =>
+    inContext(async (context) => isUnderWay(context, (await lockAuthorization(context.trx, id))!, consent));
+  await inContext(({ trx }) => enqueue(trx, { ...job, payload: { authorization: id, consent: 'newer' } }));
+  assert.deepEqual([await isWaitedFor('newer'), await isWaitedFor('other')], [true, false]);
+  api.clock.set(new Date(now.getTime() + DAY_MS + 1));
+  assert.equal(await isWaitedFor('newer'), false);
 });

@@ -2,13 +2,17 @@
 import { sql } from 'kysely';
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
+import { after, DAY_MS } from '#kernel/clock.ts';
 import { SETTLE_GRANT } from './give_back.ts';
 import { heldBy } from './holder.ts';
 
+/** A bank that does not say by then which grant lives may never say: what the link's own record tells is told. */
+const SETTLED_WITHIN_MS = DAY_MS;
+
 /**
  * Whether a grant for this very link is under way: its holder is at the bank or chooses accounts, or a job asks the bank which of
- * two grants lives. Both end in minutes, with the link on the newer grant or with another look. `named`: the consent that the bank
- * says took the place of the link's own; null: it names none, and any newer one may be it.
+ * two grants lives. Both end in minutes where the bank answers, with the link on the newer grant or with another look. `named`: the
+ * consent that the bank says took the place of the link's own; null: it names none, and any newer one may be it.
  */
 export async function isUnderWay(
   context: Context,
@@ -49,11 +53,16 @@ async function isVisiting(
   return visit !== undefined;
 }
 
-async function isBeingSettled({ trx }: Context, link: Row<'authorizations'>, named: string | null): Promise<boolean> {
+async function isBeingSettled(
+  { trx, clock }: Context,
+  link: Row<'authorizations'>,
+  named: string | null,
+): Promise<boolean> {
   const job = await trx
     .selectFrom('jobs')
     .select('id')
     .where('kind', '=', SETTLE_GRANT)
+    .where('created', '>', after(clock.now(), -SETTLED_WITHIN_MS))
     .where(sql<boolean>`(state = 'waiting' or state = 'running') and unique_key is not null`)
     .where(sql<boolean>`payload ->> 'authorization' = ${link.id}`)
     .$if(named !== null, (query) => query.where(sql<boolean>`payload ->> 'consent' = ${named}`))
