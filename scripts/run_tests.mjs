@@ -19,7 +19,7 @@ const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
 /** Files per process at most: a process and its world cost about three seconds of a core. */
 const BATCH_SIZE = 30;
 /** Chromium is busy all the time, and what is long may come last. */
-const BROWSER_BATCH_SIZE = 6;
+const BROWSER_BATCH_SIZE = 7;
 /** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
 const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;

@@ -23,7 +23,7 @@ describe('a form sign-in', () => {
       keys: keysInMemory(),
       egress: sandboxEgress(),
       clock: systemClock,
-      timeout_ms: 300,
+      timeout_ms: 1_000,
     }).connector('credentials');
   });
   afterEach(() => bank.close());

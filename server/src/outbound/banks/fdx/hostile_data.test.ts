@@ -40,7 +40,7 @@ describe('data from an FDX bank', () => {
       keys: keysInMemory(),
       egress: sandboxEgress(),
       clock: systemClock,
-      timeout_ms: 300,
+      timeout_ms: 1_000,
     }).connector('fdx');
   });
   afterEach(() => bank.close());

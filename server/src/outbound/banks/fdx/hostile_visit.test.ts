@@ -28,7 +28,7 @@ describe('a visit to an FDX bank', () => {
       keys: keysInMemory(),
       egress: sandboxEgress(),
       clock: systemClock,
-      timeout_ms: 300,
+      timeout_ms: 1_000,
       report: (failure) => reports.push(failure),
     }).connector('fdx');
   }
