@@ -68,6 +68,8 @@ describe('a bank’s refusal', () => {
     };
     assert.equal(back({ code: '503', expected_available_at: 1_800_000_000 }), 1_800_000_000);
     assert.equal(back({ expected_available_at: '2026-11-21T00:00:00+01:00' }), Date.UTC(2026, 10, 20, 23) / 1000);
+    for (const no_date of [1_800_000_000_000, 1_800_000_000_000_000, 1e300])
+      assert.equal(back({ expected_available_at: no_date }), null);
     assert.equal(back('', { 'retry-after': '90' }), NOW.getTime() / 1000 + 90);
     assert.equal(back('', { 'retry-after': 'Sat, 21 Nov 2026 00:00:00 GMT' }), Date.UTC(2026, 10, 21) / 1000);
     assert.equal(back('', { 'retry-after': 'soon' }), null);

@@ -10,6 +10,8 @@ import { errorCode } from './shapes.ts';
 /** Longest piece of a bank's answer that is kept for support, so that an error cannot carry a body. */
 const MAX_CODE_LENGTH = 64;
 const MAX_RETRY_AFTER_SECONDS = 30 * 24 * 3600;
+/** The end of the year 9999. Whoever names more counts in something else than seconds. */
+const LAST_SECOND = 253_402_300_799;
 
 /** A bank that is down and may have told when it is back. */
 export class BankOutage extends BankError {
@@ -57,7 +59,7 @@ const TOLD_WHILE_FAILING: readonly BankErrorKind[] = [...OUTAGES, 'client_reject
 const errorBody = z.object({
   code: errorCode.nullish().catch(null),
   expected_available_at: z
-    .union([z.number().int().positive(), z.iso.datetime({ offset: true })])
+    .union([z.number().int().positive().max(LAST_SECOND), z.iso.datetime({ offset: true })])
     .nullish()
     .catch(null),
 });
