@@ -16,7 +16,8 @@ export const accountWords = words(
     disconnected_done: 'The account is disconnected.',
     simulate: 'Break or repair it (sandbox)',
     works: 'The link works. There is nothing to do.',
-    'why.access_denied': 'The permission was withdrawn at {bank}. A relink asks the customer to give it again.',
+    'why.access_denied':
+      'The permission was withdrawn at {bank}, or the password there was changed. A relink asks the customer to sign in and give it again.',
     'why.access_expired': 'The permission at {bank} has run out. A relink gives a new one.',
     'why.account_closed': '{bank} says that this account was closed.',
     'why.account_unavailable':
@@ -116,7 +117,7 @@ export const accountWords = words(
     simulate: 'Unterbrechen oder reparieren (Sandbox)',
     works: 'Die Verbindung funktioniert. Es ist nichts zu tun.',
     'why.access_denied':
-      'Die Erlaubnis wurde bei {bank} zurückgezogen. Eine Neuverknüpfung bittet darum, sie wieder zu geben.',
+      'Die Erlaubnis wurde bei {bank} zurückgezogen, oder das Passwort dort wurde geändert. Eine Neuverknüpfung bittet darum, sich anzumelden und sie wieder zu geben.',
     'why.access_expired': 'Die Erlaubnis bei {bank} ist abgelaufen. Eine Neuverknüpfung gibt eine neue.',
     'why.account_closed': '{bank} meldet, dass dieses Konto geschlossen wurde.',
     'why.account_unavailable':

@@ -43,7 +43,7 @@ export const de: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} hat die Verbindung zu {bank} verloren: Ihre Freigabe dort ist abgelaufen. Das kommt regelmäßig vor.',
   'consent.repair.access_denied':
-    '{merchant} hat die Verbindung zu {bank} verloren: Die Freigabe wurde bei der Bank zurückgezogen.',
+    '{merchant} hat die Verbindung zu {bank} verloren: Die Freigabe wurde bei der Bank zurückgezogen, oder Ihr Passwort dort wurde geändert.',
   'consent.repair.account_closed':
     '{bank} hat {merchant} dieses Konto als geschlossen gemeldet. Ist es wieder offen, können Sie es hier neu verbinden.',
   'consent.repair.account_unavailable':

@@ -42,7 +42,7 @@ export const en = {
   'consent.repair.access_expired':
     '{merchant} has lost its connection to {bank}: the permission you gave there has run out. That happens from time to time.',
   'consent.repair.access_denied':
-    '{merchant} has lost its connection to {bank}: the permission was withdrawn at the bank.',
+    '{merchant} has lost its connection to {bank}: the permission was withdrawn at the bank, or your password there was changed.',
   'consent.repair.account_closed':
     '{bank} told {merchant} that this account was closed. If it is open again, you can reconnect it here.',
   'consent.repair.account_unavailable':

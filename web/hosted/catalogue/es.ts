@@ -43,7 +43,8 @@ export const es: Catalogue = {
   'consent.repair.title': 'Volver a conectar {bank}',
   'consent.repair.access_expired':
     '{merchant} ha perdido la conexión con {bank}: el permiso que usted dio allí ha caducado. Ocurre de vez en cuando.',
-  'consent.repair.access_denied': '{merchant} ha perdido la conexión con {bank}: el permiso se retiró en el banco.',
+  'consent.repair.access_denied':
+    '{merchant} ha perdido la conexión con {bank}: el permiso se retiró en el banco, o se cambió allí su contraseña.',
   'consent.repair.account_closed':
     '{bank} comunicó a {merchant} que esta cuenta estaba cerrada. Si vuelve a estar abierta, puede conectarla de nuevo aquí.',
   'consent.repair.account_unavailable':

@@ -44,7 +44,7 @@ export const it: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} ha perso il collegamento con {bank}: l’autorizzazione che Lei vi aveva dato è scaduta. Succede di tanto in tanto.',
   'consent.repair.access_denied':
-    '{merchant} ha perso il collegamento con {bank}: l’autorizzazione è stata revocata presso la banca.',
+    '{merchant} ha perso il collegamento con {bank}: l’autorizzazione è stata revocata presso la banca, oppure lì è stata cambiata la Sua password.',
   'consent.repair.account_closed':
     '{bank} ha comunicato a {merchant} che questo conto era chiuso. Se è di nuovo aperto, può ricollegarlo qui.',
   'consent.repair.account_unavailable':

@@ -43,7 +43,7 @@ export const nl: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} heeft de verbinding met {bank} verloren: de toestemming die u daar gaf, is verlopen. Dat komt af en toe voor.',
   'consent.repair.access_denied':
-    '{merchant} heeft de verbinding met {bank} verloren: de toestemming is bij de bank ingetrokken.',
+    '{merchant} heeft de verbinding met {bank} verloren: de toestemming is bij de bank ingetrokken, of uw wachtwoord daar is gewijzigd.',
   'consent.repair.account_closed':
     '{bank} heeft {merchant} laten weten dat deze rekening was opgeheven. Is ze weer open, dan kunt u ze hier opnieuw verbinden.',
   'consent.repair.account_unavailable':

@@ -17,7 +17,7 @@ export const de: CustomerWords = {
   'why.access_expired':
     '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Erlaubnis, die Sie dort gegeben haben, ist abgelaufen. Das kommt von Zeit zu Zeit vor.',
   'why.access_denied':
-    '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Erlaubnis wurde bei der Bank zurückgezogen.',
+    '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Erlaubnis wurde bei der Bank zurückgezogen, oder Ihr Passwort dort wurde geändert.',
   'why.account_closed':
     '{bank} hat {merchant} mitgeteilt, dass Ihr Konto geschlossen wurde. Ist es wieder offen, können Sie es wieder verbinden.',
   'why.account_unavailable':

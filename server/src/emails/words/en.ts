@@ -16,7 +16,7 @@ export const en = {
   'why.access_expired':
     '{merchant} has lost its connection to your account at {bank}: the permission you gave there has run out. That happens from time to time.',
   'why.access_denied':
-    '{merchant} has lost its connection to your account at {bank}: the permission was withdrawn at the bank.',
+    '{merchant} has lost its connection to your account at {bank}: the permission was withdrawn at the bank, or your password there was changed.',
   'why.account_closed':
     '{bank} told {merchant} that your account was closed. If it is open again, you can reconnect it.',
   'why.account_unavailable':

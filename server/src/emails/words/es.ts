@@ -16,7 +16,8 @@ export const es: CustomerWords = {
 
   'why.access_expired':
     '{merchant} ha perdido la conexión con su cuenta de {bank}: el permiso que usted dio allí ha caducado. Es algo que ocurre de vez en cuando.',
-  'why.access_denied': '{merchant} ha perdido la conexión con su cuenta de {bank}: el permiso se retiró en el banco.',
+  'why.access_denied':
+    '{merchant} ha perdido la conexión con su cuenta de {bank}: el permiso se retiró en el banco, o se cambió allí su contraseña.',
   'why.account_closed':
     '{bank} ha comunicado a {merchant} que su cuenta se cerró. Si vuelve a estar abierta, puede conectarla de nuevo.',
   'why.account_unavailable':

@@ -17,7 +17,7 @@ export const it: CustomerWords = {
   'why.access_expired':
     '{merchant} ha perso il collegamento con il Suo conto presso {bank}: l’autorizzazione che aveva dato lì è scaduta. Succede di tanto in tanto.',
   'why.access_denied':
-    '{merchant} ha perso il collegamento con il Suo conto presso {bank}: l’autorizzazione è stata revocata presso la banca.',
+    '{merchant} ha perso il collegamento con il Suo conto presso {bank}: l’autorizzazione è stata revocata presso la banca, oppure lì è stata cambiata la Sua password.',
   'why.account_closed':
     '{bank} ha comunicato a {merchant} che il Suo conto è stato chiuso. Se è di nuovo aperto, può ricollegarlo.',
   'why.account_unavailable':

@@ -17,7 +17,7 @@ export const nl: CustomerWords = {
   'why.access_expired':
     '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de toestemming die u daar gaf, is verlopen. Dat gebeurt af en toe.',
   'why.access_denied':
-    '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de toestemming is bij de bank ingetrokken.',
+    '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de toestemming is bij de bank ingetrokken, of uw wachtwoord daar is gewijzigd.',
   'why.account_closed':
     '{bank} heeft {merchant} laten weten dat uw rekening is opgeheven. Is ze weer open, dan kunt u ze opnieuw verbinden.',
   'why.account_unavailable':
