@@ -1,6 +1,7 @@
 // Opens the installation that npm start uses, for a command at the terminal.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { type Config, ConfigError, readConfig } from '../../server/src/config.ts';
 import { DatabaseUnavailable } from '../../server/src/database/errors.ts';
 import { pending } from '../../server/src/database/migrate.ts';
@@ -39,10 +40,19 @@ async function requireOwnTables(database: Database): Promise<void> {
   const missing = await pending(database);
   const [first, ...others] = missing;
   if (first === undefined) return;
+  if (!(await hasTables(database)))
+    throw new DatabaseUnavailable('the database has no tables yet; npm start makes them, commands change none');
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   throw new DatabaseUnavailable(
     `the database is older than this version, it lacks ${first}${more}; npm start of this version brings it up to date, commands change no tables`,
   );
+}
+
+async function hasTables({ kysely }: Database): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('schema_migrations') is not null as there`.execute(
+    kysely,
+  );
+  return rows[0]?.there === true;
 }
 
 /** A platform that runs has the embedded database to itself. */

@@ -93,6 +93,11 @@ describe('npm run merchant', () => {
     });
     await refused(/^✖ .*newer than this version, which does not know 9999_later\.sql\n$/, 'list');
     await migrations(({ kysely }) => sql`delete from schema_migrations where name = '9999_later.sql'`.execute(kysely));
+    const renamed = (from: string, to: string) =>
+      migrations(({ kysely }) => sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(kysely));
+    await renamed('schema_migrations', 'set_aside');
+    await refused(/^✖ .*the database has no tables yet; npm start makes them, commands change none\n$/, 'list');
+    await renamed('set_aside', 'schema_migrations');
   });
 
   it('says so where there is none of that id', async () => {
