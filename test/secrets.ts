@@ -136,7 +136,7 @@ function leavesOf(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {
     const inner = parsed(value);
     if (inner !== null) return leavesOf(inner, key);
-    const open = /^(routing_number|.*_at|issuer|iss|redirect_uri|kid|token_type|scope)$/.test(key);
+    const open = /^(routing_number|.*_at|issuer|iss|redirect_uri|kid|token_type|scope|sandbox_outcome)$/.test(key);
     return open || /^\d{4}-\d\d-\d\dT|^https?:/.test(value) ? [] : [value];
   }
   if (typeof value !== 'object' || value === null) return [];

@@ -2,7 +2,7 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import { BankError } from '#domain/connections/bank.ts';
 import { circuitOf, letThrough } from '#domain/institutions/circuit.ts';
-import { openKinds, probeAgain } from '#domain/institutions/probe.ts';
+import { openKinds, planProbe, probeAgain } from '#domain/institutions/probe.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 import { checkAuthorization } from './check_authorization.ts';
@@ -33,8 +33,11 @@ export async function probeInstitution(desk: Desk, institution: InstitutionId): 
     const undecided = circuit?.retry_at && circuit.retry_at <= now;
     if (undecided) await letThrough(trx, institution, now);
     // Where nothing can be asked, the first customer who comes is the first to know.
-    const waits = circuit?.opened_at && !undecided;
-    if (opened.question !== null && !waits) await probeAgain(trx, { institution, now, random: desk.random });
+    if (opened.question === null) return;
+    // A failure beside this look may have put the next one off before this one began: then it asked nobody, and nothing else is planned.
+    if (circuit?.opened_at && circuit.retry_at && !undecided)
+      await planProbe(trx, { institution, now }, circuit.retry_at);
+    else await probeAgain(trx, { institution, now, random: desk.random });
   };
 }
 
