@@ -17,7 +17,7 @@ const OF_BOTH_MODES = join(ROOT, 'test', 'stories', 'anywhere');
 const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_000;
 const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
 /** Files per process at most: a process and its world cost about three seconds of a core. */
-const BATCH_SIZE = 30;
+const BATCH_SIZE = 40;
 /** Chromium is busy all the time, and what is long may come last. */
 const BROWSER_BATCH_SIZE = 7;
 /** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
