@@ -1,5 +1,6 @@
 // The other end of the worker thread: protocol messages go out, their answers come back in the same order.
 import { readFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { DatabaseUnavailable } from '../errors.ts';
 
@@ -96,10 +97,16 @@ declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
 
 let compiled: Promise<object> | null = null;
 
+async function compile(): Promise<object> {
+  // V8 aborts the process now and then as it frees code of PGlite that was compiled anew (nodejs/node#64500); one module keeps it all.
+  setFlagsFromString('--no-wasm-code-gc');
+  const bytes = await readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite')));
+  return await WebAssembly.compile(bytes);
+}
+
 /** Kept for the next database of this process, whose worker then starts in half the time. */
 function compileOnce(): Promise<object> {
-  const place = new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'));
-  compiled ??= readFile(place).then((bytes) => WebAssembly.compile(bytes));
+  compiled ??= compile();
   return compiled;
 }
 
