@@ -40,3 +40,23 @@ export function withCertificate(bank: Bank): NonNullable<PlatformOptions['sandbo
   };
   return { tls_url: bank.tls_url, tls };
 }
+
+/** A call to the operator's desk of a sandbox bank at this address. Answers the JSON; throws on a refusal. */
+export async function askDesk(
+  bank: string,
+  method: string,
+  path: string,
+  body?: object | null,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${bank}/control/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${CONTROL_TOKEN}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`the bank's desk answered ${answer.status}: ${text}`);
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}

@@ -14,7 +14,7 @@ import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
 import { BY_TEST_HELPERS, type Driver } from './driver.ts';
 import { freePort } from './ports.ts';
-import { CONTROL_TOKEN, openSandboxBank, withCertificate } from './sandbox_bank.ts';
+import { askDesk, openSandboxBank, withCertificate } from './sandbox_bank.ts';
 import { leaksOf, type SecretWatch, watchedBy, watchSecrets } from './secrets.ts';
 import { share } from './shared.ts';
 import { addMerchant, addStrangers, type KeyPair, type Strangers } from './strangers.ts';
@@ -234,25 +234,6 @@ async function addFirst(
   } finally {
     await database.close();
   }
-}
-
-async function askDesk(
-  bank: string,
-  method: string,
-  path: string,
-  body?: object | null,
-): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${bank}/control/${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${CONTROL_TOKEN}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`the bank's desk answered ${answer.status}: ${text}`);
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
 async function receive(

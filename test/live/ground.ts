@@ -13,6 +13,7 @@ import { systemRandom } from '../../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
 import { openRealServer, type RealServer } from '../mail/smtp.ts';
 import { freePort } from '../ports.ts';
+import { askDesk, CONTROL_TOKEN } from '../sandbox_bank.ts';
 import { leaksOf, watchedBy, watchSecrets } from '../secrets.ts';
 import type { Scene } from '../story.ts';
 import { addMerchant, type KeyPair } from '../strangers.ts';
@@ -21,7 +22,6 @@ import { byHand, type Person, type World } from './driver.ts';
 import { openAuthority, openFront, type SecureServer } from './tls.ts';
 import { receive } from './webhooks.ts';
 
-const CONTROL_TOKEN = 'sandbox-bank-control';
 /** What is due after seconds is due by then. */
 const SHORTLY_MS = MINUTE_MS;
 /** The key of what an installation does again and again for itself. */
@@ -68,7 +68,8 @@ export async function openGround(slugs: readonly string[]): Promise<Ground> {
     MAIL_FROM: 'relink@shop.example',
     PORT: String(port),
   };
-  const control: Scene['control'] = (method, path, body) => askDesk(bank_port, method, path, body);
+  const control: Scene['control'] = (method, path, body) =>
+    askDesk(`http://127.0.0.1:${bank_port}`, method, path, body);
   const start = async () => {
     const opened = await startPlatform(readConfig(env), { clock: time, ...watchedBy(secrets, {}) });
     secrets.follow(opened.vault);
@@ -195,23 +196,4 @@ function openBankBehind(
     control_token: CONTROL_TOKEN,
     clients: [client],
   });
-}
-
-async function askDesk(
-  port: number,
-  method: string,
-  path: string,
-  body?: object | null,
-): Promise<Record<string, unknown>> {
-  const answer = await fetch(`http://127.0.0.1:${port}/control/${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${CONTROL_TOKEN}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`the bank's desk answered ${answer.status}: ${text}`);
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

@@ -64,8 +64,10 @@ export function someLink(life: Life, fits: (link: Link) => boolean = () => true)
   return links.length === 0 ? null : life.dice.pick(links);
 }
 
+/** In an order that does not depend on ids, which are others in each replay of a seed. */
 export function livingAccounts(link: Link): Link['accounts'] {
-  return link.accounts.filter((account) => account.status !== 'disconnected');
+  const living = link.accounts.filter((account) => account.status !== 'disconnected');
+  return living.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 
 export function wantRelink(life: Life, link: Link, account: string | null): Omit<OpenSession, 'id'> {
