@@ -4,14 +4,13 @@ import { endUncovered } from '#domain/account_data/forget.ts';
 import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
-import { cancelJobs } from '#jobs/enqueue.ts';
 import { ACCOUNTS_MAX, accountsOn } from './account_rows.ts';
 import { announceAccounts } from './announce.ts';
 import { endConsent, lockWithAuthorization } from './authorization_rows.ts';
 import { heldBy } from './holder.ts';
 import { cancelHostedSessions } from './hosted_end.ts';
 import { scheduleRevocation } from './revocation.ts';
-import { scheduleExpectedEnd, scheduleNumberEnd } from './schedule.ts';
+import { cancelCheck, scheduleExpectedEnd, scheduleNumberEnd } from './schedule.ts';
 import { openCredential } from './sealed_credential.ts';
 
 /** Ends every link of a holder who is deleted. */
@@ -85,8 +84,8 @@ async function disconnectAuthorization(
     .where('id', '=', authorization.id)
     .execute();
   await scheduleExpectedEnd(context, authorization, null);
-  await cancelJobs(context.trx, 'authorization.check', `${authorization.id}:daily`);
-  await cancelJobs(context.trx, 'authorization.check', `${authorization.id}:keep_alive`);
+  await cancelCheck(context, authorization, 'daily');
+  await cancelCheck(context, authorization, 'keep_alive');
   if (authorization.consent === null) {
     const credential = openCredential(context, authorization);
     if (credential !== null) await scheduleRevocation(context, authorization.institution, { credential }, 'link_ended');

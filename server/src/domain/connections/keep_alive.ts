@@ -1,12 +1,11 @@
 // Keeps a credential alive that dies unused: when it would, and the renewal half-way there, on the customer's clock.
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { cancelJobs } from '#jobs/enqueue.ts';
 import { after, MINUTE_MS } from '#kernel/clock.ts';
 import type { Credential } from './bank.ts';
 import { isRenewable } from './expected_end.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
-import { scheduleCheck, spread } from './schedule.ts';
+import { cancelCheck, scheduleCheck, spread } from './schedule.ts';
 
 /** Of the life that is left. */
 const SHARE = 0.5;
@@ -36,7 +35,7 @@ export async function scheduleKeepAlive(
 ): Promise<void> {
   const { refresh_expires_at: end } = link;
   if (end === null || !isRenewable(policy)) {
-    await cancelJobs(context.trx, 'authorization.check', `${link.id}:keep_alive`);
+    await cancelCheck(context, link, 'keep_alive');
     return;
   }
   const wait = Math.max((end.getTime() - now.getTime()) * SHARE, WAIT_MS_MIN);

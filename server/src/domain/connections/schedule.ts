@@ -40,16 +40,24 @@ export async function scheduleCheck(
   due: Date,
   returned: Returned | null = null,
 ): Promise<void> {
-  const unique_key = `${link.id}:${reason}`;
-  await cancelJobs(context.trx, 'authorization.check', unique_key);
+  await cancelCheck(context, link, reason);
   await enqueue(context.trx, {
     kind: 'authorization.check',
     payload: { authorization: link.id, reason, institution: link.institution, ...(returned && { returned }) },
     due_at: due,
     test_clock: link.test_clock,
-    unique_key,
+    unique_key: `${link.id}:${reason}`,
     created: context.clock.now(),
   });
+}
+
+/** Takes back a look that has not begun. */
+export async function cancelCheck(
+  context: Timely,
+  { id }: Pick<Row<'authorizations'>, 'id'>,
+  reason: CheckReason,
+): Promise<void> {
+  await cancelJobs(context.trx, 'authorization.check', `${id}:${reason}`);
 }
 
 /** The floor under every other way of noticing: a look at the bank once a day of the customer's time. */
@@ -85,7 +93,7 @@ function fraction(random: Random): number {
 /** Warning 30 days ahead and a check at the end itself; both replace what was planned for an earlier date. */
 export async function scheduleExpectedEnd(context: Context, link: Link, end: Date | null): Promise<void> {
   await cancelJobs(context.trx, 'authorization.warn', link.id);
-  await cancelJobs(context.trx, 'authorization.check', `${link.id}:consent_end`);
+  await cancelCheck(context, link, 'consent_end');
   if (end === null) return;
   await enqueue(context.trx, {
     kind: 'authorization.warn',
@@ -105,7 +113,7 @@ export async function scheduleNumberEnd(
   end: Date | null,
 ): Promise<void> {
   await cancelJobs(context.trx, 'account.warn_number', account);
-  await cancelJobs(context.trx, 'authorization.check', `${link.id}:number_end:${account}`);
+  await cancelCheck(context, link, `number_end:${account}`);
   if (end === null) return;
   await enqueue(context.trx, {
     kind: 'account.warn_number',

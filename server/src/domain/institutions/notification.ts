@@ -1,7 +1,7 @@
 // What a bank tells us unasked is a hint: it makes us look sooner, and establishes nothing.
 import { sql } from 'kysely';
 import type { Row, Transaction } from '#database/schema.ts';
-import { scheduleCheck } from '#domain/connections/schedule.ts';
+import { cancelCheck, scheduleCheck } from '#domain/connections/schedule.ts';
 import type { Vault } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { openContext } from '#domain/open_context.ts';
@@ -104,6 +104,8 @@ async function isNew(trx: Transaction, institution: InstitutionId, notification:
 async function checkSoon(world: World, trx: Transaction, link: Row<'authorizations'>): Promise<void> {
   const context = await openContext(world, trx, link);
   const now = await customerTime(context, link.test_clock);
+  // Before the question, so that one which a worker takes this moment is seen as under way.
+  await cancelCheck(context, link, 'notified');
   const last = link.test_clock === null ? await lastLook(trx, link, now) : null;
   await scheduleCheck(context, link, 'notified', last === null ? now : after(last, MINUTE_MS));
 }
