@@ -15,16 +15,14 @@ const LIVE = join(ROOT, 'test', 'live', 'world.ts');
 const OF_BOTH_MODES = join(ROOT, 'test', 'stories', 'anywhere');
 /** A file that hangs ends here, not never; the long simulation has more to do. */
 const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_000;
-const BATCH_LIMIT_MS = 4 * FILE_LIMIT_MS;
-/** Files per process at most: a process and its world cost about three seconds of a core. */
-const BATCH_SIZE = 40;
-/** Chromium is busy all the time, and what is long may come last. */
-const BROWSER_BATCH_SIZE = 7;
-/** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
-const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
+const PROCESS_LIMIT_MS = 4 * FILE_LIMIT_MS;
+/** Files per process at most: a process and its world cost about three seconds of a core, and grow with each file. */
+const FILES_MAX = 60;
+/** Two more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
+const CONCURRENCY = 2 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
-/** The test files under the given files and folders, in a stable order. */
+/** The test files under the given files and folders, stories first and units last: what is long does not begin when the others end. */
 function testFiles(paths) {
   const found = paths.flatMap((path) => {
     const full = resolve(path);
@@ -36,7 +34,7 @@ function testFiles(paths) {
     });
     return inside.map((name) => join(full, name));
   });
-  return [...new Set(found)].sort();
+  return [...new Set(found)].sort().reverse();
 }
 
 /** Whether a file reaches another one through its relative imports. */
@@ -61,50 +59,51 @@ function groups(files) {
   const postgres = [...on_database.filter((file) => dirname(file) !== OF_BOTH_MODES), ...live];
   const once = files.filter((file) => ![browser, on_database, live].some((others) => others.includes(file)));
   return [
-    { files: browser, label: ' (Chromium)', engine: 'embedded', size: BROWSER_BATCH_SIZE },
-    { files: on_database, label: ' (embedded database)', engine: 'embedded', size: BATCH_SIZE },
-    { files: postgres, label: ' (PostgreSQL)', engine: 'postgres', size: BATCH_SIZE },
-    { files: once, label: '', engine: null, size: BATCH_SIZE },
+    { files: browser, label: ' (Chromium)', engine: 'embedded' },
+    { files: on_database, label: ' (embedded database)', engine: 'embedded' },
+    { files: postgres, label: ' (PostgreSQL)', engine: 'postgres' },
+    { files: once, label: '', engine: null },
   ];
 }
 
-/** Splits a group among a few processes, each with every n-th file: neighbours are alike, so the shares are, too. */
-function batches({ files, label, engine, size }) {
-  const count = Math.min(files.length, Math.max(CONCURRENCY, Math.ceil(files.length / size)));
-  return Array.from({ length: count }, (_, index) => ({
-    turn: index / count,
-    files: files
-      .filter((_, place) => place % count === index)
-      .map((path) => ({ path, name: `${relative(ROOT, path).replaceAll('\\', '/')}${label}` })),
+/** The processes of a group: whichever is free takes the next file, so that all end together. */
+function workers({ files, label, engine }, folder) {
+  const share = {
+    files: files.map((path) => ({ path, name: nameOf(path, label) })),
+    files_max: FILES_MAX,
     engine,
+    queue: mkdtempSync(join(folder, 'taken-')),
     limit_ms: FILE_LIMIT_MS,
-  }));
+  };
+  const count = Math.min(files.length, Math.max(CONCURRENCY, Math.ceil(files.length / FILES_MAX)));
+  return Array.from({ length: count }, (_, index) => ({ turn: index / count, share }));
 }
 
-/** Writes each batch as a module that node:test can run. */
-function writeBatches(folder, all) {
-  const runner = pathToFileURL(join(ROOT, 'scripts', 'lib', 'batch.mjs')).href;
-  return all.map((batch, index) => {
-    const path = join(folder, `batch_${index}.mjs`);
-    writeFileSync(
-      path,
-      `import { runBatch } from ${JSON.stringify(runner)};\nawait runBatch(${JSON.stringify(batch)});\n`,
-    );
+function nameOf(path, label) {
+  return `${relative(ROOT, path).replaceAll('\\', '/')}${label}`;
+}
+
+/** Writes each process as a module that node:test can run. */
+function writeModules(folder, all) {
+  const worker = pathToFileURL(join(ROOT, 'scripts', 'lib', 'test_worker.mjs')).href;
+  return all.map(({ share }, index) => {
+    const path = join(folder, `worker_${index}.mjs`);
+    writeFileSync(path, `import { work } from ${JSON.stringify(worker)};\nawait work(${JSON.stringify(share)});\n`);
     return path;
   });
 }
 
 // Loaded only when it is needed: a pure test file runs without a database.
 async function prepareTemplates(all) {
-  const engines = new Set(all.map(({ engine }) => engine).filter((engine) => engine !== null));
+  const engines = new Set(all.map(({ share }) => share.engine).filter((engine) => engine !== null));
   if (engines.size === 0) return;
   const { prepareTemplate } = await import('../test/databases.ts');
   for (const engine of engines) await prepareTemplate(engine);
 }
 
-/** The events of all batches; the totals are kept for the end, and `ended` gets the names of what ran to its end. */
+/** The events of all processes; the totals are kept for the end, and `ended` gets the names of what ran to its end. */
 async function* events(modules, { totals, ended, signal }) {
-  const options = { files: modules, signal, concurrency: CONCURRENCY, timeout: BATCH_LIMIT_MS, cwd: ROOT };
+  const options = { files: modules, signal, concurrency: CONCURRENCY, timeout: PROCESS_LIMIT_MS, cwd: ROOT };
   for await (const event of run(options)) {
     if (event.type === 'test:summary') {
       if (event.data.file === undefined) totals.set('success', event.data.success);
@@ -126,15 +125,15 @@ async function main(paths) {
     throw new Error(`no test files in ${paths.map((path) => relative(ROOT, resolve(path))).join(', ')}`);
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => abort.abort());
-  // The groups side by side, so that batches which keep a core busy run beside those that wait.
+  const folder = mkdtempSync(join(process.env.RELINK_TEST_FOLDER ?? tmpdir(), 'workers-'));
+  // The groups side by side, so that processes which keep a core busy run beside those that wait.
   const all = groups(files)
-    .flatMap(batches)
+    .flatMap((group) => workers(group, folder))
     .sort((one, other) => one.turn - other.turn);
-  await prepareTemplates(all);
-  const folder = mkdtempSync(join(process.env.RELINK_TEST_FOLDER ?? tmpdir(), 'batches-'));
   const [totals, ended] = [new Map(), new Set()];
   try {
-    const modules = writeBatches(folder, all);
+    await prepareTemplates(all);
+    const modules = writeModules(folder, all);
     const report = Readable.from(events(modules, { totals, ended, signal: abort.signal })).compose(new Spec());
     for await (const text of report) process.stdout.write(text);
   } finally {
@@ -142,8 +141,9 @@ async function main(paths) {
   }
   const left_out = (totals.get('skipped') ?? 0) + (totals.get('todo') ?? 0);
   if (left_out > 0) console.log('✖ a test was skipped; every test here has to run');
-  // A process that ends too early takes the rest of its files along, without a word.
-  const missing = all.flatMap((batch) => batch.files.map(({ name }) => name)).filter((name) => !ended.has(name));
+  // A process that ends too early takes its file along, without a word.
+  const names = new Set(all.flatMap(({ share }) => share.files.map(({ name }) => name)));
+  const missing = [...names].filter((name) => !ended.has(name));
   for (const name of missing) console.log(`✖ ${name} did not run to its end`);
   return missing.length === 0 && totals.get('success') && totals.get('fail') === 0 && left_out === 0 ? 0 : 1;
 }
