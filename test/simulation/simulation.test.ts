@@ -1,4 +1,4 @@
-// Seeded random life of customers, banks and operators against what always has to hold. RELINK_SIMULATION_SEED replays a seed, RELINK_SIMULATION=long lives longer.
+// Seeded random life of customers, banks and operators against what always has to hold: one seed, or with RELINK_SIMULATION=long others each time. RELINK_SIMULATION_SEED replays a seed.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
@@ -69,7 +69,8 @@ const LOOK_ROUND = 10;
 /** An action that has nothing to work on is followed by another; after so many the life is over. */
 const TRIES_MAX = 50;
 const SEEDS = 2 ** 31;
-const SEED = Number(process.env.RELINK_SIMULATION_SEED || randomInt(SEEDS));
+/** The short life is always the same one, so that it fails for what was changed and for nothing else; the long ones go looking. */
+const SEED = Number(process.env.RELINK_SIMULATION_SEED || (LONG ? randomInt(SEEDS) : 1));
 assert.ok(Number.isSafeInteger(SEED) && SEED >= 0, 'RELINK_SIMULATION_SEED has to be a whole number');
 
 /** Longer than the last webhook retry waits in the sandbox. */
