@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { BANKS, type Bank } from './banks.ts';
 import { DAY_S, type Life, type Link, linksOf, livingLinks, nameOf, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink } from './linking.ts';
-import { advance, RETRIED_MS, setFault } from './passing.ts';
+import { noticeOthers } from './notice.ts';
+import { advance, dayLooked, RETRIED_MS, setFault } from './passing.ts';
 import { objectsOf } from './quiet.ts';
-import { noticeOthers, openSession, playSession, somePermissions } from './sessions.ts';
+import { openSession, playSession, somePermissions } from './sessions.ts';
 
 /** Longer than a held account still counts as one that works. */
 const HELD_DAYS = 9;
@@ -24,6 +25,7 @@ export const loseAnswer: Action = async (life) => {
   try {
     await life.world.stripe.testHelpers.testClocks.advance(clock!, { frozen_time: life.clocks.get(clock!)! + DAY_S });
     await life.world.settle();
+    await dayLooked(life, clock!, (other) => other !== link);
     life.clocks.set(clock!, life.clocks.get(clock!)! + DAY_S);
   } finally {
     await setFault(life, [link.slug], null);

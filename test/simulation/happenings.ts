@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import Stripe from 'stripe';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
 import { BANKS } from './banks.ts';
-import { DAY_S, type Life, type Link, linksOf, nameOf, othersOf, viewOf } from './life.ts';
+import { DAY_S, type Life, type Link, linksOf, nameOf, othersOf, timeOf, viewOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
 import { looked } from './model.ts';
 import { hearOf } from './news.ts';
+import { noticeOthers, regrant } from './notice.ts';
 import { advance, allLooked, type Fault, RETRIED_MS, setFault } from './passing.ts';
 import { objectsOf } from './quiet.ts';
-import { noticeOthers, openSession, playSession, regrant } from './sessions.ts';
+import { openSession, playSession } from './sessions.ts';
 
 export const CONSENT_EVENTS = ['consent_revoked', 'consent_expired', 'reauthentication_required', 'recovered'] as const;
 export const ACCOUNT_EVENTS = [
@@ -67,7 +68,8 @@ async function afterHelper(life: Life, link: Link, help: () => Promise<unknown>)
     );
     return;
   }
-  Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), true));
+  const look = { at: timeOf(life, link.holder), confirmed: true };
+  Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), look));
   await noticeOthers(life, link, false);
 }
 
@@ -137,7 +139,7 @@ export const dayPasses: Action = async (life) => {
     life.ended.set(id, { status: session.status, relink_result: session.relink_result });
   }
   const links = [...life.links.values()].filter((link) => link.holder.clock === null);
-  await allLooked(life, links);
+  await allLooked(life, links, Math.floor(life.now().getTime() / 1000));
   return [...left.map((session) => session.holder), ...links.map((link) => link.holder)];
 };
 

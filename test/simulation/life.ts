@@ -66,6 +66,8 @@ export interface Life {
   clocks: Map<string, number>;
   story: string[];
   say(line: string): void;
+  /** The platform's real clock. */
+  now(): Date;
   /** Moves the platform's real clock, as if nobody had done anything for so long. */
   pass(milliseconds: number): void;
   /** Whether the clock may be moved still. */
@@ -99,6 +101,7 @@ export async function openLife(seed: number): Promise<Life> {
       story.push(line);
       if (story.length > TOLD_MAX) story.shift();
     },
+    now,
     pass: (milliseconds) => {
       offset += milliseconds;
     },
@@ -174,6 +177,11 @@ async function firstEvents(life: Life): Promise<Stripe.Event[]> {
   const { data, has_more } = await life.world.stripe.events.list({ limit: EVENTS_PAGE });
   if (has_more) throw new Error('a life begins with a few events only');
   return data.toReversed();
+}
+
+/** A holder's time in Unix seconds: his test clock's, else the platform's. */
+export function timeOf(life: Life, { clock }: Holder): number {
+  return clock === null ? Math.floor(life.now().getTime() / 1000) : life.clocks.get(clock)!;
 }
 
 /** A person at his bank, as its operator sees him. */

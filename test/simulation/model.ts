@@ -19,6 +19,8 @@ export interface ModelAccount {
   subcategory: string;
   status: Status;
   cause: Cause | null;
+  /** The look, in the holder's time in Unix seconds, that first did not find it, though nobody had said that it is gone. */
+  missing_since: number | null;
   permissions: string[];
 }
 
@@ -63,8 +65,21 @@ export interface BankConsent {
   unavailable_account_ids: string[];
 }
 
-/** What a look at the bank makes of a link. `confirmed`: a test helper vouches that a missing account is gone. */
-export function looked(link: ModelLink, view: BankView, confirmed: boolean): ModelLink {
+/** An account that vanished without a word is not there in two looks so far apart before it counts as gone. */
+const MISSING_S = 86_400;
+
+export interface Look {
+  /** In the holder's time, in Unix seconds; null: once more, in the moment of the last one. */
+  at: number | null;
+  /** A test helper vouches that a missing account is gone. */
+  confirmed: boolean;
+}
+
+/** The same look once more: it tells nothing new. */
+export const REPEATED: Look = { at: null, confirmed: false };
+
+/** What a look at the bank makes of a link. */
+export function looked(link: ModelLink, view: BankView, look: Look): ModelLink {
   const consent = view.consents.find((row) => row.consent_id === link.consent);
   if (link.status === 'disconnected' || consent === undefined) return link;
   const cause = deathOf(consent, link.tokenless);
@@ -75,7 +90,7 @@ export function looked(link: ModelLink, view: BankView, confirmed: boolean): Mod
     const accounts = link.accounts.map((account) => (fallen(account) ? inactive(account, cause) : account));
     return { ...link, status: 'inactive', cause, ...NO_END, accounts, unnoticed: false };
   }
-  const accounts = link.accounts.map((account) => lookedAt(link, account, view, consent, confirmed));
+  const accounts = link.accounts.map((account) => lookedAt(link, account, view, consent, look));
   return { ...link, status: 'active', cause: null, ...endOf(link, consent), accounts, unnoticed: false };
 }
 
@@ -115,7 +130,7 @@ function lookedAt(
   account: ModelAccount,
   view: BankView,
   consent: BankConsent,
-  confirmed: boolean,
+  look: Look,
 ): ModelAccount {
   if (account.status === 'disconnected') return account;
   const id = account.bank_account;
@@ -123,13 +138,19 @@ function lookedAt(
   if (!consent.account_ids.includes(id)) {
     if (BANKS[link.slug]!.records) return hit ? inactive(account, 'access_denied') : account;
     // Without a record nobody knows why it is missing.
-    return hit && (confirmed || fell(link, account)) ? inactive(account, 'account_unavailable') : account;
+    return hit ? missed(link, account, look) : account;
   }
-  if (consent.unavailable_account_ids.includes(id)) {
-    return hit && (confirmed || fell(link, account)) ? inactive(account, 'account_unavailable') : account;
-  }
+  if (consent.unavailable_account_ids.includes(id)) return hit ? missed(link, account, look) : account;
   if (consent.account_ids_needing_consent.includes(id)) return inactive(account, 'account_unavailable');
   return isClosed(view, id) ? inactive(account, 'account_closed') : active(account);
+}
+
+function missed(link: ModelLink, account: ModelAccount, { at, confirmed }: Look): ModelAccount {
+  const since = account.missing_since;
+  const long = since !== null && at !== null && at - since >= MISSING_S;
+  if (confirmed || long || fell(link, account)) return inactive(account, 'account_unavailable');
+  // A first look that is repeated has a moment, which nobody asks for.
+  return { ...account, missing_since: since ?? at ?? 0 };
 }
 
 /** What a session that succeeded makes of the link it ended on; `chosen` are known accounts. New ones are added by the caller. */
@@ -154,7 +175,9 @@ export function relinked(
 /** The merchant ends an account, and with its last account the link. */
 export function disconnected(link: ModelLink, id: string): ModelLink {
   const accounts = link.accounts.map((account): ModelAccount => {
-    return account.id === id ? { ...account, status: 'disconnected', cause: null, permissions: [] } : account;
+    return account.id === id
+      ? { ...account, status: 'disconnected', cause: null, missing_since: null, permissions: [] }
+      : account;
   });
   if (accounts.some((account) => account.status !== 'disconnected')) return { ...link, accounts };
   return { ...link, status: 'disconnected', cause: null, ...NO_END, accounts };
@@ -217,9 +240,11 @@ function isClosed(view: BankView, id: string): boolean {
 }
 
 function active(account: ModelAccount): ModelAccount {
-  return account.status === 'disconnected' ? account : { ...account, status: 'active', cause: null };
+  return account.status === 'disconnected'
+    ? account
+    : { ...account, status: 'active', cause: null, missing_since: null };
 }
 
 function inactive(account: ModelAccount, cause: Cause): ModelAccount {
-  return account.status === 'disconnected' ? account : { ...account, status: 'inactive', cause };
+  return account.status === 'disconnected' ? account : { ...account, status: 'inactive', cause, missing_since: null };
 }

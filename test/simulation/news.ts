@@ -4,7 +4,7 @@ import { until } from '../story.ts';
 import { BANKS } from './banks.ts';
 import { type Life, type Link, linksOf, viewOf } from './life.ts';
 import { type Action, someLink } from './linking.ts';
-import { looked } from './model.ts';
+import { lookedNow } from './passing.ts';
 import { checkModel, objectsOf } from './quiet.ts';
 
 const TYPES = ['CONSENT_REVOKED', 'CONSENT_UPDATED'] as const;
@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 61_000;
 /** A bank that tells its news has the platform look at once; then that has to have happened before anything else does. */
 export async function hearOf(life: Life, link: Link, event: string): Promise<void> {
   if (BANKS[link.slug]!.news === 'none' || !TOLD.includes(event) || !(await isSubscribed(life, link.slug))) return;
-  const seen = { ...link, ...looked(link, await viewOf(life, link.slug, link.user), false) };
+  const seen = lookedNow(life, link, await viewOf(life, link.slug, link.user));
   life.pass(LOOK_EVERY_MS);
   await until(`${link.slug} told what happened to ${link.id}`, async () => {
     await life.world.settle();
@@ -59,7 +59,7 @@ export const forgeNews: Action = async (life) => {
     const answer = await tell(life, link, type, id);
     await life.world.settle();
     assert.ok(news === 'signed' ? answer === 401 : [204, 429].includes(answer), `forged news: ${answer}`);
-    if (answer === 204) Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
+    if (answer === 204) Object.assign(link, lookedNow(life, link, await viewOf(life, link.slug, link.user)));
   }
   return linksOf(life, link.holder).map((one) => one.holder);
 };

@@ -1,13 +1,15 @@
 // Sessions: made as a merchant makes them, played to an end, and compared with the end that they have to have.
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
 import Stripe from 'stripe';
 import type { Account, CompleteParams, Permission, Session } from '../story.ts';
 import { complete } from '../story.ts';
+import { currentConsent, modelOf, newLink } from './adopt.ts';
 import { BANKS } from './banks.ts';
-import { type Holder, type Life, type Link, linksOf, nameOf, type OpenSession, othersOf, viewOf } from './life.ts';
-import { type BankView, chosenAt, looked, relinked } from './model.ts';
-import { currentConsent, keptConsent, modelOf, newLink, objectsOf } from './quiet.ts';
+import { type Holder, type Life, type Link, linksOf, nameOf, type OpenSession, viewOf } from './life.ts';
+import { type BankView, chosenAt, relinked } from './model.ts';
+import { noticeOthers, regrant } from './notice.ts';
+import { lookedNow } from './passing.ts';
+import { objectsOf } from './quiet.ts';
 
 export type Outcome = NonNullable<CompleteParams['outcome']>;
 
@@ -87,30 +89,6 @@ export async function playSession(life: Life, play: Play): Promise<Session> {
   }
   await noticeOthers(life, { slug: session.slug, user, id: linkOf(life, play)?.id ?? null }, succeeds);
   return done;
-}
-
-/** At a bank that keeps one grant per customer a link may live by one that no session took on. */
-export async function regrant(life: Life, link: Link | null): Promise<void> {
-  if (link === null || link.status === 'disconnected') return;
-  const view = await viewOf(life, link.slug, link.user);
-  const consent = await keptConsent(life, link, view);
-  if (consent !== link.consent) Object.assign(link, looked({ ...link, consent }, view, false));
-  else if (wouldChange(link, view)) link.unnoticed = true;
-}
-
-/** What was done in the name of a bank person shows in his other links: at once where the platform looks, else with the next day. */
-export async function noticeOthers(life: Life, of: Parameters<typeof othersOf>[1], atOnce: boolean): Promise<void> {
-  for (const other of othersOf(life, of)) {
-    const view = await viewOf(life, other.slug, other.user);
-    if (!wouldChange(other, view)) continue;
-    // Only links that work are looked at.
-    if (atOnce && other.status === 'active') Object.assign(other, looked(other, view, false));
-    else other.unnoticed = true;
-  }
-}
-
-function wouldChange(link: Link, view: BankView): boolean {
-  return !isDeepStrictEqual(looked(link, view, true), { ...link, unnoticed: false });
 }
 
 /**
@@ -277,8 +255,8 @@ async function succeeded(life: Life, play: Play, done: Session, { expected, user
   const added = chosen.filter((account) => !link.accounts.some((one) => one.id === account.id));
   for (const account of added) holder.accounts.add(account.id);
   const fresh = added.map((account) => ({ ...account, status: 'active', cause: null }) as const);
-  const model = { ...next, accounts: [...next.accounts, ...fresh] };
-  Object.assign(link, BANKS[session.slug]!.short || holder.clock !== null ? looked(model, view, false) : model);
+  const model = { ...link, ...next, accounts: [...next.accounts, ...fresh] };
+  Object.assign(link, BANKS[session.slug]!.short || holder.clock !== null ? lookedNow(life, model, view) : model);
   if (session.relink?.account) await checkSiblings(life, session, holder, before);
 }
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { simulateOnAccount, simulateOnAuthorization } from '../story.ts';
 import { BANKS } from './banks.ts';
 import { ACCOUNT_EVENTS, CONSENT_EVENTS } from './happenings.ts';
-import { DAY_S, type Holder, type Life, type Link, nameOf, type OpenSession, othersOf, viewOf } from './life.ts';
+import { DAY_S, type Life, type Link, nameOf, type OpenSession, othersOf } from './life.ts';
 import { type Action, livingAccounts, someLink, wantRelink } from './linking.ts';
-import { looked } from './model.ts';
+import { dayLooked } from './passing.ts';
 import { completeUnsure, isRefused, openSession, recallSession, somePermissions } from './sessions.ts';
 
 /** Longer than a job pauses after its first tries. */
@@ -111,7 +111,7 @@ export const happenTogether: Action = async (life) => {
   life.pass(REPEATED_MS);
   await life.world.settle();
   for (const { session } of ready) if (session && !life.ended.has(session.id)) await recallSession(life, session);
-  if (moves !== null) await standing(life, moves, holders);
+  if (moves !== null) await standing(life, moves);
   return holders;
 };
 
@@ -143,13 +143,10 @@ function moving(life: Life, clock: string): Ready {
 }
 
 /** The day has passed for everybody on the clock, also for those to whom nothing else happened. */
-async function standing(life: Life, clock: string, holders: Holder[]): Promise<void> {
+async function standing(life: Life, clock: string): Promise<void> {
   const { status, frozen_time } = await life.world.stripe.testHelpers.testClocks.retrieve(clock);
   assert.equal(status, 'ready');
+  await dayLooked(life, clock, (link) => !life.unsure.has(link.holder));
   life.clocks.set(clock, frozen_time);
-  for (const link of life.links.values()) {
-    if (!holders.includes(link.holder)) continue;
-    if (life.unsure.has(link.holder)) link.unnoticed = false;
-    else Object.assign(link, looked(link, await viewOf(life, link.slug, link.user), false));
-  }
+  for (const link of life.links.values()) if (life.unsure.has(link.holder)) link.unnoticed = false;
 }
