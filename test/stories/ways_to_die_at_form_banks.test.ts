@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../bank/src/testing/browser.ts';
-import { advanceTo, complete, idsOf, link, mark, newClock, relinkSession, toldByDay } from '../story.ts';
+import {
+  advanceTo,
+  complete,
+  idsOf,
+  link,
+  mark,
+  newClock,
+  relinkSession,
+  simulateOnAuthorization,
+  toldByDay,
+} from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
 
 let world: World;
@@ -113,6 +123,55 @@ test('row 24: a code asked for once is remembered after a relink; asked for each
   assert.deepEqual(await linked.fateOn(4), ASKED);
   await linked.happens('code_never');
   assert.deepEqual(await linked.fateOn(5), ALIVE);
+});
+
+test('row 24: unlocked at his bank, a customer is back within the hour, and at once where anybody asks', async () => {
+  const linked = await linkAtForm();
+  const { accounts } = world.stripe.financialConnections;
+  const account = linked.accounts[0]!.id;
+  const refreshed = async () => {
+    await accounts.refresh(account, { features: ['balance'] });
+    await world.settle();
+    return (await accounts.retrieve(account)).balance_refresh?.status;
+  };
+  const lock = async (day: number) => {
+    await linked.happens('locked');
+    assert.deepEqual(await linked.fateOn(day), LOCKED);
+  };
+  await lock(1);
+  assert.deepEqual([await refreshed(), await linked.fate()], ['failed', LOCKED]);
+  await linked.happens('unlocked');
+  assert.deepEqual(await linked.fateOn(1 + 1 / 24), ALIVE);
+
+  await lock(2);
+  await linked.happens('unlocked');
+  assert.deepEqual([await refreshed(), await linked.fate()], ['succeeded', ALIVE]);
+
+  await lock(3);
+  await linked.happens('unlocked');
+  const hosted = relinkSession(world, linked, { account, ui_mode: 'hosted', hosted: { delivery_method: 'url' } });
+  await assert.rejects(hosted, /looks at the bank again now/);
+  await world.settle();
+  assert.deepEqual(await linked.fate(), ALIVE);
+});
+
+test('recovered unlocks a customer at his bank, and finds out where he has done so himself; a wrong password stays wrong', async () => {
+  const linked = await linkAtForm();
+  const recovered = () => simulateOnAuthorization(world, linked.authorization, 'recovered');
+  await linked.happens('locked');
+  assert.deepEqual(await linked.fateOn(1), LOCKED);
+  assert.equal((await recovered()).status, 'active');
+  assert.equal((await linked.access()).locked, false);
+  for (const event of ['code_always', 'terms_changed']) await linked.happens(event);
+  assert.deepEqual(await linked.fateOn(2), ASKED);
+  for (const event of ['code_never', 'terms_accepted']) await linked.happens(event);
+  assert.equal((await recovered()).status, 'active');
+  assert.deepEqual(await linked.fate(), ALIVE);
+  await assert.rejects(recovered, { statusCode: 400, param: 'event' });
+  await linked.happens('password_changed');
+  assert.deepEqual(await linked.fateOn(3), REFUSED);
+  await assert.rejects(recovered, { statusCode: 400, param: 'event' });
+  assert.deepEqual([await linked.fate(), (await linked.access()).wrong_passwords], [REFUSED, 1]);
 });
 
 test('row 24: a customer who is locked out has nothing to relink; unlocked he is back, or has to sign in with his new password', async () => {

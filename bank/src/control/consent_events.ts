@@ -2,6 +2,7 @@
 import { ControlError } from '#control/body.ts';
 import { type Consent, endConsent, loseTokens } from '#store/consents.ts';
 import type { Store } from '#store/database.ts';
+import { ease } from '#store/online_access.ts';
 import { setReauthentication } from '#store/sign_in_demands.ts';
 
 /** `revoked` by the customer, `revoked_by_bank` by a rule of the bank's; `tokens_lost`: the consent lives, its tokens do not. */
@@ -54,7 +55,9 @@ function recover(store: Store, consent: Consent): boolean {
     'UPDATE consent_accounts SET unavailable = 0 WHERE consent_id = ? AND unavailable = 1',
     consent.consent_id,
   );
-  if (!consent.reauthentication && cleared === 0) return false;
+  // What a bank without OAuth asks of the person himself keeps each of his apps out.
+  const eased = ease(store, consent.person_id);
+  if (!consent.reauthentication && cleared === 0 && !eased) return false;
   setReauthentication(store, consent, 0);
   return true;
 }

@@ -165,6 +165,14 @@ export function easeAll(store: Store, slug: string): void {
   );
 }
 
+/** The same for one person. Whether anything was asked of him, or he was locked out. */
+export function ease(store: Store, person_id: string): boolean {
+  const { locked, codes, asks_terms, asks_profile } = accessOf(store, person_id);
+  if (!locked && codes === 'never' && !asks_terms && !asks_profile) return false;
+  change(store, person_id, { wrong_passwords: 0, locked: 0, codes: 'never', asks_terms: 0, asks_profile: 0 });
+  return true;
+}
+
 function signAppsOut(store: Store, person_id: Person['person_id']): void {
   store.run(
     'DELETE FROM form_sessions WHERE consent_id IN (SELECT consent_id FROM consents WHERE person_id = ?)',

@@ -4,6 +4,7 @@ import type { DataFeature } from '#database/data_tables.ts';
 import type { Row } from '#database/schema.ts';
 import { announceAccounts } from '#domain/connections/announce.ts';
 import { lockWithAuthorization } from '#domain/connections/authorization_rows.ts';
+import { fellShutOut } from '#domain/connections/shut_out.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import { enqueue } from '#jobs/enqueue.ts';
@@ -19,7 +20,7 @@ type Account = Pick<Row<'accounts'>, 'id' | 'institution' | 'test_clock'>;
 
 /**
  * Starts what the merchant asks for, all of it or nothing. What is under way already is joined; what was refreshed a moment ago
- * is refused until its pause is over.
+ * is refused until its pause is over. An inactive account is refreshed only where its bank may let the link in again by itself.
  */
 export async function requestRefresh(
   context: Context,
@@ -30,7 +31,9 @@ export async function requestRefresh(
   if (locked === null) return { type: 'disconnected' };
   const { account } = locked;
   const now = await customerTime(context, account.test_clock);
-  const unasked = await askingProblem(context, account, features);
+  // Whether the bank lets the link in again is found out by asking it.
+  const asked = fellShutOut(account, locked.authorization) ? { ...account, status: 'active' as const } : account;
+  const unasked = await askingProblem(context, asked, features);
   if (unasked !== null) return unasked;
   for (const feature of features) {
     const next_at = (await refreshOf(context.trx, account.id, feature))?.next_available_at ?? null;

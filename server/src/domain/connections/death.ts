@@ -14,6 +14,7 @@ import { deactivateAuthorization } from './link_state.ts';
 import { isUnderWay } from './newer_grant.ts';
 import { hasOtherGrant } from './other_grants.ts';
 import { scheduleCheck, scheduleNumberEnd } from './schedule.ts';
+import { lookWhileLocked } from './shut_out.ts';
 import { VISIT_MS } from './visit_rows.ts';
 
 type Link = Row<'authorizations'>;
@@ -35,6 +36,7 @@ export async function observeDeath(
   // No reason is no better word than the one that was told already.
   const repeated = link.status === 'inactive' && cause === 'unspecified';
   if (!repeated) await deactivateAuthorization(context, link, cause, action, now);
+  if (action === 'none') await lookWhileLocked(context, link, now);
   await endNumbers(context, link, death.ended, policy, now);
 }
 

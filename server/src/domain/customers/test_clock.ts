@@ -46,6 +46,17 @@ export async function customerTime(
   return row.frozen_time;
 }
 
+/** Where a customer's time will stand next: while his clock is being advanced nothing happens at a bank between known dates. */
+export async function timeAhead(trx: Context['trx'], testClock: TestClockId | null, now: Date): Promise<Date> {
+  if (testClock === null) return now;
+  const clock = await trx
+    .selectFrom('test_clocks')
+    .select('target_time')
+    .where('id', '=', testClock)
+    .executeTakeFirst();
+  return clock?.target_time ?? now;
+}
+
 /** Null where the merchant has no such clock, or it was deleted. `lock` holds it until the transaction ends. */
 export async function findTestClock(context: Context, id: string, lock = false): Promise<TestClock | null> {
   const query = context.trx

@@ -1,5 +1,5 @@
 // Looks at one link at its bank and applies what it sees: the floor under every other way of noticing that a link broke.
-import type { Row, Transaction } from '#database/schema.ts';
+import type { Row } from '#database/schema.ts';
 import { accountsOn } from '#domain/connections/account_rows.ts';
 import { type BankAccount, BankError, isLive } from '#domain/connections/bank.ts';
 import { payable } from '#domain/connections/eligibility.ts';
@@ -7,7 +7,7 @@ import { endedConsent } from '#domain/connections/ended_consent.ts';
 import { type Observation, observe } from '#domain/connections/observe.ts';
 import type { NumbersSeen } from '#domain/connections/observe_account.ts';
 import { type Returned, scheduleDailyCheck } from '#domain/connections/schedule.ts';
-import { customerTime } from '#domain/customers/test_clock.ts';
+import { customerTime, timeAhead } from '#domain/customers/test_clock.ts';
 import { openContext } from '#domain/open_context.ts';
 import type { Effects } from '#jobs/run.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
@@ -75,7 +75,8 @@ export async function checkAuthorization(desk: Desk, request: CheckRequest): Pro
           now,
         });
       }
-      if (request.daily && !isOver(link)) await scheduleDailyCheck(context, link, await dayAfter(trx, link, now));
+      if (request.daily && !isOver(link))
+        await scheduleDailyCheck(context, link, await timeAhead(trx, link.test_clock, now));
     });
 }
 
@@ -96,17 +97,6 @@ export function lookAgain(
 /** A grant that ended does not come back by itself, so there is nothing to look at any more. */
 function isOver(link: Row<'authorizations'>): boolean {
   return link.died_version === link.credential_version;
-}
-
-/** While a clock is being advanced nothing happens at the bank between known dates, so daily checks resume at its target. */
-async function dayAfter(trx: Transaction, link: Row<'authorizations'>, now: Date): Promise<Date> {
-  if (link.test_clock === null) return now;
-  const clock = await trx
-    .selectFrom('test_clocks')
-    .select('target_time')
-    .where('id', '=', link.test_clock)
-    .executeTakeFirst();
-  return clock?.target_time ?? now;
 }
 
 async function look(

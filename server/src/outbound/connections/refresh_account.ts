@@ -12,6 +12,7 @@ import { lockWithAuthorization } from '#domain/connections/authorization_rows.ts
 import { BankError } from '#domain/connections/bank.ts';
 import type { TransactionPage } from '#domain/connections/bank_data.ts';
 import { dropPermissions } from '#domain/connections/drop_permissions.ts';
+import { fellShutOut } from '#domain/connections/shut_out.ts';
 import type { Context } from '#domain/context.ts';
 import { customerTime } from '#domain/customers/test_clock.ts';
 import type { Effects } from '#jobs/run.ts';
@@ -43,10 +44,12 @@ export async function refreshAccount(desk: Desk, key: RefreshKey, attempts: numb
   const opened = await open(desk, key);
   if (opened === null) return async () => {};
   const { reading, time } = opened;
-  if (reading.account.status !== 'active') return failed(reading);
+  const { account, link } = reading;
+  if (account.status !== 'active' && !fellShutOut(account, link)) return failed(reading);
   await tellTime(desk, reading.counter.profile, reading.link.bank_user, time);
   try {
-    return await READ[key.feature](reading);
+    const read = await READ[key.feature](reading);
+    return account.status === 'active' ? read : await afterLook(reading, read);
   } catch (error) {
     if (error instanceof Gone) return failed(reading);
     if (!(error instanceof BankError)) throw error;
@@ -54,6 +57,15 @@ export async function refreshAccount(desk: Desk, key: RefreshKey, attempts: numb
     desk.log.warn({ account: key.account, feature: key.feature, error: String(error) }, 'a refresh failed');
     return error.transient ? failed(reading) : await lookedInto(reading, error);
   }
+}
+
+/** The bank has let the link in again: what a look finds of its accounts comes before what was read of this one. */
+async function afterLook({ desk, link }: Reading, read: Effects): Promise<Effects> {
+  const observed = await checkAuthorization(desk, { authorization: link.id, confirmed: false, daily: false });
+  return async (trx) => {
+    await observed(trx);
+    await read(trx);
+  };
 }
 
 /** Ends a refresh whose job cannot be done at all. */

@@ -2,6 +2,7 @@
 import type { Row } from '#database/schema.ts';
 import { BankControlError } from '#domain/connections/banks.ts';
 import type { Effects } from '#jobs/run.ts';
+import { JobRefused } from '#jobs/settle.ts';
 import type { AccountId, AuthorizationId } from '#kernel/id.ts';
 import { checkAuthorization } from './check_authorization.ts';
 import { refused } from './complete_session.ts';
@@ -31,14 +32,43 @@ export async function simulateOnAuthorization(
   attempt: number,
 ): Promise<Effects> {
   const { link, counter } = await openLink(desk, id);
-  await atBank(desk, attempt, () =>
+  const act = () =>
     desk.banks.control!.simulateConsent(
       counter.profile,
       { consent: link.consent, bank_user: link.bank_user! },
       AT_BANK[event],
-    ),
+    );
+  const look = () => checkAuthorization(desk, { authorization: id, confirmed: true, daily: false });
+  if (event === 'recovered' && mayHaveRecovered(link)) return await recover(desk, id, attempt, act, look);
+  await atBank(desk, attempt, act);
+  return await look();
+}
+
+/** Its grant lives, so the bank may let it in again although nobody has looked since. */
+function mayHaveRecovered({ status, died_version, credential_version }: Row<'authorizations'>): boolean {
+  return status === 'inactive' && died_version !== credential_version;
+}
+
+/** A bank with nothing to lift may have let its customer in before, on its own pages or at its desk: the look decides. */
+async function recover(
+  desk: Desk,
+  id: AuthorizationId,
+  attempt: number,
+  act: () => Promise<void>,
+  look: () => Promise<Effects>,
+): Promise<Effects> {
+  const refusal = await atBank(desk, attempt, act).then(
+    () => null,
+    (error: unknown) => error,
   );
-  return await checkAuthorization(desk, { authorization: id, confirmed: true, daily: false });
+  if (refusal !== null && !(refusal instanceof JobRefused)) throw refusal;
+  const seen = await look();
+  return async (trx) => {
+    await seen(trx);
+    if (refusal === null) return;
+    const links = trx.selectFrom('authorizations').select('status').where('id', '=', id);
+    if ((await links.executeTakeFirstOrThrow()).status !== 'active') throw refusal;
+  };
 }
 
 export async function simulateOnAccount(
