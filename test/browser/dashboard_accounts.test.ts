@@ -59,7 +59,7 @@ describe('an operator', () => {
     await world.settle();
     await count(/^3 need relink/).waitFor();
     const text = await row('Ada Byron').innerText();
-    for (const words of ['Everyday Checking', 'Inactive', 'Permission withdrawn – relink'])
+    for (const words of ['Everyday Checking', 'Inactive', 'Bank refuses access – relink'])
       assert.match(text, new RegExp(words));
     await look('accounts');
   });
@@ -68,7 +68,7 @@ describe('an operator', () => {
     await count(/need relink/).click();
     await page.waitForURL(/needs_relink=true/);
     await button('Cause').click();
-    await page.getByRole('menuitemradio', { name: 'Permission ran out' }).click();
+    await page.getByRole('menuitemradio', { name: 'Access ran out' }).click();
     await heading('No account matches').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).first().click();
     await page.getByRole('searchbox', { name: 'Search in accounts' }).fill('Ben');

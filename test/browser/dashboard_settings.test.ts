@@ -90,7 +90,7 @@ describe('the settings', () => {
     await desk.page.getByRole('radio', { name: /The permission runs out/ }).check();
     await desk.button('Make it happen').click();
     await desk.told('Done. The bank has done it, and Relink has seen it.');
-    await desk.told(/Permission ran out/);
+    await desk.told(/Access ran out/);
     await desk.button('Create test clock').first().click();
     await desk.field('Name').fill('Next year');
     await desk.dialog().getByRole('button', { name: 'Create test clock' }).click();
@@ -104,7 +104,7 @@ describe('the settings', () => {
 
   it('and the figures say what broke, how far customers got, and where the rest is', async () => {
     await desk.at('health');
-    await desk.page.getByRole('table', { name: 'Why did links break?' }).getByText('Permission ran out').waitFor();
+    await desk.page.getByRole('table', { name: 'Why did links break?' }).getByText('Access ran out').waitFor();
     await desk.page.getByRole('table', { name: 'How far do customers get?' }).getByText('Repaired').waitFor();
     await desk.at('customers');
     await desk.page.getByRole('cell', { name: OWNER }).waitFor();

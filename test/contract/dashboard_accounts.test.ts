@@ -41,6 +41,7 @@ describe('a filter', () => {
     [{ not_asked: 'true' }, (row) => row.paused_until === null],
     [{ needs_relink: 'true', status: 'active' }, (row) => row.needs_relink && row.status === 'active'],
     [{ status: 'inactive', cause: 'access_denied', not_asked: 'true' }, (row) => row.cause === 'access_denied'],
+    [{ expiring: 'true' }, (row) => row.expiring],
     [
       { expiring: 'true', needs_relink: 'true' },
       (row) => row.number?.status === 'transactable' && (clocked(row) || (row.number.expires_at ?? Infinity) <= soon()),

@@ -83,17 +83,16 @@ export function accountFixtures(accounts: AccountRow[] = createAccounts(180, NOW
 }
 
 function matches(row: AccountRow, filter: AccountFilter): boolean {
-  const soon = (at: number | null) => at !== null && at <= NOW + 30 * DAY;
   const words = filter.search?.toLowerCase() ?? '';
   return (
     (filter.status ?? row.status) === row.status &&
-    (filter.cause ?? row.cause) === row.cause &&
+    (filter.cause === undefined || (row.status === 'inactive' && row.cause === filter.cause)) &&
     (filter.institution ?? row.institution.id) === row.institution.id &&
     (filter.customer ?? filter.connected_account ?? row.holder?.id) === row.holder?.id &&
     (filter.needs_relink === undefined || row.needs_relink) &&
     (filter.not_repairable === undefined || row.action === 'none') &&
     (filter.not_asked === undefined || row.paused_until === null) &&
-    (filter.expiring === undefined || soon(row.expected_deactivation_at) || soon(row.number?.expires_at ?? null)) &&
+    (filter.expiring === undefined || row.expiring) &&
     (words === '' ||
       [row.id, row.last4, row.holder?.email].includes(words) ||
       (row.holder?.name?.toLowerCase().startsWith(words) ?? false))

@@ -43,6 +43,18 @@ const STATES: [name: string, path: string, ready: string, prepare?: Prepare][] =
     `/accounts/${accountWith(({ number, needs_relink }) => number?.expires_at != null && needs_relink)}`,
     '.notice',
   ],
+  ['account_ends', `/accounts/${accountWith(({ expiring, needs_relink }) => expiring && !needs_relink)}`, '.notice'],
+  [
+    'account_until',
+    `/accounts/${accountWith((one) => one.expected_deactivation_at !== null && !one.expiring)}`,
+    '.notice',
+  ],
+  ['account_denied', `/accounts/${accountWith(({ cause }) => cause === 'access_denied')}`, '.notice'],
+  [
+    'account_locked',
+    `/accounts/${accountWith(({ cause, action }) => cause === 'institution_requirement' && action === 'none')}`,
+    '.notice',
+  ],
   ['account_disconnect', `/accounts/${ACCOUNTS[0]!.id}`, '.timeline', fromMenu('.page-title', 1)],
   ['customer_create', '/customers', 'tbody tr', inDialog(PRIMARY)],
   [

@@ -167,7 +167,8 @@ function rawAccount(account: AccountRow): Record<string, unknown> {
     livemode: false,
     permissions: ['payment_method', 'balances', 'ownership', 'transactions'],
     status: account.status,
-    status_details: account.cause === null ? {} : { inactive: { action: account.action, cause: account.cause } },
+    status_details:
+      account.cause === null ? {} : { [account.status]: { action: account.action, cause: account.cause } },
     subcategory: account.subcategory,
   };
 }

@@ -76,12 +76,22 @@ function createAccount(index: number, now: number): AccountRow {
     expected_deactivation_at: null,
     last_refreshed_at: now - 3_600 * (1 + (index % 40)),
     needs_relink: false,
+    expiring: false,
+    bank_state: null,
     relink: null,
     paused_until: null,
     created: now - index * 9_000,
   };
   return { ...base, ...stateOf(index, now) };
 }
+
+/** By the remainder of the index; the others work. */
+const UNREPAIRABLE: Record<number, Partial<AccountRow>> = {
+  0: { status: 'inactive', cause: 'account_closed', action: 'none' },
+  1: { status: 'inactive', cause: 'institution_requirement', action: 'none' },
+  2: { status: 'inactive', cause: 'account_unavailable', action: 'none' },
+  3: { status: 'disconnected' },
+};
 
 function stateOf(index: number, now: number): Partial<AccountRow> {
   const kind = index % 8;
@@ -98,14 +108,24 @@ function stateOf(index: number, now: number): Partial<AccountRow> {
       paused_until: written ? relink.at + 2 * DAY : null,
     };
   }
-  if (kind === 4) return { expected_deactivation_at: now + DAY * (3 + (index % 26)) };
-  if (kind === 5)
+  if (kind === 4) {
+    const days = index % 16 === 4 ? 3 + (index % 26) : 365;
+    const ahead = { cause: 'access_expired', action: 'relink_required' } as const;
+    return { ...ahead, expected_deactivation_at: now + DAY * days, expiring: days <= 30 };
+  }
+  if (kind === 5) {
+    const soon = index % 40 <= 30;
+    const expires_at = now + DAY * (index % 40);
     return {
-      number: { kind: 'tokenized_account_number', status: 'transactable', expires_at: now + DAY * (index % 40) },
-      needs_relink: index % 40 <= 30,
+      number: { kind: 'tokenized_account_number', status: 'transactable', expires_at },
+      needs_relink: soon,
+      expiring: soon,
     };
-  if (kind === 6 && index % 3 === 0) return { status: 'inactive', cause: 'account_closed', action: 'none' };
-  if (kind === 6 && index % 5 === 0) return { status: 'disconnected' };
+  }
+  if (kind === 6) return { ...(UNREPAIRABLE[index % 7] ?? {}) };
+  if (kind === 7 && index % 5 === 0) return { bank_state: 'closing' };
+  if (kind === 7 && index % 5 === 1)
+    return { bank_state: 'restricted', number: { kind: 'account_number', status: 'pending', expires_at: null } };
   return { relink: index % 3 === 0 ? { ...relinkOf(index, now), state: 'succeeded' } : null };
 }
 

@@ -102,6 +102,10 @@ export interface AccountRow {
   /** When its data was read last; where none is asked for, when the bank last answered for the link. */
   last_refreshed_at: number | null;
   needs_relink: boolean;
+  /** It works, and its access or its number ends within 30 days of the customer's time: what the filter of this name shows. */
+  expiring: boolean;
+  /** What the bank says of it while it is there: it will be closed, or no money moves. */
+  bank_state: 'closing' | 'restricted' | null;
   relink: RelinkStatus | null;
   /** Until then no further e-mail (the 48 hours); null: no pause. */
   paused_until: number | null;

@@ -11,9 +11,10 @@ import { inkOn } from '../../kit/accent.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { termWords } from '../catalogue/terms.ts';
 import { useWords } from '../catalogue/words.ts';
-import { StatusMark, type Tone } from '../kit/status.tsx';
-import { RelativeTime, useNow } from '../kit/time.tsx';
+import { StatusMark } from '../kit/status.tsx';
+import { RelativeTime } from '../kit/time.tsx';
 import { STEP_TONES } from '../parts/timeline_words.ts';
+import { STANDING_TONES, standingOf } from './standing.ts';
 
 /** A bank's mark from its initials and colour. */
 export function BankMark({ institution }: { institution: InstitutionLabel }) {
@@ -73,35 +74,32 @@ export function HolderLink({ holder }: { holder: HolderLabel | null }) {
 /** Active, inactive or disconnected; a warning where an active one is about to stop. */
 export function AccountStatus({ account }: { account: AccountRow }) {
   const say = useWords(termWords);
-  return <StatusMark tone={toneOf(account)}>{say(`status.${account.status}`)}</StatusMark>;
+  return <StatusMark tone={STANDING_TONES[standingOf(account)]}>{say(`status.${account.status}`)}</StatusMark>;
 }
 
-function toneOf({ status, action, needs_relink, expected_deactivation_at, number }: AccountRow): Tone {
-  if (status === 'disconnected') return 'calm';
-  if (status === 'inactive') return action === 'none' ? 'calm' : 'bad';
-  const dead = number?.status === 'expired' || number?.status === 'deactivated';
-  return needs_relink || dead || expected_deactivation_at !== null ? 'warn' : 'good';
-}
-
-/** Cause and action in one sentence; null where all is well. */
+/** Cause and action in one sentence; null where all is well. Ends are days, which are right on a test clock, too. */
 export function useAccountReason(): (account: AccountRow) => string | null {
   const say = useWords(termWords);
   const formats = useFormats();
-  const now = useNow();
-  return ({ status, cause, action, number, needs_relink, expected_deactivation_at }) => {
-    if (status === 'disconnected') return null;
-    if (status === 'inactive') {
-      const told = say(`cause.${cause ?? 'unspecified'}`);
-      return say(action === 'none' ? 'action.none' : 'action.relink_required', { cause: told });
+  return (account) => {
+    const cause = say(`cause.${account.cause ?? 'unspecified'}`);
+    const standing = standingOf(account);
+    switch (standing) {
+      case 'disconnected':
+      case 'works':
+        return null;
+      case 'repairable':
+        return say('action.relink_required', { cause });
+      case 'not_repairable':
+        return say('action.none', { cause });
+      case 'number_ends':
+        return say('why.number_ends', { date: formats.day(account.number?.expires_at ?? 0) });
+      case 'access_ends':
+      case 'access_until':
+        return say(`why.${standing}`, { date: formats.day(account.expected_deactivation_at ?? 0) });
+      default:
+        return say(`why.${standing}`);
     }
-    if (number?.status === 'expired') return say('why.number_expired');
-    if (number?.status === 'deactivated') return say('why.number_deactivated');
-    if (number?.status === 'pending') return say('why.number_pending');
-    if (needs_relink && number?.expires_at != null)
-      return say('why.number_ends', { when: formats.relative(number.expires_at, now) });
-    if (expected_deactivation_at !== null)
-      return say('why.access_ends', { when: formats.relative(expected_deactivation_at, now) });
-    return null;
   };
 }
 

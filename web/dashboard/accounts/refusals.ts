@@ -24,6 +24,7 @@ export function useRefusal(): (account: AccountRow) => string | null {
     if (reason === null) return null;
     if (reason === 'asked_recently' && account.paused_until !== null)
       return say('refusal.asked_recently_until', { when: formats.relative(account.paused_until, now) });
+    if (reason === 'needs_no_relink' && account.expiring) return say('refusal.needs_no_relink_yet');
     return say(`refusal.${reason}`);
   };
 }

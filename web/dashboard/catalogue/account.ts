@@ -17,28 +17,43 @@ export const accountWords = words(
     simulate: 'Break or repair it (sandbox)',
     works: 'The link works. There is nothing to do.',
     'why.access_denied':
-      'The permission was withdrawn at {bank}, or the password there was changed. A relink asks the customer to sign in and give it again.',
-    'why.access_expired': 'The permission at {bank} has run out. A relink gives a new one.',
-    'why.account_closed': '{bank} says that this account was closed.',
+      '{bank} refuses access. Perhaps the customer has withdrawn the permission there, no longer shares this account or has a new password, or the bank has ended it. A relink asks for access again; if the bank refuses that, too, the customer has to ask the bank.',
+    'why.access_expired': 'The access at {bank} has run out. A relink gives a new one.',
+    'why.account_closed': 'This account is closed at {bank}. Ask the customer for another one.',
     'why.account_unavailable':
-      '{bank} no longer offers this account. If the customer still has it, a relink brings it back.',
-    'why.institution_requirement': '{bank} has changed its rules and wants the customer to sign in once more.',
-    'why.unspecified': '{bank} has ended the access and gave no reason.',
+      '{bank} does not hand over this account, and nobody is known to have withdrawn it. If the customer still has it, a relink brings it back.',
+    'why.account_unavailable_none':
+      '{bank} has restricted this account, and only the bank can lift that: the customer has to ask there. Relink looks every day, and the account comes back by itself.',
+    'why.institution_requirement':
+      '{bank} no longer accepts the connection as it is and wants the customer to sign in again, for example with a further step or under new terms. A relink does that.',
+    'why.institution_requirement_none':
+      '{bank} lets nobody in here for now: the customer’s access is locked there, or the bank serves this installation no data. The customer unlocks the access at the bank; the rest is up to whoever runs this installation. Relink looks every day.',
+    'why.unspecified': 'The access at {bank} has ended, and no reason is known. A relink gives a new one.',
     'why.disconnected': 'This account was disconnected. It can only be linked anew.',
     'why.number_deactivated':
       'The bank has withdrawn the account number that you pay through. Payments fail until the customer relinks.',
     'why.number_expired':
       'The account number that you pay through has run out. Payments fail until the customer relinks.',
     'why.number_expires': 'The account number that you pay through ends on {date}. A relink renews it.',
-    'why.number_pending': 'The bank is making a new account number. There is nothing to do meanwhile.',
-    'why.ends': '{bank} will end the access on {date}. A relink before that keeps everything working.',
+    'why.number_dead':
+      'Nothing can be paid through the account number any more. It is the real one, so a relink brings no other: ask the customer for another account.',
+    'why.number_pending':
+      'The bank does not let the account number be used for now. Relink looks every day; there is nothing to do meanwhile.',
+    'why.closing': '{bank} is about to close this account. Ask the customer for another one before payments fail.',
+    'why.restricted':
+      '{bank} has restricted this account: its data can be read, but nothing can be paid through it. Only the bank can lift that; if it lasts, the customer has to ask there.',
+    'why.access_ends': 'The access at {bank} ends on {date}. A relink before that keeps everything working.',
     'why.requirement_ends':
       '{bank} asks its customers to sign in again by {date} and ends the access then. A relink before that keeps everything working.',
+    'why.access_until':
+      'The link works. Its access at {bank} lasts until {date}; there is nothing to do before the last 30 days.',
     'refused.disconnected': 'A disconnected account is not relinked; it has to be linked anew.',
-    'refused.cannot_be_repaired':
-      'A relink would not help: the bank does not offer this account any more. Ask the customer for another one.',
+    'refused.cannot_be_repaired': 'A relink can’t repair it.',
     'refused.needs_no_relink':
       'It needs no relink. A request is possible when the link breaks, or 30 days before its account number ends.',
+    'refused.needs_no_relink_yet':
+      'An e-mail can’t be requested by hand while the link works. A policy asks customers before the access ends; a relink in your own page is possible at any time.',
+    'refused.needs_no_relink_yet_fix': 'Relink policies',
     'refused.no_holder': 'The account belongs to nobody, so there is nobody to write to.',
     'refused.no_email': 'The customer has no e-mail address.',
     'refused.no_email_fix': 'Add an e-mail address',
@@ -51,6 +66,7 @@ export const accountWords = words(
     facts: 'Facts',
     'fact.status': 'Status',
     'fact.cause': 'Cause',
+    'fact.cause_ahead': 'Why it will end',
     'fact.bank': 'Bank',
     'fact.holder': 'Holder',
     'fact.no_holder': 'Nobody',
@@ -71,7 +87,7 @@ export const accountWords = words(
     'fact.number_status': 'Number’s status',
     'number_status.transactable': 'Can be paid through',
     'number_status.deactivated': 'Withdrawn by the bank',
-    'number_status.pending': 'Being made by the bank',
+    'number_status.pending': 'Not usable for now',
     'number_status.expired': 'Run out',
     'fact.number_expires': 'Number ends',
     'fact.never': 'No end is known',
@@ -117,28 +133,44 @@ export const accountWords = words(
     simulate: 'Unterbrechen oder reparieren (Sandbox)',
     works: 'Die Verbindung funktioniert. Es ist nichts zu tun.',
     'why.access_denied':
-      'Die Erlaubnis wurde bei {bank} zurückgezogen, oder das Passwort dort wurde geändert. Eine Neuverknüpfung bittet darum, sich anzumelden und sie wieder zu geben.',
-    'why.access_expired': 'Die Erlaubnis bei {bank} ist abgelaufen. Eine Neuverknüpfung gibt eine neue.',
-    'why.account_closed': '{bank} meldet, dass dieses Konto geschlossen wurde.',
+      '{bank} verweigert den Zugang. Vielleicht wurde die Erlaubnis dort zurückgezogen, dieses Konto wird nicht mehr geteilt, das Passwort ist neu, oder die Bank hat den Zugang beendet. Eine Neuverknüpfung bittet wieder um Zugang; lehnt die Bank auch das ab, hilft nur eine Nachfrage des Kunden dort.',
+    'why.access_expired': 'Der Zugang bei {bank} ist abgelaufen. Eine Neuverknüpfung gibt einen neuen.',
+    'why.account_closed': 'Dieses Konto ist bei {bank} geschlossen. Bitten Sie um ein anderes.',
     'why.account_unavailable':
-      '{bank} bietet dieses Konto nicht mehr an. Wenn es noch besteht, bringt eine Neuverknüpfung es zurück.',
-    'why.institution_requirement': '{bank} hat die Regeln geändert und verlangt eine neue Anmeldung.',
-    'why.unspecified': '{bank} hat den Zugang beendet und keinen Grund genannt.',
+      '{bank} gibt dieses Konto nicht heraus, und niemand hat es zurückgezogen, soweit bekannt. Wenn es noch besteht, bringt eine Neuverknüpfung es zurück.',
+    'why.account_unavailable_none':
+      '{bank} hat dieses Konto eingeschränkt, und nur die Bank kann das aufheben: Der Kunde muss dort nachfragen. Relink sieht jeden Tag nach, und das Konto kommt von selbst zurück.',
+    'why.institution_requirement':
+      '{bank} lässt die Verbindung so nicht mehr zu und verlangt eine neue Anmeldung, etwa mit einem weiteren Schritt oder zu neuen Bedingungen. Eine Neuverknüpfung leistet das.',
+    'why.institution_requirement_none':
+      '{bank} lässt hier vorerst niemanden ein: Der Zugang des Kunden ist dort gesperrt, oder die Bank gibt dieser Installation keine Daten. Seinen Zugang entsperrt der Kunde bei der Bank; das andere klärt, wer diese Installation betreibt. Relink sieht jeden Tag nach.',
+    'why.unspecified':
+      'Der Zugang bei {bank} ist zu Ende, und kein Grund ist bekannt. Eine Neuverknüpfung gibt einen neuen.',
     'why.disconnected': 'Dieses Konto wurde getrennt. Es kann nur als neues Konto verknüpft werden.',
     'why.number_deactivated':
       'Die Bank hat die Kontonummer zurückgezogen, über die Sie zahlen. Zahlungen scheitern bis zur Neuverknüpfung.',
     'why.number_expired':
       'Die Kontonummer, über die Sie zahlen, ist abgelaufen. Zahlungen scheitern bis zur Neuverknüpfung.',
     'why.number_expires': 'Die Kontonummer, über die Sie zahlen, endet am {date}. Eine Neuverknüpfung erneuert sie.',
-    'why.number_pending': 'Die Bank erstellt gerade eine neue Kontonummer. Bis dahin ist nichts zu tun.',
-    'why.ends': '{bank} beendet den Zugang am {date}. Mit einer Neuverknüpfung davor läuft alles weiter.',
+    'why.number_dead':
+      'Über die Kontonummer lässt sich nicht mehr zahlen. Es ist die echte, eine Neuverknüpfung bringt also keine andere: Bitten Sie um ein anderes Konto.',
+    'why.number_pending':
+      'Die Bank lässt die Kontonummer vorerst nicht nutzen. Relink sieht jeden Tag nach; bis dahin ist nichts zu tun.',
+    'why.closing': '{bank} schließt dieses Konto demnächst. Bitten Sie um ein anderes, bevor Zahlungen scheitern.',
+    'why.restricted':
+      '{bank} hat dieses Konto eingeschränkt: Seine Daten sind lesbar, aber zahlen lässt sich darüber nicht. Nur die Bank kann das aufheben; dauert es an, muss der Kunde dort nachfragen.',
+    'why.access_ends': 'Der Zugang bei {bank} endet am {date}. Mit einer Neuverknüpfung davor läuft alles weiter.',
     'why.requirement_ends':
       '{bank} verlangt bis zum {date} eine neue Anmeldung und beendet dann den Zugang. Mit einer Neuverknüpfung davor läuft alles weiter.',
+    'why.access_until':
+      'Die Verbindung funktioniert. Der Zugang bei {bank} gilt bis zum {date}; vor den letzten 30 Tagen ist nichts zu tun.',
     'refused.disconnected': 'Ein getrenntes Konto wird nicht repariert; es muss als neues Konto verknüpft werden.',
-    'refused.cannot_be_repaired':
-      'Eine Neuverknüpfung würde nicht helfen: Die Bank bietet dieses Konto nicht mehr an. Bitten Sie um ein anderes.',
+    'refused.cannot_be_repaired': 'Eine Neuverknüpfung kann es nicht reparieren.',
     'refused.needs_no_relink':
       'Es braucht keine Neuverknüpfung. Möglich wird sie, wenn die Verbindung abbricht, oder 30 Tage bevor die Kontonummer endet.',
+    'refused.needs_no_relink_yet':
+      'Von Hand lässt sich keine E-Mail anfordern, solange die Verbindung funktioniert. Eine Regel fragt Kunden, bevor der Zugang endet; auf Ihrer eigenen Seite ist eine Neuverknüpfung jederzeit möglich.',
+    'refused.needs_no_relink_yet_fix': 'Regeln für Neuverknüpfungen',
     'refused.no_holder': 'Das Konto gehört zu niemandem, also gibt es niemanden zum Anschreiben.',
     'refused.no_email': 'Beim Kunden ist keine E-Mail-Adresse hinterlegt.',
     'refused.no_email_fix': 'E-Mail-Adresse eintragen',
@@ -150,6 +182,7 @@ export const accountWords = words(
     facts: 'Fakten',
     'fact.status': 'Status',
     'fact.cause': 'Ursache',
+    'fact.cause_ahead': 'Warum er endet',
     'fact.bank': 'Bank',
     'fact.holder': 'Kontoinhaber',
     'fact.no_holder': 'Niemand',
@@ -170,7 +203,7 @@ export const accountWords = words(
     'fact.number_status': 'Status der Nummer',
     'number_status.transactable': 'Für Zahlungen nutzbar',
     'number_status.deactivated': 'Von der Bank zurückgezogen',
-    'number_status.pending': 'Wird von der Bank erstellt',
+    'number_status.pending': 'Vorerst nicht nutzbar',
     'number_status.expired': 'Abgelaufen',
     'fact.number_expires': 'Ende der Nummer',
     'fact.never': 'Kein Ende bekannt',

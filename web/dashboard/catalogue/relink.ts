@@ -18,8 +18,11 @@ export const relinkWords = words(
     left_out_none: 'Nobody is left out.',
     left_out: { one: '{count} is left out: {reasons}.', other: '{count} are left out: {reasons}.' },
     'short.disconnected': { one: '{count} is disconnected', other: '{count} are disconnected' },
-    'short.cannot_be_repaired': { one: '{count} can’t be repaired', other: '{count} can’t be repaired' },
-    'short.needs_no_relink': { one: '{count} needs no relink', other: '{count} need no relink' },
+    'short.cannot_be_repaired': {
+      one: '{count} can’t be relinked',
+      other: '{count} can’t be relinked',
+    },
+    'short.needs_no_relink': { one: '{count} needs no relink yet', other: '{count} need no relink yet' },
     'short.no_holder': { one: '{count} belongs to nobody', other: '{count} belong to nobody' },
     'short.no_email': { one: '{count} has no e-mail address', other: '{count} have no e-mail address' },
     'short.email_not_confirmed': {
@@ -117,10 +120,13 @@ export const relinkWords = words(
     left_out_none: 'Niemand wird ausgelassen.',
     left_out: { one: '{count} wird ausgelassen: {reasons}.', other: '{count} werden ausgelassen: {reasons}.' },
     'short.disconnected': { one: '{count} ist getrennt', other: '{count} sind getrennt' },
-    'short.cannot_be_repaired': { one: '{count} ist nicht reparierbar', other: '{count} sind nicht reparierbar' },
+    'short.cannot_be_repaired': {
+      one: '{count} ist nicht neu verknüpfbar',
+      other: '{count} sind nicht neu verknüpfbar',
+    },
     'short.needs_no_relink': {
-      one: '{count} braucht keine Neuverknüpfung',
-      other: '{count} brauchen keine Neuverknüpfung',
+      one: '{count} braucht noch keine Neuverknüpfung',
+      other: '{count} brauchen noch keine Neuverknüpfung',
     },
     'short.no_holder': { one: '{count} gehört zu niemandem', other: '{count} gehören zu niemandem' },
     'short.no_email': { one: '{count} hat keine E-Mail-Adresse', other: '{count} haben keine E-Mail-Adresse' },

@@ -25,7 +25,7 @@ export function AccountFacts({ detail }: { detail: AccountDetail }) {
     <Facts
       facts={[
         [say('fact.status'), <AccountStatus key="status" account={account} />],
-        account.cause === null ? null : [say('fact.cause'), terms(`cause.${account.cause}`)],
+        causeNow(account, say, terms),
         [
           say('fact.bank'),
           <span key="bank" className="account-label">
@@ -39,6 +39,7 @@ export function AccountFacts({ detail }: { detail: AccountDetail }) {
         numberStatus(detail, say),
         numberEnd(detail, say),
         [say('fact.deactivation'), dayOr(account.expected_deactivation_at, say('fact.never'))],
+        causeAhead(account, say, terms),
         [
           say('fact.refreshed'),
           account.last_refreshed_at === null ? say('fact.not_yet') : <RelativeTime at={account.last_refreshed_at} />,
@@ -54,7 +55,21 @@ export function AccountFacts({ detail }: { detail: AccountDetail }) {
 }
 
 type SayAccount = ReturnType<typeof useWords<(typeof accountWords)['en']>>;
+type SayTerms = ReturnType<typeof useWords<(typeof termWords)['en']>>;
 type Fact = [string, ReactNode] | null;
+type Caused = Pick<AccountDetail['authorization'], 'status' | 'cause'>;
+
+/** Why it does not work. */
+function causeNow({ status, cause }: Caused, say: SayAccount, terms: SayTerms): Fact {
+  return status === 'active' || cause === null ? null : [say('fact.cause'), terms(`cause.${cause}`)];
+}
+
+/** Of one that works: why it will not for ever. */
+function causeAhead({ status, cause }: Caused, say: SayAccount, terms: SayTerms): Fact {
+  if (status !== 'active' || cause === null) return null;
+  const known = cause === 'access_expired' || cause === 'institution_requirement' ? cause : 'unspecified';
+  return [say('fact.cause_ahead'), terms(`ahead.${known}`)];
+}
 
 function numberStatus({ account: { number } }: AccountDetail, say: SayAccount): Fact {
   return number === null ? null : [say('fact.number_status'), say(`number_status.${number.status}`)];
@@ -136,16 +151,16 @@ export function AuthorizationFacts({ detail }: { detail: AccountDetail }) {
   const terms = useWords(termWords);
   const { authorization, siblings } = detail;
   const status = (['active', 'inactive', 'disconnected'] as const).find((known) => known === authorization.status);
-  const cause = authorization.cause;
   return (
     <>
       <Facts
         facts={[
           [say('fact.authorization'), <Identifier key="id" value={authorization.id} />],
           [say('fact.status'), status === undefined ? authorization.status : terms(`status.${status}`)],
-          cause === null ? null : [say('fact.cause'), terms(`cause.${cause}`)],
+          causeNow(authorization, say, terms),
           [say('fact.bank_user'), authorization.bank_user ?? say('fact.unknown')],
           [say('fact.deactivation'), dayOr(authorization.expected_deactivation_at, say('fact.never'))],
+          causeAhead(authorization, say, terms),
         ]}
       />
       <h3>{say('siblings')}</h3>

@@ -1,31 +1,46 @@
 // In words: what is wrong with an account's link, whether a relink can be requested, and if not, what to do about it.
 import { Link } from '@tanstack/react-router';
-import type { AccountDetail } from '../../../server/src/wire/dashboard_objects.ts';
+import type { AccountDetail, Cause } from '../../../server/src/wire/dashboard_objects.ts';
 import { HOLDER_PAGES } from '../accounts/labels.tsx';
+import { STANDING_TONES, standingOf } from '../accounts/standing.ts';
 import { accountWords } from '../catalogue/account.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Notice } from '../kit/states.tsx';
 
-/** The state of the link in one sentence. */
+/** The state of the link in one sentence, and what to do about it. */
 export function useWhy(): (detail: AccountDetail) => string {
   const say = useWords(accountWords);
   const formats = useFormats();
   return ({ account }) => {
+    const standing = standingOf(account);
     const bank = account.institution.name;
-    const { number } = account;
-    if (account.status === 'disconnected') return say('why.disconnected');
-    if (account.status === 'inactive') return say(`why.${account.cause ?? 'unspecified'}`, { bank });
-    if (number?.status === 'deactivated' || number?.status === 'expired') return say(`why.number_${number.status}`);
-    if (account.needs_relink && number?.expires_at != null)
-      return say('why.number_expires', { date: formats.day(number.expires_at) });
-    if (account.expected_deactivation_at !== null)
-      return say(account.cause === 'institution_requirement' ? 'why.requirement_ends' : 'why.ends', {
-        bank,
-        date: formats.day(account.expected_deactivation_at),
-      });
-    return number?.status === 'pending' ? say('why.number_pending') : say('works');
+    const date = formats.day(account.expected_deactivation_at ?? 0);
+    switch (standing) {
+      case 'works':
+        return say('works');
+      case 'repairable':
+        return say(`why.${account.cause ?? 'unspecified'}`, { bank });
+      case 'not_repairable':
+        return say(`why.${hopeless(account.cause)}`, { bank });
+      case 'number_ends':
+        return say('why.number_expires', { date: formats.day(account.number?.expires_at ?? 0) });
+      case 'access_ends':
+        return say(account.cause === 'institution_requirement' ? 'why.requirement_ends' : 'why.access_ends', {
+          bank,
+          date,
+        });
+      default:
+        return say(`why.${standing}`, { bank, date });
+    }
   };
+}
+
+/** Two causes say something else where no relink helps. */
+function hopeless(cause: Cause | null) {
+  return cause === 'account_unavailable' || cause === 'institution_requirement'
+    ? (`${cause}_none` as const)
+    : (cause ?? 'unspecified');
 }
 
 /** Why no relink can be requested; null: it can. */
@@ -39,19 +54,20 @@ export function useRefused(): (detail: AccountDetail) => string | null {
       return next_at === null
         ? say('refused.asked_recently_open')
         : say('refused.asked_recently', { time: formats.time(next_at) });
+    if (reason === 'needs_no_relink' && account.expiring) return say('refused.needs_no_relink_yet');
     if (reason === 'email_not_confirmed')
       return say('refused.email_not_confirmed', { email: account.holder?.email ?? '' });
     return say(`refused.${reason}`);
   };
 }
 
+/** Warns where the sign of the account does. */
 export function AccountWhy({ detail }: { detail: AccountDetail }) {
-  const say = useWords(accountWords);
   const why = useWhy()(detail);
   const refused = useRefused()(detail);
-  const { account, problem } = detail;
-  const healthy = account.status === 'active' && !account.needs_relink;
-  const fix = problem?.reason === 'no_email' || problem?.reason === 'email_not_confirmed' ? problem.reason : null;
+  const { account } = detail;
+  const tone = STANDING_TONES[standingOf(account)];
+  const healthy = tone === 'good';
   return (
     <Notice
       tone={healthy ? 'good' : account.status === 'disconnected' ? 'calm' : 'warn'}
@@ -60,14 +76,22 @@ export function AccountWhy({ detail }: { detail: AccountDetail }) {
       <strong>{why}</strong>
       {refused === null || account.status === 'disconnected' ? null : (
         <p>
-          {refused}{' '}
-          {fix === null || account.holder === null ? null : (
-            <Link to={HOLDER_PAGES[account.holder.type]} params={{ id: account.holder.id }} hash="contact">
-              {say(`refused.${fix}_fix`)}
-            </Link>
-          )}
+          {refused} <Fix detail={detail} />
         </p>
       )}
     </Notice>
+  );
+}
+
+/** Where that which stands against a request can be changed. */
+function Fix({ detail: { account, problem } }: { detail: AccountDetail }) {
+  const say = useWords(accountWords);
+  if (problem?.reason === 'needs_no_relink' && account.expiring)
+    return <Link to="/settings/policies">{say('refused.needs_no_relink_yet_fix')}</Link>;
+  if (problem?.reason !== 'no_email' && problem?.reason !== 'email_not_confirmed') return null;
+  return account.holder === null ? null : (
+    <Link to={HOLDER_PAGES[account.holder.type]} params={{ id: account.holder.id }} hash="contact">
+      {say(`refused.${problem.reason}_fix`)}
+    </Link>
   );
 }

@@ -13,7 +13,7 @@ import { termWords } from '../catalogue/terms.ts';
 import { useLocale, useWords } from '../catalogue/words.ts';
 import { MailPreview } from './mail_preview.tsx';
 
-/** “11 are left out: 6 have no e-mail address and 5 can’t be repaired.” */
+/** “11 are left out: 6 have no e-mail address and 5 can’t be relinked.” */
 export function useLeftOut(): (preview: RelinkPreview) => string {
   const say = useWords(relinkWords);
   const formats = useFormats();

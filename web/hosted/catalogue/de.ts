@@ -43,13 +43,13 @@ export const de: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} hat die Verbindung zu {bank} verloren: Ihre Freigabe dort ist abgelaufen. Das kommt regelmäßig vor.',
   'consent.repair.access_denied':
-    '{merchant} hat die Verbindung zu {bank} verloren: Die Freigabe wurde bei der Bank zurückgezogen, oder Ihr Passwort dort wurde geändert.',
+    '{merchant} hat die Verbindung zu {bank} verloren: Die Bank gibt keinen Zugang mehr. Vielleicht wurde die Freigabe dort zurückgezogen oder Ihr Passwort geändert.',
   'consent.repair.account_closed':
     '{bank} hat {merchant} dieses Konto als geschlossen gemeldet. Ist es wieder offen, können Sie es hier neu verbinden.',
   'consent.repair.account_unavailable':
     '{bank} bietet {merchant} dieses Konto nicht mehr an. Haben Sie es noch, können Sie es hier neu verbinden.',
   'consent.repair.institution_requirement':
-    '{merchant} hat die Verbindung zu {bank} verloren: Die Bank hat ihre Regeln geändert und bittet Sie um eine neue Anmeldung.',
+    '{merchant} hat die Verbindung zu {bank} verloren: Die Bank bittet Sie um eine neue Anmeldung.',
   'consent.repair.unspecified':
     '{merchant} hat die Verbindung zu {bank} verloren. Eine Anmeldung dort stellt sie wieder her.',
   'consent.new_number.title': 'Kontonummer erneuern',

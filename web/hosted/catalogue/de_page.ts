@@ -16,7 +16,7 @@ export const dePage: PageCatalogue = {
   'renewal.lead':
     '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Erlaubnis, die Sie dort gegeben haben, läuft am {date} ab. Verlängern Sie sie jetzt, dann gibt es keine Unterbrechung.',
   'renewal.lead.requirement':
-    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Bank ändert ihre Regeln und bittet Sie, sich vor dem {date} noch einmal anzumelden. Verlängern Sie die Verbindung jetzt, dann gibt es keine Unterbrechung.',
+    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Bank bittet Sie, sich vor dem {date} noch einmal anzumelden. Verlängern Sie die Verbindung jetzt, dann gibt es keine Unterbrechung.',
   'decline.title': 'Alles so lassen?',
   'decline.lead':
     'Bei {bank} ändert sich nichts. {merchant} bleibt ohne Verbindung zu diesem Konto, und dieser Link lässt sich nicht noch einmal verwenden.',

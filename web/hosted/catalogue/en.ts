@@ -42,13 +42,13 @@ export const en = {
   'consent.repair.access_expired':
     '{merchant} has lost its connection to {bank}: the permission you gave there has run out. That happens from time to time.',
   'consent.repair.access_denied':
-    '{merchant} has lost its connection to {bank}: the permission was withdrawn at the bank, or your password there was changed.',
+    '{merchant} has lost its connection to {bank}: the bank no longer gives access. Perhaps the permission was withdrawn at the bank, or your password there was changed.',
   'consent.repair.account_closed':
     '{bank} told {merchant} that this account was closed. If it is open again, you can reconnect it here.',
   'consent.repair.account_unavailable':
     '{bank} no longer offers this account to {merchant}. If you still have it, you can reconnect it here.',
   'consent.repair.institution_requirement':
-    '{merchant} has lost its connection to {bank}: the bank has changed its rules and asks you to sign in again.',
+    '{merchant} has lost its connection to {bank}: the bank asks you to sign in again.',
   'consent.repair.unspecified': '{merchant} has lost its connection to {bank}. Signing in there once repairs it.',
   'consent.new_number.title': 'Renew your account number',
   'consent.new_number.number_expiring':

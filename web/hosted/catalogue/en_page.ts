@@ -14,7 +14,7 @@ export const enPage = {
   'renewal.lead':
     '{merchant} is connected to your account at {bank}. The permission you gave there runs out on {date}. Renew it now and nothing is interrupted.',
   'renewal.lead.requirement':
-    '{merchant} is connected to your account at {bank}. The bank is changing its rules and asks you to sign in again before {date}. Renew the connection now and nothing is interrupted.',
+    '{merchant} is connected to your account at {bank}. The bank asks you to sign in again before {date}. Renew the connection now and nothing is interrupted.',
   'decline.title': 'Leave it as it is?',
   'decline.lead':
     'Nothing changes at {bank}. {merchant} stays without a connection to this account, and this link can’t be used again.',

@@ -44,13 +44,13 @@ export const es: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} ha perdido la conexión con {bank}: el permiso que usted dio allí ha caducado. Ocurre de vez en cuando.',
   'consent.repair.access_denied':
-    '{merchant} ha perdido la conexión con {bank}: el permiso se retiró en el banco, o se cambió allí su contraseña.',
+    '{merchant} ha perdido la conexión con {bank}: el banco ya no da acceso. Quizá se retiró el permiso en el banco o se cambió allí su contraseña.',
   'consent.repair.account_closed':
     '{bank} comunicó a {merchant} que esta cuenta estaba cerrada. Si vuelve a estar abierta, puede conectarla de nuevo aquí.',
   'consent.repair.account_unavailable':
     '{bank} ya no ofrece esta cuenta a {merchant}. Si todavía la tiene, puede conectarla de nuevo aquí.',
   'consent.repair.institution_requirement':
-    '{merchant} ha perdido la conexión con {bank}: el banco ha cambiado sus normas y le pide que inicie sesión otra vez.',
+    '{merchant} ha perdido la conexión con {bank}: el banco le pide que inicie sesión otra vez.',
   'consent.repair.unspecified':
     '{merchant} ha perdido la conexión con {bank}. Se repara iniciando sesión allí una vez.',
   'consent.new_number.title': 'Renovar su número de cuenta',

@@ -16,7 +16,7 @@ export const esPage: PageCatalogue = {
   'renewal.lead':
     '{merchant} está conectado a su cuenta en {bank}. El permiso que usted dio allí caduca el {date}. Renuévelo ahora y nada se interrumpirá.',
   'renewal.lead.requirement':
-    '{merchant} está conectado a su cuenta en {bank}. El banco cambia sus normas y le pide que vuelva a identificarse antes del {date}. Renueve la conexión ahora y nada se interrumpirá.',
+    '{merchant} está conectado a su cuenta en {bank}. El banco le pide que vuelva a identificarse antes del {date}. Renueve la conexión ahora y nada se interrumpirá.',
   'decline.title': '¿Dejarlo como está?',
   'decline.lead':
     'Nada cambia en {bank}. {merchant} se queda sin conexión con esta cuenta, y este enlace no se podrá volver a usar.',

@@ -50,7 +50,7 @@ export const fr: Catalogue = {
   'consent.repair.account_unavailable':
     '{bank} ne propose plus ce compte à {merchant}. Si vous l’avez toujours, vous pouvez le reconnecter ici.',
   'consent.repair.institution_requirement':
-    '{merchant} a perdu sa connexion avec {bank} : la banque a modifié ses règles et vous demande de vous identifier à nouveau.',
+    '{merchant} a perdu sa connexion avec {bank} : la banque vous demande de vous identifier à nouveau.',
   'consent.repair.unspecified': '{merchant} a perdu sa connexion avec {bank}. Il suffit de vous y identifier une fois.',
   'consent.new_number.title': 'Renouveler votre numéro de compte',
   'consent.new_number.number_expiring':

@@ -16,7 +16,7 @@ export const frPage: PageCatalogue = {
   'renewal.lead':
     '{merchant} est connecté à votre compte chez {bank}. L’autorisation que vous y avez donnée expire le {date}. Prolongez-la maintenant et rien ne sera interrompu.',
   'renewal.lead.requirement':
-    '{merchant} est connecté à votre compte chez {bank}. La banque change ses règles et vous demande de vous identifier à nouveau avant le {date}. Prolongez la connexion maintenant et rien ne sera interrompu.',
+    '{merchant} est connecté à votre compte chez {bank}. La banque vous demande de vous identifier à nouveau avant le {date}. Prolongez la connexion maintenant et rien ne sera interrompu.',
   'decline.title': 'Tout laisser en l’état ?',
   'decline.lead':
     'Rien ne change chez {bank}. {merchant} reste sans connexion à ce compte, et ce lien ne pourra plus être utilisé.',

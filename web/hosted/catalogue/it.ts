@@ -44,13 +44,13 @@ export const it: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} ha perso il collegamento con {bank}: l’autorizzazione che Lei vi aveva dato è scaduta. Succede di tanto in tanto.',
   'consent.repair.access_denied':
-    '{merchant} ha perso il collegamento con {bank}: l’autorizzazione è stata revocata presso la banca, oppure lì è stata cambiata la Sua password.',
+    '{merchant} ha perso il collegamento con {bank}: la banca non dà più accesso. Forse l’autorizzazione è stata revocata presso la banca, oppure lì è stata cambiata la Sua password.',
   'consent.repair.account_closed':
     '{bank} ha comunicato a {merchant} che questo conto era chiuso. Se è di nuovo aperto, può ricollegarlo qui.',
   'consent.repair.account_unavailable':
     '{bank} non offre più questo conto a {merchant}. Se lo ha ancora, può ricollegarlo qui.',
   'consent.repair.institution_requirement':
-    '{merchant} ha perso il collegamento con {bank}: la banca ha cambiato le sue regole e Le chiede di accedere di nuovo.',
+    '{merchant} ha perso il collegamento con {bank}: la banca Le chiede di accedere di nuovo.',
   'consent.repair.unspecified':
     '{merchant} ha perso il collegamento con {bank}. Per ripristinarlo basta accedervi una volta.',
   'consent.new_number.title': 'Rinnovare il Suo numero di conto',

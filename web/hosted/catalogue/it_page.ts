@@ -16,7 +16,7 @@ export const itPage: PageCatalogue = {
   'renewal.lead':
     '{merchant} è collegato al Suo conto presso {bank}. L’autorizzazione che ha dato alla banca scade il {date}. La rinnovi ora e nulla si interromperà.',
   'renewal.lead.requirement':
-    '{merchant} è collegato al Suo conto presso {bank}. La banca cambia le sue regole e Le chiede di accedere di nuovo prima del {date}. Rinnovi ora il collegamento e nulla si interromperà.',
+    '{merchant} è collegato al Suo conto presso {bank}. La banca Le chiede di accedere di nuovo prima del {date}. Rinnovi ora il collegamento e nulla si interromperà.',
   'decline.title': 'Lasciare tutto com’è?',
   'decline.lead':
     'Presso {bank} non cambia nulla. {merchant} resta senza collegamento con questo conto, e questo link non potrà più essere usato.',

@@ -43,13 +43,13 @@ export const nl: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} heeft de verbinding met {bank} verloren: de toestemming die u daar gaf, is verlopen. Dat komt af en toe voor.',
   'consent.repair.access_denied':
-    '{merchant} heeft de verbinding met {bank} verloren: de toestemming is bij de bank ingetrokken, of uw wachtwoord daar is gewijzigd.',
+    '{merchant} heeft de verbinding met {bank} verloren: de bank geeft geen toegang meer. Misschien is de toestemming bij de bank ingetrokken, of is uw wachtwoord daar gewijzigd.',
   'consent.repair.account_closed':
     '{bank} heeft {merchant} laten weten dat deze rekening was opgeheven. Is ze weer open, dan kunt u ze hier opnieuw verbinden.',
   'consent.repair.account_unavailable':
     '{bank} biedt deze rekening niet meer aan {merchant} aan. Hebt u ze nog, dan kunt u ze hier opnieuw verbinden.',
   'consent.repair.institution_requirement':
-    '{merchant} heeft de verbinding met {bank} verloren: de bank heeft haar regels gewijzigd en vraagt u opnieuw in te loggen.',
+    '{merchant} heeft de verbinding met {bank} verloren: de bank vraagt u opnieuw in te loggen.',
   'consent.repair.unspecified':
     '{merchant} heeft de verbinding met {bank} verloren. Eén keer daar inloggen herstelt die.',
   'consent.new_number.title': 'Uw rekeningnummer vernieuwen',

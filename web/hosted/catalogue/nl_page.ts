@@ -16,7 +16,7 @@ export const nlPage: PageCatalogue = {
   'renewal.lead':
     '{merchant} is verbonden met uw rekening bij {bank}. De toestemming die u daar hebt gegeven, verloopt op {date}. Verleng deze nu en er wordt niets onderbroken.',
   'renewal.lead.requirement':
-    '{merchant} is verbonden met uw rekening bij {bank}. De bank wijzigt haar regels en vraagt u vóór {date} opnieuw in te loggen. Verleng de verbinding nu en er wordt niets onderbroken.',
+    '{merchant} is verbonden met uw rekening bij {bank}. De bank vraagt u vóór {date} opnieuw in te loggen. Verleng de verbinding nu en er wordt niets onderbroken.',
   'decline.title': 'Alles laten zoals het is?',
   'decline.lead':
     'Bij {bank} verandert er niets. {merchant} blijft zonder verbinding met deze rekening, en deze link kan niet opnieuw worden gebruikt.',

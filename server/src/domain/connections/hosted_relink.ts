@@ -1,6 +1,7 @@
 // Whether a hosted relink may be asked for, by API, Dashboard or policy: the one rule. Pure: rows in, a problem or null out.
 import type { Row } from '#database/schema.ts';
-import { after, DAY_MS, HOUR_MS } from '#kernel/clock.ts';
+import { after, HOUR_MS } from '#kernel/clock.ts';
+import { isWithinNotice } from './notice.ts';
 import { numberTrouble } from './relink.ts';
 
 /** How the customer gets the link: from the merchant, or in an e-mail that we write. */
@@ -31,9 +32,6 @@ export const HOSTED_PROBLEMS: readonly HostedProblemType[] = [
 
 /** One e-mail per account in this time of the customer's, lifted by success only. */
 export const EMAIL_PAUSE_MS = 48 * HOUR_MS;
-
-/** A policy may ask for a renewal this long before an announced end. */
-const RENEWAL_MS = 30 * DAY_MS;
 
 export type RelinkableAccount = Pick<
   Row<'accounts'>,
@@ -96,9 +94,9 @@ export function needsRelink(account: RelinkableAccount, now: Date): boolean {
   return numberTrouble(number, now) !== null;
 }
 
-/** The link still works, and the bank will end it within 30 days, inclusively. */
+/** The link still works, and the bank will end it within 30 days, inclusively: a policy may ask for a renewal. */
 export function endsSoon(account: Pick<RelinkableAccount, 'status'>, end: Date | null, now: Date): boolean {
-  return account.status === 'active' && end !== null && end > now && end <= after(now, RENEWAL_MS);
+  return account.status === 'active' && end !== null && end > now && isWithinNotice(end, now);
 }
 
 /**

@@ -1,9 +1,9 @@
 // Whether a link may be relinked for a holder, and what a relink is for. Pure: rows in, a problem or an answer out.
 import type { Holder, Permission, Row, Subcategory } from '#database/schema.ts';
-import { DAY_MS } from '#kernel/clock.ts';
 import type { InstitutionId } from '#kernel/id.ts';
 import { servesCountry } from './eligibility.ts';
 import { sameHolder } from './holder.ts';
+import { isWithinNotice } from './notice.ts';
 
 /** Why a relink session cannot be made; worded as an error in inbound only. */
 export type RelinkProblem =
@@ -52,8 +52,6 @@ export function targetedDefaults(subcategory: Subcategory): { filter_subcategori
   return { filter_subcategories: payable ? ['checking', 'savings'] : [subcategory], limit_accounts: 1 };
 }
 
-const EXPIRY_NOTICE_MS = 30 * DAY_MS;
-
 export type NumberTrouble = 'number_expired' | 'number_expiring' | 'number_revoked';
 
 /** What is wrong with an account number at an instant of the customer's time; 30 days before its end counts, inclusively. */
@@ -64,8 +62,7 @@ export function numberTrouble(
   if (number === null || number.identifier_type !== 'tokenized_account_number') return null;
   if (number.status === 'expired') return 'number_expired';
   if (number.status === 'deactivated') return 'number_revoked';
-  if (number.expected_expiry_at === null) return null;
-  return number.expected_expiry_at.getTime() - now.getTime() <= EXPIRY_NOTICE_MS ? 'number_expiring' : null;
+  return isWithinNotice(number.expected_expiry_at, now) ? 'number_expiring' : null;
 }
 
 export interface PermissionChanges {

@@ -4,8 +4,8 @@ import type { Context } from '#domain/context.ts';
 import { cancelJobs, enqueue } from '#jobs/enqueue.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
 import type { AccountId, Random, TestClockId } from '#kernel/id.ts';
+import { NOTICE_MS } from './notice.ts';
 
-export const NOTICE_MS = 30 * DAY_MS;
 /** Of a wait. */
 const EARLIER_AT_MOST = 0.1;
 

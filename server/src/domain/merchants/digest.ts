@@ -4,6 +4,7 @@
 // writeDigests(base, trx, …) one page of merchants: writes to the operators of those whose Monday morning has come
 import { type RawBuilder, sql } from 'kysely';
 import type { Transaction } from '#database/schema.ts';
+import { withinNotice } from '#domain/connections/notice.ts';
 import type { Context } from '#domain/context.ts';
 import { enqueueMail } from '#domain/mails/mail.ts';
 import { openContext } from '#domain/open_context.ts';
@@ -115,7 +116,7 @@ async function figuresOf({ trx, merchant, livemode, clock }: Context, { from, un
     sql`(select count(*)::int from accounts a left join test_clocks t on t.id = a.test_clock where ${own} and ${condition})`;
   const { rows } = await sql<Figures>`select
     ${accounts(sql`a.attention_at <= ${customers}`)} as needs_relink,
-    ${accounts(sql`a.ends_at > ${customers} and a.ends_at <= ${customers} + interval '720 hours'`)} as expiring,
+    ${accounts(withinNotice(sql`a.ends_at`, customers))} as expiring,
     (select count(*)::int from session_steps r join sessions s on s.id = r.session
       where r.step = 'requested' and r.recorded_at >= ${from} and r.recorded_at < ${until}
         and s.merchant = ${merchant.id} and s.livemode = ${livemode}) as asked,

@@ -17,19 +17,19 @@ export const de: CustomerWords = {
   'why.access_expired':
     '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Erlaubnis, die Sie dort gegeben haben, ist abgelaufen. Das kommt von Zeit zu Zeit vor.',
   'why.access_denied':
-    '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Erlaubnis wurde bei der Bank zurückgezogen, oder Ihr Passwort dort wurde geändert.',
+    '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Bank gibt keinen Zugang mehr. Vielleicht wurde die Erlaubnis dort zurückgezogen oder Ihr Passwort geändert.',
   'why.account_closed':
     '{bank} hat {merchant} mitgeteilt, dass Ihr Konto geschlossen wurde. Ist es wieder offen, können Sie es wieder verbinden.',
   'why.account_unavailable':
     '{bank} stellt {merchant} Ihr Konto nicht mehr bereit. Haben Sie es noch, können Sie es wieder verbinden.',
   'why.institution_requirement':
-    '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Bank hat ihre Regeln geändert und bittet Sie, sich noch einmal anzumelden.',
+    '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren: Die Bank bittet Sie, sich noch einmal anzumelden.',
   'why.unspecified':
     '{merchant} hat die Verbindung zu Ihrem Konto bei {bank} verloren. Eine Anmeldung dort repariert sie.',
   'why.access_expiring':
     '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Erlaubnis, die Sie dort gegeben haben, läuft am {date} ab.',
   'why.requirement_ahead':
-    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Bank ändert ihre Regeln und bittet Sie, sich vor dem {date} noch einmal anzumelden.',
+    '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Bank bittet Sie, sich vor dem {date} noch einmal anzumelden.',
   'why.number_expiring': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Sie läuft am {date} ab.',
   'why.number_expired': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Sie ist abgelaufen.',
   'why.number_revoked': '{merchant} zahlt über eine Ersatz-Kontonummer von {bank}. Die Bank hat sie zurückgezogen.',

@@ -16,18 +16,18 @@ export const en = {
   'why.access_expired':
     '{merchant} has lost its connection to your account at {bank}: the permission you gave there has run out. That happens from time to time.',
   'why.access_denied':
-    '{merchant} has lost its connection to your account at {bank}: the permission was withdrawn at the bank, or your password there was changed.',
+    '{merchant} has lost its connection to your account at {bank}: the bank no longer gives access. Perhaps the permission was withdrawn at the bank, or your password there was changed.',
   'why.account_closed':
     '{bank} told {merchant} that your account was closed. If it is open again, you can reconnect it.',
   'why.account_unavailable':
     '{bank} no longer offers your account to {merchant}. If you still have it, you can reconnect it.',
   'why.institution_requirement':
-    '{merchant} has lost its connection to your account at {bank}: the bank has changed its rules and asks you to sign in again.',
+    '{merchant} has lost its connection to your account at {bank}: the bank asks you to sign in again.',
   'why.unspecified': '{merchant} has lost its connection to your account at {bank}. Signing in there once repairs it.',
   'why.access_expiring':
     '{merchant} is connected to your account at {bank}. The permission you gave there runs out on {date}.',
   'why.requirement_ahead':
-    '{merchant} is connected to your account at {bank}. The bank is changing its rules and asks you to sign in again before {date}.',
+    '{merchant} is connected to your account at {bank}. The bank asks you to sign in again before {date}.',
   'why.number_expiring': '{merchant} pays through a stand-in account number from {bank}. It runs out on {date}.',
   'why.number_expired': '{merchant} pays through a stand-in account number from {bank}. It has run out.',
   'why.number_revoked': '{merchant} pays through a stand-in account number from {bank}. The bank has withdrawn it.',

@@ -17,19 +17,19 @@ export const es: CustomerWords = {
   'why.access_expired':
     '{merchant} ha perdido la conexión con su cuenta de {bank}: el permiso que usted dio allí ha caducado. Es algo que ocurre de vez en cuando.',
   'why.access_denied':
-    '{merchant} ha perdido la conexión con su cuenta de {bank}: el permiso se retiró en el banco, o se cambió allí su contraseña.',
+    '{merchant} ha perdido la conexión con su cuenta de {bank}: el banco ya no da acceso. Quizá se retiró el permiso en el banco o se cambió allí su contraseña.',
   'why.account_closed':
     '{bank} ha comunicado a {merchant} que su cuenta se cerró. Si vuelve a estar abierta, puede conectarla de nuevo.',
   'why.account_unavailable':
     '{bank} ya no ofrece su cuenta a {merchant}. Si todavía la tiene, puede conectarla de nuevo.',
   'why.institution_requirement':
-    '{merchant} ha perdido la conexión con su cuenta de {bank}: el banco ha cambiado sus normas y le pide que vuelva a identificarse.',
+    '{merchant} ha perdido la conexión con su cuenta de {bank}: el banco le pide que vuelva a identificarse.',
   'why.unspecified':
     '{merchant} ha perdido la conexión con su cuenta de {bank}. Basta con identificarse allí una vez para repararla.',
   'why.access_expiring':
     '{merchant} está conectado a su cuenta en {bank}. El permiso que usted dio allí caduca el {date}.',
   'why.requirement_ahead':
-    '{merchant} está conectado a su cuenta en {bank}. El banco cambia sus normas y le pide que vuelva a identificarse antes del {date}.',
+    '{merchant} está conectado a su cuenta en {bank}. El banco le pide que vuelva a identificarse antes del {date}.',
   'why.number_expiring': '{merchant} hace los pagos con un número de cuenta sustituto de {bank}. Caduca el {date}.',
   'why.number_expired': '{merchant} hace los pagos con un número de cuenta sustituto de {bank}. Ha caducado.',
   'why.number_revoked':

@@ -23,13 +23,13 @@ export const fr: CustomerWords = {
   'why.account_unavailable':
     '{bank} ne met plus votre compte à la disposition de {merchant}. Si vous l’avez toujours, vous pouvez le reconnecter.',
   'why.institution_requirement':
-    '{merchant} a perdu la connexion à votre compte chez {bank} : la banque a changé ses règles et vous demande de vous identifier à nouveau.',
+    '{merchant} a perdu la connexion à votre compte chez {bank} : la banque vous demande de vous identifier à nouveau.',
   'why.unspecified':
     '{merchant} a perdu la connexion à votre compte chez {bank}. Il suffit de vous y identifier une fois pour la réparer.',
   'why.access_expiring':
     '{merchant} est connecté à votre compte chez {bank}. L’autorisation que vous y avez donnée expire le {date}.',
   'why.requirement_ahead':
-    '{merchant} est connecté à votre compte chez {bank}. La banque change ses règles et vous demande de vous identifier à nouveau avant le {date}.',
+    '{merchant} est connecté à votre compte chez {bank}. La banque vous demande de vous identifier à nouveau avant le {date}.',
   'why.number_expiring':
     '{merchant} effectue les paiements avec un numéro de compte de substitution fourni par {bank}. Il expire le {date}.',
   'why.number_expired':

@@ -17,19 +17,19 @@ export const it: CustomerWords = {
   'why.access_expired':
     '{merchant} ha perso il collegamento con il Suo conto presso {bank}: l’autorizzazione che aveva dato lì è scaduta. Succede di tanto in tanto.',
   'why.access_denied':
-    '{merchant} ha perso il collegamento con il Suo conto presso {bank}: l’autorizzazione è stata revocata presso la banca, oppure lì è stata cambiata la Sua password.',
+    '{merchant} ha perso il collegamento con il Suo conto presso {bank}: la banca non dà più accesso. Forse l’autorizzazione è stata revocata presso la banca, oppure lì è stata cambiata la Sua password.',
   'why.account_closed':
     '{bank} ha comunicato a {merchant} che il Suo conto è stato chiuso. Se è di nuovo aperto, può ricollegarlo.',
   'why.account_unavailable':
     '{bank} non mette più il Suo conto a disposizione di {merchant}. Se lo ha ancora, può ricollegarlo.',
   'why.institution_requirement':
-    '{merchant} ha perso il collegamento con il Suo conto presso {bank}: la banca ha cambiato le sue regole e Le chiede di accedere di nuovo.',
+    '{merchant} ha perso il collegamento con il Suo conto presso {bank}: la banca Le chiede di accedere di nuovo.',
   'why.unspecified':
     '{merchant} ha perso il collegamento con il Suo conto presso {bank}. Basta accedere lì una volta per ripararlo.',
   'why.access_expiring':
     '{merchant} è collegato al Suo conto presso {bank}. L’autorizzazione che ha dato alla banca scade il {date}.',
   'why.requirement_ahead':
-    '{merchant} è collegato al Suo conto presso {bank}. La banca cambia le sue regole e Le chiede di accedere di nuovo prima del {date}.',
+    '{merchant} è collegato al Suo conto presso {bank}. La banca Le chiede di accedere di nuovo prima del {date}.',
   'why.number_expiring': '{merchant} esegue i pagamenti con un numero di conto sostitutivo di {bank}. Scade il {date}.',
   'why.number_expired': '{merchant} esegue i pagamenti con un numero di conto sostitutivo di {bank}. È scaduto.',
   'why.number_revoked':

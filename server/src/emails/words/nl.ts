@@ -17,19 +17,19 @@ export const nl: CustomerWords = {
   'why.access_expired':
     '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de toestemming die u daar gaf, is verlopen. Dat gebeurt af en toe.',
   'why.access_denied':
-    '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de toestemming is bij de bank ingetrokken, of uw wachtwoord daar is gewijzigd.',
+    '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de bank geeft geen toegang meer. Misschien is de toestemming bij de bank ingetrokken, of is uw wachtwoord daar gewijzigd.',
   'why.account_closed':
     '{bank} heeft {merchant} laten weten dat uw rekening is opgeheven. Is ze weer open, dan kunt u ze opnieuw verbinden.',
   'why.account_unavailable':
     '{bank} stelt uw rekening niet meer beschikbaar aan {merchant}. Hebt u ze nog, dan kunt u ze opnieuw verbinden.',
   'why.institution_requirement':
-    '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de bank heeft haar regels gewijzigd en vraagt u opnieuw in te loggen.',
+    '{merchant} is de verbinding met uw rekening bij {bank} kwijt: de bank vraagt u opnieuw in te loggen.',
   'why.unspecified':
     '{merchant} is de verbinding met uw rekening bij {bank} kwijt. Eén keer inloggen bij de bank herstelt die.',
   'why.access_expiring':
     '{merchant} is verbonden met uw rekening bij {bank}. De toestemming die u daar hebt gegeven, verloopt op {date}.',
   'why.requirement_ahead':
-    '{merchant} is verbonden met uw rekening bij {bank}. De bank wijzigt haar regels en vraagt u vóór {date} opnieuw in te loggen.',
+    '{merchant} is verbonden met uw rekening bij {bank}. De bank vraagt u vóór {date} opnieuw in te loggen.',
   'why.number_expiring': '{merchant} betaalt via een vervangend rekeningnummer van {bank}. Dat verloopt op {date}.',
   'why.number_expired': '{merchant} betaalt via een vervangend rekeningnummer van {bank}. Dat is verlopen.',
   'why.number_revoked':

@@ -2,9 +2,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import { EMAIL_PAUSE_MS } from '#domain/connections/hosted_relink.ts';
+import { NOTICE_MS, withinNotice } from '#domain/connections/notice.ts';
 import type { Context } from '#domain/context.ts';
 import { enumeration, text } from '#inbound/http/params.ts';
-import { after, DAY_MS } from '#kernel/clock.ts';
+import { after } from '#kernel/clock.ts';
 import { id, only } from '../reading.ts';
 
 const CAUSES = [
@@ -18,7 +19,6 @@ const CAUSES = [
 const SEARCH_MAX = 256;
 /** Looking up the accounts of so many takes a tenth of a second; more of them are met soon in any order. */
 const FEW_CUSTOMERS = 20_000;
-const EXPIRING_MS = 30 * DAY_MS;
 
 /** Spread into a query; the same fields make a filter in a body. */
 export const filterFields = {
@@ -98,9 +98,9 @@ function needingRelink({ now, latest }: Times): Condition {
 }
 
 function expiring({ now, latest }: Times): Condition {
-  const within = (instant: Date) => sql`coalesce(a.ends_at, 'infinity'::timestamptz) <= ${after(instant, EXPIRING_MS)}`;
+  const within = (instant: Date) => sql`coalesce(a.ends_at, 'infinity'::timestamptz) <= ${after(instant, NOTICE_MS)}`;
   if (latest === null) return sql`${within(now)}`;
-  return sql`${within(latest)} and a.ends_at <= ${customersNow(now)} + interval '720 hours'`;
+  return sql`${within(latest)} and ${withinNotice(sql`a.ends_at`, customersNow(now))}`;
 }
 
 function notAsked({ now, latest }: Times): Condition {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Row } from '#database/schema.ts';
 import { institutionView } from '#domain/connections/flow.ts';
 import { EMAIL_PAUSE_MS, needsRelink } from '#domain/connections/hosted_relink.ts';
+import { isWithinNotice } from '#domain/connections/notice.ts';
 import type { Context } from '#domain/context.ts';
 import { after, unixSeconds } from '#kernel/clock.ts';
 import type { AccountId } from '#kernel/id.ts';
@@ -115,6 +116,8 @@ function present(row: Found, now: Date): AccountRow {
     expected_deactivation_at: ends && unixSeconds(ends),
     last_refreshed_at: lastRefreshed(row),
     needs_relink: needsRelink(row, now),
+    expiring: isWithinNotice(row.ends_at, now),
+    bank_state: row.status === 'disconnected' ? null : row.bank_state,
     relink: relinkStatus(row, now),
     paused_until: pause && pause > now ? unixSeconds(pause) : null,
     created: unixSeconds(row.created),

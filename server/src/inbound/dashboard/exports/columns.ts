@@ -46,6 +46,7 @@ export const accountColumns: readonly CsvColumn<AccountRow>[] = [
   column('cause', (row) => row.cause),
   column('action', (row) => row.action),
   column('needs_relink', (row) => row.needs_relink),
+  column('expiring', (row) => row.expiring),
   column('number_kind', (row) => row.number?.kind),
   column('number_status', (row) => row.number?.status),
   time('number_expires_at', (row) => row.number?.expires_at),
