@@ -176,7 +176,9 @@ function checkBank(life: Life, link: Link, view: BankView): void {
   );
   for (const { consent_id, status } of view.consents) {
     if (status !== 'ACTIVE' || kept.has(consent_id) || life.lost.has(consent_id)) continue;
-    assert.fail(`${link.user} at ${link.slug} has a live consent that no link keeps`);
+    const given = view.consents.map((one) => `${one.consent_id} ${one.status} ${one.revocation_initiator ?? ''}`);
+    const says = `has a live consent that no link keeps: ${consent_id} of ${given.join(', ')}`;
+    assert.fail(`${link.user} at ${link.slug} ${says} (kept: ${link.consent})`);
   }
   if (link.unnoticed) return;
   assert.deepEqual(

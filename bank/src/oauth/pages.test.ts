@@ -62,6 +62,27 @@ test('two tabs of one browser finish independently', async (t) => {
   assert.ok((await browser.submit(first, { decision: 'go' })).url.searchParams.get('code'));
 });
 
+test('a consent that a newer one replaces before its customer is back is refused, and he is not asked once more', async (t) => {
+  const recipient = await openRecipient(t);
+  const browser = openBrowser(recipient.url);
+  const choice = await browser.submit(
+    await browser.open(recipient.authorizationUrl('one-grant', { user: 'jane' }).url),
+    { user: 'jane', password: 'any' },
+  );
+  const consent = await browser.submit(choice, [['account', choicesOf(choice.html)[0]!]]);
+  const way = await browser.press(consent, { decision: 'go' });
+  const newer = await recipient.link('one-grant', { user: 'jane' });
+  const back = await browser.open(way.url.href);
+  assert.equal(back.url.origin + back.url.pathname, recipient.redirectUri('one-grant'));
+  assert.deepEqual(errorOf(back.url), ['access_denied', 'the consent has ended already']);
+  const { consents } = (await recipient.control('GET', 'one-grant/people/jane')).body;
+  const live = consents.filter((one: { status: string }) => one.status === 'ACTIVE');
+  assert.deepEqual(
+    live.map((one: { consent_id: string }) => one.consent_id),
+    [newer.grant_id],
+  );
+});
+
 test('every page can be cancelled, and a cancel changes nothing', async (t) => {
   const recipient = await openRecipient(t);
   const before = await recipient.control('GET', 'bank-oauth/people/jane');

@@ -97,10 +97,16 @@ function configurationOf(world: World, institution: Institution, key: SigningKey
   };
 }
 
-/** Every authorization is a fresh grant, so a fresh consent; an earlier one is never silently used again. */
+/**
+ * Every authorization is a fresh grant, so a fresh consent; an earlier one is never silently used again. A customer whose grant has
+ * ended while he was being sent back (a newer one may have taken its place) is not asked a second time: he has answered.
+ */
 async function grantJustGiven(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const grantId = ctx.oidc.result?.consent?.grantId;
-  return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
+  if (!grantId) return undefined;
+  const grant = await ctx.oidc.provider.Grant.find(grantId);
+  if (!grant) throw new errors.AccessDenied('the consent has ended already');
+  return grant;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Browser {
   open(url: string): Promise<Page>;
   /** Submits the form of a page. */
   submit(page: Page, fields: Record<string, string> | [string, string][]): Promise<Page>;
+  /** The same, but the next address is not opened yet. */
+  press(page: Page, fields: Record<string, string>): Promise<Page>;
 }
 
 const MAX_REDIRECTS = 10;
@@ -24,11 +26,12 @@ const MAX_REDIRECTS = 10;
 export function openBrowser(origin: string, headers: Record<string, string> = {}): Browser {
   const jar = new Map<string, Cookie>();
 
-  const send = async (url: URL, body: URLSearchParams | null): Promise<Page> => {
+  const send = async (url: URL, body: URLSearchParams | null, follow = true): Promise<Page> => {
     let target = url;
     let form = body;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      if (target.origin !== origin) return { url: target, status: 0, headers: new Headers(), html: '' };
+      const onWay = hop > 0 && !follow;
+      if (target.origin !== origin || onWay) return { url: target, status: 0, headers: new Headers(), html: '' };
       const init = {
         headers: { accept: 'text/html', cookie: cookiesFor(jar, target), ...headers },
         redirect: 'manual',
@@ -47,12 +50,15 @@ export function openBrowser(origin: string, headers: Record<string, string> = {}
 
   return {
     open: (url) => send(new URL(url), null),
-    submit: (page, fields) => {
-      const action = /<form[^>]* action="([^"]*)"/.exec(page.html)?.[1];
-      if (action === undefined) throw new Error(`There is no form on this page: ${page.html}`);
-      return send(new URL(action, page.url), new URLSearchParams(fields));
-    },
+    submit: (page, fields) => send(actionOf(page), new URLSearchParams(fields)),
+    press: (page, fields) => send(actionOf(page), new URLSearchParams(fields), false),
   };
+}
+
+function actionOf({ html, url }: Page): URL {
+  const action = /<form[^>]* action="([^"]*)"/.exec(html)?.[1];
+  if (action === undefined) throw new Error(`There is no form on this page: ${html}`);
+  return new URL(action, url);
 }
 
 function cookiesFor(jar: Map<string, Cookie>, url: URL): string {
