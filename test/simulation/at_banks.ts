@@ -19,7 +19,7 @@ export const loseAnswer: Action = async (life) => {
   const { clock } = link.holder;
   life.say(`an answer to a refresh of ${nameOf(life, link.holder)} at ${link.slug} is lost`);
   // No access token is left over.
-  life.pass(RETRIED_MS);
+  await life.pass(RETRIED_MS);
   await life.world.control('PUT', `${link.slug}/faults`, { lose_answer: true, at: 'token', times: 1 });
   if (BANKS[link.slug]!.rotation === 'strict') link.tokenless = link.consent;
   try {
@@ -30,7 +30,7 @@ export const loseAnswer: Action = async (life) => {
   } finally {
     await setFault(life, [link.slug], null);
   }
-  life.pass(RETRIED_MS);
+  await life.pass(RETRIED_MS);
   await life.world.settle();
   await advance(life, clock!, 1);
   return life.holders.filter((holder) => holder.clock === clock);

@@ -127,7 +127,7 @@ export const advanceClock: Action = async (life) => {
 /** A day passes in real time: daily checks of those who live in it, and sessions that nobody went on with end. */
 export const dayPasses: Action = async (life) => {
   if (!life.hasTime()) return null;
-  life.pass(LONG_DAY_MS);
+  await life.pass(LONG_DAY_MS);
   life.say('a day passes');
   await life.world.settle();
   const left = life.open.splice(0);
@@ -165,7 +165,7 @@ export const relinkInTrouble: Action = async (life) => {
   } finally {
     await setFault(life, [link.slug], null);
   }
-  life.pass(RETRIED_MS);
+  await life.pass(RETRIED_MS);
   await life.world.settle();
   if (BANKS[link.slug]!.one_grant) await regrant(life, link);
   await noticeOthers(life, link, false);
@@ -225,7 +225,7 @@ export const timeInTrouble: Action = async (life) => {
     await setTrouble(life, slugs, null);
   }
   life.clocks.set(clock, time);
-  life.pass(RETRIED_MS);
+  await life.pass(RETRIED_MS);
   await life.world.settle();
   await advance(life, clock, 1);
   return holders;

@@ -68,8 +68,8 @@ export interface Life {
   say(line: string): void;
   /** The platform's real clock. */
   now(): Date;
-  /** Moves the platform's real clock, as if nobody had done anything for so long. */
-  pass(milliseconds: number): void;
+  /** Moves the platform's real clock when everything stands still, as if nobody had done anything for so long. */
+  pass(milliseconds: number): Promise<void>;
   /** Whether the clock may be moved still. */
   hasTime(): boolean;
   close(): Promise<void>;
@@ -102,7 +102,9 @@ export async function openLife(seed: number): Promise<Life> {
       if (story.length > TOLD_MAX) story.shift();
     },
     now,
-    pass: (milliseconds) => {
+    async pass(milliseconds) {
+      // What was signed before a jump would arrive long after it.
+      await world.settle();
       offset += milliseconds;
     },
     hasTime: () => offset < JUMPS_MAX_MS,

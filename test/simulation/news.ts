@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 61_000;
 export async function hearOf(life: Life, link: Link, event: string): Promise<void> {
   if (BANKS[link.slug]!.news === 'none' || !TOLD.includes(event) || !(await isSubscribed(life, link.slug))) return;
   const seen = lookedNow(life, link, await viewOf(life, link.slug, link.user));
-  life.pass(LOOK_EVERY_MS);
+  await life.pass(LOOK_EVERY_MS);
   await until(`${link.slug} told what happened to ${link.id}`, async () => {
     await life.world.settle();
     const objects = await objectsOf(life, link.holder);
@@ -55,7 +55,7 @@ export const forgeNews: Action = async (life) => {
   life.say(`somebody tells us ${times} times ${type} of a consent at ${link.slug}`);
   const id = `forged-${dice.whole(0, 1e9)}`;
   for (let count = 0; count < times; count += 1) {
-    life.pass(LOOK_EVERY_MS);
+    await life.pass(LOOK_EVERY_MS);
     const answer = await tell(life, link, type, id);
     await life.world.settle();
     assert.ok(news === 'signed' ? answer === 401 : [204, 429].includes(answer), `forged news: ${answer}`);

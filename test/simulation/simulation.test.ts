@@ -115,7 +115,7 @@ function everybody(life: Life) {
 /** At the end every webhook has arrived and every session reads as it ended. */
 async function endWell(life: Life): Promise<void> {
   for (const wait of RETRIES_MS) {
-    life.pass(wait);
+    await life.pass(wait);
     await life.world.settle();
   }
   await checkQuiet(life, everybody(life));

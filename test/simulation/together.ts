@@ -108,7 +108,7 @@ export const happenTogether: Action = async (life) => {
   await Promise.all(ready.map((one) => one.go()));
   await life.world.settle();
   // A look that was overtaken is repeated after a pause.
-  life.pass(REPEATED_MS);
+  await life.pass(REPEATED_MS);
   await life.world.settle();
   for (const { session } of ready) if (session && !life.ended.has(session.id)) await recallSession(life, session);
   if (moves !== null) await standing(life, moves);

@@ -63,6 +63,24 @@ test('a bank that does not answer a renewal in time has perhaps replaced the tok
     assert.deepEqual(status_details, { inactive: { action: 'relink_required', cause: 'unspecified' } });
 });
 
+test('a token that its bank has lost is not said later to have run out: that is not why its link died', async () => {
+  const linked = await linkOnClock('Thirty-Day Tokens');
+  const since = await mark(world);
+  await world.control('POST', `thirty-day-tokens/consents/${await consentOf(linked.customer!)}/simulate`, {
+    event: 'tokens_lost',
+  });
+  for (const day of [1, 40, 41]) await advanceTo(world, linked.test_clock, day);
+  assert.deepEqual(
+    await toldByDay(world, since),
+    idsOf(linked.accounts).map((id) => [1, 'account.deactivated', id]),
+  );
+});
+
+async function consentOf(user: string): Promise<string> {
+  const { consents } = await world.control('GET', `thirty-day-tokens/people/${user}`);
+  return (consents as { consent_id: string }[])[0]!.consent_id;
+}
+
 test('a bank whose token endpoint is down when a token is to be renewed renews it when it is back', async () => {
   const linked = await linkOnClock('Thirty-Day Tokens');
   await world.control('PUT', 'thirty-day-tokens/faults', { status: 503, at: 'token', times: 1 });

@@ -46,7 +46,9 @@ async function known(context: Context, link: Link, told: Death, policy: Institut
   const replaced = policy.grants === 'one_per_customer' && (withoutReason || told.ended === 'bank');
   const newer = replaced && ((await hasOtherGrant(context, link)) || (await isUnderWay(context, link, null)));
   if (newer) return dead('access_denied', 'superseded');
-  if (!withoutReason) return told;
+  // What runs out after the link was found dead is not why it died.
+  const unexplained = link.status === 'inactive' && link.inactive_cause === 'unspecified';
+  if (!withoutReason || unexplained) return told;
   const { refresh_expires_at: refresh, expected_deactivation_at: expected } = link;
   const demand = demandOf(link);
   return orByClock(told, { consent: demand === null ? expected : null, demand, refresh }, now);
