@@ -54,7 +54,8 @@ export function openNode({ database, vault, bank_url, say }: NodeOptions): (told
     await promise;
   };
   const send: typeof fetch = async (input, init) => {
-    if (!String(init?.body).includes('grant_type=refresh_token')) return await fetch(input, init);
+    const refresh = String(init?.body).includes('grant_type=refresh_token') || String(input).endsWith('/form/sessions');
+    if (!refresh) return await fetch(input, init);
     await stop('before');
     say({ asked: true });
     const answer = await fetch(input, init);

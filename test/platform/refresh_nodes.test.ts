@@ -34,9 +34,9 @@ async function killed(node: Node): Promise<void> {
   await node.kill();
 }
 
-async function linked() {
+async function linked(institution = INSTITUTION) {
   const test_clock = await newClock(world);
-  const made = await link(world, { institution: INSTITUTION, test_clock });
+  const made = await link(world, { institution, test_clock });
   await world.settle();
   const [version] = (await nodes[0]!.use(made.authorization)) as number[];
   const before = asked();
@@ -174,4 +174,27 @@ test('where the bank’s answer dies with a node, the token is tried once more, 
   assert.equal(done.status, 'succeeded');
   setAhead(0);
   assert.deepEqual(await all(made.authorization), [made.version + 1]);
+});
+
+test('where a form bank’s word about a password dies with a node, it is not asked again: the customer is', async () => {
+  const made = await linked('Bank (Non-OAuth)');
+  const person = `bank-non-oauth/people/${made.customer}`;
+  const wrongPasswords = async () =>
+    ((await world.control('GET', person)).access as { wrong_passwords: number }).wrong_passwords;
+  await world.control('POST', `${person}/access/simulate`, { event: 'password_changed' });
+  const [victim] = nodes as [Node];
+  const held = victim.hold('after').held;
+  void victim.use(made.authorization, { spent: made.version });
+  await held;
+  assert.equal(await wrongPasswords(), 1);
+  await killed(victim);
+  const before = asked();
+  setAhead(LEASE_OVER_S);
+  assert.deepEqual(await all(made.authorization, made.version), ['credential_lost']);
+  await advanceTo(world, made.test_clock, 2);
+  assert.deepEqual([asked() - before, await wrongPasswords()], [0, 1]);
+  const { authorization } = await everything(world, made);
+  assert.deepEqual(authorization.status_details, { inactive: { action: 'relink_required' } });
+  await complete(world, (await relinkSession(world, made)).id);
+  assert.equal(await wrongPasswords(), 0);
 });

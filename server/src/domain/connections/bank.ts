@@ -263,6 +263,8 @@ export interface BankEvents {
 
 /** Every method makes a bounded number of network calls with time-outs and throws BankError only. */
 export interface BankConnector extends BankDataReads {
+  /** The bank takes a refresh for a sign-in of its customer: it counts those that it refuses, and locks him out. */
+  readonly counts_refreshes?: true;
   startVisit(request: VisitRequest): Promise<VisitStep>;
   continueVisit(institution: InstitutionProfile, secret: string, input: VisitInput): Promise<VisitStep>;
   /** Exactly one network attempt. Credentials that need no refresh come back unchanged. */

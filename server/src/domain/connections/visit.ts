@@ -111,13 +111,23 @@ export async function receiveInput(
   return await enqueueVisit(context, 'visit.continue', visit.id);
 }
 
-/** The connector's notes and the input that `receiveInput` put away; null when there is none. */
-export function receivedInput(
-  context: Pick<Context, 'vault'>,
-  visit: Row<'bank_visits'>,
-): { secret: string; input: VisitInput } | null {
-  const text = openVisitSecret(context, visit);
-  return text === null ? null : (JSON.parse(text) as { secret: string; input: VisitInput });
+/**
+ * The connector's notes and the input that `receiveInput` put away, to be sent now; null when there is none. Answers are handed out
+ * once: a bank counts a password that is sent again, and `input` is null where somebody has had them.
+ */
+export async function takeInput(
+  context: Context,
+  id: BankVisitId,
+): Promise<{ secret: string; input: VisitInput | null } | null> {
+  const visit = await lockVisit(context.trx, id);
+  const text = visit && openVisitSecret(context, visit);
+  if (!text) return null;
+  const received = JSON.parse(text) as { secret: string; input: VisitInput | null };
+  if (received.input?.type === 'answer') {
+    const rest = sealVisitSecret(context, id, JSON.stringify({ ...received, input: null }));
+    await context.trx.updateTable('bank_visits').set({ secret: rest }).where('id', '=', id).execute();
+  }
+  return received;
 }
 
 /** Moves a visit on by what the connector answered. A grant for a visit that was left is given back, and nothing of it is kept. */

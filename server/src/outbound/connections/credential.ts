@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '#database/schema.ts';
 import { BankError, type BankErrorKind, type Credential } from '#domain/connections/bank.ts';
+import type { InstitutionPolicy } from '#domain/connections/institution_policy.ts';
 import { openCredential } from '#domain/connections/sealed_credential.ts';
 import { MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import type { AuthorizationId } from '#kernel/id.ts';
@@ -15,6 +16,7 @@ import {
   recordLoss,
   recordRefusal,
   takeLease,
+  wasCutOff,
 } from './refresh_lease.ts';
 
 /** An access token is replaced while it still works, so that nobody has to wait for it. */
@@ -42,7 +44,7 @@ export async function usableCredential(
   counter: Counter,
   spent: number | null = null,
 ): Promise<Usable | null> {
-  const { policy } = counter.profile;
+  const care = careFor(counter);
   for (let waits = 0; waits < WAITS_MAX; waits += 1) {
     const link = await linkOf(desk, id);
     const usable = link && usableOf(desk, link);
@@ -54,9 +56,9 @@ export async function usableCredential(
     if (accepted && livesFor(usable.credential, REFRESH_BEFORE_MS, now)) return usable;
     // What is left of an access token is used up before anything is risked, and while somebody else takes care of the next one.
     const lasts = accepted && livesFor(usable.credential, USE_BEFORE_MS, now);
-    if (lasts && (link.credential_lost_at !== null || isDoubtful(link, policy, now))) return usable;
+    if (lasts && (link.credential_lost_at !== null || isDoubtful(link, care, now))) return usable;
     if (link.credential_lost_at !== null) throw trouble('credential_lost', 'the credential was lost in a refresh');
-    const lease = await takeLease(desk, id, usable.version, policy);
+    const lease = await takeLease(desk, id, usable.version, care);
     const fresh = lease && (await refresh(desk, counter, lease, usable));
     if (fresh) return fresh;
     if (lasts && lease === null) return usable;
@@ -105,9 +107,11 @@ function usableOf(desk: Desk, link: Row<'authorizations'>): Usable | null {
 /** One attempt. Null when the link got another credential meanwhile: what stands is looked at anew. */
 async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usable): Promise<Usable | null> {
   const { connector, profile } = counter;
+  const care = careFor(counter);
+  if (connector.counts_refreshes && wasCutOff(lease)) return await lost(desk, counter, lease);
   try {
-    if (isDoubtful(lease.link, profile.policy, lease.taken)) await probe(counter, usable);
-    if (!mayCall(desk, lease, profile.policy)) throw trouble('institution_unavailable', 'this process was held up');
+    if (isDoubtful(lease.link, care, lease.taken)) await probe(counter, usable);
+    if (!mayCall(desk, lease, care)) throw trouble('institution_unavailable', 'this process was held up');
   } catch (error) {
     // The token was not sent, so it is no more in doubt than it was.
     await giveLeaseBack(desk, lease, false);
@@ -126,6 +130,11 @@ async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usabl
   return kept ? { ...usable, credential, version: usable.version + 1 } : null;
 }
 
+/** How a token is handled: what counts as a sign-in is sent as rarely as what may be used once. */
+function careFor({ connector, profile }: Counter): Pick<InstitutionPolicy, 'rotation'> {
+  return connector.counts_refreshes ? { rotation: 'strict' } : profile.policy;
+}
+
 /** Before a token is perhaps used for the second time: a consent that has ended needs no token, and a bank that is down gets none. */
 async function probe({ connector, profile }: Counter, { consent }: Usable): Promise<void> {
   if (consent === null) return;
@@ -141,18 +150,30 @@ async function notRefreshed(desk: Desk, counter: Counter, lease: Lease, error: u
     await recordRefusal(desk, lease);
     throw error;
   }
-  const asked = lease.link.refresh_in_flight_at;
-  if (outcome !== 'refused' || asked === null || profile.policy.rotation === 'never') {
+  if (outcome !== 'refused' || lease.link.refresh_in_flight_at === null || profile.policy.rotation === 'never') {
     counted(desk, counter, outcome);
     await giveLeaseBack(desk, lease, outcome === 'unknown');
     throw error;
   }
+  return await lost(desk, counter, lease);
+}
+
+/** Null when the link got another credential meanwhile. */
+async function lost(desk: Desk, counter: Counter, lease: Lease): Promise<null> {
+  const { link } = lease;
   if (!(await recordLoss(desk, lease))) return null;
   counted(desk, counter, 'lost');
-  desk.log.error(
-    { event: 'credential.lost', authorization: lease.link.id, institution: profile.slug, asked },
-    'a refresh of ours was cut off, the bank had replaced the token, and the customer has to relink',
-  );
+  const { slug } = counter.profile;
+  const line = {
+    event: 'credential.lost',
+    authorization: link.id,
+    institution: slug,
+    asked: link.refresh_in_flight_at,
+  };
+  const why = counter.connector.counts_refreshes
+    ? 'the bank may have called the password wrong'
+    : 'the bank had replaced the token';
+  desk.log.error(line, `a refresh of ours was cut off, ${why}, and the customer has to relink`);
   throw trouble('credential_lost', 'the credential was lost in a refresh');
 }
 

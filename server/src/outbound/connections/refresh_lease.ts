@@ -31,7 +31,7 @@ export async function takeLease(
   desk: Desk,
   id: AuthorizationId,
   version: number,
-  policy: InstitutionPolicy,
+  care: Pick<InstitutionPolicy, 'rotation'>,
 ): Promise<Lease | null> {
   const owner = randomText(16, desk.random);
   const taken = desk.clock.now();
@@ -51,7 +51,7 @@ export async function takeLease(
       .updateTable('authorizations')
       .set({
         lease_owner: owner,
-        lease_until: after(taken, leaseLife(policy)),
+        lease_until: after(taken, leaseLife(care)),
         // The first one counts: every later use of the token is a repetition of it.
         refresh_in_flight_at: link.refresh_in_flight_at ?? taken,
       })
@@ -62,8 +62,13 @@ export async function takeLease(
 }
 
 /** Whether the token may be sent: a process that was held up cannot know whether somebody else has taken over. */
-export function mayCall(desk: Desk, { taken }: Lease, policy: InstitutionPolicy): boolean {
-  return desk.clock.now().getTime() - taken.getTime() < leaseLife(policy) * CALL_WITHIN;
+export function mayCall(desk: Desk, { taken }: Lease, care: Pick<InstitutionPolicy, 'rotation'>): boolean {
+  return desk.clock.now().getTime() - taken.getTime() < leaseLife(care) * CALL_WITHIN;
+}
+
+/** Whoever had the lease before has never given it back: what he sent, and what the bank answered, nobody knows. */
+export function wasCutOff({ link }: Lease): boolean {
+  return link.lease_owner !== null;
 }
 
 /** `unknown`: whether the bank used the token is not known, so the next one has to be careful. */
@@ -101,6 +106,10 @@ export async function recordLoss(desk: Desk, { link }: Lease): Promise<boolean> 
 
 /** The bank called the password of this credential wrong: whoever waits for the lease finds that, and does not try as well. */
 export async function recordRefusal(desk: Desk, { link }: Lease): Promise<void> {
+  await insist(desk, link, 'that a bank called a password wrong', () => refuse(desk, link));
+}
+
+async function refuse(desk: Desk, link: Link): Promise<void> {
   await desk.database.kysely
     .updateTable('authorizations')
     .set({
@@ -124,16 +133,21 @@ export async function keepFresh(
   policy: InstitutionPolicy,
   fresh: Credential,
 ): Promise<boolean> {
+  return await insist(desk, link, 'a refreshed credential', () => store(desk, link, policy, fresh));
+}
+
+/** Nobody else knows what the bank has answered, so a database that does not keep it is asked again. */
+async function insist<T>(desk: Desk, link: Link, what: string, keep: () => Promise<T>): Promise<T> {
   for (const pause of KEEP_PAUSES_S) {
     try {
-      return await store(desk, link, policy, fresh);
+      return await keep();
     } catch (error) {
       const line = { event: 'credential.not_kept', authorization: link.id, error: String(error) };
-      desk.log.error(line, 'the database does not keep a refreshed credential, which is tried again');
+      desk.log.error(line, `the database does not keep ${what}, which is tried again`);
       await delay(pause * SECOND_MS);
     }
   }
-  return await store(desk, link, policy, fresh);
+  return await keep();
 }
 
 async function store(desk: Desk, link: Link, policy: InstitutionPolicy, fresh: Credential): Promise<boolean> {

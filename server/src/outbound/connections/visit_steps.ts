@@ -12,8 +12,8 @@ import {
   applyCandidates,
   applyStep,
   planVisit,
-  receivedInput,
   siblingsOf,
+  takeInput,
   visitWithSession,
 } from '#domain/connections/visit.ts';
 import {
@@ -72,15 +72,23 @@ export async function startVisit(desk: Desk, id: BankVisitId): Promise<Effects> 
   return (trx) => asOwner(desk, trx, owner, (context) => applyStep(context, id, step));
 }
 
-/** Hands the bank's redirect or the customer's answers to the connector. A code is exchanged once: no retry after a failure. */
+/**
+ * Hands the bank's redirect or the customer's answers to the connector. A code is exchanged once: no retry after a failure. Answers
+ * that a process has died with are not sent again: the customer is asked anew.
+ */
 export async function continueVisit(desk: Desk, id: BankVisitId): Promise<Effects> {
   const stage = await openStage(desk, id, 'working', 'left');
-  const received = stage && receivedInput(desk, stage.visit);
-  if (stage === null || received === null) return nothing;
-  const { counter, owner } = stage;
-  const step = await attempt(desk, stage.visit, () =>
-    counter.connector.continueVisit(counter.profile, received.secret, received.input),
+  if (stage === null) return nothing;
+  const { counter, owner, visit } = stage;
+  const received = await desk.database.transact((trx) =>
+    asOwner(desk, trx, owner, (context) => takeInput(context, visit.id)),
   );
+  if (received === null) return nothing;
+  const { secret, input } = received;
+  const step: VisitStep =
+    input === null
+      ? { type: 'failed', failure: { kind: 'other' } }
+      : await attempt(desk, visit, () => counter.connector.continueVisit(counter.profile, secret, input));
   return (trx) => asOwner(desk, trx, owner, (context) => applyStep(context, id, step));
 }
 

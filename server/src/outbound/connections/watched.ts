@@ -66,6 +66,7 @@ export function watched(desk: Watch, bank: Bank, connector: BankConnector): Bank
     };
   };
   return {
+    ...(connector.counts_refreshes && { counts_refreshes: true }),
     startVisit: beginning(desk, bank, connector.startVisit),
     continueVisit: returning(desk, bank, connector.continueVisit),
     // What a refresh brings exists nowhere else: nothing may come between it and its commit.

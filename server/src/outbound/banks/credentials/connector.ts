@@ -49,6 +49,7 @@ export function createCredentialsConnector({ lines, clock, report }: Credentials
   });
 
   return {
+    counts_refreshes: true,
     startVisit: (request) =>
       guardVisit(request.institution, report, async () => firstForm(protocolOf(request.institution), request)),
 
