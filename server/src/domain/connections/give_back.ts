@@ -11,7 +11,7 @@ import type { InstitutionPolicy } from './institution_policy.ts';
 import { profileOf } from './institution_rows.ts';
 import { scheduleKeepAlive } from './keep_alive.ts';
 import { forgetLooseGrant, putAway, scheduleRevocation } from './revocation.ts';
-import { scheduleCheck } from './schedule.ts';
+import { scheduleCheck, scheduleDailyCheck } from './schedule.ts';
 import { openVisitCredential, readConsent } from './visit_rows.ts';
 
 type Link = Row<'authorizations'>;
@@ -101,6 +101,8 @@ export async function settleGrant(
     .where('id', '=', link.id)
     .executeTakeFirstOrThrow();
   await scheduleKeepAlive(context, current, policy, now);
+  // Nobody looked at a link whose grant had ended.
+  await scheduleDailyCheck(context, link, now);
   await scheduleCheck(context, link, 'superseded', now);
 }
 
