@@ -14,9 +14,10 @@ import {
   AccountLink,
   AccountStatus,
   HolderLink,
+  ReasonCell,
   RelinkCell,
+  TextCell,
   useAccountName,
-  useAccountReason,
   useNumberText,
 } from './labels.tsx';
 import { useRefusal } from './refusals.ts';
@@ -91,14 +92,13 @@ function useSelectColumn(accounts: AccountRow[], selecting: Selecting): Column<A
 
 function useColumns(): Column<AccountRow>[] {
   const say = useWords(accountsWords);
-  const reasonOf = useAccountReason();
   const numberOf = useNumberText();
   return [
     { key: 'account', name: say('column_account'), cell: (account) => <AccountLink account={account} /> },
     { key: 'holder', name: say('column_holder'), cell: ({ holder }) => <HolderLink holder={holder} /> },
     { key: 'status', name: say('column_status'), cell: (account) => <AccountStatus account={account} /> },
-    { key: 'reason', name: say('column_reason'), cell: (account) => <Line text={reasonOf(account)} lines /> },
-    { key: 'number', name: say('column_number'), cell: (account) => <Line text={numberOf(account)} /> },
+    { key: 'reason', name: say('column_reason'), cell: (account) => <ReasonCell account={account} /> },
+    { key: 'number', name: say('column_number'), cell: (account) => <TextCell text={numberOf(account)} /> },
     {
       key: 'refreshed',
       name: say('column_refreshed'),
@@ -107,14 +107,6 @@ function useColumns(): Column<AccountRow>[] {
     },
     { key: 'relink', name: say('column_relink'), cell: ({ relink }) => <RelinkCell relink={relink} /> },
   ];
-}
-
-function Line({ text, lines = false }: { text: string | null; lines?: boolean }) {
-  return text === null ? null : (
-    <span className={lines ? 'two-lines' : undefined} title={text}>
-      {text}
-    </span>
-  );
 }
 
 function RowMenu({ account, onRequest }: { account: AccountRow; onRequest: (account: AccountRow) => void }) {

@@ -103,6 +103,20 @@ export function useAccountReason(): (account: AccountRow) => string | null {
   };
 }
 
+/** The same in a cell of a table. */
+export function ReasonCell({ account }: { account: AccountRow }) {
+  return <TextCell text={useAccountReason()(account)} lines />;
+}
+
+/** A text that may be longer than its cell: `lines` allows two. */
+export function TextCell({ text, lines = false }: { text: string | null; lines?: boolean }) {
+  return text === null ? null : (
+    <span className={lines ? 'two-lines' : undefined} title={text}>
+      {text}
+    </span>
+  );
+}
+
 /** The day on which the account number ends, or why it can't be paid through; null: no end is known. */
 export function useNumberText(): (account: AccountRow) => string | null {
   const say = useWords(termWords);

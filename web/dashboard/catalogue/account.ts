@@ -16,32 +16,43 @@ export const accountWords = words(
     disconnected_done: 'The account is disconnected.',
     simulate: 'Break or repair it (sandbox)',
     works: 'The link works. There is nothing to do.',
-    'why.access_denied':
-      '{bank} refuses access. Perhaps the customer has withdrawn the permission there, no longer shares this account or has a new password, or the bank has ended it. A relink asks for access again; if the bank refuses that, too, the customer has to ask the bank.',
-    'why.access_expired': 'The access at {bank} has run out. A relink gives a new one.',
-    'why.account_closed': 'This account is closed at {bank}. Ask the customer for another one.',
-    'why.account_unavailable':
-      '{bank} does not hand over this account, and nobody is known to have withdrawn it. If the customer still has it, a relink brings it back.',
-    'why.account_unavailable_none':
-      '{bank} has restricted this account, and only the bank can lift that: the customer has to ask there. Relink looks every day, and the account comes back by itself.',
-    'why.institution_requirement':
-      '{bank} no longer accepts the connection as it is and wants the customer to sign in again, for example with a further step or under new terms. A relink does that.',
-    'why.institution_requirement_none':
-      '{bank} lets nobody in here for now: the customer’s access is locked there, or the bank serves this installation no data. The customer unlocks the access at the bank; the rest is up to whoever runs this installation. Relink looks every day.',
-    'why.unspecified': 'The access at {bank} has ended, and no reason is known. A relink gives a new one.',
+    'why.access_denied': '{bank} refuses access.',
+    'next.access_denied':
+      'Perhaps the customer has withdrawn the permission there, no longer shares this account or has a new password, or the bank has ended it. A relink asks for access again; if the bank refuses that, too, the customer has to ask the bank.',
+    'why.access_expired': 'The access at {bank} has run out.',
+    'next.access_expired': 'A relink gives a new one.',
+    'why.account_closed': 'This account is closed at {bank}.',
+    'next.account_closed': 'Ask the customer for another one.',
+    'why.account_unavailable': '{bank} does not hand over this account.',
+    'next.account_unavailable':
+      'Nobody is known to have withdrawn it. If the customer still has it, a relink brings it back.',
+    'why.account_unavailable_none': '{bank} has restricted this account.',
+    'next.account_unavailable_none':
+      'Only the bank can lift that: the customer has to ask there. Relink looks every day, and the account comes back by itself.',
+    'why.institution_requirement': '{bank} wants the customer to sign in again.',
+    'next.institution_requirement':
+      'It no longer accepts the connection as it is, and may ask for a further step or for new terms. A relink does that.',
+    'why.institution_requirement_none': '{bank} lets nobody in here for now.',
+    'next.institution_requirement_none':
+      'The customer’s access is locked there, or the bank serves this installation no data. The customer unlocks the access at the bank; the rest is up to whoever runs this installation. Relink looks every day.',
+    'why.unspecified': 'The access at {bank} has ended, and no reason is known.',
+    'next.unspecified': 'A relink gives a new one.',
     'why.disconnected': 'This account was disconnected. It can only be linked anew.',
     'why.number_deactivated':
       'The bank has withdrawn the account number that you pay through. Payments fail until the customer relinks.',
     'why.number_expired':
       'The account number that you pay through has run out. Payments fail until the customer relinks.',
     'why.number_expires': 'The account number that you pay through ends on {date}. A relink renews it.',
-    'why.number_dead':
-      'Nothing can be paid through the account number any more. It is the real one, so a relink brings no other: ask the customer for another account.',
-    'why.number_pending':
-      'The bank does not let the account number be used for now. Relink looks every day; there is nothing to do meanwhile.',
-    'why.closing': '{bank} is about to close this account. Ask the customer for another one before payments fail.',
-    'why.restricted':
-      '{bank} has restricted this account: its data can be read, but nothing can be paid through it. Only the bank can lift that; if it lasts, the customer has to ask there.',
+    'why.number_dead': 'Nothing can be paid through the account number any more.',
+    'next.number_dead': 'It is the real one, so a relink brings no other: ask the customer for another account.',
+    'why.number_pending': 'The account number can’t be used for now.',
+    'next.number_pending':
+      'The bank is still making it or does not release it. Relink looks every day; there is nothing to do meanwhile.',
+    'why.closing': '{bank} is about to close this account.',
+    'next.closing': 'Ask the customer for another one before payments fail.',
+    'why.restricted': '{bank} has restricted this account.',
+    'next.restricted':
+      'Its data can be read, but nothing can be paid through it. Only the bank can lift that; if it lasts, the customer has to ask there.',
     'why.access_ends': 'The access at {bank} ends on {date}. A relink before that keeps everything working.',
     'why.requirement_ends':
       '{bank} asks its customers to sign in again by {date} and ends the access then. A relink before that keeps everything working.',
@@ -66,6 +77,7 @@ export const accountWords = words(
     facts: 'Facts',
     'fact.status': 'Status',
     'fact.cause': 'Cause',
+    'fact.reason': 'Cause and action',
     'fact.cause_ahead': 'Why it will end',
     'fact.bank': 'Bank',
     'fact.holder': 'Holder',
@@ -132,33 +144,44 @@ export const accountWords = words(
     disconnected_done: 'Das Konto ist getrennt.',
     simulate: 'Unterbrechen oder reparieren (Sandbox)',
     works: 'Die Verbindung funktioniert. Es ist nichts zu tun.',
-    'why.access_denied':
-      '{bank} verweigert den Zugang. Vielleicht wurde die Erlaubnis dort zurückgezogen, dieses Konto wird nicht mehr geteilt, das Passwort ist neu, oder die Bank hat den Zugang beendet. Eine Neuverknüpfung bittet wieder um Zugang; lehnt die Bank auch das ab, hilft nur eine Nachfrage des Kunden dort.',
-    'why.access_expired': 'Der Zugang bei {bank} ist abgelaufen. Eine Neuverknüpfung gibt einen neuen.',
-    'why.account_closed': 'Dieses Konto ist bei {bank} geschlossen. Bitten Sie um ein anderes.',
-    'why.account_unavailable':
-      '{bank} gibt dieses Konto nicht heraus, und niemand hat es zurückgezogen, soweit bekannt. Wenn es noch besteht, bringt eine Neuverknüpfung es zurück.',
-    'why.account_unavailable_none':
-      '{bank} hat dieses Konto eingeschränkt, und nur die Bank kann das aufheben: Der Kunde muss dort nachfragen. Relink sieht jeden Tag nach, und das Konto kommt von selbst zurück.',
-    'why.institution_requirement':
-      '{bank} lässt die Verbindung so nicht mehr zu und verlangt eine neue Anmeldung, etwa mit einem weiteren Schritt oder zu neuen Bedingungen. Eine Neuverknüpfung leistet das.',
-    'why.institution_requirement_none':
-      '{bank} lässt hier vorerst niemanden ein: Der Zugang des Kunden ist dort gesperrt, oder die Bank gibt dieser Installation keine Daten. Seinen Zugang entsperrt der Kunde bei der Bank; das andere klärt, wer diese Installation betreibt. Relink sieht jeden Tag nach.',
-    'why.unspecified':
-      'Der Zugang bei {bank} ist zu Ende, und kein Grund ist bekannt. Eine Neuverknüpfung gibt einen neuen.',
+    'why.access_denied': '{bank} verweigert den Zugang.',
+    'next.access_denied':
+      'Vielleicht wurde die Erlaubnis dort zurückgezogen, dieses Konto wird nicht mehr geteilt, das Passwort ist neu, oder die Bank hat den Zugang beendet. Eine Neuverknüpfung bittet wieder um Zugang; lehnt die Bank auch das ab, muss der Kunde dort nachfragen.',
+    'why.access_expired': 'Der Zugang bei {bank} ist abgelaufen.',
+    'next.access_expired': 'Eine Neuverknüpfung gibt einen neuen.',
+    'why.account_closed': 'Dieses Konto ist bei {bank} geschlossen.',
+    'next.account_closed': 'Bitten Sie um ein anderes.',
+    'why.account_unavailable': '{bank} gibt dieses Konto nicht heraus.',
+    'next.account_unavailable':
+      'Soweit bekannt, hat es niemand zurückgezogen. Wenn es noch besteht, bringt eine Neuverknüpfung es zurück.',
+    'why.account_unavailable_none': '{bank} hat dieses Konto eingeschränkt.',
+    'next.account_unavailable_none':
+      'Nur die Bank kann das aufheben: Der Kunde muss dort nachfragen. Relink sieht jeden Tag nach, und das Konto kommt von selbst zurück.',
+    'why.institution_requirement': '{bank} verlangt eine neue Anmeldung.',
+    'next.institution_requirement':
+      'Die Bank lässt die Verbindung so nicht mehr zu; vielleicht fragt sie nach einem weiteren Schritt oder neuen Bedingungen. Eine Neuverknüpfung leistet das.',
+    'why.institution_requirement_none': '{bank} lässt hier vorerst niemanden ein.',
+    'next.institution_requirement_none':
+      'Der Zugang des Kunden ist dort gesperrt, oder die Bank gibt dieser Installation keine Daten. Seinen Zugang entsperrt der Kunde bei der Bank; das andere klärt, wer diese Installation betreibt. Relink sieht jeden Tag nach.',
+    'why.unspecified': 'Der Zugang bei {bank} ist zu Ende, und kein Grund ist bekannt.',
+    'next.unspecified': 'Eine Neuverknüpfung gibt einen neuen.',
     'why.disconnected': 'Dieses Konto wurde getrennt. Es kann nur als neues Konto verknüpft werden.',
     'why.number_deactivated':
       'Die Bank hat die Kontonummer zurückgezogen, über die Sie zahlen. Zahlungen scheitern bis zur Neuverknüpfung.',
     'why.number_expired':
       'Die Kontonummer, über die Sie zahlen, ist abgelaufen. Zahlungen scheitern bis zur Neuverknüpfung.',
     'why.number_expires': 'Die Kontonummer, über die Sie zahlen, endet am {date}. Eine Neuverknüpfung erneuert sie.',
-    'why.number_dead':
-      'Über die Kontonummer lässt sich nicht mehr zahlen. Es ist die echte, eine Neuverknüpfung bringt also keine andere: Bitten Sie um ein anderes Konto.',
-    'why.number_pending':
-      'Die Bank lässt die Kontonummer vorerst nicht nutzen. Relink sieht jeden Tag nach; bis dahin ist nichts zu tun.',
-    'why.closing': '{bank} schließt dieses Konto demnächst. Bitten Sie um ein anderes, bevor Zahlungen scheitern.',
-    'why.restricted':
-      '{bank} hat dieses Konto eingeschränkt: Seine Daten sind lesbar, aber zahlen lässt sich darüber nicht. Nur die Bank kann das aufheben; dauert es an, muss der Kunde dort nachfragen.',
+    'why.number_dead': 'Über die Kontonummer lässt sich nicht mehr zahlen.',
+    'next.number_dead':
+      'Es ist die echte, eine Neuverknüpfung bringt also keine andere: Bitten Sie um ein anderes Konto.',
+    'why.number_pending': 'Die Kontonummer ist vorerst nicht nutzbar.',
+    'next.number_pending':
+      'Die Bank erstellt sie noch oder gibt sie nicht frei. Relink sieht jeden Tag nach; bis dahin ist nichts zu tun.',
+    'why.closing': '{bank} schließt dieses Konto demnächst.',
+    'next.closing': 'Bitten Sie um ein anderes, bevor Zahlungen scheitern.',
+    'why.restricted': '{bank} hat dieses Konto eingeschränkt.',
+    'next.restricted':
+      'Seine Daten sind lesbar, aber zahlen lässt sich darüber nicht. Nur die Bank kann das aufheben; dauert es an, muss der Kunde dort nachfragen.',
     'why.access_ends': 'Der Zugang bei {bank} endet am {date}. Mit einer Neuverknüpfung davor läuft alles weiter.',
     'why.requirement_ends':
       '{bank} verlangt bis zum {date} eine neue Anmeldung und beendet dann den Zugang. Mit einer Neuverknüpfung davor läuft alles weiter.',
@@ -182,6 +205,7 @@ export const accountWords = words(
     facts: 'Fakten',
     'fact.status': 'Status',
     'fact.cause': 'Ursache',
+    'fact.reason': 'Ursache und Abhilfe',
     'fact.cause_ahead': 'Warum er endet',
     'fact.bank': 'Bank',
     'fact.holder': 'Kontoinhaber',

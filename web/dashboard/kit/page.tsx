@@ -4,6 +4,7 @@ import { kitWords } from '../catalogue/kit.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Button } from './button.tsx';
 import { useCopy } from './identifier.tsx';
+import { Jointed } from './jointed.tsx';
 
 interface PageProps {
   /** Also the window's title. */
@@ -26,7 +27,9 @@ export function Page({ title, above, status, actions, summary, children }: PageP
       <header className="page-header">
         {above === undefined ? null : <p className="above">{above}</p>}
         <div className="page-title">
-          <h1>{title}</h1>
+          <h1>
+            <Jointed text={title} />
+          </h1>
           {status}
           {actions === undefined ? null : <div className="actions">{actions}</div>}
         </div>

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AccountDetail } from '../../../server/src/wire/dashboard_objects.ts';
-import { AccountLink, AccountStatus, BankMark, HolderLink, RelinkCell, useAccountReason } from '../accounts/labels.tsx';
+import { AccountLink, AccountStatus, BankMark, HolderLink, ReasonCell, RelinkCell } from '../accounts/labels.tsx';
 import { accountWords } from '../catalogue/account.ts';
 import { useFormats } from '../catalogue/formats.ts';
 import { termWords } from '../catalogue/terms.ts';
@@ -178,7 +178,6 @@ export function AuthorizationFacts({ detail }: { detail: AccountDetail }) {
 
 function Siblings({ detail: { siblings } }: { detail: AccountDetail }) {
   const say = useWords(accountWords);
-  const reason = useAccountReason();
   return (
     <Table
       label={say('siblings')}
@@ -187,7 +186,7 @@ function Siblings({ detail: { siblings } }: { detail: AccountDetail }) {
       columns={[
         { key: 'account', name: say('kind.other'), cell: (account) => <AccountLink account={account} /> },
         { key: 'status', name: say('fact.status'), cell: (account) => <AccountStatus account={account} /> },
-        { key: 'reason', name: say('fact.cause'), cell: reason },
+        { key: 'reason', name: say('fact.reason'), cell: (account) => <ReasonCell account={account} /> },
         { key: 'relink', name: say('relink'), cell: ({ relink }) => <RelinkCell relink={relink} /> },
       ]}
     />

@@ -8,30 +8,42 @@ import { useFormats } from '../catalogue/formats.ts';
 import { useWords } from '../catalogue/words.ts';
 import { Notice } from '../kit/states.tsx';
 
+interface Why {
+  what: string;
+  /** What may be behind it, and what to do; null: the sentence says it all. */
+  next: string | null;
+}
+
 /** The state of the link in one sentence, and what to do about it. */
-export function useWhy(): (detail: AccountDetail) => string {
+function useWhy(): (detail: AccountDetail) => Why {
   const say = useWords(accountWords);
   const formats = useFormats();
   return ({ account }) => {
     const standing = standingOf(account);
     const bank = account.institution.name;
     const date = formats.day(account.expected_deactivation_at ?? 0);
+    const alone = (what: string): Why => ({ what, next: null });
     switch (standing) {
       case 'works':
-        return say('works');
+        return alone(say('works'));
       case 'repairable':
-        return say(`why.${account.cause ?? 'unspecified'}`, { bank });
-      case 'not_repairable':
-        return say(`why.${hopeless(account.cause)}`, { bank });
+      case 'not_repairable': {
+        const cause = standing === 'repairable' ? (account.cause ?? 'unspecified') : hopeless(account.cause);
+        return { what: say(`why.${cause}`, { bank }), next: say(`next.${cause}`) };
+      }
+      case 'number_dead':
+      case 'number_pending':
+      case 'closing':
+      case 'restricted':
+        return { what: say(`why.${standing}`, { bank }), next: say(`next.${standing}`) };
       case 'number_ends':
-        return say('why.number_expires', { date: formats.day(account.number?.expires_at ?? 0) });
+        return alone(say('why.number_expires', { date: formats.day(account.number?.expires_at ?? 0) }));
       case 'access_ends':
-        return say(account.cause === 'institution_requirement' ? 'why.requirement_ends' : 'why.access_ends', {
-          bank,
-          date,
-        });
+        return alone(
+          say(account.cause === 'institution_requirement' ? 'why.requirement_ends' : 'why.access_ends', { bank, date }),
+        );
       default:
-        return say(`why.${standing}`, { bank, date });
+        return alone(say(`why.${standing}`, { bank, date }));
     }
   };
 }
@@ -63,7 +75,7 @@ export function useRefused(): (detail: AccountDetail) => string | null {
 
 /** Warns where the sign of the account does. */
 export function AccountWhy({ detail }: { detail: AccountDetail }) {
-  const why = useWhy()(detail);
+  const { what, next } = useWhy()(detail);
   const refused = useRefused()(detail);
   const { account } = detail;
   const tone = STANDING_TONES[standingOf(account)];
@@ -73,7 +85,8 @@ export function AccountWhy({ detail }: { detail: AccountDetail }) {
       tone={healthy ? 'good' : account.status === 'disconnected' ? 'calm' : 'warn'}
       icon={healthy ? 'check' : 'alert'}
     >
-      <strong>{why}</strong>
+      <strong>{what}</strong>
+      {next === null ? null : <p>{next}</p>}
       {refused === null || account.status === 'disconnected' ? null : (
         <p>
           {refused} <Fix detail={detail} />

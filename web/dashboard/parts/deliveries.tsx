@@ -1,9 +1,9 @@
 // How an event's deliveries stand, in a list's cell, and the list of events itself as details show it.
 import { Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
 import type { EventRow } from '../../../server/src/wire/dashboard_workspace.ts';
 import { eventWords } from '../catalogue/events.ts';
 import { useWords } from '../catalogue/words.ts';
+import { Jointed } from '../kit/jointed.tsx';
 import { StatusMark } from '../kit/status.tsx';
 import { Table } from '../kit/table.tsx';
 import { RelativeTime } from '../kit/time.tsx';
@@ -37,7 +37,7 @@ export function EventTable({ events, about = false, stale }: { events: EventRow[
           name: say('column.type'),
           cell: (event) => (
             <Link to="/events/$id" params={{ id: event.id }} className="row-link">
-              <EventType type={event.type} />
+              <Jointed text={event.type} />
             </Link>
           ),
         },
@@ -64,16 +64,6 @@ export function EventTable({ events, about = false, stale }: { events: EventRow[
       ]}
     />
   );
-}
-
-/** A type that is longer than its column breaks at its own joints. */
-function EventType({ type }: { type: string }) {
-  return type.split(/(?<=[._])/).map((part, index) => (
-    <Fragment key={index}>
-      {part}
-      <wbr />
-    </Fragment>
-  ));
 }
 
 /** An object's id, as a link where the object has a page here. */

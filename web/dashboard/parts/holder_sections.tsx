@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AccountRow } from '../../../server/src/wire/dashboard_objects.ts';
-import { AccountLink, AccountStatus, RelinkCell, useNumberText } from '../accounts/labels.tsx';
+import { AccountLink, AccountStatus, ReasonCell, RelinkCell, useNumberText } from '../accounts/labels.tsx';
 import type { AccountsSearch } from '../api/address.ts';
 import { useMe } from '../api/me.ts';
 import { customerWords } from '../catalogue/customers.ts';
@@ -64,6 +64,11 @@ export function HolderAccounts({ accounts, filter, all, empty }: AccountsProps) 
         columns={[
           { key: 'account', name: say('account.name'), cell: (account) => <AccountLink account={account} /> },
           { key: 'status', name: say('account.status'), cell: (account) => <AccountStatus account={account} /> },
+          {
+            key: 'reason',
+            name: say('account.reason'),
+            cell: (account) => <ReasonCell account={account} />,
+          },
           { key: 'number', name: say('account.number'), cell: (account) => numberText(account) },
           { key: 'relink', name: say('account.relink'), cell: ({ relink }) => <RelinkCell relink={relink} /> },
         ]}

@@ -44,7 +44,7 @@ export const fr: Catalogue = {
   'consent.repair.access_expired':
     '{merchant} a perdu sa connexion avec {bank} : l’autorisation que vous y aviez donnée est arrivée à échéance. Cela arrive régulièrement.',
   'consent.repair.access_denied':
-    '{merchant} a perdu sa connexion avec {bank} : l’autorisation a été retirée auprès de la banque, ou votre mot de passe y a été changé.',
+    '{merchant} a perdu sa connexion avec {bank} : la banque ne donne plus accès. Peut-être l’autorisation y a-t-elle été retirée, ou votre mot de passe changé.',
   'consent.repair.account_closed':
     '{bank} a indiqué à {merchant} que ce compte était clos. S’il est de nouveau ouvert, vous pouvez le reconnecter ici.',
   'consent.repair.account_unavailable':

@@ -17,7 +17,7 @@ export const fr: CustomerWords = {
   'why.access_expired':
     '{merchant} a perdu la connexion à votre compte chez {bank} : l’autorisation que vous y avez donnée a expiré. Cela arrive de temps en temps.',
   'why.access_denied':
-    '{merchant} a perdu la connexion à votre compte chez {bank} : l’autorisation a été retirée auprès de la banque, ou votre mot de passe y a été changé.',
+    '{merchant} a perdu la connexion à votre compte chez {bank} : la banque ne donne plus accès. Peut-être l’autorisation y a-t-elle été retirée, ou votre mot de passe changé.',
   'why.account_closed':
     '{bank} a indiqué à {merchant} que votre compte était clôturé. S’il est de nouveau ouvert, vous pouvez le reconnecter.',
   'why.account_unavailable':
