@@ -38,6 +38,27 @@ const wrong = Object.entries({ 'a customer’s': undefined, 'nobody’s': null }
 export const oneGrant: Story = {
   ...Object.fromEntries(wrong),
 
+  'a link whose grant had ended lives by the one that a wrong account left, and is looked at daily again': async (
+    world,
+  ) => {
+    const linked = await linkAt(world, { accounts: [CHECKING, SAVINGS] });
+    const customer = linked.customer!;
+    const [target, other] = [named(linked.accounts, CHECKING), named(linked.accounts, SAVINGS)];
+    const revokedSince = async () => {
+      const { consents } = await atBank(world, BANK[1], customer);
+      const path = `${BANK[1]}/consents/${consents.at(-1)!.consent_id}/simulate`;
+      await world.control('POST', path, { event: 'revoked' });
+      await world.driver.pass(world, customer, 1);
+      return await fates(world, [target, other]);
+    };
+    const dead = DEAD('access_denied');
+    assert.deepEqual(await revokedSince(), [dead, dead]);
+    const session = await relinkSession(world, linked, { account: target.id });
+    await complete(world, session.id, { outcome: 'wrong_account' });
+    assert.deepEqual(await fates(world, [target, other]), [dead, ALIVE]);
+    assert.deepEqual(await revokedSince(), [dead, dead]);
+  },
+
   'row 7: the link of another holder dies at once when the same person links other accounts': async (world) => {
     const bank_user = `shared-${randomUUID()}`;
     const first = await linkAt(world, { bank_user, accounts: [CHECKING] });
