@@ -53,8 +53,11 @@ export const oneGrant: Story = {
     };
     const dead = DEAD('access_denied');
     assert.deepEqual(await revokedSince(), [dead, dead]);
+    // The last look that was planned.
+    await world.driver.pass(world, customer, 1);
     const session = await relinkSession(world, linked, { account: target.id });
     await complete(world, session.id, { outcome: 'wrong_account' });
+    await world.settle();
     assert.deepEqual(await fates(world, [target, other]), [dead, ALIVE]);
     assert.deepEqual(await revokedSince(), [dead, dead]);
   },
