@@ -22,6 +22,11 @@ export async function adopt(
   views: Map<string, BankView>,
 ): Promise<void> {
   const before = new Map(linksOf(life, holder).flatMap((link) => link.accounts.map((one) => [one.id, { link, one }])));
+  // Not by their ids, which are others in each replay of a seed.
+  const known = [...before.keys()];
+  const place = ({ id }: Account) => (before.has(id) ? known.indexOf(id) : known.length);
+  const earlier = (one: Account, other: Account) =>
+    place(one) - place(other) || (one.display_name ?? '').localeCompare(other.display_name ?? '', 'en');
   for (const { id, institution_name, status, status_details } of authorizations) {
     const link = life.links.get(id) ?? newLink(life, holder, id, institution_name);
     const view = views.get(id) ?? (await viewOf(life, link.slug, link.user));
@@ -35,6 +40,7 @@ export async function adopt(
     const missing = await missingOn(life, id);
     link.accounts = accounts
       .filter((account) => account.authorization === id)
+      .toSorted(earlier)
       .map((account) => {
         const old = before.get(account.id);
         const model = modelOf(account, old?.link.id === id ? old.one.bank_account : null, view);
