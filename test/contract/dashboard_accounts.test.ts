@@ -283,11 +283,7 @@ describe('a link that a connected account holds', () => {
     assert.ok(tried.now.accounts.some(({ holder }) => holder?.id === connected));
     await owner.call('POST /policy', { body: always });
     await world.settle();
-    const asked = (await heldNow()).map(({ relink }) => relink?.state);
-    assert.deepEqual(
-      asked,
-      held.map(() => 'sent'),
-    );
+    for (const { relink } of await heldNow()) assert.equal(relink?.state, 'sent');
     await owner.call('POST /policy', { body: policy });
   });
 

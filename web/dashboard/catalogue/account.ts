@@ -32,7 +32,7 @@ export const accountWords = words(
     'why.institution_requirement': '{bank} wants the customer to sign in again.',
     'next.institution_requirement':
       'It no longer accepts the connection as it is, and may ask for a further step or for new terms. A relink does that.',
-    'why.institution_requirement_none': '{bank} lets nobody in here for now.',
+    'why.institution_requirement_none': '{bank} lets nobody in here at the moment.',
     'next.institution_requirement_none':
       'The customer’s access is locked there, or the bank serves this installation no data. The customer unlocks the access at the bank; the rest is up to whoever runs this installation. Relink looks every day.',
     'why.unspecified': 'The access at {bank} has ended, and no reason is known.',
@@ -45,7 +45,7 @@ export const accountWords = words(
     'why.number_expires': 'The account number that you pay through ends on {date}. A relink renews it.',
     'why.number_dead': 'Nothing can be paid through the account number any more.',
     'next.number_dead': 'It is the real one, so a relink brings no other: ask the customer for another account.',
-    'why.number_pending': 'The account number can’t be used for now.',
+    'why.number_pending': 'The account number can’t be used at the moment.',
     'next.number_pending':
       'The bank is still making it or does not release it. Relink looks every day; there is nothing to do meanwhile.',
     'why.closing': '{bank} is about to close this account.',
@@ -99,7 +99,7 @@ export const accountWords = words(
     'fact.number_status': 'Number’s status',
     'number_status.transactable': 'Can be paid through',
     'number_status.deactivated': 'Withdrawn by the bank',
-    'number_status.pending': 'Not usable for now',
+    'number_status.pending': 'Not usable at the moment',
     'number_status.expired': 'Run out',
     'fact.number_expires': 'Number ends',
     'fact.never': 'No end is known',
