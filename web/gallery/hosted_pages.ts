@@ -30,6 +30,14 @@ const note = (page: HostedPage, name = 'consent_repair_expired'): Shown => ({ pa
 /** Name to what is shown. */
 export const PAGES: Record<string, Shown> = {
   ask: note({ type: 'ask', taken: false }),
+  ask_form: {
+    page: { type: 'ask', taken: false },
+    view: {
+      ...view('consent_repair_expired'),
+      institution: STARTS.cooperative,
+      account: { ...STARTS.savings, institution_name: STARTS.cooperative.name },
+    },
+  },
   ask_taken: note({ type: 'ask', taken: true }, 'consent_repair_denied'),
   ask_number: note({ type: 'ask', taken: false }, 'consent_number_expiring'),
   ask_renewal: note({ type: 'ask', taken: false }, 'consent_renewal'),
@@ -63,6 +71,7 @@ export const PAGES: Record<string, Shown> = {
   declined: { ...note({ type: 'ended', declined: true }), return_url: 'https://shop.example/' },
   ended: note({ type: 'ended', declined: false }),
   gone_disconnected: note({ type: 'gone', why: 'disconnected' }),
+  shut_out: note({ type: 'shut_out' }, 'consent_repair_institution'),
   gone_closed: note({ type: 'gone', why: 'closed' }),
   too_often: note({ type: 'too_often' }),
   unknown: { page: { type: 'unknown' }, view: null },

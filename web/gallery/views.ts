@@ -110,8 +110,13 @@ function candidate(
 type FormPane = Pane & { type: 'form' };
 const TERMS = { id: 'accept', label: 'I accept the new terms of online banking' };
 
-function challenge(kind: FormPane['challenge'], field: FormPane['fields'][number]): FlowView {
+function challenge(
+  kind: FormPane['challenge'],
+  field: FormPane['fields'][number],
+  more: Partial<FormPane> = {},
+): FlowView {
   const pane: FormPane = {
+    ...more,
     type: 'form',
     purpose: 'challenge',
     challenge: kind,
@@ -228,6 +233,11 @@ export const VIEWS: Record<string, FlowView> = {
   form_confirm_mfa: challenge('confirm_mfa', { name: 'answer', kind: 'code' }),
   form_security_question: challenge('security_question', { name: 'answer', kind: 'text' }),
   form_action: challenge('action', { name: 'answer', kind: 'options', options: [TERMS] }),
+  form_action_terms: challenge(
+    'action',
+    { name: 'answer', kind: 'options', options: [TERMS] },
+    { action: 'terms', language: 'en' },
+  ),
   progress_contacting: { ...base, pane: { type: 'progress', doing: 'contacting_bank' } },
   progress_loading: { ...base, pane: { type: 'progress', doing: 'loading_accounts' } },
   progress_linking_repair: { ...base, pane: { type: 'progress', doing: 'linking' } },

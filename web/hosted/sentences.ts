@@ -28,7 +28,7 @@ export function bankName(view: FlowView): string {
 
 /** What the pages of a sandbox bank call us. In live mode it is up to who registered us at the bank, so nothing is said of it. */
 export function nameThere(text: Text, view: FlowView): string | null {
-  if (view.session.livemode || view.institution?.sign_in === 'form') return null;
+  if (view.session.livemode || signsInHere(view)) return null;
   return text.say('bank.name_there', { bank: bankName(view), merchant: view.merchant.name });
 }
 
@@ -64,10 +64,24 @@ export function consentLead(text: Text, view: FlowView): string {
   }
 }
 
+/** What comes after the customer's agreement. */
+export function nextStep(text: Text, view: FlowView): string {
+  const bank = bankName(view);
+  if (bank === '') return text.say(view.manual_entry === 'required' ? 'manual.next' : 'consent.next.choose');
+  return text.say(signsInHere(view) ? 'consent.next.form' : 'consent.next.bank', { bank });
+}
+
+/** A bank without pages of its own for this: it shares all accounts of whoever signs in on ours. */
+export function signsInHere({ institution }: Pick<FlowView, 'institution'>): boolean {
+  return institution?.sign_in === 'form';
+}
+
 /** What happened, in words for the customer. */
 export function errorLead(text: Text, view: FlowView, pane: Pane & { type: 'error' }): string {
   const words = { bank: bankName(view), merchant: view.merchant.name };
   switch (pane.kind) {
+    case 'no_accounts':
+      return text.say(signsInHere(view) ? 'error.no_accounts.lead.form' : 'error.no_accounts.lead', words);
     case 'institution_maintenance':
       return pane.expected_available_at === null
         ? text.say('error.institution_maintenance.lead_unknown')

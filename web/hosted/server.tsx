@@ -15,6 +15,7 @@ import {
   ExpiredPage,
   GonePage,
   RenewedPage,
+  ShutOutPage,
   UnknownPage,
 } from './pages/notes.tsx';
 import { SuccessPage } from './pages/success.tsx';
@@ -89,6 +90,8 @@ function CurrentPage({ page }: { page: HostedPageView }): ReactElement | null {
       return <EndedPage page={page} type={shown.type} />;
     case 'gone':
       return <GonePage page={page} {...shown} />;
+    case 'shut_out':
+      return <ShutOutPage page={page} />;
     case 'refused':
     case 'broken':
     case 'away':

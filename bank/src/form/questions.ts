@@ -20,7 +20,11 @@ export interface Option {
 export interface ChallengeView {
   kind: Challenge;
   prompt: string;
+  /** What an `action` is about; its words are the bank's own, in the options. */
+  action?: Duty;
   options?: Option[];
+  /** Of the options' labels. */
+  language?: string;
 }
 
 const PROMPTS: Record<Challenge, string> = {
@@ -38,6 +42,9 @@ const OPTIONS: Option[] = [
   { id: 'email', label: 'E-mail to r•••@example.com' },
 ];
 
+/** The bank writes in one language, whoever reads it. */
+const LANGUAGE = 'en';
+
 /** What a duty is done with, in a form: the one thing to choose. */
 export const DUTY_OPTIONS: Record<Duty, Option> = {
   terms: { id: 'accept', label: 'I accept the new terms of online banking' },
@@ -46,8 +53,10 @@ export const DUTY_OPTIONS: Record<Duty, Option> = {
 
 /** @param duty what an `action` is about */
 export function viewOf(kind: Challenge, duty: Duty | null): ChallengeView {
-  const options = kind === 'options' ? OPTIONS : kind === 'action' && duty ? [DUTY_OPTIONS[duty]] : null;
-  return { kind, prompt: PROMPTS[kind], ...(options ? { options } : {}) };
+  const prompt = PROMPTS[kind];
+  if (kind === 'options') return { kind, prompt, options: OPTIONS, language: LANGUAGE };
+  if (kind !== 'action' || !duty) return { kind, prompt };
+  return { kind, prompt, action: duty, options: [DUTY_OPTIONS[duty]], language: LANGUAGE };
 }
 
 /** What follows from what was typed. */

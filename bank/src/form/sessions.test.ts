@@ -104,7 +104,8 @@ test('terms and profile keep apps out until the customer has seen to both, at th
   for (const event of ['terms_changed', 'profile_questioned']) await happens(recipient, event);
   assert.equal(await codeOf(recipient, linked), '108');
   const terms = await signIn(recipient);
-  assert.deepEqual([terms.challenge.kind, terms.challenge.options[0].id], ['action', 'accept']);
+  const { kind, action, options, language } = terms.challenge;
+  assert.deepEqual([kind, action, options[0].id, language], ['action', 'terms', 'accept', 'en']);
   assert.equal((await answer(recipient, terms.sign_in, 'no')).error, 'incorrect');
   const profile = await answer(recipient, terms.sign_in, 'accept');
   assert.deepEqual([profile.challenge.kind, profile.challenge.options[0].id], ['action', 'confirm']);

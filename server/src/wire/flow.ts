@@ -78,6 +78,10 @@ export type Pane =
       purpose: 'credentials' | 'challenge';
       /** `action`: something that the bank wants the customer to agree to first, in the bank's words. */
       challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | 'action' | null;
+      /** New terms, or contact details to look through; null or absent: something else. */
+      action?: 'terms' | 'profile' | null;
+      /** The language tag of the labels, which are the bank's own words; null or absent: it named none. */
+      language?: string | null;
       fields: {
         name: string;
         kind: 'text' | 'password' | 'code' | 'options';

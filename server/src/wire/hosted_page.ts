@@ -42,6 +42,8 @@ export type HostedPage =
   | { type: 'ended'; declined: boolean }
   /** Nothing can be repaired any more. */
   | { type: 'gone'; why: 'disconnected' | 'closed' }
+  /** The bank lets us in again when the customer has unlocked his access there, or by itself. */
+  | { type: 'shut_out' }
   | { type: 'too_often' }
   | { type: 'unknown' }
   /** The form was old, or of another page. */

@@ -1,8 +1,10 @@
 // German words of the customer's flow ("Sie").
 import type { Catalogue } from './catalogue.ts';
+import { deForm } from './de_form.ts';
 import { deManual } from './de_manual.ts';
 
 export const de: Catalogue = {
+  ...deForm,
   ...deManual,
   close: 'Schließen',
   'loading.title': 'Einen Moment',
@@ -126,14 +128,12 @@ export const de: Catalogue = {
   'form.mfa.title': 'Code von {bank} eingeben',
   'form.confirm_mfa.title': 'Code noch einmal eingeben',
   'form.security_question.title': 'Sicherheitsfrage beantworten',
-  'form.action.title': 'Noch ein Schritt bei {bank}',
   'form.challenge.title': 'Bestätigen Sie, dass Sie es sind',
   'form.credentials.lead': 'Verwenden Sie Benutzername und Passwort, die Sie bei {bank} haben.',
   'form.options.lead': '{bank} möchte sicher sein, dass Sie es sind.',
   'form.mfa.lead': '{bank} hat Ihnen einen Einmalcode geschickt.',
   'form.confirm_mfa.lead': '{bank} bittet Sie, den Einmalcode zu bestätigen.',
   'form.security_question.lead': '{bank} fragt nach der Antwort, die Sie dort hinterlegt haben.',
-  'form.action.lead': '{bank} möchte, dass Sie dies bestätigen, bevor es weitergeht.',
   'form.test.credentials':
     'Testmodus: Jeder Benutzername und jedes Passwort funktioniert, solange Sie bei der Bank kein eigenes festgelegt haben.',
   'form.test.challenge': 'Testmodus: Jede Antwort funktioniert.',

@@ -6,12 +6,16 @@ import type { PageCatalogue } from './page_text.ts';
 export const dePage: PageCatalogue = {
   ...deVerify,
   'ask.same_account': 'Bitte wählen Sie bei {bank} genau dieses Konto.',
+  'ask.form':
+    'Bei {bank} ist kein Konto auszuwählen: Die Bank zeigt uns alle Ihre Konten. {merchant} sieht nur die, die damit verbunden sind.',
   'ask.agree': 'Zustimmen und zu {bank}',
   'ask.decline': 'Ich möchte das nicht',
   'ask.taken': 'Das wurde in einem anderen Browser begonnen. Machen Sie hier weiter, endet es dort.',
   'ask.why': 'Warum bin ich hier?',
   'ask.why.text':
     '{merchant} hat Ihnen einen persönlichen Link geschickt, weil die Verbindung zu diesem Konto Sie braucht. Diese Seite fragt nie nach Ihrem Passwort; Sie geben es nur bei {bank} ein.',
+  'ask.why.text.form':
+    '{merchant} hat Ihnen einen persönlichen Link geschickt, weil die Verbindung zu diesem Konto Sie braucht. {bank} hat dafür keine eigene Seite, deshalb geben Sie Benutzername und Passwort hier ein. Sie gehen nur an {bank}: {merchant} sieht sie nie, und Ihr Passwort wird nicht gespeichert.',
   'renewal.title': 'Verbindung zu {bank} verlängern',
   'renewal.lead':
     '{merchant} ist mit Ihrem Konto bei {bank} verbunden. Die Erlaubnis, die Sie dort gegeben haben, läuft am {date} ab. Verlängern Sie sie jetzt, dann gibt es keine Unterbrechung.',
@@ -84,6 +88,10 @@ export const dePage: PageCatalogue = {
     'Dieses Konto ist nicht mehr mit {merchant} verbunden. Um es dort wieder zu nutzen, verbinden Sie es bei {merchant} neu.',
   'gone.lead.closed':
     '{bank} hat {merchant} mitgeteilt, dass dieses Konto nicht mehr erreichbar ist. Bitte sprechen Sie mit {merchant} über ein anderes Konto.',
+  'shut_out.title': '{bank} lässt uns gerade nicht hinein',
+  'shut_out.lead':
+    'Wenn {bank} Ihr Onlinebanking gesperrt hat, entsperren Sie es dort, auf der Website oder per Telefon. Kommen Sie dann zurück: Dieser Link bleibt gültig.',
+  'shut_out.again': 'Noch einmal nachsehen',
   'too_often.title': 'Das wurde sehr oft versucht',
   'too_often.lead': 'Zum Schutz Ihres Kontos führt dieser Link nicht weiter. {merchant} kann Ihnen einen neuen senden.',
   'unknown.title': 'Diesen Link kennen wir nicht',

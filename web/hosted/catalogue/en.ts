@@ -1,7 +1,9 @@
 // English words of the customer's flow. Whole sentences with named placeholders; the shape every other language must have.
+import { enForm } from './en_form.ts';
 import { enManual } from './en_manual.ts';
 
 export const en = {
+  ...enForm,
   ...enManual,
   close: 'Close',
   'loading.title': 'One moment',
@@ -120,14 +122,12 @@ export const en = {
   'form.mfa.title': 'Enter the code from {bank}',
   'form.confirm_mfa.title': 'Enter the code once more',
   'form.security_question.title': 'Answer your security question',
-  'form.action.title': 'One more step at {bank}',
   'form.challenge.title': 'Confirm it is you',
   'form.credentials.lead': 'Use the user name and password you have at {bank}.',
   'form.options.lead': '{bank} wants to be sure that it is you.',
   'form.mfa.lead': '{bank} has sent you a one-time code.',
   'form.confirm_mfa.lead': '{bank} asks you to confirm the one-time code.',
   'form.security_question.lead': '{bank} asks for the answer you chose there.',
-  'form.action.lead': '{bank} asks you to confirm this before it goes on.',
   'form.test.credentials': 'Test mode: any user name and password will do, unless you have set a password at the bank.',
   'form.test.challenge': 'Test mode: any answer will do.',
   'field.username': 'User name',

@@ -4,12 +4,16 @@ import { enVerify } from './en_verify.ts';
 export const enPage = {
   ...enVerify,
   'ask.same_account': 'Please choose exactly this account at {bank}.',
+  'ask.form':
+    'There is no account to choose at {bank}: it shows us all of yours. {merchant} sees only those that are connected with it.',
   'ask.agree': 'Agree and go to {bank}',
   'ask.decline': 'I don’t want to',
   'ask.taken': 'This was begun in another browser. If you go on here, it stops there.',
   'ask.why': 'Why am I here?',
   'ask.why.text':
     '{merchant} sent you here with a personal link, because the connection to this account needs you. This page never asks for your password; you enter it at {bank} only.',
+  'ask.why.text.form':
+    '{merchant} sent you here with a personal link, because the connection to this account needs you. {bank} has no page of its own for this, so you enter your user name and password here. They go to {bank} only: {merchant} never sees them, and your password is not kept.',
   'renewal.title': 'Renew your connection to {bank}',
   'renewal.lead':
     '{merchant} is connected to your account at {bank}. The permission you gave there runs out on {date}. Renew it now and nothing is interrupted.',
@@ -76,6 +80,10 @@ export const enPage = {
     'This account is no longer connected to {merchant}. To use it there again, connect it anew at {merchant}.',
   'gone.lead.closed':
     '{bank} has told {merchant} that this account can’t be reached any more. Please talk to {merchant} about another account.',
+  'shut_out.title': '{bank} does not let us in right now',
+  'shut_out.lead':
+    'If {bank} has locked your online banking, unlock it there, on its website or by phone. Then come back: this link stays good.',
+  'shut_out.again': 'Look again',
   'too_often.title': 'That was tried very often',
   'too_often.lead': 'To protect your account, this link goes no further. {merchant} can send you a new one.',
   'unknown.title': 'We don’t know this link',

@@ -1,8 +1,10 @@
 // Spanish words of the customer's flow ("usted").
 import type { Catalogue } from './catalogue.ts';
+import { esForm } from './es_form.ts';
 import { esManual } from './es_manual.ts';
 
 export const es: Catalogue = {
+  ...esForm,
   ...esManual,
   close: 'Cerrar',
   'loading.title': 'Un momento',
@@ -124,14 +126,12 @@ export const es: Catalogue = {
   'form.mfa.title': 'Introduzca el código de {bank}',
   'form.confirm_mfa.title': 'Introduzca el código otra vez',
   'form.security_question.title': 'Responda a su pregunta de seguridad',
-  'form.action.title': 'Un paso más en {bank}',
   'form.challenge.title': 'Confirme que es usted',
   'form.credentials.lead': 'Use el nombre de usuario y la contraseña que tiene en {bank}.',
   'form.options.lead': '{bank} quiere asegurarse de que es usted.',
   'form.mfa.lead': '{bank} le ha enviado un código de un solo uso.',
   'form.confirm_mfa.lead': '{bank} le pide que confirme el código de un solo uso.',
   'form.security_question.lead': '{bank} pide la respuesta que usted eligió allí.',
-  'form.action.lead': '{bank} le pide que confirme esto antes de continuar.',
   'form.test.credentials':
     'Modo de prueba: sirve cualquier nombre de usuario y contraseña, salvo que haya fijado una contraseña en el banco.',
   'form.test.challenge': 'Modo de prueba: sirve cualquier respuesta.',

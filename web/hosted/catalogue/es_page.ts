@@ -6,12 +6,16 @@ import type { PageCatalogue } from './page_text.ts';
 export const esPage: PageCatalogue = {
   ...esVerify,
   'ask.same_account': 'En {bank}, elija exactamente esta cuenta.',
+  'ask.form':
+    'En {bank} no hay que elegir ninguna cuenta: el banco nos muestra todas las suyas. {merchant} solo ve las que están conectadas.',
   'ask.agree': 'Aceptar e ir a {bank}',
   'ask.decline': 'No quiero hacerlo',
   'ask.taken': 'Esto se empezó en otro navegador. Si continúa aquí, se detiene allí.',
   'ask.why': '¿Por qué estoy aquí?',
   'ask.why.text':
     '{merchant} le ha enviado aquí con un enlace personal, porque la conexión con esta cuenta le necesita. Esta página nunca le pide su contraseña; solo la introduce en {bank}.',
+  'ask.why.text.form':
+    '{merchant} le ha enviado aquí con un enlace personal, porque la conexión con esta cuenta le necesita. {bank} no tiene una página propia para esto, así que introduce aquí su nombre de usuario y su contraseña. Van solo a {bank}: {merchant} nunca los ve, y su contraseña no se guarda.',
   'renewal.title': 'Renovar la conexión con {bank}',
   'renewal.lead':
     '{merchant} está conectado a su cuenta en {bank}. El permiso que usted dio allí caduca el {date}. Renuévelo ahora y nada se interrumpirá.',
@@ -82,6 +86,10 @@ export const esPage: PageCatalogue = {
     'Esta cuenta ya no está conectada con {merchant}. Para volver a usarla allí, conéctela de nuevo en {merchant}.',
   'gone.lead.closed':
     '{bank} ha comunicado a {merchant} que ya no se puede acceder a esta cuenta. Hable con {merchant} sobre otra cuenta.',
+  'shut_out.title': '{bank} no nos deja entrar por ahora',
+  'shut_out.lead':
+    'Si {bank} ha bloqueado su banca en línea, desbloquéela allí, en su sitio web o por teléfono. Después vuelva: este enlace sigue siendo válido.',
+  'shut_out.again': 'Comprobar de nuevo',
   'too_often.title': 'Se ha intentado muchas veces',
   'too_often.lead': 'Para proteger su cuenta, este enlace no sigue adelante. {merchant} puede enviarle uno nuevo.',
   'unknown.title': 'No conocemos este enlace',

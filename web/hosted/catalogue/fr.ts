@@ -1,8 +1,10 @@
 // French words of the customer's flow ("vous").
 import type { Catalogue } from './catalogue.ts';
+import { frForm } from './fr_form.ts';
 import { frManual } from './fr_manual.ts';
 
 export const fr: Catalogue = {
+  ...frForm,
   ...frManual,
   close: 'Fermer',
   'loading.title': 'Un instant',
@@ -126,14 +128,12 @@ export const fr: Catalogue = {
   'form.mfa.title': 'Saisissez le code de {bank}',
   'form.confirm_mfa.title': 'Saisissez le code encore une fois',
   'form.security_question.title': 'Répondez à votre question de sécurité',
-  'form.action.title': 'Encore une étape chez {bank}',
   'form.challenge.title': 'Confirmez votre identité',
   'form.credentials.lead': 'Utilisez l’identifiant et le mot de passe que vous avez chez {bank}.',
   'form.options.lead': '{bank} veut s’assurer qu’il s’agit bien de vous.',
   'form.mfa.lead': '{bank} vous a envoyé un code à usage unique.',
   'form.confirm_mfa.lead': '{bank} vous demande de confirmer le code à usage unique.',
   'form.security_question.lead': '{bank} demande la réponse que vous y avez choisie.',
-  'form.action.lead': '{bank} vous demande de confirmer ceci avant de continuer.',
   'form.test.credentials':
     'Mode test : n’importe quel identifiant et mot de passe convient, sauf si vous avez défini un mot de passe à la banque.',
   'form.test.challenge': 'Mode test : n’importe quelle réponse convient.',

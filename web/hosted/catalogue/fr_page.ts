@@ -6,12 +6,16 @@ import type { PageCatalogue } from './page_text.ts';
 export const frPage: PageCatalogue = {
   ...frVerify,
   'ask.same_account': 'Chez {bank}, veuillez choisir exactement ce compte.',
+  'ask.form':
+    'Chez {bank}, il n’y a pas de compte à choisir : la banque nous montre tous les vôtres. {merchant} ne voit que ceux qui y sont connectés.',
   'ask.agree': 'Accepter et aller chez {bank}',
   'ask.decline': 'Je ne le souhaite pas',
   'ask.taken': 'Cela a été commencé dans un autre navigateur. Si vous continuez ici, cela s’arrête là-bas.',
   'ask.why': 'Pourquoi suis-je ici ?',
   'ask.why.text':
     '{merchant} vous a envoyé ici avec un lien personnel, parce que la connexion à ce compte a besoin de vous. Cette page ne demande jamais votre mot de passe ; vous ne le saisissez que chez {bank}.',
+  'ask.why.text.form':
+    '{merchant} vous a envoyé ici avec un lien personnel, parce que la connexion à ce compte a besoin de vous. {bank} n’a pas de page pour cela : vous saisissez donc ici votre identifiant et votre mot de passe. Ils sont transmis à {bank} uniquement : {merchant} ne les voit jamais, et votre mot de passe n’est pas conservé.',
   'renewal.title': 'Prolonger la connexion à {bank}',
   'renewal.lead':
     '{merchant} est connecté à votre compte chez {bank}. L’autorisation que vous y avez donnée expire le {date}. Prolongez-la maintenant et rien ne sera interrompu.',
@@ -84,6 +88,10 @@ export const frPage: PageCatalogue = {
     'Ce compte n’est plus connecté à {merchant}. Pour l’y utiliser à nouveau, connectez-le de nouveau chez {merchant}.',
   'gone.lead.closed':
     '{bank} a indiqué à {merchant} que ce compte n’est plus accessible. Parlez à {merchant} d’un autre compte.',
+  'shut_out.title': '{bank} ne nous laisse pas entrer pour le moment',
+  'shut_out.lead':
+    'Si {bank} a bloqué votre banque en ligne, débloquez-la là-bas, sur son site ou par téléphone. Revenez ensuite : ce lien reste valable.',
+  'shut_out.again': 'Vérifier à nouveau',
   'too_often.title': 'De très nombreux essais ont été faits',
   'too_often.lead':
     'Pour protéger votre compte, ce lien ne mène pas plus loin. {merchant} peut vous en envoyer un nouveau.',

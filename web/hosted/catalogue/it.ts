@@ -1,8 +1,10 @@
 // Italian words of the customer's flow ("Lei").
 import type { Catalogue } from './catalogue.ts';
+import { itForm } from './it_form.ts';
 import { itManual } from './it_manual.ts';
 
 export const it: Catalogue = {
+  ...itForm,
   ...itManual,
   close: 'Chiudi',
   'loading.title': 'Un momento',
@@ -126,14 +128,12 @@ export const it: Catalogue = {
   'form.mfa.title': 'Inserisca il codice di {bank}',
   'form.confirm_mfa.title': 'Inserisca il codice ancora una volta',
   'form.security_question.title': 'Risponda alla domanda di sicurezza',
-  'form.action.title': 'Ancora un passaggio presso {bank}',
   'form.challenge.title': 'Confermi la Sua identità',
   'form.credentials.lead': 'Usi il nome utente e la password che ha presso {bank}.',
   'form.options.lead': '{bank} vuole essere certa che si tratti di Lei.',
   'form.mfa.lead': '{bank} Le ha inviato un codice monouso.',
   'form.confirm_mfa.lead': '{bank} Le chiede di confermare il codice monouso.',
   'form.security_question.lead': '{bank} chiede la risposta che Lei vi aveva scelto.',
-  'form.action.lead': '{bank} Le chiede di confermare quanto segue prima di continuare.',
   'form.test.credentials':
     'Modalità di prova: va bene qualsiasi nome utente e password, a meno che non abbia impostato una password presso la banca.',
   'form.test.challenge': 'Modalità di prova: va bene qualsiasi risposta.',

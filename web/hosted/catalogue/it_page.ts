@@ -6,12 +6,16 @@ import type { PageCatalogue } from './page_text.ts';
 export const itPage: PageCatalogue = {
   ...itVerify,
   'ask.same_account': 'Presso {bank} scelga esattamente questo conto.',
+  'ask.form':
+    'Presso {bank} non c’è alcun conto da scegliere: la banca ci mostra tutti i Suoi. {merchant} vede solo quelli collegati.',
   'ask.agree': 'Acconsento, vai a {bank}',
   'ask.decline': 'Non lo desidero',
   'ask.taken': 'È stato iniziato in un altro browser. Se prosegue qui, lì si interrompe.',
   'ask.why': 'Perché sono qui?',
   'ask.why.text':
     '{merchant} L’ha inviata qui con un link personale, perché il collegamento con questo conto ha bisogno di Lei. Questa pagina non Le chiede mai la password; la inserisce solo presso {bank}.',
+  'ask.why.text.form':
+    '{merchant} L’ha inviata qui con un link personale, perché il collegamento con questo conto ha bisogno di Lei. {bank} non ha una pagina propria per questo, perciò inserisce qui nome utente e password. Vanno solo a {bank}: {merchant} non li vede mai, e la Sua password non viene conservata.',
   'renewal.title': 'Rinnovare il collegamento a {bank}',
   'renewal.lead':
     '{merchant} è collegato al Suo conto presso {bank}. L’autorizzazione che ha dato alla banca scade il {date}. La rinnovi ora e nulla si interromperà.',
@@ -82,6 +86,10 @@ export const itPage: PageCatalogue = {
     'Questo conto non è più collegato a {merchant}. Per usarlo di nuovo, lo colleghi da capo presso {merchant}.',
   'gone.lead.closed':
     '{bank} ha comunicato a {merchant} che questo conto non è più raggiungibile. Parli con {merchant} di un altro conto.',
+  'shut_out.title': '{bank} per ora non ci lascia entrare',
+  'shut_out.lead':
+    'Se {bank} ha bloccato il Suo accesso online, lo sblocchi lì, sul suo sito o per telefono. Poi torni qui: questo link resta valido.',
+  'shut_out.again': 'Controlla di nuovo',
   'too_often.title': 'È stato tentato molte volte',
   'too_often.lead': 'Per proteggere il Suo conto, questo link non porta oltre. {merchant} può inviarLe un nuovo link.',
   'unknown.title': 'Non conosciamo questo link',

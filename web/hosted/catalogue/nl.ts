@@ -1,8 +1,10 @@
 // Dutch words of the customer's flow ("u").
 import type { Catalogue } from './catalogue.ts';
+import { nlForm } from './nl_form.ts';
 import { nlManual } from './nl_manual.ts';
 
 export const nl: Catalogue = {
+  ...nlForm,
   ...nlManual,
   close: 'Sluiten',
   'loading.title': 'Een ogenblik',
@@ -123,14 +125,12 @@ export const nl: Catalogue = {
   'form.mfa.title': 'Voer de code van {bank} in',
   'form.confirm_mfa.title': 'Voer de code nog één keer in',
   'form.security_question.title': 'Beantwoord uw beveiligingsvraag',
-  'form.action.title': 'Nog een stap bij {bank}',
   'form.challenge.title': 'Bevestig dat u het bent',
   'form.credentials.lead': 'Gebruik de gebruikersnaam en het wachtwoord die u bij {bank} hebt.',
   'form.options.lead': '{bank} wil zeker weten dat u het bent.',
   'form.mfa.lead': '{bank} heeft u een eenmalige code gestuurd.',
   'form.confirm_mfa.lead': '{bank} vraagt u de eenmalige code te bevestigen.',
   'form.security_question.lead': '{bank} vraagt naar het antwoord dat u daar hebt gekozen.',
-  'form.action.lead': '{bank} wil dat u dit bevestigt voordat het verdergaat.',
   'form.test.credentials':
     'Testmodus: elke gebruikersnaam en elk wachtwoord werkt, tenzij u bij de bank een wachtwoord hebt ingesteld.',
   'form.test.challenge': 'Testmodus: elk antwoord werkt.',

@@ -6,12 +6,16 @@ import type { PageCatalogue } from './page_text.ts';
 export const nlPage: PageCatalogue = {
   ...nlVerify,
   'ask.same_account': 'Kies bij {bank} precies deze rekening.',
+  'ask.form':
+    'Bij {bank} hoeft u geen rekening te kiezen: de bank toont ons al uw rekeningen. {merchant} ziet alleen de rekeningen die ermee verbonden zijn.',
   'ask.agree': 'Akkoord en naar {bank}',
   'ask.decline': 'Ik wil dit niet',
   'ask.taken': 'Dit is in een andere browser begonnen. Gaat u hier verder, dan stopt het daar.',
   'ask.why': 'Waarom ben ik hier?',
   'ask.why.text':
     '{merchant} heeft u hierheen gestuurd met een persoonlijke link, omdat de verbinding met deze rekening u nodig heeft. Deze pagina vraagt nooit om uw wachtwoord; dat voert u alleen bij {bank} in.',
+  'ask.why.text.form':
+    '{merchant} heeft u hierheen gestuurd met een persoonlijke link, omdat de verbinding met deze rekening u nodig heeft. {bank} heeft hiervoor geen eigen pagina, dus voert u uw gebruikersnaam en wachtwoord hier in. Ze gaan alleen naar {bank}: {merchant} ziet ze nooit, en uw wachtwoord wordt niet bewaard.',
   'renewal.title': 'Verbinding met {bank} verlengen',
   'renewal.lead':
     '{merchant} is verbonden met uw rekening bij {bank}. De toestemming die u daar hebt gegeven, verloopt op {date}. Verleng deze nu en er wordt niets onderbroken.',
@@ -81,6 +85,10 @@ export const nlPage: PageCatalogue = {
     'Deze rekening is niet meer met {merchant} verbonden. Wilt u ze daar weer gebruiken, koppel ze dan opnieuw bij {merchant}.',
   'gone.lead.closed':
     '{bank} heeft {merchant} laten weten dat deze rekening niet meer bereikbaar is. Overleg met {merchant} over een andere rekening.',
+  'shut_out.title': '{bank} laat ons op dit moment niet binnen',
+  'shut_out.lead':
+    'Heeft {bank} uw toegang tot online bankieren geblokkeerd, deblokkeer die dan daar, op de website of per telefoon. Kom daarna terug: deze link blijft geldig.',
+  'shut_out.again': 'Opnieuw kijken',
   'too_often.title': 'Dit is heel vaak geprobeerd',
   'too_often.lead': 'Om uw rekening te beschermen gaat deze link niet verder. {merchant} kan u een nieuwe sturen.',
   'unknown.title': 'Deze link kennen we niet',

@@ -4,7 +4,7 @@ import { AccountRow } from '../account_row.tsx';
 import type { Text } from '../catalogue/catalogue.ts';
 import { usePageText } from '../catalogue/page_text.ts';
 import { DataList } from '../panes/consent.tsx';
-import { bankName, consentLead, isRenewal, nameThere } from '../sentences.ts';
+import { bankName, consentLead, isRenewal, nameThere, nextStep, signsInHere } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 import { Frame, type PageProps, PostForm } from './frame.tsx';
@@ -15,7 +15,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
   const words = usePageText();
   const merchant = view.merchant.name;
   const bank = bankName(view);
-  const oauth = view.institution?.sign_in !== 'form';
+  const here = signsInHere(view);
   const there = nameThere(text, view);
   const pays = view.permissions.includes('payment_method');
   const ahead = endAhead(text, view);
@@ -26,8 +26,8 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
         lead={ahead ? words.say(renewalLead(view), { merchant, bank, date: ahead }) : consentLead(text, view)}
         actions={
           <>
-            <p className="small">{text.say('consent.next.bank', { bank })}</p>
-            <PostForm page={page} button={oauth ? words.say('ask.agree', { bank }) : text.say('consent.link.agree')} />
+            <p className="small">{nextStep(text, view)}</p>
+            <PostForm page={page} button={here ? text.say('consent.link.agree') : words.say('ask.agree', { bank })} />
             <a className="support" href={`${page.path}/decline`}>
               {words.say('ask.decline')}
             </a>
@@ -38,7 +38,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
           <section className="group tight">
             <AccountRow account={view.account} institution={view.institution} />
             <p className="small">
-              {words.say('ask.same_account', { bank })}
+              {here ? words.say('ask.form', { merchant, bank }) : words.say('ask.same_account', { bank })}
               {there === null ? null : ` ${there}`}
             </p>
           </section>
@@ -56,7 +56,7 @@ export function AskPage({ page, view, taken }: PageProps & { taken: boolean }) {
         ) : null}
         <details className="why">
           <summary>{words.say('ask.why')}</summary>
-          <p className="small">{words.say('ask.why.text', { merchant, bank })}</p>
+          <p className="small">{words.say(here ? 'ask.why.text.form' : 'ask.why.text', { merchant, bank })}</p>
         </details>
       </Pane>
     </Frame>

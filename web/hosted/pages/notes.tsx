@@ -116,6 +116,28 @@ export function GonePage({ page, why }: { page: HostedPageView } & Of<'gone'>) {
   return <Note page={page} title={words.say('gone.title')} lead={lead} actions={<WayOut page={page} />} />;
 }
 
+/** The bank lets us in again by itself, or when the customer has unlocked his access there: the button looks whether it does. */
+export function ShutOutPage({ page }: { page: HostedPageView }) {
+  const words = usePageText();
+  const names = useNames(page);
+  return (
+    <Note
+      page={page}
+      icon="clock"
+      title={words.say('shut_out.title', names)}
+      lead={words.say('shut_out.lead', names)}
+      actions={
+        <>
+          <PostForm page={page} button={words.say('shut_out.again')} />
+          <WayOut page={page} />
+        </>
+      }
+    >
+      {page.view?.account ? <AccountRow account={page.view.account} institution={page.view.institution} /> : null}
+    </Note>
+  );
+}
+
 /** Nobody made this link. */
 export function UnknownPage({ page }: { page: HostedPageView }) {
   const words = usePageText();

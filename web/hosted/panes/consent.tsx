@@ -4,7 +4,7 @@ import { Button, initialsOf, Mark, Notice } from '../../kit/parts.tsx';
 import { AccountRow } from '../account_row.tsx';
 import type { PaneProps } from '../app.tsx';
 import type { FlowView, Permission } from '../flow_types.ts';
-import { bankName, consentLead } from '../sentences.ts';
+import { bankName, consentLead, nextStep } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 
@@ -14,8 +14,6 @@ export function ConsentPane({ view, state, flow }: PaneProps) {
   const merchant = view.merchant.name;
   const bank = bankName(view);
   const pays = view.permissions.includes('payment_method');
-  const ahead = view.manual_entry === 'required' ? 'manual.next' : 'consent.next.choose';
-  const next = bank === '' ? text.say(ahead) : text.say('consent.next.bank', { bank });
   return (
     <Pane
       title={text.say(`consent.${view.opening}.title`, { bank })}
@@ -24,7 +22,7 @@ export function ConsentPane({ view, state, flow }: PaneProps) {
       art={view.account === null ? <Pair view={view} /> : undefined}
       actions={
         <>
-          <p className="small">{next}</p>
+          <p className="small">{nextStep(text, view)}</p>
           <Button busy={state.busy} onClick={() => flow.agree()}>
             {text.say(`consent.${view.opening}.agree`)}
           </Button>

@@ -6,7 +6,7 @@ import type { PaneProps } from '../app.tsx';
 import { isWebAddress, openBankWindow } from '../bank_window.ts';
 import type { Text } from '../catalogue/catalogue.ts';
 import type { Action, ErrorKind, FlowView, Pane as PaneData } from '../flow_types.ts';
-import { accountInWords, bankName, errorLead } from '../sentences.ts';
+import { accountInWords, bankName, errorLead, signsInHere } from '../sentences.ts';
 import { Pane } from '../shell.tsx';
 import { useText } from '../text.ts';
 
@@ -91,7 +91,12 @@ export function WrongAccount({ view, pane }: { view: FlowView; pane: ErrorData }
         </section>
       )}
       {account === null ? null : (
-        <p>{text.say('error.wrong_account.next', { bank: bankName(view), account: accountInWords(text, account) })}</p>
+        <p>
+          {text.say(signsInHere(view) ? 'error.wrong_account.next.form' : 'error.wrong_account.next', {
+            bank: bankName(view),
+            account: accountInWords(text, account),
+          })}
+        </p>
       )}
     </>
   );

@@ -19,7 +19,7 @@ export function FormPane({ view, state, flow, pane }: PaneProps & { pane: FormDa
   const form = useRef<HTMLFormElement>(null);
   const incorrect = useId();
   const [missing, setMissing] = useState<ReadonlySet<string>>(new Set());
-  const kind = pane.purpose === 'credentials' ? 'credentials' : pane.challenge;
+  const kind = kindOf(pane);
 
   useLayoutEffect(() => {
     if (pane.error !== null) firstField(form.current)?.focus();
@@ -64,28 +64,44 @@ export function FormPane({ view, state, flow, pane }: PaneProps & { pane: FormDa
             <FormField
               key={field.name}
               field={field}
+              pane={pane}
+              bank={bank}
               missing={missing.has(field.name)}
               refusedBy={pane.error === null ? null : incorrect}
             />
           ))}
         </div>
-        {view.session.livemode ? null : (
-          <p className="small">
-            {text.say(pane.purpose === 'credentials' ? 'form.test.credentials' : 'form.test.challenge')}
-          </p>
-        )}
+        {view.session.livemode ? null : <p className="small">{text.say(testWords(pane))}</p>}
         <Notice>{text.say('bank.form.password', { bank, merchant: view.merchant.name })}</Notice>
       </Pane>
     </form>
   );
 }
 
-function FormField({ field, missing, refusedBy }: { field: Field; missing: boolean; refusedBy: string | null }) {
-  if (field.kind === 'options') return <OptionsField field={field} missing={missing} refusedBy={refusedBy} />;
-  return <TextField field={field} missing={missing} refusedBy={refusedBy} />;
+/** What is asked for, as the catalogue names it. What we do not know by its kind stands in the bank's words only. */
+function kindOf({ purpose, challenge, action = null }: FormData) {
+  if (purpose === 'credentials') return 'credentials' as const;
+  return challenge === 'action' && action !== null ? (`action.${action}` as const) : challenge;
 }
 
-function TextField({ field, missing, refusedBy }: { field: Field; missing: boolean; refusedBy: string | null }) {
+function testWords({ purpose, challenge }: FormData) {
+  if (purpose === 'credentials') return 'form.test.credentials' as const;
+  return challenge === 'action' ? ('form.test.action' as const) : ('form.test.challenge' as const);
+}
+
+interface FieldProps {
+  field: Field;
+  pane: FormData;
+  bank: string;
+  missing: boolean;
+  refusedBy: string | null;
+}
+
+function FormField(props: FieldProps) {
+  return props.field.kind === 'options' ? <OptionsField {...props} /> : <TextField {...props} />;
+}
+
+function TextField({ field, missing, refusedBy }: FieldProps) {
   const text = useText();
   const id = useId();
   const [shown, setShown] = useState(false);
@@ -125,26 +141,31 @@ function TextField({ field, missing, refusedBy }: { field: Field; missing: boole
   );
 }
 
-function OptionsField({ field, missing, refusedBy }: { field: Field; missing: boolean; refusedBy: string | null }) {
+/** The labels are the bank's own words, and said to be where the customer agrees to them. */
+function OptionsField({ field, pane, bank, missing, refusedBy }: FieldProps) {
   const text = useText();
+  const agreed = pane.challenge === 'action';
   const id = useId();
   const error = missing ? `${id}-error` : null;
   return (
     <fieldset className="field" aria-describedby={[error, refusedBy].filter(Boolean).join(' ') || undefined}>
-      <legend className="unseen">{text.say('field.options')}</legend>
+      <legend className="unseen">{agreed ? text.say('field.action', { bank }) : text.say('field.options')}</legend>
+      {agreed ? <p className="small">{text.say('form.words', { bank })}</p> : null}
       <div className="rows tight">
         {(field.options ?? []).map((option) => (
           <label key={option.id} className="choice">
             <input type="radio" name={field.name} value={option.id} />
             <span className="words">
-              <span className="name">{option.label}</span>
+              <span className="name" lang={pane.language ?? undefined}>
+                {agreed ? <q>{option.label}</q> : option.label}
+              </span>
             </span>
           </label>
         ))}
       </div>
       {error === null ? null : (
         <p className="wrong" id={error}>
-          {text.say('field.options.missing')}
+          {text.say(agreed ? 'field.action.missing' : 'field.options.missing')}
         </p>
       )}
     </fieldset>

@@ -128,6 +128,10 @@ export type VisitStep =
       purpose: 'credentials' | 'challenge';
       /** `action`: something that the customer has to agree to first; the bank's own words are in the options. */
       challenge: 'options' | 'mfa' | 'confirm_mfa' | 'security_question' | 'action' | null;
+      /** What an `action` is about; null: the bank's own words have to do. */
+      action?: 'terms' | 'profile' | null;
+      /** The language tag of the bank's words, where it names one. */
+      language?: string | null;
       fields: FormField[];
       error: 'incorrect' | null;
       attempt: number;

@@ -25,6 +25,7 @@ export type Standing =
   | 'ended'
   | 'disconnected'
   | 'closed'
+  | 'shut_out'
   | 'repaired'
   | 'expired'
   | 'open';
@@ -45,7 +46,10 @@ export function standingOf({ session, link, account, has_holder, now }: Standpoi
   if (session.superseded_by !== null) return 'superseded';
   if (account.status === 'disconnected' || !has_holder) return 'disconnected';
   if (session.status !== 'pending') return 'ended';
-  if (account.status === 'inactive' && account.inactive_action !== 'relink_required') return 'closed';
+  if (account.status === 'inactive' && account.inactive_action !== 'relink_required') {
+    // An account has reasons of its own; what the bank requires is about the link.
+    return account.inactive_cause === 'institution_requirement' ? 'shut_out' : 'closed';
+  }
   if (!stillWanted(session, account, now)) return 'repaired';
   return link.expires_at <= now ? 'expired' : 'open';
 }

@@ -33,15 +33,16 @@ export interface Returned {
   fingerprint: string;
 }
 
+/** Returns the job. */
 export async function scheduleCheck(
   context: Timely,
   link: Link,
   reason: CheckReason,
   due: Date,
   returned: Returned | null = null,
-): Promise<void> {
+): Promise<number> {
   await cancelCheck(context, link, reason);
-  await enqueue(context.trx, {
+  return await enqueue(context.trx, {
     kind: 'authorization.check',
     payload: { authorization: link.id, reason, institution: link.institution, ...(returned && { returned }) },
     due_at: due,

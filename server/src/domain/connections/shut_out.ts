@@ -31,9 +31,9 @@ export async function lookWhileLocked(context: Context, link: Link, now: Date): 
   await scheduleCheck(context, link, 'soon', spread(context, link.test_clock, from, WAIT_MS));
 }
 
-/** Has the bank looked at at once, because somebody asks for the link. `now`: the customer's time. */
-export async function lookBecauseAsked(context: Context, link: Link, now: Date): Promise<void> {
+/** Has the bank looked at at once, because somebody asks for the link. `now`: the customer's time. Returns the job. */
+export async function lookBecauseAsked(context: Context, link: Link, now: Date): Promise<number> {
   const pause = link.checked_at === null ? now : after(link.checked_at, ASKED_PAUSE_MS);
   const due = link.test_clock === null && pause > now ? pause : now;
-  await scheduleCheck(context, link, 'soon', due);
+  return await scheduleCheck(context, link, 'soon', due);
 }

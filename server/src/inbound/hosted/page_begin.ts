@@ -2,8 +2,10 @@
 import type { Row, Transaction } from '#database/schema.ts';
 import { markOpened } from '#domain/connections/hosted_page.ts';
 import { lockSession } from '#domain/connections/session.ts';
+import { isShutOut, lookBecauseAsked } from '#domain/connections/shut_out.ts';
 import { abandonVisit, enqueueVisit, renewLaunch } from '#domain/connections/visit.ts';
 import { countVisits, createVisit, lockVisit } from '#domain/connections/visit_rows.ts';
+import { customerTime } from '#domain/customers/test_clock.ts';
 import { leaveForBank } from '#inbound/banks/launch.ts';
 import { localeOf } from '#inbound/banks/words.ts';
 import type { ApiWorld } from '#inbound/http/api_world.ts';
@@ -30,6 +32,10 @@ interface Begun {
 /** Chromium lets a form go to addresses of ours only, so the answer is a page that goes to the bank, not a redirect. */
 export async function begin(world: ApiWorld, visitor: Visitor): Promise<Outcome> {
   const begun = await transact(world.database, (trx) => prepare(world, trx, visitor));
+  if ('look' in begun) {
+    await waitForJob(world.database, begun.look, JOB_WAIT_MS);
+    return { answer: seeOther(pathOf(visitor.token)) };
+  }
   if (!('visit' in begun)) return begun;
   if (begun.job !== null) await waitForJob(world.database, begun.job, JOB_WAIT_MS);
   const leaving = await transact(world.database, (trx) => leave(world, trx, begun));
@@ -37,9 +43,15 @@ export async function begin(world: ApiWorld, visitor: Visitor): Promise<Outcome>
   return { answer: leaving ?? seeOther(pathOf(visitor.token)), cookies, session };
 }
 
-async function prepare(world: ApiWorld, trx: Transaction, visitor: Visitor): Promise<Begun | Outcome> {
+/** `look`: the job that looks whether a bank that has shut us out lets us in again. */
+async function prepare(
+  world: ApiWorld,
+  trx: Transaction,
+  visitor: Visitor,
+): Promise<Begun | { look: number } | Outcome> {
   const open = await openLink(world, trx, visitor, true);
   if (open === null) return unknown(visitor);
+  if (open.standing === 'shut_out') return (await lookAgain(open)) ?? (await asItStands(open, visitor));
   if (open.standing !== 'open') return await asItStands(open, visitor);
   const { context, session, hold } = open;
   await markOpened(context, session);
@@ -63,6 +75,15 @@ async function prepare(world: ApiWorld, trx: Transaction, visitor: Visitor): Pro
     headless: false,
   });
   return { ...begun, visit, job: await enqueueVisit(context, 'visit.start', visit) };
+}
+
+async function lookAgain({ context, session, account }: OpenLink): Promise<{ look: number } | null> {
+  const links = context.trx.selectFrom('authorizations').selectAll().where('id', '=', account.authorization_id);
+  const link = await links.executeTakeFirstOrThrow();
+  if (!isShutOut(link)) return null;
+  await markOpened(context, session);
+  const now = await customerTime(context, session.test_clock);
+  return { look: await lookBecauseAsked(context, link, now) };
 }
 
 function isUnderWay({ state, launched_at, expires_at }: Row<'bank_visits'>, now: Date): boolean {

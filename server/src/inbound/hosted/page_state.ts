@@ -95,6 +95,7 @@ export async function currentPage(open: OpenLink, view: FlowView): Promise<Hoste
     case 'succeeded':
       return hold === 'holds' ? { type: 'success', next: await nextAccounts(context, session) } : { type: 'used' };
     case 'superseded':
+    case 'shut_out':
     case 'repaired':
       return { type: standing };
     case 'ended':

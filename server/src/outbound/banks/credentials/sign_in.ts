@@ -13,6 +13,10 @@ import { credentialOf, session } from './session.ts';
 /** What a bank may ask after the first prompt. */
 const CHALLENGES = ['options', 'mfa', 'confirm_mfa', 'security_question', 'action'] as const;
 type Challenge = (typeof CHALLENGES)[number];
+/** What an `action` may be about; what else a bank names stands in its own words only. */
+const ACTIONS = ['terms', 'profile'] as const;
+/** A tag of BCP 47, near enough for an attribute of a page. */
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
 
 const MAX_ATTEMPTS = 3;
 const MAX_OPTIONS = 50;
@@ -30,6 +34,8 @@ const visitSecret = z.object({
   sign_in: z.string().nullable(),
   prompt: z.enum(['credentials', ...CHALLENGES]),
   options: z.array(z.object({ id: z.string(), label: z.string() })),
+  action: z.enum(ACTIONS).nullable().default(null),
+  language: z.string().nullable().default(null),
   attempt: z.number(),
   max_attempts: z.number(),
 });
@@ -49,6 +55,8 @@ const challenge = z.object({
       .array(z.object({ id: z.string(), label: z.string() }))
       .max(MAX_OPTIONS)
       .nullish(),
+    action: z.enum(ACTIONS).nullish().catch(null),
+    language: z.string().regex(LANGUAGE).nullish().catch(null),
   }),
   error: z.string().nullish(),
   attempt: z.number().int().positive().nullish(),
@@ -73,6 +81,8 @@ export function firstForm(protocol: CredentialsProtocol, request: VisitRequest):
     sign_in: null,
     prompt: 'credentials',
     options: [],
+    action: null,
+    language: null,
     attempt: 1,
     max_attempts: MAX_ATTEMPTS,
   });
@@ -172,12 +182,14 @@ async function send(
 }
 
 function nextForm(secret: VisitSecret, answer: Extract<SignInAnswer, { state: 'challenge' }>): VisitStep {
-  const { kind, options } = answer.challenge;
+  const { kind, options, action, language } = answer.challenge;
   const next: VisitSecret = {
     ...secret,
     sign_in: answer.sign_in,
     prompt: kind,
     options: options ?? [],
+    action: action ?? null,
+    language: language ?? null,
     attempt: answer.attempt ?? 1,
     max_attempts: answer.max_attempts ?? MAX_ATTEMPTS,
   };
@@ -190,6 +202,8 @@ function formFor(secret: VisitSecret, error: 'incorrect' | null = null): VisitSt
     type: 'form',
     purpose: challenged === null ? 'credentials' : 'challenge',
     challenge: challenged,
+    ...(challenged === 'action' && { action: secret.action }),
+    ...(secret.options.length > 0 && { language: secret.language }),
     fields: fieldsOf(challenged, secret),
     error,
     attempt: secret.attempt,
