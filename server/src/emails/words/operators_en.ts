@@ -49,7 +49,7 @@ export const operatorsEn = {
   'digest.some': 'This is how the bank connections of your customers stand.',
   'digest.none': 'All is well: no bank connection of your customers needs a relink.',
   'digest.fact.needs_relink': 'Need a relink now',
-  'digest.fact.expiring': 'End within 30 days',
+  'digest.fact.expiring': 'Expire within 30 days',
   'digest.fact.asked': 'Relinks requested this week',
   'digest.fact.repaired': 'Repaired this week',
   'digest.button': 'See the accounts',
