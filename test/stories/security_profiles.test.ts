@@ -1,6 +1,7 @@
 // Banks that protect themselves in their own ways: what is given back there, whom they know, and the keys that we are met with.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { AuthorizationId } from '../../server/src/kernel/id.ts';
 import { decide, launch, openFlow, openPage, settledView, startVisit } from '../contract/flow_client.ts';
 import { complete, consentsAtBank, link, relinkSession, simulateOnAuthorization } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
@@ -23,7 +24,12 @@ describe('a customer of', () => {
     for (const { id } of linked.accounts) await accounts.disconnect(id);
     await world.settle();
     assert.deepEqual(await consentsAtBank(world, 'plain-oauth', user), ['REVOKED', 'REVOKED']);
-    const kept = await world.platform.database.kysely.selectFrom('loose_grants').select('id').execute();
+    const { kysely } = world.platform.database;
+    const loose = kysely.selectFrom('loose_grants').select('loose_grants.id');
+    const kept = await loose
+      .innerJoin('authorizations', 'authorizations.merchant', 'loose_grants.merchant')
+      .where('authorizations.id', '=', linked.authorization as AuthorizationId)
+      .execute();
     assert.deepEqual(kept, []);
   });
 
