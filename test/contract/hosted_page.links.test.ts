@@ -228,25 +228,6 @@ test('a bank without pages of its own is asked on the page, through its own call
   assert.equal((await browser.open(asked.url)).title, 'Bank (Non-OAuth) is reconnected');
 });
 
-test('a customer who is locked out at his bank reads so; the button looks whether he has unlocked it', async () => {
-  const test_clock = await newClock(world);
-  const linked = await link(world, { institution: 'Bank (Non-OAuth)', test_clock });
-  const access = `bank-non-oauth/people/${linked.customer}/access/simulate`;
-  const happens = (event: string) => world.control('POST', access, { event });
-  await happens('terms_changed');
-  await advanceTo(world, test_clock, 1);
-  const url = (await hostedSession(world, linked, 'url')).url!;
-  await happens('locked');
-  await advanceTo(world, test_clock, 2);
-  const browser = newBrowser();
-  const shut = await browser.open(url);
-  assert.equal(shut.title, 'Bank (Non-OAuth) does not let us in right now');
-  const again = await browser.press(shut);
-  assert.equal(again.title, shut.title);
-  for (const event of ['unlocked', 'terms_accepted']) await happens(event);
-  assert.equal((await browser.press(again)).title, 'This connection works again');
-});
-
 test('what else of this customer needs a repair is offered next, in the browser that succeeded', async () => {
   const first = await brokenAndAsked(world);
   const { linked } = first;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../../bank/src/testing/browser.ts';
+import { hostedSession, newBrowser } from '../contract/page_visitor.ts';
 import {
   advanceTo,
   complete,
@@ -187,4 +188,23 @@ test('row 24: a customer who is locked out has nothing to relink; unlocked he is
   assert.equal((await linked.access()).wrong_passwords, 1);
   await linked.relink();
   assert.deepEqual(await linked.fateOn(7), ALIVE);
+});
+
+test('a customer who is locked out at his bank reads so; the button looks whether he has unlocked it', async () => {
+  const test_clock = await newClock(world);
+  const linked = await link(world, { institution: 'Bank (Non-OAuth)', test_clock });
+  const access = `bank-non-oauth/people/${linked.customer}/access/simulate`;
+  const happens = (event: string) => world.control('POST', access, { event });
+  await happens('terms_changed');
+  await advanceTo(world, test_clock, 1);
+  const url = (await hostedSession(world, linked, 'url')).url!;
+  await happens('locked');
+  await advanceTo(world, test_clock, 2);
+  const browser = newBrowser();
+  const shut = await browser.open(url);
+  assert.equal(shut.title, 'Bank (Non-OAuth) does not let us in right now');
+  const again = await browser.press(shut);
+  assert.equal(again.title, shut.title);
+  for (const event of ['unlocked', 'terms_accepted']) await happens(event);
+  assert.equal((await browser.press(again)).title, 'This connection works again');
 });

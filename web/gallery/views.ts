@@ -108,22 +108,19 @@ function candidate(
 }
 
 type FormPane = Pane & { type: 'form' };
-const TERMS = { id: 'accept', label: 'I accept the new terms of online banking' };
+const FIRST_TRY = { error: null, attempt: 1, max_attempts: 3 };
+type Field = FormPane['fields'][number];
+const ACCEPT = { id: 'accept', label: 'I accept the new terms of online banking' };
+const TERMS: Field = { name: 'answer', kind: 'options', options: [ACCEPT] };
 
-function challenge(
-  kind: FormPane['challenge'],
-  field: FormPane['fields'][number],
-  more: Partial<FormPane> = {},
-): FlowView {
+function challenge(kind: FormPane['challenge'], field: Field, more: Partial<FormPane> = {}): FlowView {
   const pane: FormPane = {
     ...more,
     type: 'form',
     purpose: 'challenge',
     challenge: kind,
     fields: [field],
-    error: null,
-    attempt: 1,
-    max_attempts: 3,
+    ...FIRST_TRY,
   };
   return { ...link, institution: cooperative, pane };
 }
@@ -137,9 +134,7 @@ function credentials(rest: Partial<FormPane>): FlowView {
       { name: 'username', kind: 'text' },
       { name: 'password', kind: 'password' },
     ],
-    error: null,
-    attempt: 1,
-    max_attempts: 3,
+    ...FIRST_TRY,
   };
   return { ...link, institution: cooperative, pane: { ...pane, ...rest } };
 }
@@ -232,12 +227,8 @@ export const VIEWS: Record<string, FlowView> = {
   form_mfa: challenge('mfa', { name: 'answer', kind: 'code' }),
   form_confirm_mfa: challenge('confirm_mfa', { name: 'answer', kind: 'code' }),
   form_security_question: challenge('security_question', { name: 'answer', kind: 'text' }),
-  form_action: challenge('action', { name: 'answer', kind: 'options', options: [TERMS] }),
-  form_action_terms: challenge(
-    'action',
-    { name: 'answer', kind: 'options', options: [TERMS] },
-    { action: 'terms', language: 'en' },
-  ),
+  form_action: challenge('action', TERMS),
+  form_action_terms: challenge('action', TERMS, { action: 'terms', language: 'en' }),
   progress_contacting: { ...base, pane: { type: 'progress', doing: 'contacting_bank' } },
   progress_loading: { ...base, pane: { type: 'progress', doing: 'loading_accounts' } },
   progress_linking_repair: { ...base, pane: { type: 'progress', doing: 'linking' } },
