@@ -65,6 +65,7 @@ test('mails of every language pass on a phone and at a desk, light and dark', as
       {
         customer: 'Jenny Rosen',
         bank: 'Raiffeisen-Volksbank Donauwörth eG',
+        sign_in: 'oauth',
         account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: true, payments: true },
         cause: 'number_expiring',
         ends_at: 1_796_000_000,

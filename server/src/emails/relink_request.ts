@@ -42,7 +42,7 @@ export function relinkRequest(data: RelinkRequest, language: Language, brand: Br
     button: { label: say(`button.${verb}`), url: data.link },
     lead_in: { text: words['address.text'], html: words['address.html'] },
     after: [
-      say('steps'),
+      say(data.sign_in === 'form' ? 'steps.form' : 'steps'),
       say('promise'),
       ...(data.account.tokenized ? [words.tokenized] : []),
       `${say('host')} ${fill(words.until, { date: dayIn(language, data.link_expires_at) })}`,

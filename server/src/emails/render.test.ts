@@ -19,6 +19,7 @@ const BRAND: Brand = {
 const REQUEST: MailData['relink_request'] = {
   customer: 'Jenny Rosen',
   bank: 'Riverbank',
+  sign_in: 'oauth',
   account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: false, payments: true },
   cause: 'access_expired',
   ends_at: null,
@@ -144,6 +145,13 @@ test('payments are spoken of only where the account is shared for them', () => {
     assert.doesNotMatch(text(false), /payment/);
     assert.match(text(false), /can’t see this account\./);
   }
+});
+
+test('whoever signs in on our page chooses nothing at his bank', () => {
+  const text = (sign_in: 'oauth' | 'form') => request({ sign_in }).text;
+  assert.match(text('oauth'), /sign in at Riverbank and choose the same account/);
+  assert.match(text('form'), /the user name and password you have at Riverbank/);
+  assert.doesNotMatch(text('form'), /choose/);
 });
 
 test('the sandbox says that nothing is real, live mode does not', () => {

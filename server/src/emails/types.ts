@@ -21,6 +21,8 @@ export type RelinkCause =
 export interface RelinkRequest {
   customer: string | null;
   bank: string;
+  /** Where he signs in: on the bank's own pages, or, where it has none for this, on ours. */
+  sign_in: 'oauth' | 'form';
   account: {
     name: string | null;
     last4: string | null;

@@ -26,7 +26,7 @@ export async function relinkRequestOf(
   const { trx, merchant } = context;
   const bank = await trx
     .selectFrom('institutions')
-    .select('display_name')
+    .select(['display_name', 'connector'])
     .where('id', '=', account.institution)
     .executeTakeFirstOrThrow();
   const holder = await findHolder(context, account);
@@ -40,6 +40,7 @@ export async function relinkRequestOf(
   const data: RelinkRequest = {
     customer: holder?.name ?? null,
     bank: bank.display_name,
+    sign_in: bank.connector === 'credentials' ? 'form' : 'oauth',
     account: {
       name: account.display_name,
       last4: account.last4,

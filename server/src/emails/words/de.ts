@@ -65,6 +65,8 @@ export const de: CustomerWords = {
   'address.html': 'Oder öffnen Sie diese Adresse:',
   host: 'Die Adresse gehört zu {host}, wo {merchant} seine Bankverbindungen verwaltet.',
   steps: 'Sie sehen, wer fragt und wofür, melden sich dann bei {bank} an und wählen wieder dasselbe Konto.',
+  'steps.form':
+    'Sie sehen, wer fragt und wofür, und melden sich dann mit dem Benutzernamen und Passwort an, die Sie bei {bank} haben.',
   until: 'Der Link gilt bis zum {date}. Danach bietet Ihnen seine Seite einen neuen an.',
   promise:
     'Niemand fragt Sie per E-Mail nach Ihrem Passwort. Ihre Anmeldedaten gehen nur an {bank}; {merchant} sieht sie nie.',

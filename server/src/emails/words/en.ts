@@ -61,6 +61,7 @@ export const en = {
   'address.html': 'Or open this address:',
   host: 'The address belongs to {host}, where {merchant} keeps its bank connections.',
   steps: 'You see who asks and what for, then you sign in at {bank} and choose the same account again.',
+  'steps.form': 'You see who asks and what for, then you sign in with the user name and password you have at {bank}.',
   until: 'The link works until {date}. After that, its page offers you a new one.',
   promise:
     'Nobody asks for your password by e-mail. Your sign-in details go to {bank} only; {merchant} never sees them.',

@@ -66,6 +66,8 @@ export const es: CustomerWords = {
   'address.html': 'O abra esta dirección:',
   host: 'La dirección pertenece a {host}, donde {merchant} gestiona sus conexiones bancarias.',
   steps: 'Verá quién lo pide y para qué; después se identifica en {bank} y elige otra vez la misma cuenta.',
+  'steps.form':
+    'Verá quién lo pide y para qué; después se identifica con el nombre de usuario y la contraseña que tiene en {bank}.',
   until: 'El enlace es válido hasta el {date}. Después, su página le ofrece uno nuevo.',
   promise:
     'Nadie le pide su contraseña por correo electrónico. Sus datos de acceso van solo a {bank}; {merchant} no los ve nunca.',

@@ -69,6 +69,8 @@ export const fr: CustomerWords = {
   host: 'L’adresse appartient à {host}, où {merchant} gère ses connexions bancaires.',
   steps:
     'Vous voyez qui demande et pourquoi, puis vous vous identifiez chez {bank} et choisissez de nouveau le même compte.',
+  'steps.form':
+    'Vous voyez qui demande et pourquoi, puis vous vous identifiez avec l’identifiant et le mot de passe que vous avez chez {bank}.',
   until: 'Le lien est valable jusqu’au {date}. Ensuite, sa page vous en propose un nouveau.',
   promise:
     'Personne ne demande votre mot de passe par e-mail. Vos identifiants ne sont transmis qu’à {bank} ; {merchant} ne les voit jamais.',

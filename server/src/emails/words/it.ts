@@ -66,6 +66,7 @@ export const it: CustomerWords = {
   'address.html': 'Oppure apra questo indirizzo:',
   host: 'L’indirizzo appartiene a {host}, dove {merchant} gestisce i suoi collegamenti bancari.',
   steps: 'Vede chi lo chiede e perché, poi accede a {bank} e sceglie di nuovo lo stesso conto.',
+  'steps.form': 'Vede chi lo chiede e perché, poi accede con il nome utente e la password che ha presso {bank}.',
   until: 'Il link è valido fino al {date}. Dopo, la sua pagina Le offre un nuovo link.',
   promise:
     'Nessuno Le chiede la password per e-mail. I Suoi dati di accesso vanno solo a {bank}; {merchant} non li vede mai.',

@@ -66,6 +66,8 @@ export const nl: CustomerWords = {
   'address.html': 'Of open dit adres:',
   host: 'Het adres hoort bij {host}, waar {merchant} zijn bankkoppelingen beheert.',
   steps: 'U ziet wie het vraagt en waarvoor, logt dan in bij {bank} en kiest weer dezelfde rekening.',
+  'steps.form':
+    'U ziet wie het vraagt en waarvoor, en logt dan in met de gebruikersnaam en het wachtwoord die u bij {bank} hebt.',
   until: 'De link werkt tot en met {date}. Daarna biedt de pagina u een nieuwe aan.',
   promise:
     'Niemand vraagt per e-mail naar uw wachtwoord. Uw inloggegevens gaan alleen naar {bank}; {merchant} ziet ze nooit.',

@@ -26,6 +26,7 @@ function example({ clock, public_url }: DashboardContext): RelinkRequest {
   return {
     customer: 'Jenny Rosen',
     bank: 'Riverbank',
+    sign_in: 'oauth',
     account: { name: 'Everyday Checking', last4: '6789', subcategory: 'checking', tokenized: false, payments: true },
     cause: 'access_denied',
     ends_at: null,
