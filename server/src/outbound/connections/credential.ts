@@ -114,7 +114,7 @@ async function refresh(desk: Desk, counter: Counter, lease: Lease, usable: Usabl
     if (!mayCall(desk, lease, care)) throw trouble('institution_unavailable', 'this process was held up');
   } catch (error) {
     // The token was not sent, so it is no more in doubt than it was.
-    await giveLeaseBack(desk, lease, false);
+    await giveLeaseBack(desk, lease, false, connector.counts_refreshes === true);
     throw error;
   }
   const answer = await connector.refresh(profile, usable.credential).catch((error: unknown) => ({ error }));
@@ -143,7 +143,7 @@ async function probe({ connector, profile }: Counter, { consent }: Usable): Prom
 }
 
 async function notRefreshed(desk: Desk, counter: Counter, lease: Lease, error: unknown): Promise<null> {
-  const { profile } = counter;
+  const { connector, profile } = counter;
   const outcome = outcomeOf(error);
   if (isWrongPassword(error)) {
     counted(desk, counter, outcome);
@@ -152,7 +152,7 @@ async function notRefreshed(desk: Desk, counter: Counter, lease: Lease, error: u
   }
   if (outcome !== 'refused' || lease.link.refresh_in_flight_at === null || profile.policy.rotation === 'never') {
     counted(desk, counter, outcome);
-    await giveLeaseBack(desk, lease, outcome === 'unknown');
+    await giveLeaseBack(desk, lease, outcome === 'unknown', connector.counts_refreshes === true);
     throw error;
   }
   return await lost(desk, counter, lease);

@@ -71,8 +71,16 @@ export function wasCutOff({ link }: Lease): boolean {
   return link.lease_owner !== null;
 }
 
-/** `unknown`: whether the bank used the token is not known, so the next one has to be careful. */
-export async function giveLeaseBack(desk: Desk, lease: Lease, unknown: boolean): Promise<void> {
+/**
+ * `unknown`: whether the bank used the token is not known, so the next one has to be careful. `surely`: a lease that nobody gives
+ * back would say that its holder died.
+ */
+export async function giveLeaseBack(desk: Desk, lease: Lease, unknown: boolean, surely: boolean): Promise<void> {
+  const giveBack = () => release(desk, lease, unknown);
+  await (surely ? insist(desk, lease.link, 'that a lease is over', giveBack) : giveBack());
+}
+
+async function release(desk: Desk, lease: Lease, unknown: boolean): Promise<void> {
   const { owner, link } = lease;
   await desk.database.kysely
     .updateTable('authorizations')
