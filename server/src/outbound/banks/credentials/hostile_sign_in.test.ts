@@ -67,6 +67,20 @@ describe('a form sign-in', () => {
     ]);
   });
 
+  it('tells what an action is about where it is known, and whose language the words are in where that is a language', async () => {
+    const options = [{ id: 'accept', label: 'I accept' }];
+    const asked = async (about: object) => {
+      const challenge = { kind: 'action', options, ...about };
+      bank.on(SIGN_INS, json({ sign_in: 's-1', state: 'challenge', challenge }, 201));
+      const step = await signIn();
+      assert.ok(step.type === 'form');
+      return [step.challenge, step.action, step.language, step.fields[0]?.options];
+    };
+    assert.deepEqual(await asked({ action: 'terms', language: 'de-AT' }), ['action', 'terms', 'de-AT', options]);
+    assert.deepEqual(await asked({ action: 'dance', language: '"><b>' }), ['action', null, null, options]);
+    assert.deepEqual(await asked({}), ['action', null, null, options]);
+  });
+
   it('ends as the bank ends it: refused, broken, down, or beyond understanding', async () => {
     const ends: [Handler, string][] = [
       [json({ sign_in: 's-1', state: 'failed', error: 'ended' }), 'sign_in_failed'],
