@@ -118,7 +118,8 @@ export const advanceClock: Action = async (life) => {
   const unnoticed = some((link) => link.unnoticed);
   if (unnoticed) await advance(life, clock, 1);
   // No date is planned for a link that is dead already, or will be; that its consent ended meanwhile is noticed a day later.
-  const dead = some((link) => [link.cause, link.ends_by].includes('institution_requirement'));
+  const mayEnd = ['institution_requirement', 'unspecified'];
+  const dead = some(({ cause, ends_by }) => mayEnd.includes(cause ?? '') || mayEnd.includes(ends_by ?? ''));
   if (!unnoticed || days > 1) await advance(life, clock, unnoticed ? days - 1 : days);
   if (dead) await advance(life, clock, 1);
   return life.holders.filter((holder) => holder.clock === clock);
