@@ -147,13 +147,6 @@ test('row 24: unlocked at his bank, a customer is back within the hour, and at o
   await lock(2);
   await linked.happens('unlocked');
   assert.deepEqual([await refreshed(), await linked.fate()], ['succeeded', ALIVE]);
-
-  await lock(3);
-  await linked.happens('unlocked');
-  const hosted = relinkSession(world, linked, { account, ui_mode: 'hosted', hosted: { delivery_method: 'url' } });
-  await assert.rejects(hosted, /looks at the bank again now/);
-  await world.settle();
-  assert.deepEqual(await linked.fate(), ALIVE);
 });
 
 test('recovered unlocks a customer at his bank, and finds out where he has done so himself; a wrong password stays wrong', async () => {

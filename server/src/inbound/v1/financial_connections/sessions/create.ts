@@ -1,20 +1,16 @@
 // POST /v1/financial_connections/sessions
 import { findConnectedAccount } from '#domain/connected_accounts/connected_account_rows.ts';
 import { accountById } from '#domain/connections/account_rows.ts';
-import { authorizationById, lockAuthorization } from '#domain/connections/authorization_rows.ts';
+import { authorizationById } from '#domain/connections/authorization_rows.ts';
 import { servesCountry } from '#domain/connections/eligibility.ts';
 import { linkUrl } from '#domain/connections/hosted_link.ts';
-import type { HostedProblem } from '#domain/connections/hosted_relink.ts';
 import { institutionById, offeredInstitution } from '#domain/connections/institution_rows.ts';
 import { relinkProblem, targetedDefaults } from '#domain/connections/relink.ts';
 import { createHostedSession } from '#domain/connections/request_relink.ts';
 import { createSession, type NewSession } from '#domain/connections/session.ts';
-import { isShutOut, lookBecauseAsked } from '#domain/connections/shut_out.ts';
 import { findCustomer } from '#domain/customers/customer_rows.ts';
-import { customerTime } from '#domain/customers/test_clock.ts';
-import { endpoint, type Refusal, type RequestContext, refuse } from '#inbound/http/endpoint.ts';
+import { endpoint, type RequestContext } from '#inbound/http/endpoint.ts';
 import { invalidParam, invalidRequest, missingParam, noSuch } from '#inbound/http/errors.ts';
-import type { AuthorizationId } from '#kernel/id.ts';
 import { presentSession, type SessionObject } from '#wire/session.ts';
 import { type SessionParams, sessionParams } from './params.ts';
 import { hostedError, relinkError } from './problems.ts';
@@ -42,7 +38,7 @@ async function hostedSession(
   context: RequestContext,
   params: SessionParams,
   asked: NewSession,
-): Promise<SessionObject | Refusal> {
+): Promise<SessionObject> {
   const delivery_method = params.hosted?.delivery_method;
   if (delivery_method === undefined) throw missingParam('hosted[delivery_method]');
   const { relink_authorization, relink_account } = asked;
@@ -54,17 +50,9 @@ async function hostedSession(
   }
   const origin = { delivery_method, source: 'api', requested_by: null, batch: null } as const;
   const made = await createHostedSession(context, origin, { ...asked, relink_authorization, relink_account });
-  if ('type' in made) return await notMade(context, made, relink_authorization);
+  if ('type' in made) throw hostedError(made);
   const url = delivery_method === 'url' ? linkUrl(context.public_url, made.token) : null;
   return presentSession(made.session, [], { client_secret: null, url });
-}
-
-/** Where only the bank can let a link in again, it is looked at now: it may have done so. */
-async function notMade(context: RequestContext, problem: HostedProblem, id: AuthorizationId): Promise<Refusal> {
-  const link = problem.type === 'cannot_be_repaired' ? await lockAuthorization(context.trx, id) : null;
-  if (link === null || !isShutOut(link)) throw hostedError(problem);
-  await lookBecauseAsked(context, link, await customerTime(context, link.test_clock));
-  return refuse(hostedError(problem, true));
 }
 
 /** Whom the session is for, and the clock that he lives on. A connected account lives in real time. */

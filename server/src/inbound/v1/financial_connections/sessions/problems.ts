@@ -43,23 +43,15 @@ export function relinkError(problem: RelinkProblem): ApiError {
 }
 
 const ACCOUNT = { param: 'relink_options[account]' };
-const LOOKED_AT =
-  ' Its customer or its bank can: Relink looks at the bank again now, and an event tells where the account works again.';
 const DELIVERY = { param: 'hosted[delivery_method]' };
 
-/**
- * Why a hosted relink is refused; what an e-mail needs is told as a matter of its delivery. `looked_at`: the bank may have let the
- * link in again by itself, and is being asked.
- */
-export function hostedError(problem: HostedProblem, looked_at = false): ApiError {
+/** Why a hosted relink is refused; what an e-mail needs is told as a matter of its delivery. */
+export function hostedError(problem: HostedProblem): ApiError {
   switch (problem.type) {
     case 'disconnected':
       return invalidRequest('This account is disconnected, which cannot be undone. Link it anew.', ACCOUNT);
     case 'cannot_be_repaired':
-      return invalidRequest(
-        `This account is inactive for a reason that a relink cannot repair.${looked_at ? LOOKED_AT : ''}`,
-        ACCOUNT,
-      );
+      return invalidRequest('This account is inactive for a reason that a relink cannot repair.', ACCOUNT);
     case 'needs_no_relink':
       return invalidRequest(
         'A hosted relink is for accounts that are inactive, or whose tokenized account number is dead or expires within 30 days. This account works.',
