@@ -70,6 +70,19 @@ export const oneGrant: Story = {
     assert.deepEqual(await fates(world, [...first.accounts, ...second.accounts]), [DEAD('access_denied'), ALIVE]);
   },
 
+  'row 5: lost tokens of a consent that lives beside another holder’s are not taken for a newer grant': async (
+    world,
+  ) => {
+    const bank_user = `shared-${randomUUID()}`;
+    const first = await linkAt(world, { bank_user, accounts: [CHECKING] });
+    const second = await linkAt(world, { bank_user, accounts: [CHECKING] });
+    const { consents } = await atBank(world, BANK[1], bank_user);
+    const path = `${BANK[1]}/consents/${consents[0]!.consent_id}/simulate`;
+    await world.control('POST', path, { event: 'tokens_lost' });
+    await world.driver.pass(world, first.customer!, 1);
+    assert.deepEqual(await fates(world, [...first.accounts, ...second.accounts]), [DEAD('unspecified'), ALIVE]);
+  },
+
   'row 7: and the holder’s own link goes on under the newer grant, with the same number and no event of its end':
     async (world) => {
       const linked = await linkAt(world, { accounts: [CHECKING] });

@@ -43,7 +43,9 @@ export async function observeDeath(
 /** What the bank told, completed by our own clocks and by what we know of the person's other grants. */
 async function known(context: Context, link: Link, told: Death, policy: InstitutionPolicy, now: Date): Promise<Death> {
   const withoutReason = told.cause === 'unspecified' && told.ended === null;
-  const replaced = policy.grants === 'one_per_customer' && (withoutReason || told.ended === 'bank');
+  // A record that says that the consent lives leaves nothing to guess.
+  const unrecorded = withoutReason && link.consent === null;
+  const replaced = policy.grants === 'one_per_customer' && (unrecorded || told.ended === 'bank');
   const newer = replaced && ((await hasOtherGrant(context, link)) || (await isUnderWay(context, link, null)));
   if (newer) return dead('access_denied', 'superseded');
   // What runs out after the link was found dead is not why it died.
