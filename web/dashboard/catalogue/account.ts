@@ -34,7 +34,7 @@ export const accountWords = words(
       'It no longer accepts the connection as it is, and may ask for a further step or for new terms. A relink does that.',
     'why.institution_requirement_none': '{bank} lets nobody in here at the moment.',
     'next.institution_requirement_none':
-      'The customer’s access is locked there, or the bank serves this installation no data. The customer unlocks the access at the bank; the rest is up to whoever runs this installation. Relink looks every day.',
+      'The customer’s access is locked there, or the bank serves this installation no data. The customer unlocks the access at the bank; the rest is up to whoever runs this installation. Relink keeps looking, and the account comes back by itself.',
     'why.unspecified': 'The access at {bank} has ended, and no reason is known.',
     'next.unspecified': 'A relink gives a new one.',
     'why.disconnected': 'This account was disconnected. It can only be linked anew.',
@@ -162,7 +162,7 @@ export const accountWords = words(
       'Die Bank lässt die Verbindung so nicht mehr zu; vielleicht fragt sie nach einem weiteren Schritt oder neuen Bedingungen. Eine Neuverknüpfung leistet das.',
     'why.institution_requirement_none': '{bank} lässt hier vorerst niemanden ein.',
     'next.institution_requirement_none':
-      'Der Zugang des Kunden ist dort gesperrt, oder die Bank gibt dieser Installation keine Daten. Seinen Zugang entsperrt der Kunde bei der Bank; das andere klärt, wer diese Installation betreibt. Relink sieht jeden Tag nach.',
+      'Der Zugang des Kunden ist dort gesperrt, oder die Bank gibt dieser Installation keine Daten. Seinen Zugang entsperrt der Kunde bei der Bank; das andere klärt, wer diese Installation betreibt. Relink sieht immer wieder nach, und das Konto kommt von selbst zurück.',
     'why.unspecified': 'Der Zugang bei {bank} ist zu Ende, und kein Grund ist bekannt.',
     'next.unspecified': 'Eine Neuverknüpfung gibt einen neuen.',
     'why.disconnected': 'Dieses Konto wurde getrennt. Es kann nur als neues Konto verknüpft werden.',
