@@ -2,13 +2,13 @@
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { timeAhead } from '#domain/customers/test_clock.ts';
-import { after, HOUR_MS, SECOND_MS } from '#kernel/clock.ts';
+import { after, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts';
 import { scheduleCheck, spread } from './schedule.ts';
 
 /** From one look to the next. Whoever asks a bank more often for a customer who is locked out may keep him locked out. */
 const WAIT_MS = HOUR_MS;
-/** From a look to one that somebody asks for; in real time. */
-const ASKED_PAUSE_MS = 10 * SECOND_MS;
+/** From a look to one that somebody asks for, in real time: whoever has a customer's page may press its button all day. */
+const ASKED_PAUSE_MS = MINUTE_MS;
 
 type Link = Row<'authorizations'>;
 

@@ -14,8 +14,11 @@ import { leaseLife } from './refresh_doubt.ts';
 
 /** Of a lease. With the rest of it, the call and its time-outs end while it stands. */
 const CALL_WITHIN = 1 / 6;
-/** Seconds between the tries to keep what the bank gave, which exists nowhere else: a standby takes a database over in a minute or two. */
-const KEEP_PAUSES_S = [0.2, 1, 3, 5, 10, 20, 30, 60];
+/**
+ * Seconds between the tries to keep what the bank gave, which exists nowhere else: a standby takes a database over in a minute or two.
+ * None is long, so that a database that is back hears it before the lease runs out and somebody else takes its holder for dead.
+ */
+const KEEP_PAUSES_S = [0.2, 1, 3, 5, ...Array<number>(12).fill(10)];
 
 type Link = Row<'authorizations'>;
 
