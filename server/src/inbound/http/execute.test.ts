@@ -102,8 +102,8 @@ async function post(path: string, body = '', key: string | null = null, by = ser
 }
 
 async function merchantName(): Promise<string> {
-  const row = await api.database.kysely.selectFrom('merchants').select('name').executeTakeFirstOrThrow();
-  return row.name;
+  const own = api.database.kysely.selectFrom('merchants').select('name').where('id', '=', api.merchant.id);
+  return (await own.executeTakeFirstOrThrow()).name;
 }
 
 async function keyRow(key: string) {

@@ -124,7 +124,11 @@ describe('an event', () => {
     assert.deepEqual(await types({ delivery_success: false }), ['customer.created']);
     const all = (await types({})).length;
     assert.equal((await types({ delivery_success: true })).length, all - 1);
-    await api.database.kysely.updateTable('webhook_deliveries').set({ status: 'delivered', due_at: null }).execute();
+    await api.database.kysely
+      .updateTable('webhook_deliveries')
+      .set({ status: 'delivered', due_at: null })
+      .where('id', '=', row.id)
+      .execute();
     assert.equal((await stripe.events.retrieve(row.event)).pending_webhooks, 0);
     assert.equal((await types({ delivery_success: true })).length, all);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type Stripe from 'stripe';
 import { secretPlace } from '#domain/webhook_endpoints/delivery.ts';
+import type { WebhookEndpointId } from '#kernel/id.ts';
 import { openTestApi, type TestApi } from '../../../../../test/api.ts';
 
 let api: TestApi;
@@ -45,7 +46,8 @@ describe('a webhook endpoint', () => {
     });
     const later = await stripe.webhookEndpoints.retrieve(id);
     assert.equal('secret' in later, false);
-    const row = await api.database.kysely.selectFrom('webhook_endpoints').selectAll().executeTakeFirstOrThrow();
+    const rows = api.database.kysely.selectFrom('webhook_endpoints').selectAll();
+    const row = await rows.where('id', '=', id as WebhookEndpointId).executeTakeFirstOrThrow();
     assert.equal(Buffer.from(row.secret).includes(secret), false);
     assert.equal(api.world.vault.sealer.open(row.secret, secretPlace(row)), secret);
   });

@@ -74,6 +74,7 @@ describe('a test clock', () => {
       .selectFrom('jobs')
       .selectAll()
       .where('kind', '=', 'test_clock.advance')
+      .orderBy('id')
       .execute();
     assert.deepEqual(jobs.at(-1)?.payload, { clock: id });
     await assert.rejects(clocks.advance(id, { frozen_time: START + 40 * DAY }), /not ready/);
