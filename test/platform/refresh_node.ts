@@ -23,7 +23,8 @@ export interface Order {
 
 /** `before`: a refresh stops before it is sent; `after`: when the bank has answered. */
 export type Hold = 'before' | 'after' | null;
-export type Told = Order | { hold: Hold } | { ahead_s: number };
+/** `killed`: what is held ends, and nobody hears of it. */
+export type Told = Order | { hold: Hold } | { ahead_s: number } | { killed: true };
 
 /** Where `asked` says that the bank is asked for a refresh, and `outcomes` are versions, or kinds of errors. */
 export type Said =
@@ -44,14 +45,13 @@ export interface NodeOptions {
 export function openNode({ database, vault, bank_url, say }: NodeOptions): (told: Told) => void {
   let ahead_s = 0;
   let hold: Hold = null;
-  let release = () => {};
+  let held: PromiseWithResolvers<void> | null = null;
   const stop = async (where: Hold) => {
     if (hold !== where) return;
     hold = null;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    release = resolve;
+    held = Promise.withResolvers();
     say({ held: where });
-    await promise;
+    await held.promise;
   };
   const send: typeof fetch = async (input, init) => {
     const refresh = String(init?.body).includes('grant_type=refresh_token') || String(input).endsWith('/form/sessions');
@@ -93,7 +93,8 @@ export function openNode({ database, vault, bank_url, say }: NodeOptions): (told
       all.then((outcomes) => say({ order: told.order, outcomes }));
     } else if ('hold' in told) {
       hold = told.hold;
-      release();
-    } else ahead_s = told.ahead_s;
+      held?.resolve();
+    } else if ('killed' in told) held?.reject(new Error('killed'));
+    else ahead_s = told.ahead_s;
   };
 }

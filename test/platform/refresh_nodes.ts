@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Database } from '../../server/src/database/open.ts';
 import { testEngine } from '../databases.ts';
 import type { World } from '../world.ts';
 import { type Hold, type Order, openNode, type Said, type Told } from './refresh_node.ts';
@@ -77,14 +78,14 @@ function startProcess(world: World, heard: (said: Said) => void): Wire {
   };
 }
 
-/** Killed, it is never heard or told of anything again, and what it held stays held. */
+/** Killed, it is never heard or told of anything again. */
 function startHere(world: World, heard: (said: Said) => void): Wire {
   let lives = true;
   const { database, vault } = world.platform;
   const say = (said: Said) => {
     if (lives) heard(said);
   };
-  const hear = openNode({ database, vault, bank_url: world.bank_url, say });
+  const hear = openNode({ database: mortal(database, () => lives), vault, bank_url: world.bank_url, say });
   say({ ready: true });
   return {
     tell: (told) => {
@@ -92,6 +93,19 @@ function startHere(world: World, heard: (said: Said) => void): Wire {
     },
     kill: async () => {
       lives = false;
+      hear({ killed: true });
     },
   };
+}
+
+/** What a dead node asks of its database is never asked, and it waits for nothing. */
+function mortal(database: Database, lives: () => boolean): Database {
+  const never = () => new Promise<never>(() => {});
+  const nobody: object = new Proxy(never, {
+    get: (_, name) => (name === 'then' ? undefined : /^execute/.test(String(name)) ? never : nobody),
+    apply: () => nobody,
+  });
+  return new Proxy(database, {
+    get: (alive, name) => (lives() ? Reflect.get(alive, name) : name === 'transact' ? never : nobody),
+  });
 }
