@@ -17,9 +17,9 @@ const OF_BOTH_MODES = join(ROOT, 'test', 'stories', 'anywhere');
 const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_000;
 const PROCESS_LIMIT_MS = 4 * FILE_LIMIT_MS;
 /** Files per process at most: a process and its world cost about three seconds of a core, and grow with each file. */
-const FILES_MAX = 60;
-/** Two more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
-const CONCURRENCY = 2 + Math.max(2, Math.min(4, availableParallelism()));
+const FILES_MAX = 40;
+/** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
+const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
 /** The test files under the given files and folders, stories first and units last: what is long does not begin when the others end. */

@@ -202,15 +202,17 @@ function onDays(world: Scene, list: Stripe.Event[], customer: string): [number, 
 }
 
 const UNTIL_MS = 30_000;
-const UNTIL_EVERY_MS = 20;
+const UNTIL_PAUSE_MS_MIN = 20;
+/** Of the wait so far: who looks all the time keeps busy what he waits for. */
+const UNTIL_PAUSE = 0.1;
 
 /** What a probe finds once it finds something, for what happens in real time. Throws after half a minute. */
 export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>): Promise<T> {
-  const end = performance.now() + UNTIL_MS;
-  while (performance.now() < end) {
+  const begun = performance.now();
+  for (let waited = 0; waited < UNTIL_MS; waited = performance.now() - begun) {
     const found = await probe();
     if (found) return found;
-    await delay(UNTIL_EVERY_MS);
+    await delay(Math.max(UNTIL_PAUSE_MS_MIN, waited * UNTIL_PAUSE));
   }
   throw new Error(`waited in vain until ${what}`);
 }

@@ -13,6 +13,7 @@ import { type Platform, type PlatformOptions, type Sandbox, startPlatform } from
 import { openVault, systemRandom } from '../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from './databases.ts';
 import { BY_TEST_HELPERS, type Driver } from './driver.ts';
+import { wakeDue } from './due.ts';
 import { freePort } from './ports.ts';
 import { askDesk, openSandboxBank, withCertificate } from './sandbox_bank.ts';
 import { leaksOf, type SecretWatch, watchedBy, watchSecrets } from './secrets.ts';
@@ -81,6 +82,7 @@ interface Ground {
   env: Record<string, string>;
   secrets: SecretWatch;
   add<T>(rows: (trx: Transaction, maker: KeyMaker) => Promise<T>): Promise<T>;
+  settle(): Promise<void>;
   stop(): Promise<void>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -165,6 +167,10 @@ async function openGround({
     env,
     secrets,
     add: (rows) => platform.database.transact((trx) => rows(trx, { ...MAKER, vault: platform.vault })),
+    async settle() {
+      if (options.clock) await wakeDue(platform.database, options.clock.now());
+      await platform.settled();
+    },
     stop,
     async restart() {
       await stop();
@@ -205,7 +211,7 @@ function worldOn(ground: Ground, keys: KeyPair, strangers: Strangers | null, clo
     },
     client,
     driver: BY_TEST_HELPERS,
-    settle: () => ground.platform().settled(),
+    settle: ground.settle,
     control: (method, path, body) => askDesk(ground.bank_url, method, path, body),
     receive: (wanted = {}) => receive(stripe, receivers, wanted),
     env: ground.env,

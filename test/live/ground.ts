@@ -6,11 +6,11 @@ import { sql } from 'kysely';
 import Stripe from 'stripe';
 import { type Bank, type BankOptions, openBank } from '../../bank/src/bank.ts';
 import { readConfig } from '../../server/src/config.ts';
-import { JOBS_CHANNEL } from '../../server/src/jobs/enqueue.ts';
 import { DAY_MS, MINUTE_MS } from '../../server/src/kernel/clock.ts';
 import { type Platform, startPlatform } from '../../server/src/main.ts';
 import { systemRandom } from '../../server/src/vault.ts';
 import { freshDatabase, type TestDatabase } from '../databases.ts';
+import { wakeDue } from '../due.ts';
 import { openRealServer, type RealServer } from '../mail/smtp.ts';
 import { freePort } from '../ports.ts';
 import { askDesk, CONTROL_TOKEN } from '../sandbox_bank.ts';
@@ -138,7 +138,7 @@ function createWorld(time: Time, platform: () => Platform, control: Scene['contr
   const goTo = async (moment: Date, people: readonly Person[]) => {
     for (const person of people) await tell(moment, person);
     time.goTo(moment);
-    await platform().database.notify(null, JOBS_CHANNEL);
+    await wakeDue(platform().database, moment);
     await platform().settled();
   };
   return {

@@ -9,8 +9,10 @@ import { type JobWorld, runJob } from './run.ts';
 
 /** Longer than one exchange with a bank: what a bank gives in place of a token that it takes once must not be lost to a deployment. */
 const DRAIN_MS = 10 * SECOND_MS;
-const SETTLE_POLL_MS = 2;
-const SETTLE_POLL_MS_MAX = 8;
+const SETTLE_POLL_MS_MIN = 2;
+const SETTLE_POLL_MS_MAX = 50;
+/** Of the wait so far: who looks all the time keeps busy what he waits for. */
+const SETTLE_POLL = 0.1;
 const SETTLE_AHEAD_MS = 10 * SECOND_MS;
 
 export interface WorkerOptions extends JobWorld {
@@ -169,8 +171,11 @@ function takes(lane: Lane, kind: string): boolean {
 
 /** Resolves when no job is due or running, in this process or another. Failed tries that wait for their pause do not count. */
 export async function jobsSettled(database: Database, clock: Clock): Promise<void> {
-  for (let pause = SETTLE_POLL_MS; await anyDue(database, clock); pause = Math.min(2 * pause, SETTLE_POLL_MS_MAX))
-    await delay(pause);
+  const begun = performance.now();
+  while (await anyDue(database, clock)) {
+    const share = (performance.now() - begun) * SETTLE_POLL;
+    await delay(Math.min(Math.max(share, SETTLE_POLL_MS_MIN), SETTLE_POLL_MS_MAX));
+  }
 }
 
 async function anyDue(database: Database, clock: Clock): Promise<boolean> {
