@@ -18,11 +18,15 @@ const FILE_LIMIT_MS = (process.env.RELINK_SIMULATION === 'long' ? 120 : 5) * 60_
 const PROCESS_LIMIT_MS = 4 * FILE_LIMIT_MS;
 /** Files per process at most: a process and its world cost about three seconds of a core, and grow with each file. */
 const FILES_MAX = 40;
+const ROUNDS = 5;
 /** One more than there are cores: what uses PostgreSQL waits for it now and then, and all wait for what is due in two seconds. */
 const CONCURRENCY = 1 + Math.max(2, Math.min(4, availableParallelism()));
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
-/** The test files under the given files and folders, stories first and units last: what is long does not begin when the others end. */
+/**
+ * The test files under the given files and folders. In several rounds, from stories to units in each: those that wait run beside those
+ * that keep a core busy, and what is long does not begin when the others end.
+ */
 function testFiles(paths) {
   const found = paths.flatMap((path) => {
     const full = resolve(path);
@@ -34,7 +38,8 @@ function testFiles(paths) {
     });
     return inside.map((name) => join(full, name));
   });
-  return [...new Set(found)].sort().reverse();
+  const sorted = [...new Set(found)].sort().reverse();
+  return Array.from({ length: ROUNDS }, (_, round) => sorted.filter((_, place) => place % ROUNDS === round)).flat();
 }
 
 /** Whether a file reaches another one through its relative imports. */
