@@ -126,7 +126,7 @@ test('row 24: a code asked for once is remembered after a relink; asked for each
   assert.deepEqual(await linked.fateOn(5), ALIVE);
 });
 
-test('row 24: unlocked at his bank, a customer is back within the hour, and at once where anybody asks', async () => {
+test('row 24: unlocked at his bank, a customer is back within the hour, and at once where a refresh asks', async () => {
   const linked = await linkAtForm();
   const { accounts } = world.stripe.financialConnections;
   const account = linked.accounts[0]!.id;
