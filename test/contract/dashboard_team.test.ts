@@ -250,11 +250,17 @@ describe('a passkey', () => {
   });
 
   it('can be asked for by anybody as often as he likes without a trace, and added from one of the last five tries', async () => {
-    const count = async () =>
-      (await world.platform.database.kysely.selectFrom('passkey_challenges').select('hash').execute()).length;
-    const before = await count();
+    const kept = async () => {
+      const rows = await world.platform.database.kysely.selectFrom('passkey_challenges').select('hash').execute();
+      return rows.map(({ hash }) => String(hash));
+    };
+    const before = await kept();
     for (let tries = 0; tries < 3; tries += 1) await signInOptions();
-    assert.equal(await count(), before);
+    // Housekeeping may take old ones away meanwhile.
+    assert.deepEqual(
+      (await kept()).filter((hash) => !before.includes(hash)),
+      [],
+    );
     const [made, tries] = [createPasskey(), []] as [typeof passkey, Awaited<ReturnType<typeof add>>[]];
     while (tries.length < 6) tries.push(await add(made));
     assert.equal((await local.refused('POST /passkeys', tries[0])).status, 400);

@@ -32,6 +32,9 @@ export async function openLinkedAccounts(): Promise<{ world: World; owner: Dashb
     gone: await link(world, { customer: null }),
     clocked: await link(world, { test_clock: await newClock(world), institution }),
   };
+  // Its number would end by itself two seconds after the link, in the middle of what is looked at.
+  const ending = linked.numbers.accounts.find((account) => account.display_name?.startsWith('Immediately'))!;
+  await simulateOnAccount(world, ending.id, 'account_number_expired');
   await simulateOnAuthorization(world, linked.revoked.authorization, 'consent_revoked');
   await simulateOnAccount(world, linked.closed.accounts[0]!.id, 'closed');
   await world.stripe.financialConnections.accounts.disconnect(linked.gone.accounts[0]!.id);
