@@ -22,20 +22,16 @@ export interface NewJob {
 
 /** Returns the id of the new job, or of the waiting one with the same `unique_key`. */
 export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
-  const row = await trx
+  const [id] = await enqueueAll(trx, [job]);
+  return id!;
+}
+
+/** Several at once, no two of them with the same kind and `unique_key`. Returns their ids. */
+export async function enqueueAll(trx: Transaction, jobs: readonly NewJob[]): Promise<number[]> {
+  if (jobs.length === 0) return [];
+  const rows = await trx
     .insertInto('jobs')
-    .values({
-      kind: job.kind,
-      payload: json(job.payload),
-      unique_key: job.unique_key ?? null,
-      test_clock: job.test_clock,
-      due_at: job.due_at,
-      created: job.created,
-      not_before: null,
-      lease_until: null,
-      error: null,
-      finished_at: null,
-    })
+    .values(jobs.map(rowOf))
     .onConflict((conflict) =>
       conflict
         .columns(['kind', 'unique_key'])
@@ -50,11 +46,30 @@ export async function enqueue(trx: Transaction, job: NewJob): Promise<number> {
         }),
     )
     .returning('id')
-    .executeTakeFirstOrThrow();
-  // Only the clock knows whether a job on it is due. Later ones in real time are found by looking, not by being told of today.
+    .execute();
+  for (const job of jobs) wakeWorkers(trx, job);
+  return rows.map(({ id }) => id);
+}
+
+function rowOf(job: NewJob) {
+  return {
+    kind: job.kind,
+    payload: json(job.payload),
+    unique_key: job.unique_key ?? null,
+    test_clock: job.test_clock,
+    due_at: job.due_at,
+    created: job.created,
+    not_before: null,
+    lease_until: null,
+    error: null,
+    finished_at: null,
+  };
+}
+
+/** Only the clock knows whether a job on it is due. Later ones in real time are found by looking, not by being told of today. */
+function wakeWorkers(trx: Transaction, job: NewJob): void {
   if (job.test_clock !== null) notify(trx, JOBS_CHANNEL);
   else if (job.due_at <= job.created) notify(trx, kindChannel(job.kind));
-  return row.id;
 }
 
 /** Wakes the workers of a kind. */

@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { ATTEMPTS_MAX } from './backoff.ts';
 import { type ClaimedJob, RENEW_MS, renewLease } from './claim.ts';
 import { complete, fail, JobDeferred } from './settle.ts';
+import { tellEnd } from './wait.ts';
 
 export type Effects = (trx: Transaction) => Promise<void>;
 
@@ -71,6 +72,7 @@ export async function runJob(world: JobWorld, job: ClaimedJob): Promise<boolean>
     return false;
   } finally {
     clearInterval(renewing);
+    tellEnd(database, job.id);
   }
 }
 

@@ -7,6 +7,8 @@ import type { FromWorker, ToWorker, WorkerSettings } from './wire.ts';
 
 // Small log segments: less to write and to copy for a database that starts empty.
 const INITDB = ['--wal-segsize=1'];
+// Every open database takes this much memory and clears it first; what does not fit is in the system's own cache.
+const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
 // Nobody makes databases from the template databases here, and they are two thirds of the files.
 const WITHOUT_TEMPLATES = [
@@ -27,7 +29,13 @@ function open(dataDir: string): Promise<PGlite> {
     last_words = /(FATAL|PANIC): .*/.exec(line)?.[0] ?? last_words;
     return false;
   };
-  return PGlite.create({ dataDir, initDbStartParams: INITDB, onStderr, pgliteWasmModule: compiled });
+  return PGlite.create({
+    dataDir,
+    startParams: START,
+    initDbStartParams: INITDB,
+    onStderr,
+    pgliteWasmModule: compiled,
+  });
 }
 
 function tell(message: FromWorker): void {

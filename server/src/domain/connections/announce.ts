@@ -2,7 +2,7 @@
 
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { recordEvent } from '#domain/events/record.ts';
+import { recordEvent, recordEvents } from '#domain/events/record.ts';
 import { tokenOfSession } from '#domain/payouts/session_token.ts';
 import type { AccountId } from '#kernel/id.ts';
 import { presentAuthorization } from '#wire/authorization.ts';
@@ -41,16 +41,20 @@ export async function announceAccounts(
   accounts: AccountId[],
   at: Date,
 ): Promise<void> {
-  for (const object of await accountObjects(context.trx, accounts)) {
-    await recordEvent(context, { type: `financial_connections.account.${type}`, object, created: at });
-  }
+  const objects = await accountObjects(context.trx, accounts);
+  await recordEvents(context, { type: `financial_connections.account.${type}`, objects, created: at });
   if (CHANGES.includes(type)) await followAccounts(context, accounts);
 }
 
-/** What became of a number at the bank is no news to a merchant who may not read it. */
-export async function announceNumber(context: Context, account: AccountId, at: Date): Promise<void> {
-  const [object] = await accountObjects(context.trx, [account]);
-  if (object?.account_numbers) await announceAccounts(context, 'account_numbers_updated', [account], at);
+/** What became of numbers at the bank is no news to a merchant who may not read them. */
+export async function announceNumbers(context: Context, accounts: AccountId[], at: Date): Promise<void> {
+  const readable = (await accountObjects(context.trx, accounts)).filter((object) => object.account_numbers);
+  await announceAccounts(
+    context,
+    'account_numbers_updated',
+    readable.map(({ id }) => id as AccountId),
+    at,
+  );
 }
 
 export async function announceAuthorization(

@@ -2,9 +2,9 @@
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { after, DAY_MS } from '#kernel/clock.ts';
-import { announceAccounts, announceNumber } from './announce.ts';
+import { announceAccounts, announceNumbers } from './announce.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
-import { deactivateAccount } from './link_state.ts';
+import { deactivateAccounts } from './link_state.ts';
 import { scheduleCheck } from './schedule.ts';
 
 type Account = Row<'accounts'>;
@@ -48,7 +48,7 @@ export async function observeRestricted(
     .where('account', '=', account.id)
     .where('status', '=', 'transactable')
     .executeTakeFirst();
-  if (held.numUpdatedRows > 0n) await announceNumber(context, account.id, now);
+  if (held.numUpdatedRows > 0n) await announceNumbers(context, [account.id], now);
   if (account.status !== 'active' || now < end) return;
-  await deactivateAccount(context, account, 'account_unavailable', 'none', now);
+  await deactivateAccounts(context, [account], 'account_unavailable', 'none', now);
 }

@@ -1,7 +1,7 @@
 // Money that came back from a tokenized number: the network's word that this number is dead goes before the bank's list.
 import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
-import { announceNumber } from './announce.ts';
+import { announceNumbers } from './announce.ts';
 import type { Returned } from './schedule.ts';
 
 /**
@@ -29,5 +29,5 @@ export async function markBounced(
     .where('fingerprint', '=', Buffer.from(fingerprint, 'hex'))
     .where('account_numbers.status', 'in', ['transactable', 'pending'])
     .executeTakeFirst();
-  if (marked.numUpdatedRows > 0n) await announceNumber(context, account, now);
+  if (marked.numUpdatedRows > 0n) await announceNumbers(context, [account], now);
 }

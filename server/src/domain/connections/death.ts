@@ -4,7 +4,7 @@ import { audit, auditOwner } from '#domain/audit.ts';
 import type { Context } from '#domain/context.ts';
 import { after } from '#kernel/clock.ts';
 import { accountsOn } from './account_rows.ts';
-import { announceNumber } from './announce.ts';
+import { announceNumbers } from './announce.ts';
 import { endConsent } from './authorization_rows.ts';
 import type { ConsentEnd } from './bank.ts';
 import { isOneOfMany } from './ended_by_bank.ts';
@@ -123,16 +123,17 @@ async function endNumbers(
 ): Promise<void> {
   const status = numberAfter(ended, policy.numbers);
   if (status === null) return;
-  for (const { id } of await accountsOn(context.trx, link.id)) {
-    const ending = await context.trx
-      .updateTable('account_numbers')
-      .set({ status, updated: now })
-      .where('account', '=', id)
-      .where('identifier_type', '=', 'tokenized_account_number')
-      .where('status', 'in', ['transactable', 'pending'])
-      .executeTakeFirst();
-    if (ending.numUpdatedRows === 0n) continue;
-    await scheduleNumberEnd(context, link, id, null);
-    await announceNumber(context, id, now);
-  }
+  const accounts = (await accountsOn(context.trx, link.id)).map(({ id }) => id);
+  if (accounts.length === 0) return;
+  const ending = await context.trx
+    .updateTable('account_numbers')
+    .set({ status, updated: now })
+    .where('account', 'in', accounts)
+    .where('identifier_type', '=', 'tokenized_account_number')
+    .where('status', 'in', ['transactable', 'pending'])
+    .returning('account')
+    .execute();
+  const ended_accounts = accounts.filter((id) => ending.some(({ account }) => account === id));
+  for (const id of ended_accounts) await scheduleNumberEnd(context, link, id, null);
+  await announceNumbers(context, ended_accounts, now);
 }

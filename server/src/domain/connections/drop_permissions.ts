@@ -3,7 +3,7 @@ import type { Permission, Row } from '#database/schema.ts';
 import { endUncovered } from '#domain/account_data/forget.ts';
 import type { Context } from '#domain/context.ts';
 import { announceAccounts } from './announce.ts';
-import { deactivateAccount } from './link_state.ts';
+import { deactivateAccounts } from './link_state.ts';
 
 /** Under the lock of the account's authorization. Rule: bank-connectors, section 4, rows 10 and 16. */
 export async function dropPermissions(
@@ -17,5 +17,5 @@ export async function dropPermissions(
   await context.trx.updateTable('accounts').set({ permissions }).where('id', '=', account.id).execute();
   await endUncovered(context, account, permissions);
   if (dropped.includes('payment_method')) await announceAccounts(context, 'account_numbers_updated', [account.id], now);
-  if (permissions.length === 0) await deactivateAccount(context, account, 'access_denied', 'relink_required', now);
+  if (permissions.length === 0) await deactivateAccounts(context, [account], 'access_denied', 'relink_required', now);
 }

@@ -22,15 +22,23 @@ export async function seedInstitutions(
 ): Promise<void> {
   const ids = seeds.map(({ id }) => id);
   await sql`update institutions set offered = false where offered and id <> all(${ids}::text[])`.execute(trx);
-  for (const seed of seeds) {
-    const row = { ...seed, protocol: json(seed.protocol), policy: json(seed.policy), offered: true };
-    const { id: _, ...changes } = row;
-    await trx
-      .insertInto('institutions')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-      .execute();
-  }
+  if (seeds.length === 0) return;
+  const rows = seeds.map((seed) => ({
+    ...seed,
+    protocol: json(seed.protocol),
+    policy: json(seed.policy),
+    offered: true,
+  }));
+  const changing = Object.keys(rows[0]!).filter((name) => name !== 'id');
+  await trx
+    .insertInto('institutions')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet(Object.fromEntries(changing.map((name) => [name, sql.ref(`excluded.${name}`)]))),
+    )
+    .execute();
 }
 
 /** Null where there is none of that id in this mode. */

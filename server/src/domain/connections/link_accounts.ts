@@ -4,10 +4,10 @@ import { endUncovered } from '#domain/account_data/forget.ts';
 import type { Context } from '#domain/context.ts';
 import { followNumbers } from '#domain/payments/follow_numbers.ts';
 import { type AccountId, newId } from '#kernel/id.ts';
-import { announceAccounts, announceNumber } from './announce.ts';
+import { announceAccounts, announceNumbers } from './announce.ts';
 import { payable } from './eligibility.ts';
 import { holderOf } from './holder.ts';
-import { deactivateAccount, reactivateAccount } from './link_state.ts';
+import { deactivateAccounts, reactivateAccounts } from './link_state.ts';
 import type { Match } from './match.ts';
 import { type NumbersRead, realNumberFingerprint, storeNumbers } from './numbers.ts';
 import type { Candidate } from './visit_rows.ts';
@@ -33,17 +33,28 @@ export interface LinkedAccounts {
 }
 
 export async function writeAccounts(context: Context, request: AccountsToLink): Promise<LinkedAccounts> {
-  const result: LinkedAccounts = { chosen: [], siblings: [] };
+  const { session, now } = request;
+  const made: AccountId[] = [];
+  const updated: Updated[] = [];
+  const chosen: AccountId[] = [];
   for (const listed of request.listed) {
     const id = request.match.matched.get(listed.bank_account)?.account;
     const known = request.known.find((account) => account.id === id);
-    const isChosen = request.chosen.includes(listed.bank_account);
-    if (isChosen && known) result.chosen.push(await updateChosen(context, request, listed, known));
-    else if (isChosen) result.chosen.push(await createAccount(context, request, listed));
-    else if (known && (await updateSibling(context, request, listed, known))) result.siblings.push(known.id);
+    if (!request.chosen.includes(listed.bank_account)) {
+      // A sibling keeps its permissions, whatever this session asked for.
+      if (known && (await staysOut(context, known, listed, now))) continue;
+      if (known) updated.push(await updateKnown(context, request, listed, known, known.permissions));
+      continue;
+    }
+    if (known) updated.push(await updateKnown(context, request, listed, known, session.permissions));
+    else made.push(await createAccount(context, request, listed));
+    chosen.push(known?.id ?? made.at(-1)!);
   }
+  await announceAccounts(context, 'created', made, now);
+  const back = await tellUpdated(context, updated, now);
+  for (const { known } of updated) await followNumbers(context, known.id, { renewed: chosen.includes(known.id) });
   for (const id of request.match.missing) await leaveBehind(context, request, id);
-  return result;
+  return { chosen, siblings: back.filter((id) => !chosen.includes(id)) };
 }
 
 async function createAccount(context: Context, request: AccountsToLink, listed: Candidate): Promise<AccountId> {
@@ -71,37 +82,24 @@ async function createAccount(context: Context, request: AccountsToLink, listed: 
     })
     .execute();
   await storeNumbers(context, authorization, id, listed, read, { now, moment: 'link', consent_end });
-  await announceAccounts(context, 'created', [id], now);
   return id;
 }
 
-async function updateChosen(
-  context: Context,
-  request: AccountsToLink,
-  listed: Candidate,
-  known: Row<'accounts'>,
-): Promise<AccountId> {
-  await updateKnown(context, request, listed, known, request.session.permissions);
-  await followNumbers(context, known.id, { renewed: true });
-  return known.id;
+/** Whether a sibling is left as it is, or ends: nothing that the customer agrees to moves money there. */
+async function staysOut(context: Context, known: Row<'accounts'>, listed: Candidate, now: Date): Promise<boolean> {
+  if (listed.state === 'closed') {
+    await deactivateAccounts(context, [known], 'account_closed', 'none', now);
+    return true;
+  }
+  // One that his bank has restricted for long.
+  return listed.state === 'restricted' && known.status === 'inactive' && known.bank_state === 'restricted';
 }
 
-/** A sibling keeps its permissions, whatever this session asked for. Returns whether it came back. */
-async function updateSibling(
-  context: Context,
-  request: AccountsToLink,
-  listed: Candidate,
-  known: Row<'accounts'>,
-): Promise<boolean> {
-  if (listed.state === 'closed') {
-    await deactivateAccount(context, known, 'account_closed', 'none', request.now);
-    return false;
-  }
-  // Nothing that the customer agrees to moves money at an account that his bank has restricted for long.
-  if (listed.state === 'restricted' && known.status === 'inactive' && known.bank_state === 'restricted') return false;
-  const cameBack = await updateKnown(context, request, listed, known, known.permissions);
-  await followNumbers(context, known.id, { renewed: false });
-  return cameBack;
+/** An account that was there before, as it was then, and what of it is new. */
+interface Updated {
+  known: Row<'accounts'>;
+  numbers: boolean;
+  payment_methods: boolean;
 }
 
 async function updateKnown(
@@ -110,7 +108,7 @@ async function updateKnown(
   listed: Candidate,
   known: Row<'accounts'>,
   permissions: Permission[],
-): Promise<boolean> {
+): Promise<Updated> {
   const { authorization, consent_end, now } = request;
   const read = request.numbers.get(listed.bank_account) ?? 'not_read';
   const learnt = facts(context, listed, read, known);
@@ -128,20 +126,30 @@ async function updateKnown(
     .execute();
   await endUncovered(context, known, permissions);
   const at = { now, moment: 'link', consent_end } as const;
-  const numbersChanged = await storeNumbers(context, authorization, known.id, listed, read, at);
-  const cameBack = await reactivateAccount(context, known, now);
-  if (numbersChanged) await announceNumber(context, known.id, now);
-  if (learnt.supported_payment_method_types.join() !== known.supported_payment_method_types.join()) {
-    await announceAccounts(context, 'supported_payment_method_types_updated', [known.id], now);
-  }
-  return cameBack;
+  const numbers = await storeNumbers(context, authorization, known.id, listed, read, at);
+  const types = learnt.supported_payment_method_types.join();
+  return { known, numbers, payment_methods: types !== known.supported_payment_method_types.join() };
+}
+
+/** Brings back those that were inactive and tells of all that changed. Returns which came back. */
+async function tellUpdated(context: Context, updated: readonly Updated[], now: Date): Promise<AccountId[]> {
+  const idsOf = (some: readonly Updated[]) => some.map(({ known }) => known.id);
+  const back = await reactivateAccounts(
+    context,
+    updated.map(({ known }) => known),
+    now,
+  );
+  await announceNumbers(context, idsOf(updated.filter(({ numbers }) => numbers)), now);
+  const types = idsOf(updated.filter(({ payment_methods }) => payment_methods));
+  await announceAccounts(context, 'supported_payment_method_types_updated', types, now);
+  return back;
 }
 
 /** A working account that the customer no longer shares ends here; one that was broken stays as it was. */
 async function leaveBehind(context: Context, request: AccountsToLink, id: AccountId): Promise<void> {
   const account = request.known.find((row) => row.id === id);
   if (account?.status !== 'active' || account.authorization_id !== request.authorization.id) return;
-  await deactivateAccount(context, account, 'access_denied', 'relink_required', request.now);
+  await deactivateAccounts(context, [account], 'access_denied', 'relink_required', request.now);
 }
 
 function facts(context: Context, listed: Candidate, read: NumbersRead, known?: Row<'accounts'>) {

@@ -2,6 +2,7 @@
 import type { ActiveCause, InactiveCause, RelinkAction, Row } from '#database/schema.ts';
 import { resumeSubscriptions } from '#domain/account_data/subscription.ts';
 import type { Context } from '#domain/context.ts';
+import type { AccountId } from '#kernel/id.ts';
 import { accountsOn } from './account_rows.ts';
 import { announceAccounts, announceAuthorization } from './announce.ts';
 import { scheduleExpectedEnd } from './schedule.ts';
@@ -9,35 +10,45 @@ import { scheduleExpectedEnd } from './schedule.ts';
 type Account = Row<'accounts'>;
 type Authorization = Row<'authorizations'>;
 
-/** Makes an account inactive, or corrects why it is; tells of it once. */
-export async function deactivateAccount(
+/** Makes accounts inactive, or corrects why they are; tells of each once. */
+export async function deactivateAccounts(
   context: Context,
-  account: Account,
+  accounts: readonly Account[],
   cause: InactiveCause,
   action: RelinkAction,
   now: Date,
 ): Promise<void> {
-  if (account.status === 'disconnected') return;
-  if (account.status === 'inactive' && account.inactive_cause === cause && account.inactive_action === action) return;
+  const ids = accounts.filter((account) => !isOut(account, cause, action)).map(({ id }) => id);
+  if (ids.length === 0) return;
   await context.trx
     .updateTable('accounts')
     .set({ status: 'inactive', inactive_cause: cause, inactive_action: action, missing_since: null })
-    .where('id', '=', account.id)
+    .where('id', 'in', ids)
     .execute();
-  await announceAccounts(context, 'deactivated', [account.id], now);
+  await announceAccounts(context, 'deactivated', ids, now);
 }
 
-/** Makes an inactive account active again. Returns whether it was inactive. */
-export async function reactivateAccount(context: Context, account: Account, now: Date): Promise<boolean> {
-  if (account.status !== 'inactive') return false;
+function isOut(account: Account, cause: InactiveCause, action: RelinkAction): boolean {
+  if (account.status === 'disconnected') return true;
+  return account.status === 'inactive' && account.inactive_cause === cause && account.inactive_action === action;
+}
+
+/** Makes those of the accounts active again that are inactive. Returns which they were. */
+export async function reactivateAccounts(
+  context: Context,
+  accounts: readonly Account[],
+  now: Date,
+): Promise<AccountId[]> {
+  const ids = accounts.filter(({ status }) => status === 'inactive').map(({ id }) => id);
+  if (ids.length === 0) return [];
   await context.trx
     .updateTable('accounts')
     .set({ status: 'active', inactive_cause: null, inactive_action: null, missing_since: null })
-    .where('id', '=', account.id)
+    .where('id', 'in', ids)
     .execute();
-  await announceAccounts(context, 'reactivated', [account.id], now);
-  await resumeSubscriptions(context, account.id, now);
-  return true;
+  await announceAccounts(context, 'reactivated', ids, now);
+  for (const id of ids) await resumeSubscriptions(context, id, now);
+  return ids;
 }
 
 /**
@@ -74,10 +85,10 @@ export async function deactivateAuthorization(
     .where('id', '=', authorization.id)
     .execute();
   await scheduleExpectedEnd(context, authorization, null);
-  for (const account of await accountsOn(context.trx, authorization.id)) {
-    const concerned = account.status === 'active' || fellWithConnection(account, authorization.inactive_cause);
-    if (concerned) await deactivateAccount(context, account, cause, action, now);
-  }
+  const concerned = (await accountsOn(context.trx, authorization.id)).filter(
+    (account) => account.status === 'active' || fellWithConnection(account, authorization.inactive_cause),
+  );
+  await deactivateAccounts(context, concerned, cause, action, now);
 }
 
 /** When a link ends, who says so, and why it will. */

@@ -3,13 +3,13 @@ import type { Row } from '#database/schema.ts';
 import type { Context } from '#domain/context.ts';
 import { followNumbers } from '#domain/payments/follow_numbers.ts';
 import { HOUR_MS } from '#kernel/clock.ts';
-import { announceNumber } from './announce.ts';
+import { announceNumbers } from './announce.ts';
 import type { BankAccount, ConsentView } from './bank.ts';
 import { observeClosing, observeRestricted, rememberState } from './bank_state.ts';
 import { dropPermissions } from './drop_permissions.ts';
 import { consentEnd } from './expected_end.ts';
 import type { InstitutionPolicy } from './institution_policy.ts';
-import { deactivateAccount, fellWithConnection, reactivateAccount } from './link_state.ts';
+import { deactivateAccounts, fellWithConnection, reactivateAccounts } from './link_state.ts';
 import { type NumbersRead, storeNumbers } from './numbers.ts';
 
 /** An account that vanished without a word is given this long before it counts as gone. Rule: bank-connectors, section 4, row 13. */
@@ -66,19 +66,20 @@ async function observeListed(
 ): Promise<void> {
   switch (listed.state) {
     case 'closed':
-      return await deactivateAccount(context, account, 'account_closed', 'none', now);
+      return await deactivateAccounts(context, [account], 'account_closed', 'none', now);
     case 'needs_consent':
-      return await deactivateAccount(context, account, 'account_unavailable', 'relink_required', now);
+      return await deactivateAccounts(context, [account], 'account_unavailable', 'relink_required', now);
     // The bank failed to say: the account stays what it was.
     case 'unknown':
       return;
     case 'restricted': {
-      const status = fell && (await reactivateAccount(context, account, now)) ? 'active' : account.status;
+      const back = fell ? await reactivateAccounts(context, [account], now) : [];
+      const status = back.length > 0 ? 'active' : account.status;
       return await observeRestricted(context, link, { ...account, status }, policy, now);
     }
     case 'closing':
     case 'open':
-      await reactivateAccount(context, account, now);
+      await reactivateAccounts(context, [account], now);
       if (listed.state === 'closing') await observeClosing(context, account, now);
       else await rememberState(context, account, null, now);
       await observeNumbers(context, link, account, listed, read, { policy, now });
@@ -98,11 +99,11 @@ async function observeMissing(
 ): Promise<void> {
   const shared = consent?.bank_accounts ?? null;
   if (shared !== null && !shared.includes(account.bank_account)) {
-    return await deactivateAccount(context, account, 'access_denied', 'relink_required', now);
+    return await deactivateAccounts(context, [account], 'access_denied', 'relink_required', now);
   }
   const since = account.missing_since;
   if (confirmed || (since !== null && now.getTime() - since.getTime() >= MISSING_MS)) {
-    return await deactivateAccount(context, account, 'account_unavailable', 'relink_required', now);
+    return await deactivateAccounts(context, [account], 'account_unavailable', 'relink_required', now);
   }
   if (since === null) {
     await context.trx.updateTable('accounts').set({ missing_since: now }).where('id', '=', account.id).execute();
@@ -122,6 +123,6 @@ async function observeNumbers(
   const consent_end = policy.numbers.expiry_basis === 'consent' ? consentEnd(link, consent, policy, now) : null;
   const changed = await storeNumbers(context, link, account.id, listed, read, { now, moment: 'check', consent_end });
   if (!changed) return;
-  await announceNumber(context, account.id, now);
+  await announceNumbers(context, [account.id], now);
   await followNumbers(context, account.id, { renewed: false });
 }
