@@ -1,10 +1,10 @@
-// Looks once a second which kinds of jobs have fallen due, for all workers of a process together; brings back what dead processes left, forgets what is long done.
+// Looks once a second which kinds of jobs have fallen due or will before the next look, for all workers of a process together; brings back what dead processes left, forgets what is long done.
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '#database/open.ts';
 import { after, type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import { recoverDead } from './claim.ts';
 
-/** How long a job in real time that nobody was woken for may wait. */
+/** How often it looks; what falls due until the next look is known before. */
 export const POLL_MS = SECOND_MS;
 /** Workers that ask at nearly the same time get the same answer. */
 const SHARED_MS = POLL_MS / 2;
@@ -14,18 +14,21 @@ const SWEEP_MS = MINUTE_MS;
 const SWEEP_MAX = 5_000;
 const KEEP_FINISHED_MS = 24 * HOUR_MS;
 
-/** Which kinds a job is due of. Both reject where the database cannot be asked. */
+/** Kinds of jobs, and when the first of each is due in real time. */
+export type Due = ReadonlyMap<string, Date>;
+
+/** Which kinds a job is due of, now or before the next look. Both reject where the database cannot be asked. */
 export interface Poll {
   /** In real time, or on a test clock that stands still; an answer of a moment ago will do. */
-  due(): Promise<ReadonlySet<string>>;
+  due(): Promise<Due>;
   /** On test clocks alone, looked up after the call: for whoever heard that something on one of them changed. */
-  dueOnClocks(): Promise<ReadonlySet<string>>;
+  dueOnClocks(): Promise<Due>;
 }
 
 /** One for all workers of a process: most looks find nothing, and ten of them a second would cost more than the work of a quiet day. */
 export function createPoll(database: Database, clock: Clock): Poll {
   let asked_at = Number.NEGATIVE_INFINITY;
-  let answer: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
+  let answer: Promise<Due> = Promise.resolve(new Map());
   const recover = nowAndThen(RECOVER_MS, (now) => recoverDead(database, now));
   const sweep = nowAndThen(SWEEP_MS, (now) => sweepFinished(database, now));
   const look = async () => {
@@ -35,11 +38,12 @@ export function createPoll(database: Database, clock: Clock): Poll {
     return dueKinds(database, now);
   };
   // All workers hear of a change at the same moment, and one look does for them.
-  let next: Promise<ReadonlySet<string>> | null = null;
+  let next: Promise<Due> | null = null;
   const lookAtClocks = async () => {
     await Promise.resolve();
     next = null;
-    return kindsOf(database, firstOnClocks(clock.now()));
+    const now = clock.now();
+    return kindsOf(database, firstOnClocks(now));
   };
   return {
     due() {
@@ -77,20 +81,23 @@ async function sweepFinished(database: Database, now: Date): Promise<void> {
   });
 }
 
-function dueKinds(database: Database, now: Date): Promise<ReadonlySet<string>> {
+function dueKinds(database: Database, now: Date): Promise<Due> {
+  const next_look = after(now, POLL_MS);
   return kindsOf(
     database,
     sql`
-    select kind from jobs
-    where state = 'waiting' and test_clock is null and due_at <= ${now} and (not_before is null or not_before <= ${now})
-    union ${firstOnClocks(now)}`,
+    select kind, min(greatest(due_at, not_before)) as due_at from jobs
+    where state = 'waiting' and test_clock is null and due_at <= ${next_look}
+      and (not_before is null or not_before <= ${next_look})
+    group by kind
+    union all ${firstOnClocks(now)}`,
   );
 }
 
 /** What is first on its clock, where the clock has come to it. */
 function firstOnClocks(now: Date): RawBuilder<unknown> {
   return sql`
-    select first.kind from test_clocks c
+    select first.kind, ${now}::timestamptz as due_at from test_clocks c
     cross join lateral (
       select kind from jobs
       where test_clock = c.id and state = 'waiting' and due_at <= c.frozen_time
@@ -100,7 +107,12 @@ function firstOnClocks(now: Date): RawBuilder<unknown> {
     where c.status = 'ready' and c.deleted_at is null`;
 }
 
-async function kindsOf(database: Database, query: RawBuilder<unknown>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ kind: string }>`${query}`.execute(database.kysely);
-  return new Set(rows.map(({ kind }) => kind));
+async function kindsOf(database: Database, query: RawBuilder<unknown>): Promise<Due> {
+  const { rows } = await sql<{ kind: string; due_at: Date }>`${query}`.execute(database.kysely);
+  const due = new Map<string, Date>();
+  for (const { kind, due_at } of rows) {
+    const known = due.get(kind);
+    if (known === undefined || due_at < known) due.set(kind, due_at);
+  }
+  return due;
 }

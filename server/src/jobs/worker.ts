@@ -4,7 +4,7 @@ import type { Database } from '#database/open.ts';
 import { after, type Clock, SECOND_MS } from '#kernel/clock.ts';
 import { type ClaimedJob, claimDue, type Lane } from './claim.ts';
 import { JOBS_CHANNEL, kindChannel } from './enqueue.ts';
-import { POLL_MS, type Poll } from './poll.ts';
+import { type Due, POLL_MS, type Poll } from './poll.ts';
 import { type JobWorld, runJob } from './run.ts';
 
 /** Longer than one exchange with a bank: what a bank gives in place of a token that it takes once must not be lost to a deployment. */
@@ -36,6 +36,8 @@ export class Worker {
   #stopping = false;
   #loop: Promise<void> | null = null;
   #unlisten: (() => Promise<void>)[] = [];
+  /** For what falls due before the next look. */
+  #soon: NodeJS.Timeout | undefined;
   #trouble: string | null = null;
 
   constructor(options: WorkerOptions) {
@@ -60,6 +62,7 @@ export class Worker {
   /** Claims no more and waits a while for what runs; the leases of the rest run out. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    clearTimeout(this.#soon);
     this.#wake(false);
     await this.#loop;
     await Promise.race([Promise.all([...this.#running.values()]), delay(DRAIN_MS, undefined, { ref: false })]);
@@ -157,11 +160,17 @@ export class Worker {
     await this.#wakeFor(this.#options.poll.dueOnClocks());
   }
 
-  /** A database that cannot be asked is for the next claim to tell. */
-  async #wakeFor(looked: Promise<ReadonlySet<string>>): Promise<void> {
-    const { lane } = this.#options;
+  /** At once, or when the first of what was found falls due. A database that cannot be asked is for the next claim to tell. */
+  async #wakeFor(looked: Promise<Due>): Promise<void> {
+    const { lane, clock } = this.#options;
     const due = await looked.catch(() => null);
-    if (due === null || [...due].some((kind) => takes(lane, kind))) this.#wake(true);
+    if (due === null) return this.#wake(true);
+    const mine = [...due].filter(([kind]) => takes(lane, kind)).map(([, at]) => at.getTime());
+    if (mine.length === 0 || this.#stopping) return;
+    const wait = Math.min(...mine) - clock.now().getTime();
+    if (wait <= 0) return this.#wake(true);
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#wake(true), wait).unref();
   }
 }
 
