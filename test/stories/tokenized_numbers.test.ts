@@ -13,6 +13,7 @@ import {
   newClock,
   relinkSession,
   simulateOnAccount,
+  simulateOnAuthorization,
   told,
 } from '../story.ts';
 import { joinTestWorld, type World } from '../world.ts';
@@ -67,4 +68,18 @@ test('a number that is ended twice at the same moment is told of once', async ()
     for (const _ of [1, 2]) await simulateOnAccount(world, eventually, event);
     assert.deepEqual(await told(world, since), [['account.account_numbers_updated', eventually]]);
   }
+});
+
+test('a relink of the whole link tells first of all accounts that are back, then of all their new numbers', async () => {
+  const linked = await linkOnClock();
+  await simulateOnAuthorization(world, linked.authorization, 'consent_revoked');
+  const since = await mark(world);
+  const session = await relinkSession(world, linked);
+  await complete(world, session.id);
+  const listed = linked.accounts.map(({ id }) => id);
+  assert.deepEqual((await told(world, since)).slice(0, 7), [
+    ...listed.map((id) => ['account.reactivated', id]),
+    ...listed.map((id) => ['account.account_numbers_updated', id]),
+    ['session.updated', session.id],
+  ]);
 });

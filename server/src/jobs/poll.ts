@@ -8,14 +8,18 @@ import { recoverDead } from './claim.ts';
 export const POLL_MS = SECOND_MS;
 /** Workers that ask at nearly the same time get the same answer. */
 const SHARED_MS = POLL_MS / 2;
+/** So far ahead is seen, so that also an answer of a moment ago lasts until the next look. */
+const AHEAD_MS = POLL_MS + SHARED_MS;
+/** More is not planned for; what is left of it is due by the next look. */
+const AHEAD_MAX = 100;
 /** Leases of dead processes are looked for this often; they run for longer. */
 const RECOVER_MS = 5 * SECOND_MS;
 const SWEEP_MS = MINUTE_MS;
 const SWEEP_MAX = 5_000;
 const KEEP_FINISHED_MS = 24 * HOUR_MS;
 
-/** Kinds of jobs, and when the first of each is due in real time. */
-export type Due = ReadonlyMap<string, Date>;
+/** Kinds of jobs, each once with a time that has come where one of it is due, and with each time ahead. */
+export type Due = readonly { kind: string; due_at: Date }[];
 
 /** Which kinds a job is due of, now or before the next look. Both reject where the database cannot be asked. */
 export interface Poll {
@@ -28,7 +32,7 @@ export interface Poll {
 /** One for all workers of a process: most looks find nothing, and ten of them a second would cost more than the work of a quiet day. */
 export function createPoll(database: Database, clock: Clock): Poll {
   let asked_at = Number.NEGATIVE_INFINITY;
-  let answer: Promise<Due> = Promise.resolve(new Map());
+  let answer: Promise<Due> = Promise.resolve([]);
   const recover = nowAndThen(RECOVER_MS, (now) => recoverDead(database, now));
   const sweep = nowAndThen(SWEEP_MS, (now) => sweepFinished(database, now));
   const look = async () => {
@@ -82,14 +86,18 @@ async function sweepFinished(database: Database, now: Date): Promise<void> {
 }
 
 function dueKinds(database: Database, now: Date): Promise<Due> {
-  const next_look = after(now, POLL_MS);
+  const horizon = after(now, AHEAD_MS);
   return kindsOf(
     database,
     sql`
-    select kind, min(greatest(due_at, not_before)) as due_at from jobs
-    where state = 'waiting' and test_clock is null and due_at <= ${next_look}
-      and (not_before is null or not_before <= ${next_look})
-    group by kind
+    select distinct kind, ${now}::timestamptz as due_at from jobs
+    where state = 'waiting' and test_clock is null and due_at <= ${now} and (not_before is null or not_before <= ${now})
+    union all (
+      select kind, greatest(due_at, not_before) as due_at from jobs
+      where state = 'waiting' and test_clock is null and due_at <= ${horizon}
+        and (not_before is null or not_before <= ${horizon}) and greatest(due_at, not_before) > ${now}
+      order by 2 limit ${AHEAD_MAX}
+    )
     union all ${firstOnClocks(now)}`,
   );
 }
@@ -109,10 +117,5 @@ function firstOnClocks(now: Date): RawBuilder<unknown> {
 
 async function kindsOf(database: Database, query: RawBuilder<unknown>): Promise<Due> {
   const { rows } = await sql<{ kind: string; due_at: Date }>`${query}`.execute(database.kysely);
-  const due = new Map<string, Date>();
-  for (const { kind, due_at } of rows) {
-    const known = due.get(kind);
-    if (known === undefined || due_at < known) due.set(kind, due_at);
-  }
-  return due;
+  return rows;
 }

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '#database/open.ts';
 
-const FIRST_POLL_MS = 25;
+const FIRST_POLL_MS = 10;
 const POLL_MS_MAX = 100;
 
 export type JobEnd = { state: 'done' } | { state: 'failed'; error: string | null } | { state: 'late' };
@@ -11,7 +11,7 @@ export type JobEnd = { state: 'done' } | { state: 'failed'; error: string | null
 /** Of the jobs that this process ran: an event by the job's id at each one's end. */
 const ends = new WeakMap<Database, EventEmitter>();
 
-/** Wakes who waits for the job in this process; called once its end is committed. */
+/** Has whoever waits for the job in this process look again: its run is over, and committed if it did anything. */
 export function tellEnd(database: Database, job: number): void {
   ends.get(database)?.emit(String(job));
 }
@@ -23,7 +23,10 @@ export async function waitForJob(database: Database, job: number, timeout_ms: nu
   while (performance.now() < end) {
     const waiting = new AbortController();
     // Begun before the look, so that an end between the two is not missed.
-    const pausing = Promise.race([told(database, job, waiting.signal), delay(pause, undefined, waiting)]);
+    const pausing = Promise.race([
+      told(database, job, waiting.signal),
+      delay(pause, undefined, { signal: waiting.signal }),
+    ]);
     try {
       const row = await database.kysely
         .selectFrom('jobs')

@@ -160,17 +160,28 @@ export class Worker {
     await this.#wakeFor(this.#options.poll.dueOnClocks());
   }
 
-  /** At once, or when the first of what was found falls due. A database that cannot be asked is for the next claim to tell. */
+  /** At once for what is due, and whenever more of what was found will be. A database that cannot be asked is for the next claim to tell. */
   async #wakeFor(looked: Promise<Due>): Promise<void> {
     const { lane, clock } = this.#options;
     const due = await looked.catch(() => null);
     if (due === null) return this.#wake(true);
-    const mine = [...due].filter(([kind]) => takes(lane, kind)).map(([, at]) => at.getTime());
-    if (mine.length === 0 || this.#stopping) return;
-    const wait = Math.min(...mine) - clock.now().getTime();
-    if (wait <= 0) return this.#wake(true);
+    const now = clock.now().getTime();
+    const mine = due.filter(({ kind }) => takes(lane, kind)).map(({ due_at }) => due_at.getTime());
+    if (mine.some((at) => at <= now)) this.#wake(true);
+    const ahead = mine.filter((at) => at > now).sort((one, other) => one - other);
+    if (ahead.length > 0) this.#wakeAt(ahead);
+  }
+
+  /** At each of the times, the first one first. They are of real time only, so nothing has to be looked for on test clocks. */
+  #wakeAt([first, ...later]: number[]): void {
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.#wake(true), wait).unref();
+    if (first === undefined || this.#stopping) return;
+    // A timer may fire just before its millisecond.
+    const wait = Math.max(first - this.#options.clock.now().getTime(), 0) + 1;
+    this.#soon = setTimeout(() => {
+      this.#wake(false);
+      this.#wakeAt(later);
+    }, wait).unref();
   }
 }
 

@@ -42,7 +42,7 @@ export async function writeAccounts(context: Context, request: AccountsToLink): 
     const known = request.known.find((account) => account.id === id);
     if (!request.chosen.includes(listed.bank_account)) {
       // A sibling keeps its permissions, whatever this session asked for.
-      if (known && (await staysOut(context, known, listed, now))) continue;
+      if (known && (await keptOut(context, known, listed, now))) continue;
       if (known) updated.push(await updateKnown(context, request, listed, known, known.permissions));
       continue;
     }
@@ -85,8 +85,8 @@ async function createAccount(context: Context, request: AccountsToLink, listed: 
   return id;
 }
 
-/** Whether a sibling is left as it is, or ends: nothing that the customer agrees to moves money there. */
-async function staysOut(context: Context, known: Row<'accounts'>, listed: Candidate, now: Date): Promise<boolean> {
+/** Ends a sibling that its bank has closed. Returns whether one is no part of the link: nothing that the customer agrees to moves money there. */
+async function keptOut(context: Context, known: Row<'accounts'>, listed: Candidate, now: Date): Promise<boolean> {
   if (listed.state === 'closed') {
     await deactivateAccounts(context, [known], 'account_closed', 'none', now);
     return true;
