@@ -4,7 +4,7 @@ import type { Database } from '#database/open.ts';
 import { after, type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts';
 import { recoverDead } from './claim.ts';
 
-/** How often it looks; what falls due until the next look is known before. */
+/** How often it looks, and how late a job may be that was not there, or not near enough, at the last look. */
 export const POLL_MS = SECOND_MS;
 /** Workers that ask at nearly the same time get the same answer. */
 const SHARED_MS = POLL_MS / 2;
